@@ -1,0 +1,27 @@
+"""Activation functions by name, for layers that end with one and for the layer that is one."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+ActivationName = Literal["linear", "relu", "leaky_relu", "elu", "gelu", "tanh", "sigmoid", "softplus", "sine"]
+
+activations: dict[ActivationName, Callable[[jax.Array], jax.Array]] = {
+    "linear": lambda x: x,
+    "relu": jax.nn.relu,
+    "leaky_relu": jax.nn.leaky_relu,
+    "elu": jax.nn.elu,
+    "gelu": jax.nn.gelu,
+    "tanh": jnp.tanh,
+    "sigmoid": jax.nn.sigmoid,
+    "softplus": jax.nn.softplus,
+    "sine": jnp.sin,
+}
+
+
+def activation_field(default: ActivationName = "linear") -> Any:
+    """The configuration field of a layer that ends with an activation."""
+    return Field(default, title="Activation", description="The non-linearity applied to each output.")

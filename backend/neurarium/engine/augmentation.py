@@ -1,0 +1,24 @@
+"""What an augmentation is: a random change of each batch's inputs, inside of the training step."""
+
+from abc import ABC, abstractmethod
+
+import jax
+
+from neurarium.engine.component import Component
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.registry import Registry
+
+
+class Augmentation(Component, ABC):
+    """Changes inputs at random, every time they are seen. All strengths are live; at zero it must cost nothing."""
+
+    @abstractmethod
+    def check(self, data: DataSpec) -> None:
+        """Raise an EngineError if these data cannot be changed so."""
+
+    @abstractmethod
+    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        """Changed inputs, of the same shapes; pictures are numbers of 0 to 1."""
+
+
+augmentation_registry: Registry[Augmentation] = Registry("augmentation", "neurarium.engine.augmentations")

@@ -1,0 +1,19 @@
+"""No augmentation."""
+
+import jax
+
+from neurarium.engine.augmentation import Augmentation, augmentation_registry
+from neurarium.engine.dataset import DataSpec
+
+
+@augmentation_registry.register("none")
+class NoAugmentation(Augmentation):
+    """Shows every sample as it is."""
+
+    title = "None"
+
+    def check(self, data: DataSpec) -> None:
+        pass
+
+    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        return inputs

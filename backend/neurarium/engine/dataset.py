@@ -1,0 +1,75 @@
+"""What a data set is: files, and how to make arrays of them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from neurarium.engine.component import Component
+from neurarium.engine.layer import Shape
+from neurarium.engine.registry import Registry
+
+
+class Split(NamedTuple):
+    """Samples: `inputs` by field, each (samples, *shape); `target` is (samples,) of class numbers, or of
+    numbers.
+
+    Pictures are uint8 of 0 to 255, everything else is float32; `prepare` makes them ready for a network.
+    """
+
+    inputs: dict[str, np.ndarray]
+    target: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Number of samples."""
+        return int(self.target.shape[0])
+
+
+class Data(NamedTuple):
+    """The samples to learn from and those to test on."""
+
+    train: Split
+    test: Split
+
+
+class DataSpec(NamedTuple):
+    """What a network must know of its data before it sees any."""
+
+    title: str
+    input_shapes: dict[str, Shape]
+    class_names: tuple[str, ...]
+    train_size: int
+    test_size: int
+
+
+class RemoteFile(NamedTuple):
+    """A file that is fetched once: its name on every mirror, its size and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Dataset(Component, ABC):
+    """A data set. The engine reads no files: it names them, and is given their bytes."""
+
+    bundled: ClassVar[tuple[str, ...]] = ()
+    remote: ClassVar[tuple[RemoteFile, ...]] = ()
+
+    @abstractmethod
+    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+        """The samples, from the bytes of the named files; the seed matters only to data that are drawn."""
+
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes, in the order of their numbers; empty where there are none."""
+
+    def describe(self, data: Data) -> DataSpec:
+        """The spec of the parsed data."""
+        shapes = {field: array.shape[1:] for field, array in data.train.inputs.items()}
+        return DataSpec(self.title, shapes, self.class_names(), data.train.size, data.test.size)
+
+
+dataset_registry: Registry[Dataset] = Registry("data set", "neurarium.engine.datasets")

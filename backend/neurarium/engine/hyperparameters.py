@@ -1,0 +1,113 @@
+"""Hyperparameters: the live numbers of an experiment, by path, and the experiment without them."""
+
+from collections.abc import Iterator, Mapping
+
+from neurarium.engine.augmentation import augmentation_registry
+from neurarium.engine.component import Component
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Experiment, LayerSpec, Network, Spec
+from neurarium.engine.layer import layer_registry
+from neurarium.engine.objective import objective_registry
+from neurarium.engine.optimizer import optimizer_registry
+from neurarium.engine.registry import Registry
+from neurarium.engine.schedule import schedule_registry
+
+_registries: dict[str, Registry] = {  # type: ignore[type-arg]
+    "dataset": dataset_registry,
+    "augmentation": augmentation_registry,
+    "objective": objective_registry,
+    "optimizer": optimizer_registry,
+    "schedule": schedule_registry,
+}
+
+
+def normalise(experiment: Experiment) -> Experiment:
+    """The same experiment, every field of every configuration written out and checked.
+
+    Raises:
+        EngineError: an unknown type or field, or a value outside of its limits; it names the layer.
+    """
+    return _rebuild(experiment, {})
+
+
+def hyperparameters(experiment: Experiment) -> dict[str, float]:
+    """The live numbers of an experiment, by path such as `optimizer.learning_rate`."""
+    return {
+        f"{prefix}.{name}": float(getattr(component, name))
+        for prefix, component in _components(experiment)
+        for name in component.live_names()
+    }
+
+
+def with_hyperparameters(experiment: Experiment, values: Mapping[str, float]) -> Experiment:
+    """The experiment with some of its live numbers changed.
+
+    Raises:
+        EngineError: there is no such number, or it is outside of its limits.
+    """
+    known = hyperparameters(experiment)
+    for path in values:
+        if path not in known:
+            raise EngineError(
+                "unknown_hyperparameter",
+                f"There is no hyperparameter “{path}”; there are: {', '.join(known)}.",
+                field=path,
+            )
+    return _rebuild(experiment, values)
+
+
+def program_key(experiment: Experiment) -> str:
+    """What a compiled program depends on: experiments of equal key differ in live numbers and seed alone."""
+    defaults = {
+        f"{prefix}.{name}": type(component).model_fields[name].default
+        for prefix, component in _components(experiment)
+        for name in component.live_names()
+    }
+    return _rebuild(experiment, defaults).model_copy(update={"seed": 0}).model_dump_json()
+
+
+def _components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
+    for root, registry in _registries.items():
+        yield root, registry.build(getattr(experiment, root))
+    for network in experiment.networks.values():
+        for spec in network.layers:
+            yield f"layers.{spec.id}", _build_layer(spec)
+
+
+def _build_layer(spec: LayerSpec) -> Component:
+    try:
+        return layer_registry.build(spec)
+    except EngineError as error:
+        raise error.at(spec.id) from error
+
+
+def _rebuild(experiment: Experiment, values: Mapping[str, float]) -> Experiment:
+    roots = {
+        root: _changed(registry, getattr(experiment, root), root, values)
+        for root, registry in _registries.items()
+    }
+    networks = {role: _rebuild_network(network, values) for role, network in experiment.networks.items()}
+    return experiment.model_copy(update={**roots, "networks": networks})
+
+
+def _rebuild_network(network: Network, values: Mapping[str, float]) -> Network:
+    def rebuild(spec: LayerSpec) -> LayerSpec:
+        try:
+            changed = _changed(layer_registry, spec, f"layers.{spec.id}", values)
+        except EngineError as error:
+            raise error.at(spec.id) from error
+        return spec.model_copy(update={"config": changed.config})
+
+    return network.model_copy(update={"layers": tuple(rebuild(spec) for spec in network.layers)})
+
+
+def _changed(registry: Registry, spec: Spec, prefix: str, values: Mapping[str, float]) -> Spec:  # type:
+ignore[type-arg]
+    """The spec written out, with those of the values that stand under the prefix."""
+    changes = {
+        path.removeprefix(f"{prefix}."): value
+        for path, value in values.items()
+        if path.rpartition(".")[0] == prefix
+    }
+    return registry.spec(registry.build(Spec(type=spec.type, config={**spec.config, **changes})))

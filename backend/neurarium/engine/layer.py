@@ -1,0 +1,72 @@
+"""What a layer is: a configuration, a shape rule, initial variables and a forward pass."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+import jax
+
+from neurarium.engine.component import Component
+from neurarium.engine.errors import EngineError
+from neurarium.engine.registry import Registry
+
+Shape = tuple[int, ...]
+
+
+class Variables(NamedTuple):
+    """A layer's arrays by name: `params` are trained, `state` is not."""
+
+    params: dict[str, jax.Array]
+    state: dict[str, jax.Array]
+
+
+class Layer(Component, ABC):
+    """One node of a network. Shapes are without the batch; arrays have it as their first axis."""
+
+    merges: ClassVar[bool] = False
+
+    @abstractmethod
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        """The shape of the output for inputs of these shapes.
+
+        Raises:
+            EngineError: the inputs do not fit; the message says what was expected.
+        """
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        """Initial params and state; none, unless the layer has some."""
+        return Variables({}, {})
+
+    @abstractmethod
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        """Outputs of shape (batch, *output_shape), and the layer's next state.
+
+        `key` is fresh for every step and every layer; `training` is known when compiling.
+        """
+
+    def summary(self) -> str:
+        """Few words for the layer's head on the page, such as “Dense 16”."""
+        return self.title
+
+    def activation_name(self) -> str | None:
+        """The non-linearity that the layer ends with, for layers that have one."""
+        name = getattr(self, "activation", None)
+        return name if isinstance(name, str) else None
+
+
+layer_registry: Registry[Layer] = Registry("layer", "neurarium.engine.layers")
+
+
+def expect_rank(layer: Layer, shape: Shape, rank: int, form: str) -> None:
+    """Raise unless a shape has `rank` axes; `form` names them, such as “(height, width, channels)”."""
+    if len(shape) != rank:
+        raise EngineError(
+            "shape", f"{layer.title} expects an input of shape {form}, not {format_shape(shape)}."
+        )
+
+
+def format_shape(shape: Shape) -> str:
+    """A shape in words: “28 × 28 × 1”."""
+    return " × ".join(str(size) for size in shape) if shape else "a single number"

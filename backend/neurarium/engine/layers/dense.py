@@ -1,0 +1,47 @@
+"""The fully connected layer."""
+
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.initializer import InitializerName, initializer, initializer_field
+from neurarium.engine.layer import Layer, Shape, Variables, expect_rank, layer_registry
+
+
+@layer_registry.register("dense")
+class Dense(Layer):
+    """Every unit sees every input: y = activation(x · kernel + bias).
+
+    Shapes: (inputs,) to (units,); kernel (inputs, units), bias (units,).
+    """
+
+    title = "Dense"
+    category = "core"
+
+    units: int = Field(16, ge=1, le=4096, title="Units", description="How many neurons the layer has.")
+    activation: ActivationName = activation_field("relu")
+    use_bias: bool = Field(True, title="Bias", description="Whether each unit adds a number of its own.")
+    initializer: InitializerName = initializer_field()
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        expect_rank(self, inputs[0], 1, "(inputs,); put a Flatten before it")
+        return (self.units,)
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        kernel = initializer(self.initializer, self.activation)(key, (*inputs[0], self.units), jnp.float32)
+        return Variables({"kernel": kernel} | ({"bias": jnp.zeros(self.units)} if self.use_bias else {}), {})
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        params = variables.params
+        y = inputs[0] @ params["kernel"]
+        if self.use_bias:
+            y = y + params["bias"]
+        return activations[self.activation](y), variables.state
+
+    def summary(self) -> str:
+        return f"Dense {self.units}"

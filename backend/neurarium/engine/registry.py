@@ -1,0 +1,87 @@
+"""Registries: one per kind of component, filled by importing every module of the kind's folder."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from neurarium.engine.component import Component
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+
+C = TypeVar("C", bound=Component)
+
+
+class Registry(Generic[C]):
+    """The components of one kind by type name.
+
+    Adding one is adding a file to the folder `package`; a file that cannot be imported fails at the first
+    look-up.
+    """
+
+    def __init__(self, kind: str, package: str) -> None:
+        self.kind = kind
+        self.package = package
+        self._types: dict[str, type[C]] = {}
+        self._discovered = False
+
+    def register(self, name: str) -> Callable[[type[C]], type[C]]:
+        """Class decorator: make the component known by this type name."""
+
+        def add(component: type[C]) -> type[C]:
+            if name in self._types:
+                raise ValueError(f"{self.kind} {name!r} is registered twice")
+            self._types[name] = component
+            return component
+
+        return add
+
+    def discover(self) -> None:
+        """Import every module of the folder, once."""
+        if self._discovered:
+            return
+        package = importlib.import_module(self.package)
+        for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+            importlib.import_module(f"{self.package}.{module}")
+        self._discovered = True
+
+    def __iter__(self) -> Iterator[str]:
+        self.discover()
+        return iter(sorted(self._types))
+
+    def __getitem__(self, name: str) -> type[C]:
+        self.discover()
+        if name not in self._types:
+            known = ", ".join(sorted(self._types))
+            raise EngineError(
+                "unknown_type", f"There is no {self.kind} “{name}”. Known are: {known}.", field="type"
+            )
+        return self._types[name]
+
+    def name_of(self, component: C) -> str:
+        """The type name that a component was registered by."""
+        self.discover()
+        return next(name for name, known in self._types.items() if type(component) is known)
+
+    def build(self, spec: Spec) -> C:
+        """The component that a spec names, its configuration checked.
+
+        Raises:
+            EngineError: the type is unknown, or a field is missing, unknown or outside of its limits.
+        """
+        component = self[spec.type]
+        try:
+            return component.model_validate(spec.config)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            given = "" if isinstance(first["input"], dict) else f", not {first['input']!r}"
+            words = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
+            name = component.title or spec.type
+            raise EngineError("invalid_config", f"{name}: {field} {words}{given}.", field=field) from error
+
+    def spec(self, component: C) -> Spec:
+        """The spec of a component, every field written out."""
+        return Spec(type=self.name_of(component), config=component.model_dump(mode="json"))

@@ -1,0 +1,152 @@
+"""Training: an experiment made ready to compute, its train state, and the chunk of steps that is compiled."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from neurarium.engine.augmentation import Augmentation, augmentation_registry
+from neurarium.engine.batch import Batch, batch_indices, prepare, take
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Experiment
+from neurarium.engine.network import Model, Params, State, build_model
+from neurarium.engine.objective import LossAux, Objective, objective_registry
+from neurarium.engine.optimizer import Optimizer, optimizer_registry
+from neurarium.engine.schedule import Schedule, schedule_registry
+
+MAX_CHUNK = 4096
+
+Hyperparameters = Mapping[str, jax.Array]
+Scalars = dict[str, jax.Array]
+
+
+class TrainState(NamedTuple):
+    """Everything that training changes, as one pytree; `step` is how many steps made it."""
+
+    params: Params
+    state: State
+    opt_state: optax.OptState
+    key: jax.Array
+    step: jax.Array
+
+
+class Learner(NamedTuple):
+    """An experiment made ready to compute. All methods are pure functions of arrays, to be compiled by the caller."""
+
+    data: DataSpec
+    models: dict[str, Model]
+    objective: Objective
+    optimizer: Optimizer
+    schedule: Schedule
+    augmentation: Augmentation
+    batch_size: int
+
+    @property
+    def scalar_names(self) -> tuple[str, ...]:
+        """The scalars that every step gives, the loss first."""
+        return ("loss", *self.objective.metrics, "gradient_norm")
+
+    def bind(self, hyperparameters: Hyperparameters) -> "Learner":
+        """The same learner with its live numbers taken from `hyperparameters`."""
+        return self._replace(
+            models={role: model.bind(hyperparameters) for role, model in self.models.items()},
+            objective=self.objective.bind("objective", hyperparameters),
+            optimizer=self.optimizer.bind("optimizer", hyperparameters),
+            schedule=self.schedule.bind("schedule", hyperparameters),
+            augmentation=self.augmentation.bind("augmentation", hyperparameters),
+        )
+
+    def init(self, key: jax.Array) -> TrainState:
+        """The start: every array derives from the key."""
+        params: Params = {}
+        state: State = {}
+        for model in self.models.values():
+            made = model.init(key)
+            params |= made[0]
+            state |= made[1]
+        return TrainState(params, state, self.optimizer.init(params), key, jnp.zeros((), jnp.int32))
+
+    def train_chunk(
+        self, train_state: TrainState, train: Batch, hyperparameters: Hyperparameters, steps: jax.Array
+    ) -> tuple[TrainState, Scalars]:
+        """`steps` steps (at most MAX_CHUNK) from one train state to the next.
+
+        One program serves every number of steps. Returns the scalars of each step by name, (MAX_CHUNK,), of
+        which the
+        first `steps` hold.
+        """
+        learner = self.bind(hyperparameters)
+        empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
+
+        def body(index: jax.Array, carry: tuple[TrainState, Scalars]) -> tuple[TrainState, Scalars]:
+            next_state, scalars = learner.step(carry[0], train)
+            return next_state, {name: carry[1][name].at[index].set(value) for name, value in scalars.items()}
+
+        chunk: tuple[TrainState, Scalars] = jax.lax.fori_loop(0, steps, body, (train_state, empty))
+        return chunk
+
+    def step(self, train_state: TrainState, train: Batch) -> tuple[TrainState, Scalars]:
+        """One step on one batch. The batch, the augmentation and the dropout derive from the key and the step."""
+        key, step = train_state.key, train_state.step
+        augment_key, forward_key = jax.random.split(jax.random.fold_in(key, step))
+        indices = batch_indices(key, step, samples=train.target.shape[0], batch_size=self.batch_size)
+        batch = take(train, indices)
+        batch = batch._replace(inputs=self.augmentation.apply(prepare(batch.inputs), key=augment_key))
+
+        def loss(params: Params) -> tuple[jax.Array, LossAux]:
+            return self.objective.loss(
+                self.models, params, train_state.state, batch, key=forward_key, training=True
+            )
+
+        (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(train_state.params)
+        params, opt_state = self.optimizer.update(
+            gradients, train_state.opt_state, train_state.params, factor=self.schedule.factor(step)
+        )
+        scalars = {"loss": value, **aux.metrics, "gradient_norm": optax.global_norm(gradients)}
+        return TrainState(params, aux.state, opt_state, key, step + 1), scalars
+
+    def evaluate(
+        self, train_state: TrainState, samples: Batch, hyperparameters: Hyperparameters
+    ) -> dict[str, jax.Array]:
+        """The objective's measurements of each sample, without dropout or augmentation."""
+        learner = self.bind(hyperparameters)
+        batch = samples._replace(inputs=prepare(samples.inputs))
+        return learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
+
+
+def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
+    """Check an experiment against its data, and make it ready to compute.
+
+    Raises:
+        EngineError: something does not fit; it names the layer and the field.
+    """
+    objective = objective_registry.build(experiment.objective)
+    missing = [role for role in objective.roles if role not in experiment.networks]
+    if missing:
+        raise EngineError("missing_role", f"{objective.title} needs a network for the role “{missing[0]}”.")
+    models = {role: build_model(network, data.input_shapes) for role, network in experiment.networks.items()}
+    _check_unique_ids(models)
+    objective.check(models, data)
+    augmentation = augmentation_registry.build(experiment.augmentation)
+    augmentation.check(data)
+    return Learner(
+        data=data,
+        models=models,
+        objective=objective,
+        optimizer=optimizer_registry.build(experiment.optimizer),
+        schedule=schedule_registry.build(experiment.schedule),
+        augmentation=augmentation,
+        batch_size=experiment.batch_size,
+    )
+
+
+def _check_unique_ids(models: Mapping[str, Model]) -> None:
+    seen: set[str] = set()
+    for model in models.values():
+        for layer_id in model.nodes:
+            if layer_id in seen:
+                raise EngineError("duplicate_id", f"Two layers are called “{layer_id}”.", layer_id=layer_id)
+            seen.add(layer_id)

@@ -1,0 +1,135 @@
+"""Client to server: what a viewer asks of its session, as text messages.
+
+A drawing is not a text message but a binary frame (see `frames.py`) with one tensor `input` and an
+`InputMeta`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from neurarium.engine.experiment import Experiment, Frozen, Spec
+
+Split = Literal["train", "test"]
+
+
+class Command(Frozen):
+    """A request. Its `request_id` comes back in the `CommandFailed` that answers it, if it fails."""
+
+    request_id: int | None = None
+
+
+class LoadExperiment(Command):
+    """Replace the session's experiment.
+
+    What still fits is kept when `keep` is set: with equal networks and data, training goes on from the same
+    params.
+    """
+
+    type: Literal["load_experiment"] = "load_experiment"
+    experiment: Experiment
+    keep: bool = True
+
+
+class Play(Command):
+    type: Literal["play"] = "play"
+
+
+class Pause(Command):
+    type: Literal["pause"] = "pause"
+
+
+class Step(Command):
+    """Train exactly `steps` steps, then pause."""
+
+    type: Literal["step"] = "step"
+    steps: int = Field(1, ge=1, le=1_000_000)
+
+
+class Rewind(Command):
+    """Back to step 0 of the same start: the same seed gives the same run."""
+
+    type: Literal["rewind"] = "rewind"
+
+
+class NewStart(Command):
+    """Back to step 0 with another seed: the given one, or one that the server draws."""
+
+    type: Literal["new_start"] = "new_start"
+    seed: int | None = Field(None, ge=0, lt=2**32)
+
+
+class SetSpeed(Command):
+    """Steps per second while playing; null is as fast as it goes."""
+
+    type: Literal["set_speed"] = "set_speed"
+    steps_per_sec: float | None = Field(None, gt=0, le=1e6)
+
+
+class SetHyperparameters(Command):
+    """Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state."""
+
+    type: Literal["set_hyperparameters"] = "set_hyperparameters"
+    values: dict[str, float] = Field(min_length=1, max_length=64)
+
+
+class Subscribe(Command):
+    """Which summaries this viewer gets, at most every `interval_secs`; replaces its earlier subscription."""
+
+    type: Literal["subscribe"] = "subscribe"
+    summaries: tuple[Spec, ...] = Field((), max_length=32)
+    interval_secs: float = Field(1 / 60, ge=0, le=60)
+
+
+class SetInput(Command):
+    """Look at one sample of the session's data; `revision` comes back in the frames that show it."""
+
+    type: Literal["set_input"] = "set_input"
+    split: Split
+    index: int = Field(ge=0)
+    revision: int = Field(0, ge=0)
+
+
+class Acknowledge(Command):
+    """The frame with this id was received and drawn: the next may come."""
+
+    type: Literal["acknowledge"] = "acknowledge"
+    frame: int = Field(ge=0)
+
+
+class FetchDataset(Command):
+    """Fetch a data set that is not bundled, once, into the server's cache; progress comes as `DatasetChanged`."""
+
+    type: Literal["fetch_dataset"] = "fetch_dataset"
+    dataset: str
+
+
+AnyCommand = Annotated[
+    LoadExperiment
+    | Play
+    | Pause
+    | Step
+    | Rewind
+    | NewStart
+    | SetSpeed
+    | SetHyperparameters
+    | Subscribe
+    | SetInput
+    | Acknowledge
+    | FetchDataset,
+    Field(discriminator="type"),
+]
+command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+
+
+class InputMeta(Frozen):
+    """Metadata of the binary frame that sets a viewer's input to the tensor `input`.
+
+    The tensor has the shape of the network's input, without a batch: (28, 28, 1), uint8 of 0 to 255 or
+    float32.
+    With a `label` the input has a loss, and so gradients.
+    """
+
+    type: Literal["set_input"] = "set_input"
+    revision: int = Field(0, ge=0)
+    label: int | None = Field(None, ge=0)
