@@ -1,6 +1,7 @@
 """Hyperparameters: the live numbers of an experiment, by path, and the experiment without them."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.component import Component
@@ -13,7 +14,7 @@ from neurarium.engine.optimizer import optimizer_registry
 from neurarium.engine.registry import Registry
 from neurarium.engine.schedule import schedule_registry
 
-_registries: dict[str, Registry] = {  # type: ignore[type-arg]
+_registries: dict[str, Registry[Any]] = {
     "dataset": dataset_registry,
     "augmentation": augmentation_registry,
     "objective": objective_registry,
@@ -102,8 +103,7 @@ def _rebuild_network(network: Network, values: Mapping[str, float]) -> Network:
     return network.model_copy(update={"layers": tuple(rebuild(spec) for spec in network.layers)})
 
 
-def _changed(registry: Registry, spec: Spec, prefix: str, values: Mapping[str, float]) -> Spec:  # type:
-ignore[type-arg]
+def _changed(registry: Registry[Any], spec: Spec, prefix: str, values: Mapping[str, float]) -> Spec:
     """The spec written out, with those of the values that stand under the prefix."""
     changes = {
         path.removeprefix(f"{prefix}."): value

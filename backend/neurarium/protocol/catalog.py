@@ -1,4 +1,4 @@
-"""What the server has to offer, published at `GET /api/catalog`: the page draws its forms and its palette from it."""
+"""What the server has to offer: the page draws its forms and its palette from it."""
 
 from typing import Literal
 

@@ -98,7 +98,7 @@ class Acknowledge(Command):
 
 
 class FetchDataset(Command):
-    """Fetch a data set that is not bundled, once, into the server's cache; progress comes as `DatasetChanged`."""
+    """Fetch a data set that is not bundled into the server's cache; progress comes as `DatasetChanged`."""
 
     type: Literal["fetch_dataset"] = "fetch_dataset"
     dataset: str

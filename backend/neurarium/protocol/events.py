@@ -10,7 +10,7 @@ Status = Literal["compiling", "paused", "playing", "failed"]
 
 
 class LayerInfo(Frozen):
-    """One layer as it was built: `shape` is its output without the batch, `param_shapes` its trainable arrays."""
+    """One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays."""
 
     id: str
     type: str
@@ -43,7 +43,7 @@ class DataInfo(Frozen):
 
 
 class ObjectiveInfo(Frozen):
-    """`metrics` are the scalars that every step gives, the loss first; `readout` is what turns outputs into answers."""
+    """`metrics` are the scalars of every step, the loss first; `readout` turns outputs into answers."""
 
     type: str
     title: str
