@@ -1,0 +1,69 @@
+import { decodeTensors } from "./frames";
+import type { Catalog, Experiment, Problem, SessionState } from "./generated";
+import type { Tensor } from "./tensor";
+
+export type Split = "train" | "test";
+
+/** A request that the server refused, or that did not reach it. */
+export class RequestFailed extends Error {
+  override readonly name = "RequestFailed";
+
+  constructor(
+    readonly problem: Problem,
+    readonly status: number | null,
+  ) {
+    super(problem.message);
+  }
+}
+
+/** A problem that arose in the page itself. */
+export function localProblem(code: string, message: string): Problem {
+  return { code, message, layer_id: null, field: null, remedy: null };
+}
+
+export async function fetchCatalog(): Promise<Catalog> {
+  return json(await request("/api/catalog"));
+}
+
+/** A ready experiment: a preset on a data set. */
+export async function fetchExperiment(preset: string, dataset: string): Promise<Experiment> {
+  return json(await request(`/api/experiment?${new URLSearchParams({ preset, dataset }).toString()}`));
+}
+
+export async function createSession(experiment?: Experiment): Promise<SessionState> {
+  const body = JSON.stringify(experiment ? { experiment } : {});
+  const headers = { "content-type": "application/json" };
+  return json(await request("/api/sessions", { method: "POST", headers, body }));
+}
+
+/** The pictures (n, h, w, c) and labels (n,) of some samples of the session's data. */
+export async function fetchSamples(
+  session: string,
+  split: Split,
+  indices: readonly number[],
+): Promise<{ input: Tensor; label: Tensor }> {
+  const query = new URLSearchParams([["split", split], ...indices.map((i) => ["index", String(i)])]);
+  const response = await request(`/api/sessions/${session}/samples?${query.toString()}`);
+  const { tensors } = decodeTensors(await response.arrayBuffer());
+  const [input, label] = [tensors.get("input"), tensors.get("label")];
+  if (!input || !label) throw new Error("The server sent samples without `input` or `label`.");
+  return { input, label };
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch(() => undefined);
+  if (!response) {
+    throw new RequestFailed(localProblem("unreachable", "The server cannot be reached."), null);
+  }
+  if (response.ok) return response;
+  throw new RequestFailed(await problemOf(response), response.status);
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => null)) as { problem?: Problem } | null;
+  return body?.problem ?? localProblem("http", `The server answered ${response.status}.`);
+}
+
+async function json<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}

@@ -1,0 +1,72 @@
+import type { Frame } from "../protocol/frames";
+import type { FrameMeta } from "../protocol/generated";
+import type { Tensor } from "../protocol/tensor";
+import { cancelDraw, requestDraw, type Draw } from "./animation";
+import { Rate } from "./rate";
+
+/** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */
+export class FrameStore {
+  readonly #tensors = new Map<string, Tensor>();
+  readonly #listeners = new Set<() => void>();
+  readonly #frames = new Rate();
+  readonly #bytes = new Rate();
+  #meta: FrameMeta | null = null;
+
+  /** Metadata of the latest frame. */
+  get meta(): FrameMeta | null {
+    return this.#meta;
+  }
+
+  get(name: string): Tensor | undefined {
+    return this.#tensors.get(name);
+  }
+
+  /** Keep what a frame brings; what it does not bring stays as it was. */
+  receive(frame: Frame, now = performance.now()): void {
+    for (const [name, tensor] of frame.tensors) {
+      if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
+    }
+    this.#meta = frame.meta;
+    this.#frames.add(1, now);
+    this.#bytes.add(frame.bytes, now);
+    this.notify();
+  }
+
+  /** Forget the tensors whose name starts so: all of them, when another network takes the place. */
+  clear(prefix = ""): void {
+    for (const name of [...this.#tensors.keys()]) {
+      if (name.startsWith(prefix)) this.#tensors.delete(name);
+    }
+    this.notify();
+  }
+
+  /** Be told of every frame, in the message handler: for keeping data, not for drawing. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Draw now and whenever something new has come, in the shared animation frame; returns what ends it. */
+  draw(draw: Draw): () => void {
+    const unsubscribe = this.subscribe(() => requestDraw(draw));
+    requestDraw(draw);
+    return () => {
+      unsubscribe();
+      cancelDraw(draw);
+    };
+  }
+
+  framesPerSecond(now = performance.now()): number {
+    return this.#frames.perSecond(now);
+  }
+
+  bytesPerSecond(now = performance.now()): number {
+    return this.#bytes.perSecond(now);
+  }
+
+  notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const frames = new FrameStore();

@@ -1,0 +1,94 @@
+import type { Split } from "../protocol/api";
+import { encodeInput } from "../protocol/frames";
+import type { DataInfo } from "../protocol/generated";
+import type { SessionSocket } from "../protocol/socket";
+import { cancelDraw, requestDraw } from "./animation";
+
+/** What this viewer lets the network look at. */
+export type CurrentInput =
+  | { readonly kind: "sample"; readonly split: Split; readonly index: number }
+  | { readonly kind: "drawing" };
+
+const FIRST_SAMPLE: CurrentInput = { kind: "sample", split: "test", index: 0 };
+
+/** The input of this viewer: sent at once, and at most once an animation frame while it is being drawn. */
+class InputState {
+  #current = $state.raw<CurrentInput>(FIRST_SAMPLE);
+  #pixels: Uint8Array | undefined;
+  #shape: ReadonlyArray<number> = [];
+  #revision = 0;
+  #socket: SessionSocket | undefined;
+  #sentThisFrame = false;
+  #waiting = false;
+
+  get current(): CurrentInput {
+    return this.#current;
+  }
+
+  /** Grows with every change; frames that show it have it as `input_revision`. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Shape of one input: height, width, channels. */
+  get shape(): ReadonlyArray<number> {
+    return this.#shape;
+  }
+
+  showSample(split: Split, index: number): void {
+    this.#current = { kind: "sample", split, index };
+    this.#pixels = undefined;
+    this.#changed();
+  }
+
+  /** Show a picture: 0 to 255, as many values as the shape of the input has. */
+  showDrawing(pixels: Uint8Array): void {
+    if (this.#current.kind !== "drawing") this.#current = { kind: "drawing" };
+    this.#pixels = pixels;
+    this.#changed();
+  }
+
+  /** Other data: what was drawn for the old ones may not fit. The server, too, starts with the first test sample. */
+  dataChanged({ input_shape }: DataInfo): void {
+    this.#shape = input_shape;
+    this.showSample("test", 0);
+  }
+
+  /** From now on send over this socket, the present input first; undefined while not connected. */
+  connect(socket: SessionSocket | undefined): void {
+    this.#socket = socket;
+    if (this.#revision > 0) this.#send();
+  }
+
+  #changed(): void {
+    this.#revision++;
+    if (this.#sentThisFrame) {
+      this.#waiting = true;
+      return;
+    }
+    this.#send();
+    this.#sentThisFrame = true;
+    cancelDraw(this.#nextFrame);
+    requestDraw(this.#nextFrame);
+  }
+
+  readonly #nextFrame = (): void => {
+    this.#sentThisFrame = false;
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.#send();
+  };
+
+  #send(): void {
+    const revision = this.#revision;
+    if (this.#pixels) {
+      const meta = { type: "set_input", revision, label: null } as const;
+      this.#socket?.sendBinary(encodeInput(meta, this.#pixels, this.#shape));
+    } else if (this.#current.kind === "sample") {
+      const { split, index } = this.#current;
+      this.#socket?.send({ type: "set_input", split, index, revision });
+    }
+  }
+}
+
+export const input = new InputState();

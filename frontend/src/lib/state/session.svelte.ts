@@ -1,0 +1,116 @@
+import { createSession, localProblem, RequestFailed } from "../protocol/api";
+import type { AnyCommand, Problem, SessionState } from "../protocol/generated";
+import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
+import { catalog } from "./catalog.svelte";
+import { frames } from "./frames";
+import { history } from "./history";
+import { input } from "./input.svelte";
+import { subscriptions } from "./subscriptions";
+
+const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
+
+/** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
+class Session {
+  #state = $state.raw<SessionState | null>(null);
+  #connection = $state<ConnectionStatus>("connecting");
+  #refusal = $state.raw<Problem | null>(null);
+  #dismissed = $state.raw<Problem | null>(null);
+  #socket: SessionSocket | undefined;
+
+  get state(): SessionState | null {
+    return this.#state;
+  }
+
+  get connection(): ConnectionStatus {
+    return this.#connection;
+  }
+
+  /** What went wrong last and was not dismissed: a refused command, or what stopped the session. */
+  get problem(): Problem | null {
+    if (this.#refusal) return this.#refusal;
+    const problem = this.#state?.problem ?? null;
+    return problem && !samePlace(problem, this.#dismissed) ? problem : null;
+  }
+
+  /** Open the session of the page's address, or make one and put it there. */
+  async open(): Promise<void> {
+    const id = SESSION_PATH.exec(location.pathname)?.[1];
+    try {
+      const [opened] = await Promise.all([id ?? this.#create(), catalog.load()]);
+      this.#connect(opened);
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      this.#refusal = error.problem;
+    }
+  }
+
+  /** Ask the session for something; what it refuses becomes `problem`. */
+  send(command: AnyCommand): void {
+    this.#refusal = null;
+    this.#socket?.send(command);
+  }
+
+  /** Tell of something that went wrong in the page. */
+  report(problem: Problem): void {
+    this.#refusal = problem;
+  }
+
+  dismissProblem(): void {
+    this.#dismissed = this.#state?.problem ?? null;
+    this.#refusal = null;
+  }
+
+  async #create(): Promise<string> {
+    const { id } = await createSession();
+    window.history.replaceState(null, "", `/s/${id}`);
+    return id;
+  }
+
+  #connect(id: string): void {
+    const address = `${location.origin.replace(/^http/, "ws")}/api/sessions/${id}/ws`;
+    this.#socket = new SessionSocket(address, {
+      status: (status) => this.#connectionChanged(status),
+      events: {
+        session_changed: ({ session }) => this.#changed(session),
+        command_failed: ({ problem }) => (this.#refusal = problem),
+        dataset_changed: (event) => catalog.datasetChanged(event),
+      },
+      frame: (frame) => {
+        history.receive(frame);
+        frames.receive(frame);
+      },
+      malformed: ({ message }) => (this.#refusal = localProblem("malformed_frame", message)),
+    });
+    this.#socket.open();
+  }
+
+  #connectionChanged(status: ConnectionStatus): void {
+    this.#connection = status;
+    const open = status === "open";
+    subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
+    input.connect(open ? this.#socket : undefined);
+  }
+
+  #changed(state: SessionState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (state.problem === null) this.#dismissed = null;
+    if (before && before.run !== state.run) history.clear();
+    if (before && shapeOf(before) !== shapeOf(state)) {
+      frames.clear();
+      subscriptions.resend();
+    }
+    if (!before || before.data.type !== state.data.type) input.dataChanged(state.data);
+  }
+}
+
+/** What the shapes of the tensors in a frame depend on. */
+function shapeOf({ networks, data }: SessionState): string {
+  return JSON.stringify([networks, data]);
+}
+
+function samePlace(a: Problem, b: Problem | null): boolean {
+  return a.code === b?.code && a.message === b.message;
+}
+
+export const session = new Session();

@@ -1,0 +1,116 @@
+import type { LayerInfo, NetworkInfo } from "../../lib/protocol/generated";
+
+/** How a layer's units are drawn. `slim` is for layers that keep their input's shape, such as dropout. */
+export type Look = "picture" | "tiles" | "discs" | "maps" | "slim";
+
+/** Where a layer's input comes from: a drawn layer, whose marks start at `offset` among the target's inputs. */
+export interface Source {
+  readonly layer: number;
+  readonly offset: number;
+}
+
+/** One layer that has marks of its own in the picture. */
+export interface DrawnLayer {
+  readonly info: LayerInfo;
+  readonly network: number;
+  readonly look: Look;
+  /** The output as it is seen through shape-only layers: (units) or (height, width, channels). */
+  readonly shape: readonly number[];
+  /** Marks: one per unit or channel, one for a picture. */
+  readonly units: number;
+  readonly column: number;
+  readonly sources: readonly Source[];
+  readonly isOutput: boolean;
+}
+
+const SHAPE_ONLY = new Set(["flatten", "reshape"]);
+const IMAGE_CHANNELS = 3;
+
+/** The layers to draw, in topological order; shape-only layers are passed through. */
+export function drawnLayers(networks: readonly NetworkInfo[]): DrawnLayer[] {
+  const drawn: DrawnLayer[] = [];
+  networks.forEach((network, index) => {
+    appendNetwork(drawn, network, index);
+  });
+  return drawn;
+}
+
+function appendNetwork(drawn: DrawnLayer[], network: NetworkInfo, networkIndex: number): void {
+  const indexById = new Map<string, number>();
+  for (const info of network.layers) {
+    const inputs = info.inputs.map((id) => indexById.get(id)).filter((index) => index !== undefined);
+    if (isPassedThrough(info, network.output) && inputs[0] !== undefined) {
+      indexById.set(info.id, inputs[0]);
+      continue;
+    }
+    indexById.set(info.id, drawn.length);
+    drawn.push(drawLayer(drawn, info, inputs, networkIndex, info.id === network.output));
+  }
+}
+
+function isPassedThrough(info: LayerInfo, output: string): boolean {
+  return SHAPE_ONLY.has(info.type) && info.inputs.length === 1 && info.id !== output;
+}
+
+function drawLayer(
+  drawn: readonly DrawnLayer[],
+  info: LayerInfo,
+  inputs: readonly number[],
+  network: number,
+  isOutput: boolean,
+): DrawnLayer {
+  const from = inputs.map((index) => drawn[index]!);
+  const shape = seenShape(info, from[0]);
+  const look = lookOf(info, shape, from[0]);
+  return {
+    info,
+    network,
+    look,
+    shape,
+    units: look === "picture" ? 1 : shape[shape.length - 1]!,
+    column: from.reduce((column, source) => Math.max(column, source.column + 1), 0),
+    sources: withOffsets(inputs, from),
+    isOutput,
+  };
+}
+
+function withOffsets(inputs: readonly number[], from: readonly DrawnLayer[]): Source[] {
+  let offset = 0;
+  return inputs.map((layer, i) => {
+    const source = { layer, offset };
+    offset += from[i]!.units;
+    return source;
+  });
+}
+
+/** A vector that only regroups its source's maps is seen as those maps. */
+function seenShape(info: LayerInfo, source: DrawnLayer | undefined): readonly number[] {
+  const shape = info.shape.length === 2 ? [...info.shape, 1] : info.shape;
+  if (shape.length === 0) return [1];
+  if (source === undefined || hasKernel(info) || shape.length !== 1) return shape;
+  return source.shape.length === 3 && size(source.shape) === shape[0] ? source.shape : shape;
+}
+
+function lookOf(info: LayerInfo, shape: readonly number[], source: DrawnLayer | undefined): Look {
+  if (source === undefined) return isImage(shape) ? "picture" : shape.length === 3 ? "maps" : "discs";
+  if (!hasKernel(info) && keepsShape(info, shape, source)) return "slim";
+  if (shape.length === 3) return "maps";
+  return info.param_shapes.kernel?.length === 2 && isImage(source.shape) ? "tiles" : "discs";
+}
+
+function keepsShape(info: LayerInfo, shape: readonly number[], source: DrawnLayer): boolean {
+  const equal = shape.length === source.shape.length && shape.every((n, i) => n === source.shape[i]);
+  return equal || info.inputs.length > 1;
+}
+
+export function hasKernel(info: LayerInfo): boolean {
+  return info.param_shapes.kernel !== undefined;
+}
+
+export function isImage(shape: readonly number[]): boolean {
+  return shape.length === 3 && shape[2]! <= IMAGE_CHANNELS;
+}
+
+export function size(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}

@@ -1,0 +1,283 @@
+import type { DrawnLayer, Look } from "./graph";
+
+/** Where one layer's marks are. Marks fill rows from left to right; `shown` of `units` have a place. */
+export interface Placement {
+  readonly left: number;
+  readonly right: number;
+  readonly columns: number;
+  readonly markWidth: number;
+  readonly markHeight: number;
+  readonly shown: number;
+  readonly hidden: number;
+  /** Centres of the marks. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Height at which a mark's edges leave and enter the layer; spread where several marks share a row. */
+  readonly port: Float32Array;
+  readonly header: HeaderPlacement;
+}
+
+export interface HeaderPlacement {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly placements: readonly Placement[];
+}
+
+export interface LayoutOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Room for a header of two lines above every layer. */
+  readonly headerHeight: number;
+  /** Room for the class names beside the output. */
+  readonly labelWidth: number;
+}
+
+interface MarkSizes {
+  /** Below this, more sub-columns are tried and then marks are left out. */
+  readonly least: number;
+  /** A single column is kept when its marks reach this size. */
+  readonly comfortable: number;
+  /** With several sub-columns, grow until this size. */
+  readonly good: number;
+  readonly most: number;
+  /** The largest distance between rows, in marks: lone marks spread, but stay a group. */
+  readonly spread: number;
+}
+
+const SIZES: Record<Look, MarkSizes> = {
+  picture: { least: 24, comfortable: 24, good: 132, most: 132, spread: 1 },
+  tiles: { least: 9, comfortable: 20, good: 30, most: 50, spread: 1.6 },
+  discs: { least: 6, comfortable: 12, good: 18, most: 30, spread: 3 },
+  maps: { least: 12, comfortable: 22, good: 32, most: 68, spread: 1.5 },
+  slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
+};
+const SLIM_WIDTH = 0.4;
+
+/** One layer while its place is being sought: `columns` sub-columns of marks in a band of the picture. */
+interface Draft {
+  readonly layer: DrawnLayer;
+  readonly top: number;
+  readonly height: number;
+  readonly sizes: MarkSizes;
+  columns: number;
+}
+
+/** Columns by longest path, branches stacked in bands, sub-columns where a single one would be too fine. */
+export function layoutNetwork(layers: readonly DrawnLayer[], options: LayoutOptions): Layout {
+  const { width, height } = options;
+  const columns = byColumn(layers);
+  const drafts = columns.map((column) => draftColumn(column, columns.length, options));
+  const margin = Math.max(12, width * 0.03);
+  const room = width - 2 * margin - options.labelWidth;
+  const leastGap = clamp((room * 0.45) / Math.max(1, columns.length - 1), 12, 84);
+  addSubColumns(drafts, room - leastGap * (columns.length - 1));
+  const centres = columnCentres(drafts, margin, room);
+  const placements = new Map<DrawnLayer, Placement>();
+  drafts.forEach((column, i) => {
+    const header = headerWidth(centres, i, width);
+    for (const draft of column) placements.set(draft.layer, place(draft, centres[i]!, header));
+  });
+  return { width, height, placements: layers.map((layer) => placements.get(layer)!) };
+}
+
+function byColumn(layers: readonly DrawnLayer[]): DrawnLayer[][] {
+  const columns: DrawnLayer[][] = [];
+  for (const layer of layers) (columns[layer.column] ??= []).push(layer);
+  return columns.map((column, i) => (i === 0 ? column : orderedBySources(column, layers, columns)));
+}
+
+/** Branches stand in the order of what feeds them, so that few edges cross. */
+function orderedBySources(
+  column: DrawnLayer[],
+  layers: readonly DrawnLayer[],
+  columns: readonly DrawnLayer[][],
+): DrawnLayer[] {
+  const rank = (layer: DrawnLayer): number => {
+    const ranks = layer.sources.map((source) => {
+      const from = layers[source.layer]!;
+      const siblings = columns[from.column]!;
+      return siblings.indexOf(from) / siblings.length;
+    });
+    return layer.network + ranks.reduce((sum, r) => sum + r, 0) / Math.max(1, ranks.length);
+  };
+  return [...column].sort((a, b) => rank(a) - rank(b));
+}
+
+function draftColumn(column: readonly DrawnLayer[], columnCount: number, options: LayoutOptions): Draft[] {
+  const weights = column.map((layer) => Math.sqrt(layer.units) + 2);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let top = 0;
+  return column.map((layer, i) => {
+    const height = (options.height * weights[i]!) / total;
+    const band = { top: top + options.headerHeight, height: height - options.headerHeight };
+    top += height;
+    return { layer, ...band, sizes: sizesOf(layer, columnCount, options), columns: 1 };
+  });
+}
+
+function sizesOf(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
+  const sizes = SIZES[layer.look];
+  if (layer.look !== "picture") return sizes;
+  const most = clamp(Math.min(options.width * 0.155, (options.width / columnCount) * 0.72), 24, 132);
+  return { ...sizes, good: most, most };
+}
+
+/** Gives a further sub-column to the layer that needs it most, as long as there is room. */
+function addSubColumns(drafts: readonly Draft[][], room: number): void {
+  const stuck = new Set<Draft>();
+  for (;;) {
+    const needy = neediest(drafts.flat().filter((draft) => !stuck.has(draft)));
+    if (needy === null) return;
+    const before = needy.columns;
+    needy.columns = nextColumns(needy);
+    if (totalWidth(drafts) > room || needy.columns > needy.layer.units) {
+      needy.columns = before;
+      stuck.add(needy);
+    }
+  }
+}
+
+function neediest(drafts: readonly Draft[]): Draft | null {
+  let found: Draft | null = null;
+  let need = 1;
+  for (const draft of drafts) {
+    const wanted = draft.columns === 1 ? draft.sizes.comfortable : draft.sizes.good;
+    const reached = markHeight(draft) / wanted;
+    if (reached < need) {
+      found = draft;
+      need = reached;
+    }
+  }
+  return found;
+}
+
+/** The next number of sub-columns that leaves no ragged last row, if there is one near. */
+function nextColumns(draft: Draft): number {
+  const { units } = draft.layer;
+  for (let columns = draft.columns + 1; columns <= draft.columns * 2; columns++) {
+    if (units % columns === 0) return columns;
+  }
+  return draft.columns + 1;
+}
+
+function totalWidth(drafts: readonly Draft[][]): number {
+  return drafts.reduce((sum, column) => sum + columnWidth(column), 0);
+}
+
+function columnWidth(column: readonly Draft[]): number {
+  return Math.max(...column.map((draft) => draftWidth(draft)));
+}
+
+function draftWidth(draft: Draft): number {
+  return draft.columns * pitchX(draft) - gapBetween(markWidth(draft));
+}
+
+function pitchX(draft: Draft): number {
+  const mark = markWidth(draft);
+  return mark + gapBetween(mark);
+}
+
+function pitchY(draft: Draft): number {
+  const tight = markHeight(draft) * (draft.columns === 1 ? draft.sizes.spread : 1.3);
+  return Math.min(draft.height / rowsOf(draft), tight);
+}
+
+function gapBetween(mark: number): number {
+  return clamp(mark * 0.1, 1, 4);
+}
+
+function rowsOf(draft: Draft): number {
+  return Math.min(Math.ceil(draft.layer.units / draft.columns), maxRows(draft));
+}
+
+function maxRows(draft: Draft): number {
+  return Math.max(1, Math.floor(draft.height / (draft.sizes.least + 1)));
+}
+
+function markHeight(draft: Draft): number {
+  const pitch = draft.height / Math.ceil(draft.layer.units / draft.columns);
+  const fill = draft.layer.look === "discs" ? 0.8 : 0.92;
+  return clamp(pitch * fill, draft.sizes.least, draft.sizes.most);
+}
+
+function markWidth(draft: Draft): number {
+  const { look, shape } = draft.layer;
+  if (look === "slim") return Math.max(3, markHeight(draft) * SLIM_WIDTH);
+  const aspect = shape.length === 3 ? shape[1]! / shape[0]! : 1;
+  return markHeight(draft) * clamp(aspect, 0.25, 4);
+}
+
+function columnCentres(drafts: readonly Draft[][], margin: number, room: number): number[] {
+  const widths = drafts.map(columnWidth);
+  const weights = drafts.slice(1).map(gapWeight);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const free = Math.max(0, room - widths.reduce((sum, w) => sum + w, 0));
+  let left = margin + (drafts.length === 1 ? free / 2 : 0);
+  return widths.map((width, i) => {
+    if (i > 0) left += (free * weights[i - 1]!) / total;
+    const centre = left + width / 2;
+    left += width;
+    return centre;
+  });
+}
+
+/** Edges that fan out need room to be followed; one-to-one lines do not. */
+function gapWeight(column: readonly Draft[]): number {
+  const mixes = column.some((draft) => draft.layer.info.param_shapes.kernel !== undefined);
+  return mixes ? 1 : 0.55;
+}
+
+function headerWidth(centres: readonly number[], i: number, width: number): number {
+  const before = i === 0 ? -centres[0]! : centres[i - 1]!;
+  const after = i === centres.length - 1 ? 2 * width - centres[i]! : centres[i + 1]!;
+  const half = Math.min(centres[i]! - before, after - centres[i]!) / 2;
+  return Math.max(24, 2 * half - 6);
+}
+
+function place(draft: Draft, centre: number, headerWidth: number): Placement {
+  const { layer, columns } = draft;
+  const rows = rowsOf(draft);
+  const isFull = rows * columns >= layer.units;
+  const shown = isFull ? layer.units : Math.max(1, rows - 1) * columns;
+  const width = draftWidth(draft);
+  const grid = {
+    left: centre - width / 2,
+    top: draft.top + (draft.height - rows * pitchY(draft)) / 2,
+    rowPitch: pitchY(draft),
+  };
+  return {
+    left: grid.left,
+    right: grid.left + width,
+    columns,
+    markWidth: markWidth(draft),
+    markHeight: markHeight(draft),
+    shown,
+    hidden: layer.units - shown,
+    ...marks(draft, shown, grid),
+    header: { x: centre, y: draft.top, width: headerWidth },
+  };
+}
+
+function marks(draft: Draft, shown: number, grid: { left: number; top: number; rowPitch: number }) {
+  const x = new Float32Array(shown);
+  const y = new Float32Array(shown);
+  const port = new Float32Array(shown);
+  for (let i = 0; i < shown; i++) {
+    const column = i % draft.columns;
+    const row = Math.floor(i / draft.columns);
+    x[i] = grid.left + column * pitchX(draft) + markWidth(draft) / 2;
+    y[i] = grid.top + (row + 0.5) * grid.rowPitch;
+    port[i] = grid.top + (row + (column + 0.5) / draft.columns) * grid.rowPitch;
+  }
+  return { x, y, port };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
