@@ -1,7 +1,11 @@
 let table: Float32Array | undefined;
 
 /** Half-precision floats as a typed array: a view where the browser has Float16Array, else decoded by table. */
-export function float16View(buffer: ArrayBuffer, byteOffset: number, length: number): Float16Array | Float32Array {
+export function float16View(
+  buffer: ArrayBuffer,
+  byteOffset: number,
+  length: number,
+): Float16Array | Float32Array {
   if (typeof Float16Array !== "undefined") return new Float16Array(buffer, byteOffset, length);
   return decodeFloat16(new Uint16Array(buffer, byteOffset, length));
 }

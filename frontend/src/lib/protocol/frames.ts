@@ -78,7 +78,7 @@ function decodeTensor(buffer: ArrayBuffer, start: number, name: string, entry: u
   const [begin, end] = data_offsets;
   const length = shape.reduce((product, size) => product * size, 1);
   const offset = start + begin;
-  if (begin < 0 || end - begin !== length * BYTES[dtype] || start + end > buffer.byteLength) {
+  if (end - begin !== length * BYTES[dtype] || start + end > buffer.byteLength) {
     throw new MalformedFrame(
       `Tensor ${name}: ${dtype} of shape [${shape.join(", ")}] does not fit bytes ${begin} to ${end}.`,
     );
@@ -88,19 +88,23 @@ function decodeTensor(buffer: ArrayBuffer, start: number, name: string, entry: u
 }
 
 function checkedHeader(name: string, entry: unknown): TensorHeader {
-  const header = entry as Partial<TensorHeader> | null;
-  const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const { dtype, shape, data_offsets: offsets } = header ?? {};
-  if (!dtype || !(dtype in BYTES)) {
-    throw new MalformedFrame(`Tensor ${name} has the unknown dtype ${String(dtype)}.`);
+  const { dtype, shape, data_offsets } = isRecord(entry) ? entry : {};
+  if (!isDtype(dtype)) throw new MalformedFrame(`Tensor ${name} has an unknown dtype.`);
+  if (!areSizes(shape)) throw new MalformedFrame(`Tensor ${name} has no shape.`);
+  if (!areSizes(data_offsets)) throw new MalformedFrame(`Tensor ${name} has no data offsets.`);
+  const [begin, end] = data_offsets;
+  if (begin === undefined || end === undefined) {
+    throw new MalformedFrame(`Tensor ${name} needs two data offsets.`);
   }
-  if (!Array.isArray(shape) || !shape.every(isSize)) {
-    throw new MalformedFrame(`Tensor ${name} has no shape.`);
-  }
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
-    throw new MalformedFrame(`Tensor ${name} has no data offsets.`);
-  }
-  return { dtype, shape, data_offsets: [offsets[0] as number, offsets[1] as number] };
+  return { dtype, shape, data_offsets: [begin, end] };
+}
+
+function isDtype(value: unknown): value is Dtype {
+  return typeof value === "string" && Object.hasOwn(BYTES, value);
+}
+
+function areSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
 function viewOf(dtype: Dtype, buffer: ArrayBuffer, offset: number, length: number): TensorData {

@@ -40,13 +40,19 @@ export class ScalarHistory {
 
   receive(frame: Frame): void {
     const { meta, tensors } = frame;
-    if (meta.restores || meta.run !== this.#run) this.clear();
-    this.#run = meta.run;
+    if (meta.restores) this.clear();
+    this.startRun(meta.run);
     for (const [name, tensor] of tensors) {
       if (name.startsWith(SCALARS)) this.#addScalars(name.slice(SCALARS.length), tensor, frame);
     }
     this.#addTests(tensors);
     this.#revision++;
+  }
+
+  /** Another run begins: the scalars of earlier ones belong to the past. */
+  startRun(run: number): void {
+    if (run !== this.#run) this.clear();
+    this.#run = run;
   }
 
   clear(): void {

@@ -6,8 +6,7 @@ import { cancelDraw, requestDraw } from "./animation";
 
 /** What this viewer lets the network look at. */
 export type CurrentInput =
-  | { readonly kind: "sample"; readonly split: Split; readonly index: number }
-  | { readonly kind: "drawing" };
+  { readonly kind: "sample"; readonly split: Split; readonly index: number } | { readonly kind: "drawing" };
 
 const FIRST_SAMPLE: CurrentInput = { kind: "sample", split: "test", index: 0 };
 

@@ -95,7 +95,7 @@ class Session {
     const before = this.#state;
     this.#state = state;
     if (state.problem === null) this.#dismissed = null;
-    if (before && before.run !== state.run) history.clear();
+    history.startRun(state.run);
     if (before && shapeOf(before) !== shapeOf(state)) {
       frames.clear();
       subscriptions.resend();

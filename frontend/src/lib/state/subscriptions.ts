@@ -57,9 +57,13 @@ function mergeConfig(a: Spec["config"], b: Spec["config"]): Spec["config"] {
 }
 
 function mergeValue(a: JsonValue | undefined, b: JsonValue | undefined): JsonValue {
-  if (Array.isArray(a) && Array.isArray(b)) return [...new Set<JsonValue>([...a, ...b] as JsonValue[])];
+  if (isList(a) && isList(b)) return [...new Set([...a, ...b])];
   if (typeof a === "number" && typeof b === "number") return Math.max(a, b);
   return b ?? a ?? null;
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 export const subscriptions = new Subscriptions();
