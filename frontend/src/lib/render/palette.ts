@@ -1,0 +1,86 @@
+/** The colours of the theme that canvas pictures are drawn with, as CSS colours, and what is mixed from them. */
+export interface Palette {
+  readonly bg: string;
+  readonly line: string;
+  readonly ink: string;
+  readonly dim: string;
+  readonly faint: string;
+  readonly zero: string;
+  readonly positive: string;
+  readonly negative: string;
+  /** From -1 (index 0) through 0 to 1 (index 255), packed for a pixel buffer. */
+  readonly pixels: Uint32Array;
+  /** The same as CSS colours, from -1 (index 0) to 1 (index 2 * RAMP_STEPS). */
+  readonly ramp: readonly string[];
+}
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+export const TOKENS = ["bg", "line", "ink", "dim", "faint", "zero", "positive", "negative"] as const;
+export type Token = (typeof TOKENS)[number];
+
+export const RAMP_STEPS = 32;
+const PIXEL_STEPS = 256;
+/** Below 1, so that small values still differ from zero to the eye. */
+const CONTRAST = 0.8;
+
+/** Mix the palette from the theme's tokens, given as `#rrggbb`. */
+export function mixPalette(token: (name: Token) => string): Palette {
+  const css = Object.fromEntries(TOKENS.map((name) => [name, token(name)])) as Record<Token, string>;
+  const diverging = {
+    negative: parseHex(css.negative),
+    zero: parseHex(css.zero),
+    positive: parseHex(css.positive),
+  };
+  const pixels = new Uint32Array(PIXEL_STEPS);
+  for (let i = 0; i < PIXEL_STEPS; i++) pixels[i] = packed(diverge(pixelValue(i), diverging));
+  const ramp = Array.from({ length: 2 * RAMP_STEPS + 1 }, (_, i) => {
+    const [red, green, blue] = diverge(i / RAMP_STEPS - 1, diverging);
+    return `rgb(${red} ${green} ${blue})`;
+  });
+  return { ...css, pixels, ramp };
+}
+
+/** A CSS colour for a value of -1 to 1. */
+export function rampColour(palette: Palette, value: number): string {
+  const clamped = Math.min(1, Math.max(-1, value || 0));
+  return palette.ramp[Math.round((clamped + 1) * RAMP_STEPS)]!;
+}
+
+/** Index into `pixels` for a value of -1 to 1; 128 is zero. */
+export function pixelIndex(value: number): number {
+  const index = (value * 127 + 128.5) | 0;
+  return index < 1 ? 1 : index > 255 ? 255 : index;
+}
+
+export function parseHex(colour: string): Rgb {
+  const digits = /^#([0-9a-f]{6})$/i.exec(colour.trim())?.[1];
+  if (digits === undefined) throw new Error(`Expected a colour of the form #rrggbb, not “${colour}”.`);
+  const value = parseInt(digits, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** Red, green and blue as one opaque little-endian pixel. */
+export function packed([red, green, blue]: Rgb): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** A grey of 0 to 1 as a pixel: pictures of the data are white on black in every theme. */
+export function greyPixel(value: number): number {
+  const level = Math.round(255 * Math.min(1, Math.max(0, value)));
+  return packed([level, level, level]);
+}
+
+function pixelValue(index: number): number {
+  return Math.max(-1, (index - 128) / 127);
+}
+
+function diverge(value: number, colours: { negative: Rgb; zero: Rgb; positive: Rgb }): Rgb {
+  const end = value < 0 ? colours.negative : colours.positive;
+  return mix(colours.zero, end, Math.abs(value) ** CONTRAST);
+}
+
+function mix(from: Rgb, to: Rgb, share: number): Rgb {
+  const part = (i: 0 | 1 | 2) => Math.round(from[i] + (to[i] - from[i]) * share);
+  return [part(0), part(1), part(2)];
+}
