@@ -1,5 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "./app.css";
+import "./lib/ui/range.css";
 
 import { mount } from "svelte";
 

@@ -20,7 +20,7 @@ const LEAST_EXTENT_IN_PENS = 1;
 
 /**
  * MNIST's framing, measured on its pictures: the larger side 20 of 28 pixels, the centre of mass at pixel (14, 14),
- * strokes of about 2.3 to 3.4 pixels (their mean ink over the length of their lines). Coarse pictures, such as the 8 × 8 digits, use their whole field.
+ * strokes of 2.3 to 3.4 pixels (ink over length). Coarse pictures, such as the 8 × 8 digits, use their whole field.
  */
 export function framingOf(height: number, width: number): Framing {
   const side = Math.min(height, width);

@@ -1,8 +1,9 @@
-import type { Split } from "../protocol/api";
+import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
 import type { SessionSocket } from "../protocol/socket";
 import { cancelDraw, requestDraw } from "./animation";
+import { samples, StaleSamples } from "./samples";
 
 /** What this viewer lets the network look at. */
 export type CurrentInput =
@@ -13,8 +14,9 @@ const FIRST_SAMPLE: CurrentInput = { kind: "sample", split: "test", index: 0 };
 /** The input of this viewer: sent at once, and at most once an animation frame while it is being drawn. */
 class InputState {
   #current = $state.raw<CurrentInput>(FIRST_SAMPLE);
-  #pixels: Uint8Array | undefined;
-  #shape: ReadonlyArray<number> = [];
+  #picture = $state.raw<Uint8Array | null>(null);
+  #label = $state<number | null>(null);
+  #shape = $state.raw<ReadonlyArray<number>>([]);
   #revision = 0;
   #socket: SessionSocket | undefined;
   #sentThisFrame = false;
@@ -34,22 +36,45 @@ class InputState {
     return this.#shape;
   }
 
+  /** The picture that the network sees, 0 to 255; null until it is known. */
+  get picture(): Uint8Array | null {
+    return this.#picture;
+  }
+
+  /** The class that the input is known to belong to. */
+  get label(): number | null {
+    return this.#label;
+  }
+
   showSample(split: Split, index: number): void {
-    this.#current = { kind: "sample", split, index };
-    this.#pixels = undefined;
+    const shown: CurrentInput = { kind: "sample", split, index };
+    this.#current = shown;
+    this.#label = null;
     this.#changed();
+    samples.load(split, [index]).then(
+      ([sample]) => {
+        if (!sample || this.#current !== shown) return;
+        this.#picture = sample.pixels;
+        this.#label = sample.label;
+      },
+      (error: unknown) => {
+        if (!(error instanceof StaleSamples || error instanceof RequestFailed)) throw error;
+      },
+    );
   }
 
   /** Show a picture: 0 to 255, as many values as the shape of the input has. */
   showDrawing(pixels: Uint8Array): void {
     if (this.#current.kind !== "drawing") this.#current = { kind: "drawing" };
-    this.#pixels = pixels;
+    this.#picture = pixels;
+    this.#label = null;
     this.#changed();
   }
 
   /** Other data: what was drawn for the old ones may not fit. The server, too, starts with the first test sample. */
   dataChanged({ input_shape }: DataInfo): void {
     this.#shape = input_shape;
+    this.#picture = null;
     this.showSample("test", 0);
   }
 
@@ -80,12 +105,12 @@ class InputState {
 
   #send(): void {
     const revision = this.#revision;
-    if (this.#pixels) {
-      const meta = { type: "set_input", revision, label: null } as const;
-      this.#socket?.sendBinary(encodeInput(meta, this.#pixels, this.#shape));
-    } else if (this.#current.kind === "sample") {
+    if (this.#current.kind === "sample") {
       const { split, index } = this.#current;
       this.#socket?.send({ type: "set_input", split, index, revision });
+    } else if (this.#picture) {
+      const meta = { type: "set_input", revision, label: null } as const;
+      this.#socket?.sendBinary(encodeInput(meta, this.#picture, this.#shape));
     }
   }
 }

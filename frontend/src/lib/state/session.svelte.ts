@@ -5,6 +5,7 @@ import { catalog } from "./catalog.svelte";
 import { frames } from "./frames";
 import { history } from "./history";
 import { input } from "./input.svelte";
+import { samples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
@@ -42,6 +43,11 @@ class Session {
       if (!(error instanceof RequestFailed)) throw error;
       this.#refusal = error.problem;
     }
+  }
+
+  /** Leave a session that does not exist any more for a new one. */
+  renew(): void {
+    location.assign("/");
   }
 
   /** Ask the session for something; what it refuses becomes `problem`. */
@@ -100,7 +106,9 @@ class Session {
       frames.clear();
       subscriptions.resend();
     }
+    samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || before.data.type !== state.data.type) input.dataChanged(state.data);
+    frames.notify();
   }
 }
 

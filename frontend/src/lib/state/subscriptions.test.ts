@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import type { Subscribe } from "../protocol/generated";
+import type { Spec, Subscribe } from "../protocol/generated";
 import { merge, Subscriptions } from "./subscriptions";
 
 describe("merge", () => {
   it("unites lists, takes the largest number, and drops a limit that one does not have", () => {
-    const specs = [
+    const specs: Spec[] = [
       { type: "weights", config: { layers: ["a"] } },
       { type: "mistakes", config: { count: 12 } },
       { type: "weights", config: { layers: ["a", "b"] } },

@@ -1,0 +1,36 @@
+import { fetchExperiment, RequestFailed } from "../protocol/api";
+import type { Experiment, JsonValue, Spec } from "../protocol/generated";
+import { session } from "./session.svelte";
+
+/** The parts of an experiment that are one registered thing with a configuration. */
+export type Part = "dataset" | "augmentation" | "objective" | "optimizer" | "schedule";
+
+/** Load a ready experiment: a preset network on a data set. */
+export async function loadPreset(preset: string, dataset: string): Promise<void> {
+  try {
+    load(await fetchExperiment(preset, dataset));
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    session.report(error.problem);
+  }
+}
+
+/** Change the present experiment and load it; what still fits goes on from where it was. */
+export function changeExperiment(change: Partial<Experiment>): void {
+  if (session.state) load({ ...session.state.experiment, ...change });
+}
+
+/** Take another component, with its defaults. */
+export function choosePart(part: Part, type: string): void {
+  changeExperiment({ [part]: { type, config: {} } satisfies Spec });
+}
+
+/** Change one field of a component's configuration. */
+export function configurePart(part: Part, field: string, value: JsonValue): void {
+  const spec = session.state?.experiment[part];
+  if (spec) changeExperiment({ [part]: { ...spec, config: { ...spec.config, [field]: value } } });
+}
+
+function load(experiment: Experiment): void {
+  session.send({ type: "load_experiment", experiment });
+}

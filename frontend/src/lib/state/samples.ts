@@ -1,0 +1,64 @@
+import { fetchSamples, type Split } from "../protocol/api";
+
+/** One picture of the session's data: grey values 0 to 255. */
+export interface Sample {
+  readonly split: Split;
+  readonly index: number;
+  readonly label: number;
+  readonly shape: readonly number[];
+  readonly pixels: Uint8Array;
+}
+
+const MOST_KEPT = 4_096;
+const MOST_A_REQUEST = 64;
+
+/** Samples by split and index: fetched once, in few requests. */
+export class Samples {
+  readonly #kept = new Map<string, Sample>();
+  #session = "";
+  #data = "";
+
+  /** From now on samples come from this session and its data. */
+  open(session: string, data: string): void {
+    if (session !== this.#session || data !== this.#data) this.#kept.clear();
+    this.#session = session;
+    this.#data = data;
+  }
+
+  /** The samples, in order. Rejects with `RequestFailed`, or when the session's data have changed meanwhile. */
+  async load(split: Split, indices: readonly number[]): Promise<Sample[]> {
+    const data = this.#data;
+    const missing = [...new Set(indices)].filter((index) => !this.#kept.has(keyOf(split, index)));
+    for (let i = 0; i < missing.length; i += MOST_A_REQUEST) {
+      const part = missing.slice(i, i + MOST_A_REQUEST);
+      const response = await fetchSamples(this.#session, split, part);
+      if (data !== this.#data) throw new StaleSamples();
+      part.forEach((index, row) => this.#keep(toSample(response, split, index, row)));
+    }
+    return indices.flatMap((index) => this.#kept.get(keyOf(split, index)) ?? []);
+  }
+
+  #keep(sample: Sample): void {
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size >= MOST_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    this.#kept.set(keyOf(sample.split, sample.index), sample);
+  }
+}
+
+/** The samples that were asked for belong to data that have been replaced. */
+export class StaleSamples extends Error {}
+
+type Response = Awaited<ReturnType<typeof fetchSamples>>;
+
+function toSample({ input, label }: Response, split: Split, index: number, row: number): Sample {
+  const shape = input.shape.slice(1);
+  const size = shape.reduce((product, side) => product * side, 1);
+  const pixels = Uint8Array.from(input.data.subarray(row * size, (row + 1) * size));
+  return { split, index, label: label.data[row] ?? -1, shape, pixels };
+}
+
+function keyOf(split: Split, index: number): string {
+  return `${split} ${index}`;
+}
+
+export const samples = new Samples();
