@@ -1,18 +1,14 @@
-import { fetchExperiment, RequestFailed } from "../protocol/api";
+import { fetchExperiment } from "../protocol/api";
 import type { Experiment, JsonValue, Spec } from "../protocol/generated";
-import { session } from "./session.svelte";
+import { reportingRequests, session } from "./session.svelte";
 
 /** The parts of an experiment that are one registered thing with a configuration. */
 export type Part = "dataset" | "augmentation" | "objective" | "optimizer" | "schedule";
 
 /** Load a ready experiment: a preset network on a data set. */
 export async function loadPreset(preset: string, dataset: string): Promise<void> {
-  try {
-    load(await fetchExperiment(preset, dataset));
-  } catch (error) {
-    if (!(error instanceof RequestFailed)) throw error;
-    session.report(error.problem);
-  }
+  const experiment = await reportingRequests(fetchExperiment(preset, dataset));
+  if (experiment) load(experiment);
 }
 
 /** Change the present experiment and load it; what still fits goes on from where it was. */

@@ -5,7 +5,7 @@ import { catalog } from "./catalog.svelte";
 import { frames } from "./frames";
 import { history } from "./history";
 import { input } from "./input.svelte";
-import { samples } from "./samples";
+import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
@@ -122,3 +122,14 @@ function samePlace(a: Problem, b: Problem | null): boolean {
 }
 
 export const session = new Session();
+
+/** The answer to a request; undefined when it failed (which is reported) or came too late. */
+export async function reportingRequests<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof RequestFailed) session.report(error.problem);
+    else if (!(error instanceof StaleSamples)) throw error;
+    return undefined;
+  }
+}

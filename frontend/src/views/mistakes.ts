@@ -1,0 +1,26 @@
+import { valueAt, type Tensor } from "../lib/protocol/tensor";
+
+/** A test sample that the network gets wrong. */
+export interface Mistake {
+  readonly index: number;
+  readonly label: number;
+  readonly prediction: number;
+}
+
+/** Where tensors are looked up by name. */
+export interface Tensors {
+  get(name: string): Tensor | undefined;
+}
+
+/** The most confident mistakes of the latest evaluation; undefined before the first. */
+export function mistakesFrom(tensors: Tensors): Mistake[] | undefined {
+  const index = tensors.get("mistakes/index");
+  const label = tensors.get("mistakes/label");
+  const prediction = tensors.get("mistakes/prediction");
+  if (!index || !label || !prediction) return undefined;
+  return Array.from({ length: index.data.length }, (_, i) => ({
+    index: valueAt(index, i),
+    label: valueAt(label, i),
+    prediction: valueAt(prediction, i),
+  }));
+}
