@@ -12,6 +12,7 @@ const BUCKETS = 2 * LEVELS;
 export class StrokeBuckets {
   readonly order: Int32Array;
   readonly start = new Int32Array(BUCKETS + 1);
+  readonly #counts = new Int32Array(BUCKETS);
   readonly #cursor = new Int32Array(BUCKETS);
   readonly #bucketOf: Uint8Array;
 
@@ -39,7 +40,7 @@ export class StrokeBuckets {
   #count(strengths: Float32Array): Int32Array {
     const largest = largestMagnitude(strengths);
     const scale = largest > 0 ? (LEVELS - 1) / largest : 0;
-    const counts = this.#cursor.fill(0);
+    const counts = this.#counts.fill(0);
     for (let i = 0; i < strengths.length; i++) {
       const strength = strengths[i]!;
       const level = (Math.abs(strength) * scale + 0.5) | 0;

@@ -34,7 +34,7 @@ describe("ScalarHistory", () => {
     history.receive(frame({ first_step: 2, end_step: 3 }, { "scalars/loss": [[1]] }));
     const loss = history.series("loss")!;
     expect([...loss.means.slice(0, loss.length)]).toEqual([3, 2, 1]);
-    expect(loss.latest).toBe(1);
+    expect(loss.recent(2)).toBe(1.5);
   });
 
   it("takes mean, minimum and maximum of merged steps; the last point may cover fewer", () => {

@@ -21,8 +21,6 @@ export class ScalarSeries {
   readonly #counts = new Float64Array(MOST_BUCKETS);
   #stride = 1;
   #length = 0;
-  #latest: number | undefined;
-
   get stride(): number {
     return this.#stride;
   }
@@ -32,15 +30,20 @@ export class ScalarSeries {
     return this.#length;
   }
 
-  /** The newest value as it came (a mean, if it came as one). */
-  get latest(): number | undefined {
-    return this.#latest;
+  /** Mean of the latest steps: of that many, or of the last bucket where it is wider. */
+  recent(steps: number): number | undefined {
+    const buckets = Math.max(1, Math.floor(steps / this.#stride));
+    let [sum, count] = [0, 0];
+    for (let k = Math.max(0, this.#length - buckets); k < this.#length; k++) {
+      sum += this.#sums[k]!;
+      count += this.#counts[k]!;
+    }
+    return count > 0 ? sum / count : undefined;
   }
 
   /** Add a measurement of the steps `first` to `end` (not included). Values that are not finite leave a gap. */
   add(first: number, end: number, { mean, minimum, maximum }: Bucket): void {
     if (end <= first || first < 0) return;
-    this.#latest = mean;
     while (Math.ceil(end / this.#stride) > MOST_BUCKETS || this.#stride < end - first) this.#double();
     const last = Math.floor((end - 1) / this.#stride);
     this.#length = Math.max(this.#length, last + 1);

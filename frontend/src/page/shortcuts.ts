@@ -1,0 +1,38 @@
+import { newStart, playOrPause, rewind, step } from "./playback";
+
+/** Elements that take keys themselves. */
+const TYPING = "input:not([type=range]), select, textarea, [contenteditable], [role=application], dialog";
+/** Elements that Space presses when they were reached by keyboard; after a click, Space plays as ever. */
+const PRESSED_BY_SPACE = ":is(button, a, summary):focus-visible";
+/** Elements that the arrows move. */
+const MOVED_BY_ARROWS = "input[type=range], [role=tab], table button, ul button";
+
+/** The keys of the whole page; never while something that takes keys itself is focused. */
+export function pageShortcut(event: KeyboardEvent, showHelp: () => void): void {
+  const action = actionOf(event, showHelp);
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | undefined {
+  const focused = event.target instanceof Element ? event.target : document.body;
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (event.defaultPrevented || modified || focused.closest(TYPING)) return undefined;
+  switch (event.key) {
+    case " ":
+      return focused.closest(PRESSED_BY_SPACE) || event.repeat ? undefined : playOrPause;
+    case "ArrowRight":
+      return focused.closest(MOVED_BY_ARROWS) ? undefined : step;
+    case "r":
+    case "R":
+      return event.repeat ? undefined : rewind;
+    case "n":
+    case "N":
+      return event.repeat ? undefined : newStart;
+    case "?":
+      return showHelp;
+    default:
+      return undefined;
+  }
+}
