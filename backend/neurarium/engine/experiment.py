@@ -19,6 +19,9 @@ class Spec(Frozen):
     type: Identifier
     config: dict[str, JsonValue] = {}
 
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
 
 class LayerSpec(Spec):
     """One node of a network."""

@@ -36,7 +36,7 @@ def hyperparameters(experiment: Experiment) -> dict[str, float]:
     """The live numbers of an experiment, by path such as `optimizer.learning_rate`."""
     return {
         f"{prefix}.{name}": float(getattr(component, name))
-        for prefix, component in _components(experiment)
+        for prefix, component in components(experiment)
         for name in component.live_names()
     }
 
@@ -62,13 +62,14 @@ def program_key(experiment: Experiment) -> str:
     """What a compiled program depends on: experiments of equal key differ in live numbers and seed alone."""
     defaults = {
         f"{prefix}.{name}": type(component).model_fields[name].default
-        for prefix, component in _components(experiment)
+        for prefix, component in components(experiment)
         for name in component.live_names()
     }
     return _rebuild(experiment, defaults).model_copy(update={"seed": 0}).model_dump_json()
 
 
-def _components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
+def components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
+    """All that an experiment is made of, each with the path of its hyperparameters."""
     for root, registry in _registries.items():
         yield root, registry.build(getattr(experiment, root))
     for network in experiment.networks.values():

@@ -37,11 +37,13 @@ class Summary(Component, ABC):
     """One measurement, computed in a compiled program. `cadence` says when: with each frame, or with each
     evaluation.
 
-    One that `needs_label` is left out while the viewer's input has none.
+    One that `needs_label` is left out while the viewer's input has none; one that does not read the sample is the
+    same for all viewers.
     """
 
     cadence: ClassVar[Cadence] = "frame"
     needs_label: ClassVar[bool] = False
+    reads_sample: ClassVar[bool] = True
 
     @abstractmethod
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:

@@ -1,5 +1,7 @@
 """The weights."""
 
+from typing import ClassVar
+
 import jax
 from pydantic import Field
 
@@ -11,6 +13,7 @@ class Weights(Summary):
     """Every trainable array: `<layer>/<param>`."""
 
     title = "Weights"
+    reads_sample: ClassVar[bool] = False
 
     layers: tuple[str, ...] = Field(
         (), title="Layers", description="Only these layers; all if none is named."

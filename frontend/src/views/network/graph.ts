@@ -21,6 +21,8 @@ export interface DrawnLayer {
   readonly column: number;
   readonly sources: readonly Source[];
   readonly isOutput: boolean;
+  /** A convolution of an image: every map has a single kernel, small enough to stand beside it. */
+  readonly showsKernels: boolean;
 }
 
 const SHAPE_ONLY = new Set(["flatten", "reshape"]);
@@ -71,6 +73,7 @@ function drawLayer(
     column: from.reduce((column, source) => Math.max(column, source.column + 1), 0),
     sources: withOffsets(inputs, from),
     isOutput,
+    showsKernels: info.param_shapes["kernel"]?.length === 4 && from[0] !== undefined && isImage(from[0].shape),
   };
 }
 
@@ -95,7 +98,7 @@ function lookOf(info: LayerInfo, shape: readonly number[], source: DrawnLayer | 
   if (source === undefined) return isImage(shape) ? "picture" : shape.length === 3 ? "maps" : "discs";
   if (!hasKernel(info) && keepsShape(info, shape, source)) return "slim";
   if (shape.length === 3) return "maps";
-  return info.param_shapes.kernel?.length === 2 && isImage(source.shape) ? "tiles" : "discs";
+  return info.param_shapes["kernel"]?.length === 2 && isImage(source.shape) ? "tiles" : "discs";
 }
 
 function keepsShape(info: LayerInfo, shape: readonly number[], source: DrawnLayer): boolean {
@@ -104,7 +107,7 @@ function keepsShape(info: LayerInfo, shape: readonly number[], source: DrawnLaye
 }
 
 export function hasKernel(info: LayerInfo): boolean {
-  return info.param_shapes.kernel !== undefined;
+  return info.param_shapes["kernel"] !== undefined;
 }
 
 export function isImage(shape: readonly number[]): boolean {

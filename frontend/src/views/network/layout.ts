@@ -1,4 +1,4 @@
-import type { DrawnLayer, Look } from "./graph";
+import { hasKernel, type DrawnLayer, type Look } from "./graph";
 
 /** Where one layer's marks are. Marks fill rows from left to right; `shown` of `units` have a place. */
 export interface Placement {
@@ -7,6 +7,8 @@ export interface Placement {
   readonly columns: number;
   readonly markWidth: number;
   readonly markHeight: number;
+  /** Side of the kernel that stands left of each mark; 0 without. */
+  readonly kernelSize: number;
   readonly shown: number;
   readonly hidden: number;
   /** Centres of the marks. */
@@ -58,6 +60,8 @@ const SIZES: Record<Look, MarkSizes> = {
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
 };
 const SLIM_WIDTH = 0.4;
+const KERNEL_SHARE = 0.5;
+export const KERNEL_GAP = 4;
 
 /** One layer while its place is being sought: `columns` sub-columns of marks in a band of the picture. */
 interface Draft {
@@ -179,8 +183,15 @@ function draftWidth(draft: Draft): number {
 }
 
 function pitchX(draft: Draft): number {
-  const mark = markWidth(draft);
-  return mark + gapBetween(mark);
+  return kernelRoom(draft) + markWidth(draft) + gapBetween(markWidth(draft));
+}
+
+function kernelSize(draft: Draft): number {
+  return draft.layer.showsKernels ? Math.max(8, Math.round(markHeight(draft) * KERNEL_SHARE)) : 0;
+}
+
+function kernelRoom(draft: Draft): number {
+  return draft.layer.showsKernels ? kernelSize(draft) + KERNEL_GAP : 0;
 }
 
 function pitchY(draft: Draft): number {
@@ -229,7 +240,7 @@ function columnCentres(drafts: readonly Draft[][], margin: number, room: number)
 
 /** Edges that fan out need room to be followed; one-to-one lines do not. */
 function gapWeight(column: readonly Draft[]): number {
-  const mixes = column.some((draft) => draft.layer.info.param_shapes.kernel !== undefined);
+  const mixes = column.some((draft) => hasKernel(draft.layer.info));
   return mixes ? 1 : 0.55;
 }
 
@@ -257,6 +268,7 @@ function place(draft: Draft, centre: number, headerWidth: number): Placement {
     columns,
     markWidth: markWidth(draft),
     markHeight: markHeight(draft),
+    kernelSize: kernelSize(draft),
     shown,
     hidden: layer.units - shown,
     ...marks(draft, shown, grid),
@@ -271,7 +283,7 @@ function marks(draft: Draft, shown: number, grid: { left: number; top: number; r
   for (let i = 0; i < shown; i++) {
     const column = i % draft.columns;
     const row = Math.floor(i / draft.columns);
-    x[i] = grid.left + column * pitchX(draft) + markWidth(draft) / 2;
+    x[i] = grid.left + column * pitchX(draft) + kernelRoom(draft) + markWidth(draft) / 2;
     y[i] = grid.top + (row + 0.5) * grid.rowPitch;
     port[i] = grid.top + (row + (column + 0.5) / draft.columns) * grid.rowPitch;
   }

@@ -1,0 +1,5 @@
+"""`python -m neurarium`."""
+
+from neurarium.cli import app
+
+app()

@@ -1,0 +1,1 @@
+"""The server: HTTP routes, the websocket and the page."""

@@ -1,0 +1,75 @@
+"""The catalog, drawn from the registries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from neurarium.engine.augmentation import augmentation_registry
+from neurarium.engine.component import Component
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.layer import layer_registry
+from neurarium.engine.objective import objective_registry
+from neurarium.engine.optimizer import optimizer_registry
+from neurarium.engine.preset import preset_registry
+from neurarium.engine.registry import Registry
+from neurarium.engine.schedule import schedule_registry
+from neurarium.engine.summary import summary_registry
+from neurarium.protocol.catalog import Catalog, CatalogEntry, DatasetEntry, FieldInfo
+from neurarium.runtime.datasets import Datasets
+
+_KINDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "text", "array": "ints"}
+
+
+def build_catalog(datasets: Datasets) -> Catalog:
+    """Everything registered, by kind, and which data sets are at hand."""
+    return Catalog(
+        layers=_entries(layer_registry),
+        datasets=tuple(_dataset_entry(name, datasets) for name in dataset_registry),
+        augmentations=_entries(augmentation_registry),
+        objectives=_entries(objective_registry),
+        optimizers=_entries(optimizer_registry),
+        schedules=_entries(schedule_registry),
+        summaries=_entries(summary_registry),
+        presets=_entries(preset_registry),
+    )
+
+
+def _entries(registry: Registry[Any]) -> tuple[CatalogEntry, ...]:
+    return tuple(CatalogEntry(**_words(name, registry[name])) for name in registry)
+
+
+def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
+    dataset = dataset_registry[name]
+    return DatasetEntry(
+        **_words(name, dataset),
+        available=datasets.available(name),
+        download_bytes=sum(file.size for file in dataset.remote),
+    )
+
+
+def _words(name: str, component: type[Component]) -> dict[str, Any]:
+    schema = component.model_json_schema()
+    return {
+        "type": name,
+        "title": component.title,
+        "description": component.description(),
+        "category": component.category,
+        "fields": tuple(_field(field, entry) for field, entry in schema.get("properties", {}).items()),
+    }
+
+
+def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
+    """A field as the page's forms need it, from its JSON schema."""
+    return FieldInfo.model_validate(
+        {
+            "name": name,
+            "kind": "choice" if "enum" in schema else _KINDS[schema["type"]],
+            "title": schema["title"],
+            "description": schema.get("description", ""),
+            "default": schema["default"],
+            "minimum": schema.get("minimum"),
+            "maximum": schema.get("maximum"),
+            "choices": tuple(schema.get("enum", ())),
+            "live": schema.get("live", False),
+            "scale": schema.get("scale", "linear"),
+        }
+    )

@@ -1,0 +1,55 @@
+"""The one place where errors become HTTP answers: `{"problem": …}` with a status."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.events import Problem
+from neurarium.runtime.errors import problem_of
+
+logger = logging.getLogger(__name__)
+
+STATUS_OF_CODE = {
+    "no_session": 404,
+    "no_sample": 404,
+    "unknown_type": 404,
+    "too_many_sessions": 503,
+    "too_many_viewers": 503,
+}
+DEFAULT_STATUS = 422
+
+
+def problem_response(status: int, problem: Problem) -> JSONResponse:
+    """An error as it goes over HTTP."""
+    return JSONResponse({"problem": problem.model_dump(mode="json")}, status)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of every route in one shape."""
+
+    @app.exception_handler(EngineError)
+    async def engine_error(_: Request, error: EngineError) -> JSONResponse:
+        return problem_response(STATUS_OF_CODE.get(error.code, DEFAULT_STATUS), problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        return problem_response(
+            422, Problem(code="invalid_request", message=f"{field}: {first['msg']}", field=field)
+        )
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        return problem_response(error.status_code, Problem(code="http", message=str(error.detail)))
+
+    @app.exception_handler(Exception)
+    async def any_error(request: Request, error: Exception) -> JSONResponse:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem_response(
+            500, Problem(code="internal", message="The server made a mistake; its log says more.")
+        )

@@ -1,0 +1,22 @@
+"""What there is to choose from."""
+
+from fastapi import APIRouter
+
+from neurarium.api.catalog import build_catalog
+from neurarium.api.deps import ManagerDep
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.catalog import Catalog
+
+router = APIRouter()
+
+
+@router.get("/catalog")
+def catalog(manager: ManagerDep) -> Catalog:
+    """Everything registered, with its fields, limits, defaults and words."""
+    return build_catalog(manager.datasets)
+
+
+@router.get("/experiment")
+async def experiment(manager: ManagerDep, preset: str, dataset: str) -> Experiment:
+    """A preset's experiment on a data set, ready to be loaded."""
+    return await manager.preset_experiment(preset, dataset)

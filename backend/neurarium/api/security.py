@@ -1,0 +1,82 @@
+"""Who may talk to the server, and what its pages may do."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from neurarium.api.errors import problem_response
+from neurarium.protocol.events import Problem
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Security:
+    """Middleware: the Host must be known, a websocket's Origin must be its Host, every answer is strict."""
+
+    def __init__(self, app: ASGIApp, host_names: Collection[str]) -> None:
+        self._app = app
+        self._host_names = host_names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not self._knows(headers.get("host", "")):
+            await _refuse(scope, receive, send, "This server is not known by that name.")
+        elif scope["type"] == "websocket" and not _same_origin(headers):
+            await _refuse(scope, receive, send, "Only the server's own page may connect.")
+        else:
+            await self._app(scope, receive, _with_headers(send))
+
+    def _knows(self, host: str) -> bool:
+        return "*" in self._host_names or _without_port(host) in self._host_names
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() else host
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Programs that are no browsers send no Origin; browsers always do."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, words: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": words})
+    else:
+        await problem_response(403, Problem(code="forbidden", message=words))(scope, receive, send)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,164 @@
+"""The websocket of one viewer: text messages are commands and events, binary ones frames."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import assert_never
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ValidationError
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.commands import (
+    Acknowledge,
+    AnyCommand,
+    FetchDataset,
+    InputMeta,
+    LoadExperiment,
+    NewStart,
+    Pause,
+    Play,
+    Rewind,
+    SetHyperparameters,
+    SetInput,
+    SetSpeed,
+    Step,
+    Subscribe,
+    command_adapter,
+)
+from neurarium.protocol.events import CommandFailed, Problem
+from neurarium.protocol.frames import FrameError, decode_frame
+from neurarium.runtime.errors import problem_of
+from neurarium.runtime.manager import Manager
+from neurarium.runtime.session import Session
+from neurarium.runtime.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+NO_SESSION = 4404
+TOO_MANY_VIEWERS = 4503
+TOO_MANY_MESSAGES = 4429
+BURST_SECS = 2.0
+
+
+async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) -> None:
+    """Serve a viewer until it goes."""
+    await websocket.accept()
+    try:
+        session = manager.find(session_id)
+        viewer = manager.join(session)
+    except EngineError as error:
+        code = NO_SESSION if error.code == "no_session" else TOO_MANY_VIEWERS
+        await websocket.close(code, error.message)
+        return
+    sender = asyncio.create_task(_send(websocket, viewer))
+    try:
+        await _receive(manager, websocket, session, viewer)
+    except (WebSocketDisconnect, RuntimeError):
+        logger.debug("A viewer of session %s has gone", session_id)
+    finally:
+        manager.leave(session, viewer)
+        sender.cancel()
+        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+            await sender
+
+
+async def _send(websocket: WebSocket, viewer: Viewer) -> None:
+    while True:
+        message = await viewer.next_message()
+        if isinstance(message, BaseModel):
+            await websocket.send_text(message.model_dump_json())
+        else:
+            await websocket.send_bytes(message)
+
+
+async def _receive(manager: Manager, websocket: WebSocket, session: Session, viewer: Viewer) -> None:
+    limits = manager.settings.limits
+    allowance = Allowance(limits.messages_per_sec)
+    while True:
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        if not allowance.take(time.monotonic()):
+            await websocket.close(TOO_MANY_MESSAGES, "Too many messages a second.")
+            return
+        content = message.get("bytes") or message.get("text") or ""
+        problem = _obey(manager, session, viewer, content)
+        if problem is not None:
+            viewer.put_event(problem)
+
+
+def _obey(manager: Manager, session: Session, viewer: Viewer, content: str | bytes) -> CommandFailed | None:
+    """Carry out a message, or say why not."""
+    request_id = None
+    try:
+        if isinstance(content, bytes):
+            _set_drawing(session, viewer, content)
+            manager.looks_again(session, viewer)
+            return None
+        command = command_adapter.validate_json(content)
+        request_id = command.request_id
+        _dispatch(manager, session, viewer, command)
+    except EngineError as error:
+        return CommandFailed(request_id=request_id, problem=problem_of(error))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        words = f"{field}: {first['msg']}" if field else first["msg"]
+        return CommandFailed(problem=Problem(code="invalid_command", message=words, field=field or None))
+    except FrameError as error:
+        return CommandFailed(problem=Problem(code="invalid_frame", message=str(error)))
+    return None
+
+
+def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCommand) -> None:
+    match command:
+        case Acknowledge():
+            manager.looks_again(session, viewer, frame=command.frame)
+        case SetInput():
+            viewer.set_sample(command, session.data.spec)
+            manager.looks_again(session, viewer)
+        case Subscribe():
+            viewer.subscribe(command)
+            manager.looks_again(session, viewer)
+        case FetchDataset():
+            manager.fetch_dataset(command.dataset)
+        case (
+            LoadExperiment()
+            | Play()
+            | Pause()
+            | Step()
+            | Rewind()
+            | NewStart()
+            | SetSpeed()
+            | SetHyperparameters()
+        ):
+            manager.post(session, command, viewer)
+        case _:
+            assert_never(command)
+
+
+def _set_drawing(session: Session, viewer: Viewer, content: bytes) -> None:
+    meta, tensors = decode_frame(content)
+    if set(tensors) != {"input"}:
+        raise FrameError("A frame from a page must hold the one tensor “input”.")
+    viewer.set_drawing(InputMeta.model_validate_json(meta), tensors["input"], session.data.spec)
+
+
+class Allowance:
+    """So many messages a second on average, with bursts of some seconds' worth (a token bucket)."""
+
+    def __init__(self, per_sec: float) -> None:
+        self._per_sec = per_sec
+        self._tokens = per_sec * BURST_SECS
+        self._at = time.monotonic()
+
+    def take(self, now: float) -> bool:
+        """Whether one more is allowed now."""
+        self._tokens = min(self._per_sec * BURST_SECS, self._tokens + (now - self._at) * self._per_sec)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True

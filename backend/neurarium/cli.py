@@ -1,0 +1,102 @@
+"""The command `neurarium`."""
+
+import logging
+import socket
+import webbrowser
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.logging import RichHandler
+
+from neurarium import __version__
+from neurarium.settings import Device, Settings
+
+app = typer.Typer(
+    name="neurarium",
+    help="An interactive web playground for neural networks.",
+    no_args_is_help=False,
+    add_completion=False,
+)
+console = Console(stderr=True)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Without a command, start the playground."""
+    if version:
+        print(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; loopback unless told otherwise.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser if there is a display.")] = False,
+) -> None:
+    """Start the playground."""
+    given = {"host": host, "port": port, "device": device}
+    settings = Settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    logging.basicConfig(
+        level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
+    )
+    run(settings, open_browser=browser)
+
+
+def run(settings: Settings, *, open_browser: bool = False) -> None:
+    """Serve until interrupted."""
+    import sys
+
+    from neurarium.api.app import create_app
+    from neurarium.runtime.device import configure_jax
+
+    # Trainer threads give the interpreter back soon, so that answers do not wait for them.
+    sys.setswitchinterval(0.0005)
+    configure_jax(settings.device, settings.cache_dir)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="asyncio",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=settings.limits.message_bytes,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
+    listener = config.bind_socket()
+    Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Says where it is when it is ready, and opens the page."""
+
+    def __init__(self, config: uvicorn.Config, *, address: str, open_browser: bool) -> None:
+        super().__init__(config)
+        self._address = address
+        self._open_browser = open_browser
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            console.print(f"Neurarium is at [bold]{self._address}[/bold]  (Ctrl-C stops it)", highlight=False)
+            if self._open_browser:
+                webbrowser.open(self._address)
+
+
+def _address(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

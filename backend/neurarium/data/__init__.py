@@ -1,0 +1,1 @@
+"""Bundled data files; each has its licence and its source beside it."""

@@ -1,0 +1,130 @@
+"""The data sets at hand: read or fetched once, parsed once, and kept on the device."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import Data, Dataset, DataSpec, Split, dataset_registry
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.protocol.events import DatasetChanged
+from neurarium.runtime.fetch import FetchError, fetch
+
+KEPT = 8
+
+
+class LoadedData(NamedTuple):
+    """A data set ready for use: on the host for looking at single samples, on the device for training."""
+
+    spec: DataSpec
+    host: Data
+    train: Batch
+    test: Batch
+
+    def sample(self, split: Literal["train", "test"], index: int) -> Batch:
+        """One sample as a batch of one, on the host."""
+        part: Split = getattr(self.host, split)
+        inputs = {field: array[index : index + 1] for field, array in part.inputs.items()}
+        return Batch(inputs, part.target[index : index + 1])  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
+
+
+class Datasets:
+    """Loads data sets by spec. Thread-safe; two that ask for the same one wait for the same load."""
+
+    def __init__(self, cache_dir: Path, mirrors: Sequence[str]) -> None:
+        self._folder = cache_dir.expanduser() / "datasets"
+        self._mirrors = mirrors
+        self._lock = threading.Lock()
+        self._loading: dict[tuple[str, int], Future[LoadedData]] = {}
+        self._fetching: set[str] = set()
+
+    def load(self, spec: Spec, *, seed: int) -> LoadedData:
+        """The data set of a spec; the seed matters only to data that are drawn.
+
+        Raises:
+            EngineError: there is no such data set, or it has to be fetched first.
+        """
+        dataset = dataset_registry.build(spec)
+        is_drawn = not (dataset.bundled or dataset.remote)
+        key = (spec.model_dump_json(), seed if is_drawn else 0)
+        with self._lock:
+            pending = self._loading.get(key)
+            future = pending or self._loading.setdefault(key, Future())
+            if pending is None and len(self._loading) > KEPT:
+                self._loading.pop(next(iter(self._loading)))
+        if pending is None:
+            try:
+                future.set_result(self._read(spec.type, dataset, seed))
+            except BaseException as error:
+                with self._lock:
+                    self._loading.pop(key, None)
+                future.set_exception(error)
+        return future.result()
+
+    def available(self, name: str) -> bool:
+        """Whether a data set can be loaded without fetching anything."""
+        return all(self._path(name, file.name).exists() for file in dataset_registry[name].remote)
+
+    def fetch(self, name: str, notify: Callable[[DatasetChanged], None]) -> None:
+        """Fetch a data set's files, once however many ask; `notify` is told how it goes. It blocks."""
+        remote = dataset_registry[name].remote
+        with self._lock:
+            if name in self._fetching:
+                return
+            self._fetching.add(name)
+        total, received, told = sum(file.size for file in remote), 0, 0.0
+
+        def progress(count: int) -> None:
+            nonlocal received, told
+            received += count
+            if received - told > total / 100:
+                told = received
+                notify(
+                    DatasetChanged(
+                        dataset=name, status="fetching", received_bytes=received, total_bytes=total
+                    )
+                )
+
+        try:
+            for file in remote:
+                fetch(file, self._folder / name, self._mirrors, progress)
+        except FetchError as error:
+            words = f"{error} Until then, “digits” holds 10,000 of them without any fetching."
+            notify(DatasetChanged(dataset=name, status="failed", total_bytes=total, message=words))
+        else:
+            notify(DatasetChanged(dataset=name, status="available", received_bytes=total, total_bytes=total))
+        finally:
+            with self._lock:
+                self._fetching.discard(name)
+
+    def _path(self, name: str, file: str) -> Path:
+        return self._folder / name / file
+
+    def _read(self, name: str, dataset: Dataset, seed: int) -> LoadedData:
+        if not self.available(name):
+            raise EngineError(
+                "data_missing",
+                f"{dataset.title} has to be fetched first; until then, “digits” is at hand.",
+                field="dataset",
+            )
+        contents: dict[str, bytes] = {
+            file: (files("neurarium.data") / file).read_bytes() for file in dataset.bundled
+        } | {file.name: self._path(name, file.name).read_bytes() for file in dataset.remote}
+        host = dataset.parse(contents, seed=seed)
+        return LoadedData(dataset.describe(host), host, _on_device(host.train), _on_device(host.test))
+
+
+def _on_device(split: Split) -> Batch:
+    return Batch(_arrays(split.inputs), jnp.asarray(split.target))
+
+
+def _arrays(arrays: Mapping[str, np.ndarray]) -> dict[str, jax.Array]:
+    return {field: jnp.asarray(array) for field, array in arrays.items()}

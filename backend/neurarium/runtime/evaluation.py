@@ -1,0 +1,74 @@
+"""Measuring the test set in slices, so that nothing waits for all of it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from neurarium.engine.train import Hyperparameters, TrainState
+from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.program import Program
+
+MIN_INTERVAL_SECS = 0.25
+# Evaluating takes at most about this share of a playing session's time.
+TIME_SHARE = 0.03
+
+
+class Evaluation(NamedTuple):
+    """Measurements of every test sample by one train state, each (samples, …)."""
+
+    step: int
+    train_state: TrainState
+    measured: dict[str, np.ndarray]
+
+    def means(self, names: tuple[str, ...]) -> dict[str, float]:
+        """The mean of the named measurements that there are."""
+        return {name: float(self.measured[name].mean()) for name in names if name in self.measured}
+
+
+class Evaluator:
+    """Evaluates one train state at a time, slice by slice. Times are in seconds."""
+
+    def __init__(self, program: Program, data: LoadedData) -> None:
+        self._program = program
+        self._data = data
+        self._size = data.spec.test_size
+        self._train_state: TrainState | None = None
+        self._slices: list[dict[str, np.ndarray]] = []
+        self._spent_secs = 0.0
+        self._next_due = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether an evaluation has begun and is not finished."""
+        return self._train_state is not None
+
+    def due(self, now: float) -> bool:
+        """Whether it is time to begin another one while training goes on."""
+        return not self.busy and now >= self._next_due
+
+    def begin(self, train_state: TrainState) -> None:
+        """Begin to evaluate a train state; one that was under way is given up."""
+        self._train_state, self._slices, self._spent_secs = train_state, [], 0.0
+
+    def advance(self, hyperparameters: Hyperparameters, clock: Callable[[], float]) -> Evaluation | None:
+        """Evaluate the next slice; the evaluation, if that was the last."""
+        if self._train_state is None:
+            return None
+        begun = clock()
+        done = sum(len(part["loss"]) for part in self._slices)
+        start = min(done, self._size - self._program.slice_size)
+        part = self._program.evaluate_slice(self._train_state, self._data, hyperparameters, start)
+        self._slices.append({name: values[done - start :] for name, values in part.items()})
+        now = clock()
+        self._spent_secs += now - begun
+        if done + len(self._slices[-1]["loss"]) < self._size:
+            return None
+        self._next_due = now + max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE)
+        return self._finish(self._train_state)
+
+    def _finish(self, train_state: TrainState) -> Evaluation:
+        names = self._slices[0].keys()
+        measured = {name: np.concatenate([part[name] for part in self._slices]) for name in names}
+        self._train_state, self._slices = None, []
+        return Evaluation(int(train_state.step), train_state, measured)

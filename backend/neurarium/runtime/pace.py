@@ -1,0 +1,59 @@
+"""How many steps to train next, so that a chunk lasts as long as it should."""
+
+import math
+
+from neurarium.engine.train import MAX_CHUNK
+
+SMOOTHING = 0.3
+
+
+class Pace:
+    """Steps per chunk: by measured time at full speed, by the clock at a set speed. Times are in seconds."""
+
+    def __init__(self, chunk_secs: float) -> None:
+        self._chunk_secs = chunk_secs
+        self._step_secs: float | None = None
+        self._steps_per_sec: float | None = None
+        self._owed_since = 0.0
+
+    def set_speed(self, steps_per_sec: float | None, *, now: float) -> None:
+        """Steps per second, or None for as many as can be. The first step is due at once."""
+        self._steps_per_sec = steps_per_sec
+        self._owed_since = now - (1 / steps_per_sec if steps_per_sec else 0)
+
+    def restart(self, *, now: float) -> None:
+        """Owe nothing for the time that has passed."""
+        self.set_speed(self._steps_per_sec, now=now)
+
+    def forget(self) -> None:
+        """Another program: what was measured no longer holds."""
+        self._step_secs = None
+
+    def due(self, now: float) -> int:
+        """How many steps to train now, at most a chunk."""
+        if self._steps_per_sec is None:
+            return self.chunk
+        owed = math.floor((now - self._owed_since) * self._steps_per_sec + 1e-6)
+        return min(owed, self.chunk)
+
+    def next_due(self, now: float) -> float:
+        """When the next step is due."""
+        if self._steps_per_sec is None:
+            return now
+        return max(now, self._owed_since + 1 / self._steps_per_sec)
+
+    def trained(self, steps: int, took_secs: float, *, now: float) -> None:
+        """Take note of a chunk: how many steps it had and how long it took."""
+        measured = took_secs / steps
+        previous = self._step_secs
+        self._step_secs = measured if previous is None else previous + SMOOTHING * (measured - previous)
+        if self._steps_per_sec is not None:
+            # What the machine cannot keep up with is let go, not owed.
+            self._owed_since = max(self._owed_since + steps / self._steps_per_sec, now - self._chunk_secs)
+
+    @property
+    def chunk(self) -> int:
+        """Steps of a chunk that lasts `chunk_secs`."""
+        if self._step_secs is None:
+            return 1
+        return max(1, min(MAX_CHUNK, round(self._chunk_secs / max(self._step_secs, 1e-9))))

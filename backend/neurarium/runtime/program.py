@@ -1,0 +1,137 @@
+"""Compiled programs: what XLA made of a learner, shared by all sessions that are alike."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.experiment import Spec
+from neurarium.engine.summary import summary_registry
+from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
+from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.plan import Plan
+from neurarium.runtime.showing import Show, compile_summary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+KEPT_PROGRAMS = 16
+EVALUATION_SLICE = 250
+COMPILE_THREADS = 2
+
+
+class Program:
+    """A learner's functions, compiled for its data. All but `summary` are ready when the program is."""
+
+    def __init__(self, plan: Plan, executor: ThreadPoolExecutor) -> None:
+        self._executor = executor
+        self._learner: Learner = plan.learner
+        self._hyperparameters = device_numbers(plan.hyperparameters)
+        self._summaries: dict[str, Future[Show]] = {}
+        self.slice_size = min(EVALUATION_SLICE, plan.data.spec.test_size)
+        begun = time.perf_counter()
+        key = jax.random.key(0)
+        self._init = jax.jit(self._learner.init).lower(key).compile()
+        self._example: TrainState = self._init(key)
+        self._chunk = (
+            jax.jit(self._learner.train_chunk)
+            .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1))
+            .compile()
+        )
+        self._evaluate = (
+            jax.jit(self._evaluate_slice)
+            .lower(self._example, plan.data.test, self._hyperparameters, jnp.int32(0))
+            .compile()
+        )
+        self.compile_secs = time.perf_counter() - begun
+
+    def init(self, seed: int) -> TrainState:
+        """The start that a seed gives."""
+        return self._init(jax.random.key(seed))  # type: ignore[no-any-return]
+
+    def adopt(self, train_state: TrainState) -> TrainState:
+        """A train state of equal networks as this program takes it: with a fresh optimizer state if need be."""
+        if _form(train_state.opt_state) == _form(self._example.opt_state):
+            return train_state
+        return train_state._replace(opt_state=self._learner.optimizer.init(train_state.params))
+
+    def train_chunk(
+        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, steps: int
+    ) -> tuple[TrainState, Scalars]:
+        """`steps` steps; returns when they are done."""
+        return jax.block_until_ready(  # type: ignore[no-any-return]
+            self._chunk(train_state, data.train, hyperparameters, np.int32(steps))
+        )
+
+    def evaluate_slice(
+        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
+    ) -> dict[str, np.ndarray]:
+        """Measurements of the `slice_size` test samples from `start` on, each (slice_size, …)."""
+        measured = self._evaluate(train_state, data.test, hyperparameters, np.int32(start))
+        return {name: np.asarray(values) for name, values in measured.items()}
+
+    def summary(self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None]) -> Show | None:
+        """The compiled summary of a spec; None while it is being compiled, after which `ready` is called."""
+        future = self._summaries.get(spec.model_dump_json())
+        if future is None:
+            summary = summary_registry.build(spec)
+            future = self._executor.submit(
+                compile_summary, summary, self._learner, self._example, self._hyperparameters, sample, data
+            )
+            self._summaries[spec.model_dump_json()] = future
+            future.add_done_callback(lambda _: ready())
+        return future.result() if future.done() else None
+
+    def _evaluate_slice(
+        self, train_state: TrainState, test: Batch, hyperparameters: Hyperparameters, start: jax.Array
+    ) -> dict[str, jax.Array]:
+        part: Batch = jax.tree.map(
+            lambda array: jax.lax.dynamic_slice_in_dim(array, start, self.slice_size), test
+        )
+        return self._learner.evaluate(train_state, part, hyperparameters)
+
+
+class Programs:
+    """Compiles plans beside everything else, each once; the most recently used programs are kept."""
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(COMPILE_THREADS, thread_name_prefix="compiler")
+        self._lock = threading.Lock()
+        self._programs: OrderedDict[str, Future[Program]] = OrderedDict()
+
+    def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run some work on a compiler thread."""
+        return self._executor.submit(work, *args, **kwargs)
+
+    def compile(self, plan: Plan) -> Future[Program]:
+        """The program of a plan, when it is compiled."""
+        with self._lock:
+            future = self._programs.get(plan.key)
+            if future is None or (future.done() and future.exception() is not None):
+                future = self._executor.submit(Program, plan, self._executor)
+                self._programs[plan.key] = future
+            self._programs.move_to_end(plan.key)
+            while len(self._programs) > KEPT_PROGRAMS:
+                self._programs.popitem(last=False)
+            return future
+
+    def close(self) -> None:
+        """Let no more work begin."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
+    """Live numbers as a program takes them."""
+    return {path: jnp.float32(value) for path, value in values.items()}
+
+
+def _form(tree: object) -> object:
+    """The structure of a pytree and the shapes of its arrays."""
+    return jax.tree.structure(tree), [leaf.shape for leaf in jax.tree.leaves(tree)]

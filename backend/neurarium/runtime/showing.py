@@ -1,0 +1,65 @@
+"""Compiled summaries: what a train state looks like, computed where it is and copied to the host once."""
+
+import logging
+from collections.abc import Callable
+
+import jax
+import numpy as np
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.errors import EngineError
+from neurarium.engine.summary import Inspection, Summary
+from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
+from neurarium.runtime.datasets import LoadedData
+
+logger = logging.getLogger(__name__)
+
+Tensors = dict[str, np.ndarray]
+Show = Callable[[TrainState, Hyperparameters, Batch, dict[str, np.ndarray]], Tensors]
+
+
+def compile_summary(
+    summary: Summary,
+    learner: Learner,
+    train_state: TrainState,
+    hyperparameters: Hyperparameters,
+    sample: Batch,
+    data: LoadedData,
+) -> Show:
+    """A summary as a function of train state, live numbers, sample and evaluation, given examples of them.
+
+    One that is not for this experiment shows nothing.
+    """
+    at_evaluation = summary.cadence == "evaluation"
+    evaluation: Scalars = (
+        jax.eval_shape(learner.evaluate, train_state, data.test, hyperparameters) if at_evaluation else {}
+    )
+
+    def compute(
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        sample: Batch,
+        test: Batch,
+        evaluation: Scalars,
+    ) -> dict[str, jax.Array]:
+        bound = learner.bind(hyperparameters)
+        return summary.compute(Inspection(bound, train_state, sample, test, evaluation))
+
+    try:
+        compiled = (
+            jax.jit(compute).lower(train_state, hyperparameters, sample, data.test, evaluation).compile()
+        )
+    except EngineError as error:
+        logger.info("%s cannot be shown: %s", summary.title, error.message)
+        return lambda *_: {}
+
+    def show(
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        sample: Batch,
+        measured: dict[str, np.ndarray],
+    ) -> Tensors:
+        shown = compiled(train_state, hyperparameters, sample, data.test, measured if at_evaluation else {})
+        return {name: np.asarray(tensor) for name, tensor in shown.items()}
+
+    return show

@@ -1,0 +1,85 @@
+"""The trainer: threads that give every session its turn."""
+
+import logging
+import os
+import sys
+import threading
+import time
+
+from neurarium.runtime.session import Session
+
+logger = logging.getLogger(__name__)
+
+# Trainer threads give way to the threads that answer viewers.
+NICENESS = 10
+
+
+class Trainer:
+    """Runs sessions on a few threads: whichever is due first has its turn, one thread a session at a time."""
+
+    def __init__(self, threads: int) -> None:
+        self._condition = threading.Condition()
+        self._due: dict[Session, float] = {}
+        self._running: set[Session] = set()
+        self._stopped = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"trainer-{index}", daemon=True)
+            for index in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self, session: Session) -> None:
+        """Give a session a turn as soon as can be."""
+        with self._condition:
+            self._due[session] = 0.0
+            self._condition.notify()
+
+    def forget(self, session: Session) -> None:
+        """Give a session no more turns."""
+        with self._condition:
+            self._due.pop(session, None)
+
+    def close(self) -> None:
+        """Stop after the present chunks."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def _work(self) -> None:
+        _give_way()
+        while (session := self._next()) is not None:
+            again = session.advance()
+            with self._condition:
+                self._running.discard(session)
+                if again is not None:
+                    # A wake that came meanwhile stands: it is due before any other time.
+                    self._due.setdefault(session, again)
+                if session in self._due:
+                    self._condition.notify()
+
+    def _next(self) -> Session | None:
+        """The session whose turn it is, when it is; None when stopped."""
+        with self._condition:
+            while not self._stopped:
+                waiting = [
+                    (due, session) for session, due in self._due.items() if session not in self._running
+                ]
+                if not waiting:
+                    self._condition.wait()
+                    continue
+                due, session = min(waiting, key=lambda entry: entry[0])
+                remaining = due - time.perf_counter()
+                if remaining <= 0:
+                    del self._due[session]
+                    self._running.add(session)
+                    return session
+                self._condition.wait(remaining)
+            return None
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -1,0 +1,190 @@
+"""A viewer: one connected page, with its own input, its own subscription, and what it was sent last."""
+
+import asyncio
+import math
+from collections import deque
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.engine.layer import format_shape
+from neurarium.engine.summary import summary_registry
+from neurarium.protocol.commands import InputMeta, SetInput, Subscribe
+from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.snapshot import Snapshot
+
+MAX_WAITING_EVENTS = 256
+MIN_INTERVAL_SECS = 1 / 120
+
+
+class ViewerInput(NamedTuple):
+    """What a viewer looks at: a drawing, (height, width, channels), or a sample of the data by its number.
+
+    `key` tells any two inputs apart.
+    """
+
+    key: tuple[object, ...]
+    revision: int
+    drawing: np.ndarray | None = None
+    label: int | None = None
+    split: Literal["train", "test"] = "test"
+    number: int = 0
+
+    @property
+    def has_label(self) -> bool:
+        """Whether the right answer is known, and so a loss."""
+        return self.drawing is None or self.label is not None
+
+    def sample(self, data: LoadedData) -> Batch | None:
+        """The raw input as a batch of one, typed as the data are; None if it does not fit them."""
+        if self.drawing is None:
+            size = getattr(data.host, self.split).size
+            return data.sample(self.split, self.number) if self.number < size else None
+        (field, example), *others = data.host.test.inputs.items()
+        if others or self.drawing.shape != example.shape[1:]:
+            return None
+        target = np.full_like(data.host.test.target[:1], self.label or 0)
+        return Batch({field: _as_type(self.drawing[np.newaxis], example.dtype)}, target)  # type: ignore[dict-item, arg-type]
+
+
+class Sent(NamedTuple):
+    """What a viewer has: up to where its scalars go, and which versions its last frame showed."""
+
+    run: int = -1
+    end_step: int = 0
+    test_step: int = -1
+    evaluation_step: int = -1
+    version: int = -1
+    input_key: tuple[object, ...] = ()
+    summaries: tuple[Spec, ...] = ()
+
+
+FIRST_SAMPLE = ViewerInput(("test", 0), 0)
+
+
+class Viewer:
+    """One connected page.
+
+    Its methods belong to the event loop; the presenter's thread reads `input`, `summaries` and `interval_secs`,
+    which are replaced whole, and owns `sent`, `in_flight` and `next_due` while no frame is in flight.
+    """
+
+    def __init__(self) -> None:
+        self.input = FIRST_SAMPLE
+        self.summaries: tuple[Spec, ...] = ()
+        self.interval_secs = math.inf
+        self.sent = Sent()
+        self.in_flight: int | None = None
+        self.next_due = math.inf
+        self._events: deque[AnyEvent] = deque()
+        self._frame: bytes | None = None
+        self._something = asyncio.Event()
+
+    # What it asks for
+
+    def subscribe(self, command: Subscribe) -> None:
+        """Which summaries it gets from now on, and how often.
+
+        Raises:
+            EngineError: there is no such summary.
+        """
+        for spec in command.summaries:
+            summary_registry.build(spec)
+        self.summaries = command.summaries
+        self.interval_secs = max(command.interval_secs, MIN_INTERVAL_SECS)
+        self.next_due = 0.0
+
+    def set_sample(self, command: SetInput, data: DataSpec) -> None:
+        """Look at a sample of the data.
+
+        Raises:
+            EngineError: there is no such sample.
+        """
+        size = data.train_size if command.split == "train" else data.test_size
+        if command.index >= size:
+            raise EngineError(
+                "no_sample", f"There are {size:,} {command.split} samples, numbered from 0.", field="index"
+            )
+        key = (command.split, command.index, command.revision)
+        self.input = ViewerInput(key, command.revision, split=command.split, number=command.index)
+
+    def set_drawing(self, meta: InputMeta, drawing: np.ndarray, data: DataSpec) -> None:
+        """Look at a drawing.
+
+        Raises:
+            EngineError: it has another shape than the data's pictures, or its label is no class.
+        """
+        expected = next(iter(data.input_shapes.values()))
+        if drawing.shape != expected:
+            words = (
+                f"The input must have the shape {format_shape(expected)}, not {format_shape(drawing.shape)}."
+            )
+            raise EngineError("input_shape", words, field="input")
+        if drawing.dtype not in (np.uint8, np.float32) or not np.isfinite(drawing).all():
+            raise EngineError("input_type", "The input must be uint8, or finite float32.", field="input")
+        if meta.label is not None and meta.label >= max(1, len(data.class_names)):
+            raise EngineError(
+                "no_class", f"There are {len(data.class_names)} classes, numbered from 0.", field="label"
+            )
+        self.input = ViewerInput((id(self), meta.revision), meta.revision, drawing, meta.label)
+
+    def acknowledge(self, frame: int) -> None:
+        """It has got that frame: another may come."""
+        if frame == self.in_flight:
+            self.in_flight = None
+
+    # What it is sent
+
+    def is_stale(self, snapshot: Snapshot) -> bool:
+        """Whether there is something that it has not been sent."""
+        sent = self.sent
+        return (
+            sent.version != snapshot.version
+            or sent.input_key != self.input.key
+            or sent.summaries != self.summaries
+        )
+
+    def put_event(self, event: AnyEvent) -> None:
+        """Queue an event; a whole session state takes the place of an earlier one that still waits.
+
+        Raises:
+            OverflowError: the page does not read what it is sent.
+        """
+        if isinstance(event, SessionChanged):
+            self._events = deque(
+                waiting for waiting in self._events if not isinstance(waiting, SessionChanged)
+            )
+        if len(self._events) >= MAX_WAITING_EVENTS:
+            raise OverflowError("The page does not read its events.")
+        self._events.append(event)
+        self._something.set()
+
+    def put_frame(self, frame: bytes) -> None:
+        """Queue the one frame in flight."""
+        self._frame = frame
+        self._something.set()
+
+    async def next_message(self) -> AnyEvent | bytes:
+        """The next message to send, events first."""
+        while True:
+            if self._events:
+                return self._events.popleft()
+            if self._frame is not None:
+                frame, self._frame = self._frame, None
+                return frame
+            self._something.clear()
+            await self._something.wait()
+
+
+def _as_type(drawing: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+    """A drawing as uint8 of 0 to 255, or as the same numbers of 0 to 1."""
+    if drawing.dtype == dtype:
+        return drawing
+    if dtype == np.uint8:
+        return np.clip(np.round(drawing * 255), 0, 255).astype(np.uint8)
+    return (drawing / 255).astype(dtype) if drawing.dtype == np.uint8 else drawing.astype(dtype)

@@ -1,0 +1,57 @@
+"""Settings of the server: from the environment, passed in where they are needed."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Device = Literal["auto", "cpu", "gpu"]
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+class Limits(BaseModel):
+    """What one server bears; whoever asks for more is told so."""
+
+    params: int = Field(5_000_000, description="Trainable numbers of an experiment.")
+    layers: int = Field(64, description="Layers of an experiment.")
+    batch_size: int = Field(1024, description="Samples a step.")
+    memory_bytes: int = Field(2 * 1024**3, description="Estimated memory of one experiment while it trains.")
+    sessions: int = Field(64, description="Sessions at a time.")
+    viewers: int = Field(256, description="Viewers of one session.")
+    message_bytes: int = Field(262_144, description="Size of one message from a viewer.")
+    messages_per_sec: float = Field(400, description="Messages a second from one viewer, on average.")
+
+
+class Settings(BaseSettings):
+    """Read from `NEURARIUM_…`; `HOST`, `PORT` and `DEVICE` work as they are too."""
+
+    model_config = SettingsConfigDict(env_prefix="NEURARIUM_", env_nested_delimiter="__")
+
+    host: str = Field("127.0.0.1", validation_alias=AliasChoices("NEURARIUM_HOST", "HOST"))
+    port: int = Field(8000, ge=0, lt=65_536, validation_alias=AliasChoices("NEURARIUM_PORT", "PORT"))
+    device: Device = Field("auto", validation_alias=AliasChoices("NEURARIUM_DEVICE", "DEVICE"))
+    cache_dir: Path = Field(Path("~/.cache/neurarium"), description="Compiled programs and fetched data.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Names that browsers may reach the server by, besides its address; “*” allows all."
+    )
+    mirrors: tuple[str, ...] = Field(
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+        ),
+        description="Where data sets that are not bundled are fetched from, in this order.",
+    )
+    default_preset: str = "mlp_16_16"
+    default_dataset: str = "digits"
+    chunk_secs: float = Field(0.010, gt=0, description="How long a chunk of training steps should last.")
+    session_expiry_secs: float = Field(1800, ge=0, description="How long a session without viewers is kept.")
+    limits: Limits = Limits()
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Names that the Host header may hold."""
+        own = (
+            LOOPBACK_NAMES if self.host in ("127.0.0.1", "localhost", "::1") else (self.host, *LOOPBACK_NAMES)
+        )
+        return frozenset((*own, *self.allowed_hosts))

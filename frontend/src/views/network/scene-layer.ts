@@ -1,0 +1,125 @@
+import { largestMagnitude, robustMagnitude } from "../../lib/render/magnitude";
+import type { Palette } from "../../lib/render/palette";
+import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
+import { channelMeans } from "./flow";
+import { isImage, size, type DrawnLayer } from "./graph";
+import type { Placement } from "./layout";
+import { Sheet } from "./sheet";
+
+/** The latest tensor of a name. */
+export interface Tensors {
+  get(name: string): Tensor | undefined;
+}
+
+/** One drawn layer with its place and its present numbers. */
+export class SceneLayer {
+  /** One number per unit: its activation, its probability, or the mean of its map. */
+  readonly values: Float32Array;
+  /** The magnitude of `values` that is shown in full colour. */
+  limit = 1;
+  /** Weights of the units (tiles), their maps, or the picture. */
+  readonly sheet: Sheet | null;
+  readonly kernels: Sheet | null;
+  /** The unit that each place shows, and the place of each unit, or -1. */
+  readonly unitAt: Int32Array;
+  readonly placeOf: Int32Array;
+  /** All values of the layer's output, flat. */
+  output: Float32Array = new Float32Array(0);
+  #activations: Tensor | undefined;
+  #kernel: Tensor | undefined;
+  #palette: Palette | undefined;
+
+  constructor(
+    readonly drawn: DrawnLayer,
+    readonly placement: Placement,
+    /** Names of the classes, on the output. */
+    readonly names: readonly string[] | null,
+    readonly source: DrawnLayer | undefined,
+  ) {
+    this.values = new Float32Array(drawn.units);
+    this.unitAt = Int32Array.from({ length: placement.shown }, (_, i) => i);
+    this.placeOf = Int32Array.from({ length: drawn.units }, (_, i) => (i < placement.shown ? i : -1));
+    this.sheet = this.#newSheet();
+    this.kernels = this.#newKernels();
+  }
+
+  get kernel(): Tensor | undefined {
+    return this.#kernel;
+  }
+
+  /** Take what is new; returns whether anything is. */
+  read(tensors: Tensors, palette: Palette, regroup: boolean): boolean {
+    const activations = tensors.get(`activations/${this.drawn.info.id}`);
+    const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
+    const isActive = activations !== this.#activations;
+    const isTrained = kernel !== this.#kernel;
+    const isRepainted = palette !== this.#palette;
+    [this.#activations, this.#kernel, this.#palette] = [activations, kernel, palette];
+    if (isActive && activations) this.#readActivations(activations);
+    const isRegrouped = regroup && this.#chooseStrongest();
+    if (this.drawn.isOutput) this.#readProbabilities(tensors.get("prediction/probabilities"));
+    if (isActive || isRepainted || isRegrouped) this.#paintActivations(palette);
+    if (isTrained || isRepainted || isRegrouped) this.#paintWeights(palette);
+    return isActive || isTrained || isRepainted || isRegrouped;
+  }
+
+  #readActivations(activations: Tensor): void {
+    this.output = toFloat32(activations, this.output);
+    if (this.drawn.look === "picture") this.values[0] = largestMagnitude(this.output);
+    else if (this.output.length === this.values.length) this.values.set(this.output);
+    else channelMeans(this.output, this.values);
+    this.limit = largestMagnitude(this.values);
+  }
+
+  #readProbabilities(probabilities: Tensor | undefined): void {
+    if (probabilities?.data.length !== this.values.length) return;
+    this.values.set(probabilities.data);
+    this.limit = 1;
+  }
+
+  #paintActivations(palette: Palette): void {
+    const { look, shape } = this.drawn;
+    if (!this.sheet || this.output.length !== size(shape)) return;
+    if (look === "picture" && isImage(shape)) this.sheet.paintImage(this.output, shape[2]!);
+    if (look !== "maps") return;
+    const source = { data: this.output, offset: 0, pixelStride: shape[2]!, tileStride: 1 };
+    this.sheet.paint(source, this.unitAt, largestMagnitude(this.output), palette.pixels);
+  }
+
+  #paintWeights(palette: Palette): void {
+    const sheet = this.drawn.look === "tiles" ? this.sheet : this.kernels;
+    if (!this.#kernel || !sheet) return;
+    const { data, shape } = this.#kernel;
+    const units = shape[shape.length - 1]!;
+    const channels = data.length / (units * sheet.tileWidth * sheet.tileHeight);
+    const source = { data, offset: 0, pixelStride: channels * units, tileStride: 1 };
+    sheet.paint(source, this.unitAt, robustMagnitude(data), palette.pixels);
+  }
+
+  /** Where not all units have a place, the most active ones have. */
+  #chooseStrongest(): boolean {
+    if (this.placement.hidden === 0) return false;
+    const magnitude = (unit: number) => Math.abs(this.values[unit]!);
+    const units = Array.from(this.values.keys()).sort((a, b) => magnitude(b) - magnitude(a));
+    const chosen = units.slice(0, this.placement.shown).sort((a, b) => a - b);
+    const isSame = chosen.every((unit, place) => this.unitAt[place] === unit);
+    this.unitAt.set(chosen);
+    this.placeOf.fill(-1);
+    chosen.forEach((unit, place) => (this.placeOf[unit] = place));
+    return !isSame;
+  }
+
+  #newSheet(): Sheet | null {
+    const { look, shape } = this.drawn;
+    if (look === "picture") return new Sheet(shape[1]!, shape[0]!, 1);
+    if (look === "maps") return new Sheet(shape[1]!, shape[0]!, this.placement.shown);
+    const seen = this.source?.shape;
+    return look === "tiles" && seen ? new Sheet(seen[1]!, seen[0]!, this.placement.shown) : null;
+  }
+
+  #newKernels(): Sheet | null {
+    const kernel = this.drawn.info.param_shapes["kernel"];
+    if (!this.drawn.showsKernels || !kernel) return null;
+    return new Sheet(kernel[1]!, kernel[0]!, this.placement.shown);
+  }
+}

@@ -1,0 +1,111 @@
+import type { Palette } from "../../lib/render/palette";
+import { StrokeBuckets } from "../../lib/render/strokes";
+import { connectionsOf, type Connection } from "./connections";
+import { convFlow, denseFlow } from "./flow";
+import type { DrawnLayer } from "./graph";
+import type { Layout } from "./layout";
+import { SceneLayer, type Tensors } from "./scene-layer";
+
+/** One unit of one drawn layer. */
+export interface UnitRef {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+/** A connection with what flows through it now, sorted for drawing. */
+export interface SceneConnection extends Connection {
+  /** (source units, target units) where edges are weighted; the magnitude of one end otherwise. */
+  readonly flow: Float32Array;
+  readonly buckets: StrokeBuckets;
+}
+
+const MOST_EDGES = 420;
+
+/** Everything that the picture shows, ready to be drawn: the drawn layers and connections with their present numbers. */
+export class Scene {
+  readonly layers: readonly SceneLayer[];
+  readonly connections: readonly SceneConnection[];
+  #inputRevision: number | null = null;
+
+  constructor(drawn: readonly DrawnLayer[], layout: Layout, classNames: readonly string[]) {
+    this.layers = drawn.map((layer, i) => {
+      const names = layer.isOutput && classNames.length === layer.units ? classNames : null;
+      const source = layer.sources[0] && drawn[layer.sources[0].layer];
+      return new SceneLayer(layer, layout.placements[i]!, names, source);
+    });
+    this.connections = connectionsOf(drawn).map((connection) => ({
+      ...connection,
+      flow: new Float32Array(connection.edges),
+      buckets: new StrokeBuckets(connection.edges),
+    }));
+  }
+
+  /** Take what the latest frame brought. */
+  read(tensors: Tensors, palette: Palette, inputRevision: number): void {
+    const regroup = inputRevision !== this.#inputRevision;
+    this.#inputRevision = inputRevision;
+    const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup));
+    for (const connection of this.connections) {
+      if (changed[connection.source] || changed[connection.target]) this.#readFlow(connection);
+    }
+  }
+
+  #readFlow(connection: SceneConnection): void {
+    const [source, target] = [this.layers[connection.source]!, this.layers[connection.target]!];
+    const { flow } = connection;
+    switch (connection.kind) {
+      case "fan":
+        copyMagnitudes(target.values, flow);
+        break;
+      case "pairs":
+        copyMagnitudes(source.values, flow);
+        break;
+      case "bundle":
+        flow.fill(1);
+        break;
+      case "dense":
+        readDense(source, target, flow);
+        break;
+      case "conv":
+        if (target.kernel) convFlow(target.kernel.data, source.values, target.drawn.units, flow);
+        break;
+    }
+    hideUnplaced(connection, source, target);
+    connection.buckets.sort(flow, MOST_EDGES);
+  }
+}
+
+function readDense(source: SceneLayer, target: SceneLayer, flow: Float32Array): void {
+  if (!target.kernel || source.output.length * target.drawn.units !== target.kernel.data.length) return;
+  denseFlow(target.kernel.data, source.output, source.drawn.units, target.drawn.units, flow);
+  const { scale } = target.kernel;
+  if (scale !== 1) for (let i = 0; i < flow.length; i++) flow[i]! *= scale;
+}
+
+function copyMagnitudes(values: Float32Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(values[i]!);
+}
+
+/** Edges of units that have no place are not drawn, and do not count among the strongest. */
+function hideUnplaced(connection: SceneConnection, source: SceneLayer, target: SceneLayer): void {
+  if (source.placement.hidden === 0 && target.placement.hidden === 0) return;
+  for (let edge = 0; edge < connection.flow.length; edge++) {
+    const [from, to] = edgeEnds(connection, edge, target.drawn.units);
+    if (source.placeOf[from]! < 0 || target.placeOf[to]! < 0) connection.flow[edge] = 0;
+  }
+}
+
+/** The units that an edge joins. */
+export function edgeEnds(connection: Connection, edge: number, targetUnits: number): [number, number] {
+  switch (connection.kind) {
+    case "fan":
+      return [0, edge];
+    case "pairs":
+      return [edge, edge + connection.offset];
+    case "bundle":
+      return [0, 0];
+    case "dense":
+    case "conv":
+      return [Math.floor(edge / targetUnits), edge % targetUnits];
+  }
+}

@@ -1,0 +1,50 @@
+import { paintImage, paintTiles, roundCorners, type TileSheet, type TileSource } from "../../lib/render/tiles";
+
+/** Tiles of equal size on one canvas off the screen, painted pixel by pixel and then drawn scaled. */
+export class Sheet implements TileSheet {
+  readonly canvas = document.createElement("canvas");
+  readonly pixels: Uint32Array;
+  readonly perRow: number;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #image: ImageData;
+
+  constructor(
+    readonly tileWidth: number,
+    readonly tileHeight: number,
+    readonly count: number,
+  ) {
+    this.perRow = Math.ceil(Math.sqrt(count));
+    this.canvas.width = this.perRow * tileWidth;
+    this.canvas.height = Math.ceil(count / this.perRow) * tileHeight;
+    this.#context = this.canvas.getContext("2d", { willReadFrequently: true })!;
+    this.#image = this.#context.createImageData(this.canvas.width, this.canvas.height);
+    this.pixels = new Uint32Array(this.#image.data.buffer);
+  }
+
+  /** Paint values in the diverging colours; `order` says which tile of the source stands at which place. */
+  paint(source: TileSource, order: Int32Array, limit: number, colours: Uint32Array): void {
+    paintTiles(this, source, { count: this.count, order }, limit, colours);
+    roundCorners(this, this.count);
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** Paint a picture of the data as it is. */
+  paintImage(data: ArrayLike<number>, channels: number): void {
+    paintImage(this.pixels, data, channels);
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** Draw tile i into a rectangle: enlarged pixels stay sharp, reduced ones are averaged. */
+  drawTile(
+    context: CanvasRenderingContext2D,
+    i: number,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+  ): void {
+    const { tileWidth, tileHeight, perRow } = this;
+    const [x, y] = [(i % perRow) * tileWidth, Math.floor(i / perRow) * tileHeight];
+    context.drawImage(this.canvas, x, y, tileWidth, tileHeight, left, top, width, height);
+  }
+}
