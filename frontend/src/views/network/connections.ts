@@ -11,7 +11,7 @@ export interface Connection {
   readonly kind: ConnectionKind;
   readonly source: number;
   readonly target: number;
-  /** First unit of the target (`pairs`) or first row of its kernel (`dense`) that belongs to the source. */
+  /** The target's unit that the source's first unit goes to, in `pairs`. */
   readonly offset: number;
   /** Number of edges: flows are kept as (source units, target units), row by row. */
   readonly edges: number;
@@ -20,7 +20,9 @@ export interface Connection {
 /** All connections of the drawn layers, in drawing order. */
 export function connectionsOf(layers: readonly DrawnLayer[]): Connection[] {
   return layers.flatMap((target, index) =>
-    target.sources.map((source) => connect(layers[source.layer]!, source.layer, target, index, source.offset)),
+    target.sources.map((source) =>
+      connect(layers[source.layer]!, source.layer, target, index, source.offset),
+    ),
   );
 }
 

@@ -73,7 +73,8 @@ function drawLayer(
     column: from.reduce((column, source) => Math.max(column, source.column + 1), 0),
     sources: withOffsets(inputs, from),
     isOutput,
-    showsKernels: info.param_shapes["kernel"]?.length === 4 && from[0] !== undefined && isImage(from[0].shape),
+    showsKernels:
+      info.param_shapes["kernel"]?.length === 4 && from[0] !== undefined && isImage(from[0].shape),
   };
 }
 

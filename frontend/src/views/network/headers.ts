@@ -11,33 +11,55 @@ export interface Header {
 export type Measure = (text: string) => number;
 
 const READOUT_OF_LINEAR = new Set([null, "linear"]);
+const DETAIL_SCALE = 0.92;
 const SHORT_NAMES: Record<string, string> = {
-  conv2d: "conv",
-  max_pool: "pool",
-  avg_pool: "pool",
-  global_avg_pool: "mean",
-  batch_norm: "norm",
-  layer_norm: "norm",
-  concatenate: "join",
-  dropout: "drop",
+  conv2d: "Conv",
+  max_pool: "Pool",
+  avg_pool: "Pool",
+  global_avg_pool: "Mean",
+  batch_norm: "Norm",
+  layer_norm: "Norm",
+  concatenate: "Join",
+  dropout: "Drop",
 };
 
-/** The longest form that fits: “Dense 16 · relu”, “Dense 16”, “dense” over “16”. */
-export function headerOf(layer: DrawnLayer, readout: string, width: number, measure: Measure): Header {
-  const title = layer.info.title;
+/**
+ * The longest form that fits: “Dense 16 · relu” over the number of weights, “Dense 16” over “relu”, “Dense” over “16”.
+ * Layers of one type take the same form.
+ */
+export function headersOf(
+  layers: readonly DrawnLayer[],
+  readout: string,
+  widths: readonly number[],
+  measure: Measure,
+): Header[] {
+  const forms = layers.map((layer) => formsOf(layer, readout));
+  const formByType = new Map<string, number>();
+  forms.forEach((choices, i) => {
+    const { type } = layers[i]!.info;
+    const fitting = choices.findIndex((form) => fits(form, widths[i]!, measure));
+    const form = fitting < 0 ? choices.length - 1 : fitting;
+    formByType.set(type, Math.max(form, formByType.get(type) ?? 0));
+  });
+  return forms.map((choices, i) => choices[formByType.get(layers[i]!.info.type)!]!);
+}
+
+function formsOf(layer: DrawnLayer, readout: string): Header[] {
+  const { title, type } = layer.info;
   const activation = activationOf(layer, readout);
-  const full = activation === null ? title : `${title} · ${activation}`;
   const detail = detailOf(layer);
-  const short = shortDetail(layer);
-  const shortest = SHORT_NAMES[layer.info.type] ?? layer.info.type.replaceAll("_", " ");
-  const forms: Header[] = [
-    { title: full, detail },
-    { title, detail: activation === null ? detail : activation },
-    { title, detail: short },
-    { title: shortest, detail: short },
+  const count = shortDetail(layer);
+  const name = SHORT_NAMES[type] ?? title.split(" ")[0]!;
+  return [
+    { title: activation === null ? title : `${title} · ${activation}`, detail },
+    { title, detail: activation ?? detail },
+    { title, detail: count },
+    { title: name, detail: count },
   ];
-  const fitting = forms.find((form) => measure(form.title) <= width && measure(form.detail) * 0.92 <= width);
-  return fitting ?? { title: shortest, detail: short };
+}
+
+function fits({ title, detail }: Header, width: number, measure: Measure): boolean {
+  return measure(title) <= width && measure(detail) * DETAIL_SCALE <= width;
 }
 
 /** What follows the layer's sum: its activation, or the readout of the objective on the output. */

@@ -60,12 +60,14 @@ const SIZES: Record<Look, MarkSizes> = {
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
 };
 const SLIM_WIDTH = 0.4;
+const MORE_HEIGHT = 18;
 const KERNEL_SHARE = 0.5;
 export const KERNEL_GAP = 4;
 
 /** One layer while its place is being sought: `columns` sub-columns of marks in a band of the picture. */
 interface Draft {
   readonly layer: DrawnLayer;
+  readonly headerTop: number;
   readonly top: number;
   readonly height: number;
   readonly sizes: MarkSizes;
@@ -77,7 +79,7 @@ export function layoutNetwork(layers: readonly DrawnLayer[], options: LayoutOpti
   const { width, height } = options;
   const columns = byColumn(layers);
   const drafts = columns.map((column) => draftColumn(column, columns.length, options));
-  const margin = Math.max(12, width * 0.03);
+  const margin = clamp(width * 0.055 - 6, 12, 48);
   const room = width - 2 * margin - options.labelWidth;
   const leastGap = clamp((room * 0.45) / Math.max(1, columns.length - 1), 12, 84);
   addSubColumns(drafts, room - leastGap * (columns.length - 1));
@@ -119,7 +121,7 @@ function draftColumn(column: readonly DrawnLayer[], columnCount: number, options
   let top = 0;
   return column.map((layer, i) => {
     const height = (options.height * weights[i]!) / total;
-    const band = { top: top + options.headerHeight, height: height - options.headerHeight };
+    const band = { headerTop: top, top: top + options.headerHeight, height: height - options.headerHeight };
     top += height;
     return { layer, ...band, sizes: sizesOf(layer, columnCount, options), columns: 1 };
   });
@@ -128,7 +130,8 @@ function draftColumn(column: readonly DrawnLayer[], columnCount: number, options
 function sizesOf(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
   const sizes = SIZES[layer.look];
   if (layer.look !== "picture") return sizes;
-  const most = clamp(Math.min(options.width * 0.155, (options.width / columnCount) * 0.72), 24, 132);
+  const share = options.width / columnCount;
+  const most = clamp(Math.min(Math.max(options.width * 0.155, share * 0.5), share * 0.72), 24, 220);
   return { ...sizes, good: most, most };
 }
 
@@ -152,7 +155,7 @@ function neediest(drafts: readonly Draft[]): Draft | null {
   let need = 1;
   for (const draft of drafts) {
     const wanted = draft.columns === 1 ? draft.sizes.comfortable : draft.sizes.good;
-    const reached = markHeight(draft) / wanted;
+    const reached = fittingHeight(draft) / wanted;
     if (reached < need) {
       found = draft;
       need = reached;
@@ -196,7 +199,12 @@ function kernelRoom(draft: Draft): number {
 
 function pitchY(draft: Draft): number {
   const tight = markHeight(draft) * (draft.columns === 1 ? draft.sizes.spread : 1.3);
-  return Math.min(draft.height / rowsOf(draft), tight);
+  return Math.min(marksHeight(draft) / rowsOf(draft), tight);
+}
+
+/** Where not all marks find a place, a line below them says how many more there are. */
+function marksHeight(draft: Draft): number {
+  return draft.height - (rowsOf(draft) * draft.columns < draft.layer.units ? MORE_HEIGHT : 0);
 }
 
 function gapBetween(mark: number): number {
@@ -204,17 +212,20 @@ function gapBetween(mark: number): number {
 }
 
 function rowsOf(draft: Draft): number {
-  return Math.min(Math.ceil(draft.layer.units / draft.columns), maxRows(draft));
-}
-
-function maxRows(draft: Draft): number {
-  return Math.max(1, Math.floor(draft.height / (draft.sizes.least + 1)));
+  const needed = Math.ceil(draft.layer.units / draft.columns);
+  const pitch = draft.sizes.least + 1;
+  if (needed * pitch <= draft.height) return needed;
+  return clamp(Math.floor((draft.height - MORE_HEIGHT) / pitch), 1, needed);
 }
 
 function markHeight(draft: Draft): number {
+  return clamp(fittingHeight(draft), draft.sizes.least, draft.sizes.most);
+}
+
+/** The height at which all units would find a place. */
+function fittingHeight(draft: Draft): number {
   const pitch = draft.height / Math.ceil(draft.layer.units / draft.columns);
-  const fill = draft.layer.look === "discs" ? 0.8 : 0.92;
-  return clamp(pitch * fill, draft.sizes.least, draft.sizes.most);
+  return pitch * (draft.layer.look === "discs" ? 0.8 : 0.92);
 }
 
 function markWidth(draft: Draft): number {
@@ -240,8 +251,8 @@ function columnCentres(drafts: readonly Draft[][], margin: number, room: number)
 
 /** Edges that fan out need room to be followed; one-to-one lines do not. */
 function gapWeight(column: readonly Draft[]): number {
-  const mixes = column.some((draft) => hasKernel(draft.layer.info));
-  return mixes ? 1 : 0.55;
+  if (!column.some(({ layer }) => hasKernel(layer.info))) return 0.5;
+  return column.some(({ layer }) => layer.look === "tiles" || layer.showsKernels) ? 0.8 : 1;
 }
 
 function headerWidth(centres: readonly number[], i: number, width: number): number {
@@ -254,12 +265,11 @@ function headerWidth(centres: readonly number[], i: number, width: number): numb
 function place(draft: Draft, centre: number, headerWidth: number): Placement {
   const { layer, columns } = draft;
   const rows = rowsOf(draft);
-  const isFull = rows * columns >= layer.units;
-  const shown = isFull ? layer.units : Math.max(1, rows - 1) * columns;
+  const shown = Math.min(layer.units, rows * columns);
   const width = draftWidth(draft);
   const grid = {
     left: centre - width / 2,
-    top: draft.top + (draft.height - rows * pitchY(draft)) / 2,
+    top: draft.top + (marksHeight(draft) - rows * pitchY(draft)) / 2,
     rowPitch: pitchY(draft),
   };
   return {
@@ -272,7 +282,7 @@ function place(draft: Draft, centre: number, headerWidth: number): Placement {
     shown,
     hidden: layer.units - shown,
     ...marks(draft, shown, grid),
-    header: { x: centre, y: draft.top, width: headerWidth },
+    header: { x: centre, y: draft.headerTop, width: headerWidth },
   };
 }
 

@@ -114,7 +114,7 @@ export class SceneLayer {
     if (look === "picture") return new Sheet(shape[1]!, shape[0]!, 1);
     if (look === "maps") return new Sheet(shape[1]!, shape[0]!, this.placement.shown);
     const seen = this.source?.shape;
-    return look === "tiles" && seen ? new Sheet(seen[1]!, seen[0]!, this.placement.shown) : null;
+    return look === "tiles" && seen ? new Sheet(seen[1]!, seen[0]!, this.placement.shown, true) : null;
   }
 
   #newKernels(): Sheet | null {

@@ -20,6 +20,7 @@ export interface SceneConnection extends Connection {
 }
 
 const MOST_EDGES = 420;
+const EDGES_PER_PIXEL = 4.5;
 
 /** Everything that the picture shows, ready to be drawn: the drawn layers and connections with their present numbers. */
 export class Scene {
@@ -40,14 +41,15 @@ export class Scene {
     }));
   }
 
-  /** Take what the latest frame brought. */
-  read(tensors: Tensors, palette: Palette, inputRevision: number): void {
+  /** Take what the latest frame brought; returns whether the picture changes. */
+  read(tensors: Tensors, palette: Palette, inputRevision: number): boolean {
     const regroup = inputRevision !== this.#inputRevision;
     this.#inputRevision = inputRevision;
     const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup));
     for (const connection of this.connections) {
       if (changed[connection.source] || changed[connection.target]) this.#readFlow(connection);
     }
+    return changed.includes(true);
   }
 
   #readFlow(connection: SceneConnection): void {
@@ -67,19 +69,34 @@ export class Scene {
         readDense(source, target, flow);
         break;
       case "conv":
-        if (target.kernel) convFlow(target.kernel.data, source.values, target.drawn.units, flow);
+        readConv(source, target, flow);
         break;
     }
     hideUnplaced(connection, source, target);
-    connection.buckets.sort(flow, MOST_EDGES);
+    connection.buckets.sort(flow, mostEdges(source, target));
   }
+}
+
+/** As many edges as can be told apart: fewer where the gap between the layers is narrow. */
+function mostEdges(source: SceneLayer, target: SceneLayer): number {
+  const gap = target.placement.left - source.placement.right;
+  return Math.min(MOST_EDGES, Math.max(60, gap * EDGES_PER_PIXEL));
 }
 
 function readDense(source: SceneLayer, target: SceneLayer, flow: Float32Array): void {
   if (!target.kernel || source.output.length * target.drawn.units !== target.kernel.data.length) return;
   denseFlow(target.kernel.data, source.output, source.drawn.units, target.drawn.units, flow);
-  const { scale } = target.kernel;
-  if (scale !== 1) for (let i = 0; i < flow.length; i++) flow[i]! *= scale;
+  multiply(flow, target.kernel.scale);
+}
+
+function readConv(source: SceneLayer, target: SceneLayer, flow: Float32Array): void {
+  if (!target.kernel || target.kernel.data.length % flow.length !== 0) return;
+  convFlow(target.kernel.data, source.values, target.drawn.units, flow);
+  multiply(flow, target.kernel.scale);
+}
+
+function multiply(values: Float32Array, factor: number): void {
+  if (factor !== 1) for (let i = 0; i < values.length; i++) values[i]! *= factor;
 }
 
 function copyMagnitudes(values: Float32Array, out: Float32Array): void {
@@ -90,22 +107,20 @@ function copyMagnitudes(values: Float32Array, out: Float32Array): void {
 function hideUnplaced(connection: SceneConnection, source: SceneLayer, target: SceneLayer): void {
   if (source.placement.hidden === 0 && target.placement.hidden === 0) return;
   for (let edge = 0; edge < connection.flow.length; edge++) {
-    const [from, to] = edgeEnds(connection, edge, target.drawn.units);
-    if (source.placeOf[from]! < 0 || target.placeOf[to]! < 0) connection.flow[edge] = 0;
+    const from = source.placeOf[edgeSource(connection, edge, target.drawn.units)]!;
+    const to = target.placeOf[edgeTarget(connection, edge, target.drawn.units)]!;
+    if (from < 0 || to < 0) connection.flow[edge] = 0;
   }
 }
 
-/** The units that an edge joins. */
-export function edgeEnds(connection: Connection, edge: number, targetUnits: number): [number, number] {
-  switch (connection.kind) {
-    case "fan":
-      return [0, edge];
-    case "pairs":
-      return [edge, edge + connection.offset];
-    case "bundle":
-      return [0, 0];
-    case "dense":
-    case "conv":
-      return [Math.floor(edge / targetUnits), edge % targetUnits];
-  }
+/** The unit that an edge comes from. */
+export function edgeSource({ kind }: Connection, edge: number, targetUnits: number): number {
+  if (kind === "dense" || kind === "conv") return (edge / targetUnits) | 0;
+  return kind === "pairs" ? edge : 0;
+}
+
+/** The unit that an edge goes to. */
+export function edgeTarget({ kind, offset }: Connection, edge: number, targetUnits: number): number {
+  if (kind === "dense" || kind === "conv") return edge % targetUnits;
+  return kind === "pairs" ? edge + offset : kind === "fan" ? edge : 0;
 }

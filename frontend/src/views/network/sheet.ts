@@ -1,4 +1,10 @@
-import { paintImage, paintTiles, roundCorners, type TileSheet, type TileSource } from "../../lib/render/tiles";
+import {
+  paintImage,
+  paintTiles,
+  roundCorners,
+  type TileSheet,
+  type TileSource,
+} from "../../lib/render/tiles";
 
 /** Tiles of equal size on one canvas off the screen, painted pixel by pixel and then drawn scaled. */
 export class Sheet implements TileSheet {
@@ -12,6 +18,7 @@ export class Sheet implements TileSheet {
     readonly tileWidth: number,
     readonly tileHeight: number,
     readonly count: number,
+    readonly isRounded = false,
   ) {
     this.perRow = Math.ceil(Math.sqrt(count));
     this.canvas.width = this.perRow * tileWidth;
@@ -24,7 +31,7 @@ export class Sheet implements TileSheet {
   /** Paint values in the diverging colours; `order` says which tile of the source stands at which place. */
   paint(source: TileSource, order: Int32Array, limit: number, colours: Uint32Array): void {
     paintTiles(this, source, { count: this.count, order }, limit, colours);
-    roundCorners(this, this.count);
+    if (this.isRounded) roundCorners(this, this.count);
     this.#context.putImageData(this.#image, 0, 0);
   }
 

@@ -1,0 +1,106 @@
+import { valueAt, type Tensor } from "../../lib/protocol/tensor";
+import type { Scene, UnitRef } from "./scene";
+import type { SceneLayer, Tensors } from "./scene-layer";
+
+/** A picture of one unit's numbers: `count` tiles whose values alternate, as channels do. */
+export interface DetailPicture {
+  readonly caption: string;
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  readonly values: Float32Array;
+  /** Data as they are, white on black, instead of the diverging colours. */
+  readonly isImage: boolean;
+}
+
+const GRADIENT = "gradient of the loss";
+
+/** What there is to see of a unit: its map, its weights, what they make of the input, and their gradient. */
+export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): DetailPicture[] {
+  const layer = scene.layers[ref.layer];
+  if (!layer) return [];
+  const connection = scene.connections.find(({ target }) => target === ref.layer);
+  const source = connection && scene.layers[connection.source];
+  const pictures = [outputPicture(layer, ref.unit)];
+  if (source && layer.kernel) {
+    const gradient = tensors.get(`gradients/${layer.drawn.info.id}/kernel`);
+    const isConv = layer.kernel.shape.length === 4;
+    pictures.push(...(isConv ? kernelPictures : weightPictures)(source, layer.kernel, gradient, ref.unit));
+  }
+  return pictures.filter((picture) => picture !== null);
+}
+
+/** Every `units`-th value of a kernel from `unit` on: the weights of one unit, in the order of its inputs. */
+export function weightsOfUnit(kernel: Tensor, unit: number): Float32Array {
+  const units = kernel.shape[kernel.shape.length - 1]!;
+  return Float32Array.from({ length: kernel.data.length / units }, (_, i) =>
+    valueAt(kernel, i * units + unit),
+  );
+}
+
+function outputPicture({ drawn, output }: SceneLayer, unit: number): DetailPicture | null {
+  const [height, width, channels] = drawn.shape;
+  if (drawn.shape.length !== 3 || output.length === 0) return null;
+  if (drawn.look === "picture") {
+    return {
+      caption: "input",
+      width: width!,
+      height: height!,
+      count: 1,
+      values: output,
+      isImage: channels === 1,
+    };
+  }
+  const values = Float32Array.from({ length: height! * width! }, (_, p) => output[p * channels! + unit]!);
+  return {
+    caption: "output for this input",
+    width: width!,
+    height: height!,
+    count: 1,
+    values,
+    isImage: false,
+  };
+}
+
+function weightPictures(
+  source: SceneLayer,
+  kernel: Tensor,
+  gradient: Tensor | undefined,
+  unit: number,
+): DetailPicture[] {
+  const shape = gridOf(source);
+  const weights = weightsOfUnit(kernel, unit);
+  const pictures = [{ ...shape, caption: "weights", values: weights }];
+  if (source.output.length === weights.length) {
+    const products = weights.map((weight, i) => weight * source.output[i]!);
+    pictures.push({ ...shape, caption: "weights × input", values: products });
+  }
+  if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
+  return pictures;
+}
+
+function kernelPictures(
+  _source: SceneLayer,
+  kernel: Tensor,
+  gradient: Tensor | undefined,
+  unit: number,
+): DetailPicture[] {
+  const [height, width, count] = kernel.shape as [number, number, number];
+  const shape = { width, height, count, isImage: false };
+  const caption = count === 1 ? "kernel" : `kernels, one for each of ${count} maps`;
+  const pictures = [{ ...shape, caption, values: weightsOfUnit(kernel, unit) }];
+  if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
+  return pictures;
+}
+
+function gradientOfUnit(gradient: Tensor, unit: number): Pick<DetailPicture, "caption" | "values"> {
+  const values = weightsOfUnit(gradient, unit);
+  return { caption: values.some((value) => value !== 0) ? GRADIENT : `${GRADIENT}: all zero`, values };
+}
+
+/** How the inputs of a dense unit are laid out: as the picture or the maps that they are, or as cells in a row. */
+function gridOf({ drawn }: SceneLayer): Omit<DetailPicture, "caption" | "values"> {
+  const [height, width, channels] = drawn.shape;
+  if (drawn.shape.length !== 3) return { width: 1, height: 1, count: drawn.units, isImage: false };
+  return { width: width!, height: height!, count: channels!, isImage: false };
+}

@@ -1,0 +1,12 @@
+import type { SceneLayer } from "./scene-layer";
+
+/** What a unit is called in words: “unit 5”, “map 3”, “class 7”. Counting starts at 1, as people count. */
+export function unitName({ drawn, names }: SceneLayer, unit: number): string {
+  if (names) return `class ${names[unit]!}`;
+  if (drawn.look === "picture") return "picture";
+  return `${drawn.shape.length === 3 ? "map" : "unit"} ${unit + 1}`;
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
