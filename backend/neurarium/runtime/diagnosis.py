@@ -17,8 +17,8 @@ def not_finite_problem(plan: Plan, step: int) -> Problem:
         code="not_finite",
         message=(
             f"The loss is no longer a finite number after step {step:,}. The likely cause is the "
-            f"{title.lower()} of {value:g}{times}. The last good weights are kept: make it smaller and go on, "
-            "or rewind."
+            f"{title.lower()} of {value:g}{times}. The last good weights are kept: make it smaller and go on,"
+            " or rewind."
         ),
         field=path,
         remedy="rewind",

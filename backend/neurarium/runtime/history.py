@@ -51,8 +51,8 @@ class Tape:
 class History:
     """Every step's scalars of one run, from step 0 on; appended to by one thread, read by others.
 
-    The last steps are kept as they are. The whole run is kept as at most MAX_POINTS points; when these are full,
-    pairs are merged and the stride doubles. No step is lost: each is in one point's mean, min and max.
+    The last steps are kept as they are. The whole run is kept as at most MAX_POINTS points; when these are
+    full, pairs are merged and the stride doubles. No step is lost: each is in one point's mean, min and max.
     """
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import jax
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
-from neurarium.engine.network import param_count
+from neurarium.engine.network import Params, param_count
 from neurarium.engine.train import Learner
 from neurarium.settings import Limits
 
@@ -42,8 +42,8 @@ def check_limits(experiment: Experiment, learner: Learner, limits: Limits) -> No
     if needed > limits.memory_bytes:
         raise EngineError(
             "too_much_memory",
-            f"This would take about {needed / 2**20:,.0f} MiB of memory; {limits.memory_bytes / 2**20:,.0f} MiB "
-            "are allowed. A smaller batch, fewer channels or an earlier pooling would help.",
+            f"This would take about {needed / 2**20:,.0f} MiB of memory; {limits.memory_bytes / 2**20:,.0f} "
+            "MiB are allowed. A smaller batch, fewer channels or an earlier pooling would help.",
             layer_id=_widest_layer(learner),
         )
 
@@ -58,7 +58,7 @@ def memory_bytes(experiment: Experiment, learner: Learner) -> int:
 
 
 def _largest_layer(learner: Learner) -> str:
-    params = jax.eval_shape(learner.init, jax.random.key(0)).params
+    params: Params = jax.eval_shape(learner.init, jax.random.key(0)).params
     counts = {layer_id: param_count({layer_id: arrays}) for layer_id, arrays in params.items()}
     return max(counts, key=lambda layer_id: counts[layer_id])
 

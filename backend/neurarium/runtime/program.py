@@ -57,7 +57,7 @@ class Program:
         return self._init(jax.random.key(seed))  # type: ignore[no-any-return]
 
     def adopt(self, train_state: TrainState) -> TrainState:
-        """A train state of equal networks as this program takes it: with a fresh optimizer state if need be."""
+        """A train state of equal networks as this program takes it, with a fresh optimizer state at need."""
         if _form(train_state.opt_state) == _form(self._example.opt_state):
             return train_state
         return train_state._replace(opt_state=self._learner.optimizer.init(train_state.params))

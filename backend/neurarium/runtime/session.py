@@ -4,13 +4,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from functools import partial
 from secrets import randbits
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment
-from neurarium.engine.hyperparameters import components, program_key, with_hyperparameters
+from neurarium.engine.hyperparameters import with_hyperparameters
 from neurarium.protocol.commands import (
     Command,
     LoadExperiment,
@@ -31,10 +30,12 @@ from neurarium.protocol.events import (
     SessionState,
     Status,
 )
+from neurarium.runtime.changes import can_go_on, changes
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.device import device_name
 from neurarium.runtime.diagnosis import not_finite_problem
 from neurarium.runtime.errors import problem_of
+from neurarium.runtime.loader import Loader
 from neurarium.runtime.pace import Pace
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, Programs
@@ -55,27 +56,11 @@ class ViewersChanged(Command):
     count: int
 
 
-class _Prepared(NamedTuple):
-    """An experiment was planned and compiled, or could not be."""
-
-    ticket: int
-    keep: bool
-    plan: Plan
-    program: Program
-
-
-class _Refused(NamedTuple):
-    ticket: int
-    problem: Problem
-    reply: Reply
-    request_id: int | None
-
-
 class Session:
     """One running experiment.
 
-    `post` and `snapshot` may be used from any thread. All else happens in `advance`, which one thread at a time
-    calls: it works off the inbox, trains a chunk, evaluates a slice, and says when it wants to be called again.
+    `post`, `snapshot` and `state` may be used from any thread. All else happens in `advance`, which one thread
+    at a time calls: it works off the inbox, trains a chunk, evaluates a slice, and says when to call it again.
     """
 
     def __init__(
@@ -93,12 +78,11 @@ class Session:
         self.id = session_id
         self.snapshot: Snapshot | None = None
         self._plan = plan
-        self._planner = planner
-        self._programs = programs
+        self._loader = Loader(planner, programs, self._deliver)
         self._wake = wake
         self._announce = announce
         self._present = present
-        self._inbox: deque[tuple[SessionCommand | ViewersChanged, Reply] | _Prepared | _Refused] = deque()
+        self._inbox: deque[Callable[[], None]] = deque()
         self._pace = Pace(chunk_secs)
         self._run: Run | None = None
         self._runs = 0
@@ -106,12 +90,10 @@ class Session:
         self._playing = False
         self._steps_left: int | None = None
         self._speed: float | None = None
-        self._ticket = 0
-        self._compiling = False
         self._problem: Problem | None = None
         self._markers: list[Marker] = []
         self._viewers = 0
-        self._compile(plan, keep=False)
+        self._loader.compile(plan, self._install, self._refuse)
         self.state = self._describe()
 
     @property
@@ -121,20 +103,20 @@ class Session:
 
     def post(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
         """Have a command carried out between two chunks; `reply` gets the failure, if it fails."""
-        self._deliver((command, reply))
+        self._deliver(lambda: self._carry_out(command, reply))
 
     def advance(self) -> float | None:
         """Do the next piece of work; when to be called again, in seconds, or None to wait for a wake."""
         try:
             while self._inbox:
-                self._work_off(self._inbox.popleft())
+                self._inbox.popleft()()
             return self._train_and_evaluate() if self._run else None
         except Exception:
             logger.exception("Session %s failed", self.id)
             self._playing = False
             self._problem = Problem(
                 code="internal",
-                message="The server made a mistake in training this network; its log says more. Rewind starts afresh.",
+                message="The server made a mistake in training this network, and its log says more.",
                 remedy="rewind",
             )
             self._changed()
@@ -180,25 +162,18 @@ class Session:
 
     # Commands
 
-    def _deliver(self, message: tuple[SessionCommand | ViewersChanged, Reply] | _Prepared | _Refused) -> None:
-        self._inbox.append(message)
+    def _deliver(self, work: Callable[[], None]) -> None:
+        """From any thread: have something done on the session's own."""
+        self._inbox.append(work)
         self._wake(self)
 
-    def _work_off(
-        self, message: tuple[SessionCommand | ViewersChanged, Reply] | _Prepared | _Refused
-    ) -> None:
-        match message:
-            case _Prepared():
-                self._install(message)
-            case _Refused():
-                self._refuse(message)
-            case (command, reply):
-                try:
-                    self._obey(command, reply)
-                except EngineError as error:
-                    reply(CommandFailed(request_id=command.request_id, problem=problem_of(error)))
-                    return
-        self._changed()
+    def _carry_out(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
+        try:
+            self._obey(command, reply)
+        except EngineError as error:
+            reply(CommandFailed(request_id=command.request_id, problem=problem_of(error)))
+        else:
+            self._changed()
 
     def _obey(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
         match command:
@@ -253,69 +228,39 @@ class Session:
         self._publish()
 
     def _set_hyperparameters(self, values: dict[str, float]) -> None:
-        before = self._plan.hyperparameters
+        before = self._plan.experiment
         experiment = with_hyperparameters(self._plan.experiment, values)
         self._plan = self._plan._replace(experiment=experiment)
         if self._run:
             self._run.set_hyperparameters(self._run.plan._replace(experiment=experiment))
-            self._mark(_changes(experiment, before, self._plan.hyperparameters))
+            self._mark(changes(before, experiment))
             self._publish()
 
-    # Loading
-
     def _load(self, command: LoadExperiment, reply: Reply) -> None:
-        self._ticket += 1
-        ticket = self._ticket
-        self._compiling = True
+        def refused(problem: Problem) -> None:
+            reply(CommandFailed(request_id=command.request_id, problem=problem))
+            self._changed()
 
-        def planned(future: Future[Plan]) -> None:
-            if future.cancelled():
-                return
-            error = future.exception()
-            if error is None:
-                self._compile(future.result(), keep=command.keep, ticket=ticket)
-            else:
-                self._deliver(_Refused(ticket, _problem_of_any(error), reply, command.request_id))
+        self._loader.load(command.experiment, partial(self._install, keep=command.keep), refused)
 
-        self._programs.submit(self._planner.plan, command.experiment).add_done_callback(planned)
-
-    def _compile(self, plan: Plan, *, keep: bool, ticket: int = 0) -> None:
-        self._compiling = True
-
-        def compiled(future: Future[Program]) -> None:
-            try:
-                self._deliver(_Prepared(ticket, keep, plan, future.result()))
-            except CancelledError:
-                pass
-            except Exception as error:
-                self._deliver(_Refused(ticket, _problem_of_any(error), lambda _: None, None))
-
-        self._programs.compile(plan).add_done_callback(compiled)
-
-    def _install(self, prepared: _Prepared) -> None:
-        if prepared.ticket != self._ticket:
-            return
-        before, self._plan = self._plan, prepared.plan
-        self._compiling = False
+    def _install(self, plan: Plan, program: Program, *, keep: bool = False) -> None:
+        """Train another plan from now on: from the present params if they fit and are to be kept."""
+        before, self._plan = self._plan, plan
         self._problem = None
         self._pace.forget()
-        if prepared.keep and self._run and _can_go_on(before.experiment, prepared.plan.experiment):
-            self._run.adopt(prepared.plan, prepared.program)
-            self._mark(
-                _changes(prepared.plan.experiment, before.hyperparameters, prepared.plan.hyperparameters)
-            )
+        if keep and self._run and can_go_on(before.experiment, plan.experiment):
+            self._run.adopt(plan, program)
+            self._mark(changes(before.experiment, plan.experiment))
         else:
             self._runs += 1
-            self._run = Run(self._runs, prepared.plan, prepared.program)
+            self._run = Run(self._runs, plan, program)
             self._markers = []
         self._publish()
+        self._changed()
 
-    def _refuse(self, refused: _Refused) -> None:
-        if refused.ticket == self._ticket:
-            self._compiling = False
-            if self._run is None:
-                self._problem = refused.problem
-        refused.reply(CommandFailed(request_id=refused.request_id, problem=refused.problem))
+    def _refuse(self, problem: Problem) -> None:
+        self._problem = problem
+        self._changed()
 
     # What others see
 
@@ -379,42 +324,8 @@ class Session:
 
     @property
     def _status(self) -> Status:
-        if self._compiling:
+        if self._loader.busy:
             return "compiling"
         if self._problem is not None:
             return "failed"
         return "playing" if self._playing else "paused"
-
-
-def _can_go_on(before: Experiment, after: Experiment) -> bool:
-    """Whether training can go on from the same params: the data, the start and the networks are the same."""
-    same_networks = after.model_copy(update={"networks": before.networks})
-    return (
-        before.dataset == after.dataset
-        and before.seed == after.seed
-        and before.objective.type == after.objective.type
-        and program_key(same_networks) == program_key(after)
-    )
-
-
-def _changes(experiment: Experiment, before: dict[str, float], after: dict[str, float]) -> str:
-    """What became of the live numbers, in words: “learning rate 0.005 → 0.002”."""
-    titles = {
-        f"{prefix}.{name}": (type(component).model_fields[name].title or name).lower()
-        for prefix, component in components(experiment)
-        for name in component.live_names()
-    }
-    return ", ".join(
-        f"{titles[path]} {before[path]:g} → {value:g}"
-        for path, value in after.items()
-        if path in before and before[path] != value
-    )
-
-
-def _problem_of_any(error: BaseException) -> Problem:
-    if isinstance(error, EngineError):
-        return problem_of(error)
-    logger.error("An experiment could not be prepared", exc_info=error)
-    return Problem(
-        code="internal", message="The server could not prepare this experiment; its log says more."
-    )
