@@ -1,6 +1,7 @@
 /** The colours of the theme that canvas pictures are drawn with, as CSS colours, and what is mixed from them. */
 export interface Palette {
   readonly bg: string;
+  readonly panel: string;
   readonly line: string;
   readonly ink: string;
   readonly dim: string;
@@ -16,7 +17,7 @@ export interface Palette {
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-export const TOKENS = ["bg", "line", "ink", "dim", "faint", "zero", "positive", "negative"] as const;
+export const TOKENS = ["bg", "panel", "line", "ink", "dim", "faint", "zero", "positive", "negative"] as const;
 export type Token = (typeof TOKENS)[number];
 
 export const RAMP_STEPS = 32;

@@ -1,14 +1,8 @@
 import { rampColour, type Palette } from "../../lib/render/palette";
+import type { ThemeStyle } from "../../lib/render/theme-style";
 import { KERNEL_GAP } from "./layout";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer } from "./scene-layer";
-
-/** What the marks are drawn with. */
-export interface MarkStyle {
-  readonly palette: Palette;
-  readonly fontFamily: string;
-  readonly fontSize: number;
-}
 
 const DIMMED = 0.28;
 const RING_LEVELS = 8;
@@ -21,7 +15,7 @@ const RING_WIDTHS = Float32Array.from(
 export function paintMarks(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  style: MarkStyle,
+  style: ThemeStyle,
   focus: UnitRef | null,
 ): void {
   scene.layers.forEach((layer, index) => {
@@ -41,7 +35,7 @@ function isJoined(scene: Scene, focused: number, layer: number): boolean {
   );
 }
 
-function paintLayer(context: CanvasRenderingContext2D, layer: SceneLayer, style: MarkStyle): void {
+function paintLayer(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {
   switch (layer.drawn.look) {
     case "picture":
     case "maps":
@@ -146,7 +140,7 @@ function paintNames(
   context: CanvasRenderingContext2D,
   layer: SceneLayer,
   names: readonly string[],
-  { palette, fontFamily, fontSize }: MarkStyle,
+  { palette, fontFamily, fontSize }: ThemeStyle,
 ): void {
   const { placement, values, unitAt } = layer;
   const guess = values.indexOf(values.reduce((most, value) => Math.max(most, value), -Infinity));
@@ -161,7 +155,7 @@ function paintNames(
   }
 }
 
-function paintHidden(context: CanvasRenderingContext2D, layer: SceneLayer, style: MarkStyle): void {
+function paintHidden(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {
   const { placement } = layer;
   context.textAlign = "center";
   context.textBaseline = "top";

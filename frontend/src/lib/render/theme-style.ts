@@ -1,0 +1,20 @@
+import { mixPalette, type Palette } from "./palette";
+
+/** What canvas pictures take from the theme. */
+export interface ThemeStyle {
+  readonly palette: Palette;
+  readonly fontFamily: string;
+  /** In pixels, scaled as the theme scales its type. */
+  readonly fontSize: number;
+}
+
+/** Read the tokens of the page's present theme; `theme` is named so that callers read anew when it changes. */
+export function readThemeStyle(_theme: string, fontSize: number): ThemeStyle {
+  const tokens = getComputedStyle(document.documentElement);
+  const scale = Number(tokens.getPropertyValue("--scale")) || 1;
+  return {
+    palette: mixPalette((token) => tokens.getPropertyValue(`--${token}`)),
+    fontFamily: tokens.getPropertyValue("--font"),
+    fontSize: fontSize * scale,
+  };
+}

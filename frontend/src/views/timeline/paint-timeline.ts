@@ -1,0 +1,285 @@
+import { bucketStep, columnExtremes } from "../../lib/chart/columns";
+import { placeTexts, separate } from "../../lib/chart/labels";
+import { formatStep, linearTicks } from "../../lib/chart/ticks";
+import type { Marker } from "../../lib/protocol/generated";
+import { formatNumber } from "../../lib/render/numbers";
+import type { Palette } from "../../lib/render/palette";
+import type { ThemeStyle } from "../../lib/render/theme-style";
+import { readStep, type Curves, type Metric } from "./curves";
+
+/** The rectangle of the curves within the canvas. */
+export interface Plot {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TimelineScene {
+  readonly curves: Curves;
+  readonly metric: Metric;
+  readonly markers: readonly Marker[];
+  /** The present step. */
+  readonly step: number;
+  /** The step that is pointed at. */
+  readonly pointed: number | null;
+}
+
+const TICK_DISTANCE = { x: 90, y: 30 };
+const LABEL_GAP = 8;
+const RAW_ALPHA = 0.38;
+
+/** The last step that the axis of time shows. */
+export function lastShownStep({ curves, step }: TimelineScene): number {
+  return Math.max(1, curves.lastStep, step);
+}
+
+/** Draws timelines, without allocating for each column of pixels again and again. */
+export class TimelinePainter {
+  #minima = new Float32Array(0);
+  #maxima = new Float32Array(0);
+
+  paint(context: CanvasRenderingContext2D, plot: Plot, scene: TimelineScene, style: ThemeStyle): void {
+    context.font = `400 ${style.fontSize}px ${style.fontFamily}`;
+    context.lineJoin = "round";
+    paintGrid(context, plot, scene, style);
+    context.save();
+    context.beginPath();
+    context.rect(plot.left, plot.top, plot.width, plot.height);
+    context.clip();
+    this.#paintRaw(context, plot, scene, style.palette);
+    paintSmoothed(context, plot, scene, style.palette);
+    paintTest(context, plot, scene, style.palette);
+    context.restore();
+    paintMarkers(context, plot, scene, style);
+    paintPlayHead(context, plot, scene, style.palette);
+    paintLabels(context, plot, scene, style);
+    if (scene.pointed !== null) paintPointed(context, plot, scene, scene.pointed, style.palette);
+  }
+
+  /** Every step, faintly: from the least to the largest value of each column. */
+  #paintRaw(context: CanvasRenderingContext2D, plot: Plot, scene: TimelineScene, palette: Palette): void {
+    const { train } = scene.curves;
+    if (!train) return;
+    const columns = Math.max(1, Math.ceil(plot.width));
+    if (this.#minima.length !== columns) {
+      this.#minima = new Float32Array(columns);
+      this.#maxima = new Float32Array(columns);
+    }
+    columnExtremes(train, lastShownStep(scene) / columns, this.#minima, this.#maxima);
+    context.beginPath();
+    for (let column = 0; column < columns; column++) {
+      if (this.#minima[column]! > this.#maxima[column]!) continue;
+      const x = plot.left + column + 0.5;
+      const top = heightOf(plot, scene, this.#maxima[column]!);
+      context.lineTo(x, top);
+      context.lineTo(x, Math.max(top + 1, heightOf(plot, scene, this.#minima[column]!)));
+    }
+    context.strokeStyle = palette.dim;
+    context.globalAlpha = RAW_ALPHA;
+    context.lineWidth = 1;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+function paintGrid(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  { palette, fontSize }: ThemeStyle,
+): void {
+  context.fillStyle = palette.dim;
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.beginPath();
+  for (const tick of scene.curves.axis.ticks(Math.max(2, plot.height / TICK_DISTANCE.y))) {
+    const y = Math.round(heightOf(plot, scene, tick)) + 0.5;
+    if (y < plot.top - 1 || y > plot.top + plot.height + 1) continue;
+    context.moveTo(plot.left, y);
+    context.lineTo(plot.left + plot.width, y);
+    context.fillText(formatValue(tick, scene.metric), plot.left - LABEL_GAP, y);
+  }
+  context.stroke();
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const tick of linearTicks(0, lastShownStep(scene), Math.max(2, plot.width / TICK_DISTANCE.x))) {
+    if (!Number.isInteger(tick)) continue;
+    context.fillText(formatStep(tick), leftOf(plot, scene, tick), plot.top + plot.height + fontSize * 0.5);
+  }
+}
+
+function paintSmoothed(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  palette: Palette,
+) {
+  const { train, smoothed } = scene.curves;
+  if (!train) return;
+  const every = Math.max(1, Math.floor(train.length / (2 * plot.width)));
+  context.beginPath();
+  for (let k = 0; k < train.length; k += every) {
+    if (!Number.isFinite(smoothed[k]!)) continue;
+    context.lineTo(leftOf(plot, scene, bucketStep(k, train.stride)), heightOf(plot, scene, smoothed[k]!));
+  }
+  context.strokeStyle = palette.dim;
+  context.lineWidth = 1.75;
+  context.stroke();
+}
+
+function paintTest(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  palette: Palette,
+): void {
+  const { testSteps, testValues } = scene.curves;
+  context.beginPath();
+  for (let i = 0; i < testValues.length; i++) {
+    if (Number.isFinite(testValues[i]!)) {
+      context.lineTo(leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!));
+    }
+  }
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.75;
+  context.stroke();
+}
+
+/** Dotted lines where something was changed, in words as far as there is room. */
+function paintMarkers(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  { palette, fontSize }: ThemeStyle,
+): void {
+  const lefts = scene.markers.map(({ step }) => leftOf(plot, scene, step) - plot.left);
+  const widths = scene.markers.map(({ text }) => context.measureText(text).width + 2 * LABEL_GAP);
+  const sides = placeTexts(lefts, widths, plot.width);
+  context.strokeStyle = palette.faint;
+  context.fillStyle = palette.dim;
+  context.lineWidth = 1.5;
+  context.setLineDash([2, 4]);
+  context.beginPath();
+  for (const left of lefts) {
+    context.moveTo(plot.left + left, plot.top);
+    context.lineTo(plot.left + left, plot.top + plot.height);
+  }
+  context.stroke();
+  context.setLineDash([]);
+  context.textBaseline = "top";
+  scene.markers.forEach(({ text }, i) => {
+    const side = sides[i];
+    if (!side) return;
+    const shift = side === "start" ? LABEL_GAP : -LABEL_GAP;
+    context.textAlign = side === "start" ? "left" : "right";
+    paintOver(context, text, plot.left + lefts[i]! + shift, plot.top, palette, fontSize);
+  });
+}
+
+/** A text that stays readable over curves. */
+function paintOver(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  palette: Palette,
+  fontSize: number,
+): void {
+  context.strokeStyle = palette.panel;
+  context.lineWidth = fontSize / 3;
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
+function paintPlayHead(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  palette: Palette,
+): void {
+  const x = leftOf(plot, scene, scene.step);
+  context.strokeStyle = context.fillStyle = palette.ink;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(x, plot.top - 4);
+  context.lineTo(x, plot.top + plot.height);
+  context.stroke();
+  context.beginPath();
+  context.arc(x, plot.top - 4, 4.5, 0, 2 * Math.PI);
+  context.fill();
+}
+
+/** The curves are named at their ends. */
+function paintLabels(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  { palette, fontSize }: ThemeStyle,
+): void {
+  const { step, curves, metric } = scene;
+  const { smoothed, test } = readStep(curves, Math.max(step, curves.lastStep));
+  const bottom = plot.top + plot.height;
+  const height = (value: number | null) =>
+    Math.min(bottom, Math.max(plot.top, value === null ? bottom : heightOf(plot, scene, value)));
+  const [trainY, testY] = separate(height(smoothed), height(test), fontSize * 1.3, plot.top, bottom);
+  const left = leftOf(plot, scene, step) + LABEL_GAP;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillStyle = palette.dim;
+  if (smoothed !== null) context.fillText(`train ${metric}`, left, trainY);
+  context.fillStyle = palette.ink;
+  if (test !== null) context.fillText(`test ${metric}`, left, testY);
+}
+
+function paintPointed(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  step: number,
+  palette: Palette,
+): void {
+  const { train, smoothed, test } = readStep(scene.curves, step);
+  const x = leftOf(plot, scene, step);
+  context.strokeStyle = palette.faint;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x, plot.top);
+  context.lineTo(x, plot.top + plot.height);
+  context.stroke();
+  paintDot(context, plot, scene, x, smoothed ?? train, palette.dim);
+  paintDot(context, plot, scene, x, test, palette.ink);
+}
+
+function paintDot(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  x: number,
+  value: number | null,
+  colour: string,
+): void {
+  if (value === null) return;
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, heightOf(plot, scene, value), 3.5, 0, 2 * Math.PI);
+  context.fill();
+}
+
+export function formatValue(value: number, metric: Metric): string {
+  if (metric === "accuracy") return `${Number((100 * value).toPrecision(3))} %`;
+  return formatNumber(value)
+    .replace(/(\.\d*?)0+$/, "$1")
+    .replace(/\.$/, "");
+}
+
+function leftOf(plot: Plot, scene: TimelineScene, step: number): number {
+  return plot.left + (plot.width * step) / lastShownStep(scene);
+}
+
+function heightOf(plot: Plot, scene: TimelineScene, value: number): number {
+  const position = scene.curves.axis.position(value);
+  return plot.top + plot.height * (1 - Math.min(2, Math.max(-1, position)));
+}

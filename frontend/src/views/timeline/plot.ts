@@ -1,0 +1,13 @@
+import type { Plot } from "./paint-timeline";
+
+/** The rectangle of the curves: room for values on the left, names on the right, steps below, the play head above. */
+export function plotOf(width: number, height: number, fontSize: number): Plot {
+  const left = fontSize * 3.6;
+  const top = fontSize;
+  return {
+    left,
+    top,
+    width: Math.max(1, width - left - fontSize * 8),
+    height: Math.max(1, height - top - fontSize * 1.8),
+  };
+}
