@@ -10,7 +10,7 @@ from neurarium.engine.registry import Registry
 
 
 class Augmentation(Component, ABC):
-    """Changes inputs at random, every time they are seen. All strengths are live; at zero it must cost nothing."""
+    """Changes inputs at random, each time they are seen. All strengths are live; at zero it costs nothing."""
 
     @abstractmethod
     def check(self, data: DataSpec) -> None:

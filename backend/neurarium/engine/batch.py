@@ -24,8 +24,7 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
-    out: each
-    position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
+    out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
     """
     per_epoch = steps_per_epoch(samples, batch_size)
     rounds = jax.random.bits(jax.random.fold_in(key, step // per_epoch), (ROUNDS, 2))

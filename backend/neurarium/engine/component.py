@@ -1,4 +1,4 @@
-"""Components: the registered things that an experiment is made of, each a frozen model of its own configuration."""
+"""Components: the registered things that an experiment is made of, each a model of its own configuration."""
 
 import inspect
 from collections.abc import Mapping

@@ -12,8 +12,7 @@ from neurarium.engine.registry import Registry
 
 
 class Split(NamedTuple):
-    """Samples: `inputs` by field, each (samples, *shape); `target` is (samples,) of class numbers, or of
-    numbers.
+    """Samples: `inputs` by field, each (samples, *shape); `target` (samples,) of class numbers or numbers.
 
     Pictures are uint8 of 0 to 255, everything else is float32; `prepare` makes them ready for a network.
     """

@@ -5,8 +5,7 @@ class EngineError(Exception):
     """A request that the engine cannot fulfil, in words for the person who made it.
 
     `code` is stable and for programs, `message` says what was expected. `layer_id` and `field` say where it
-    arose,
-    so that the page can show it there.
+    arose, so that the page can show it there.
     """
 
     def __init__(

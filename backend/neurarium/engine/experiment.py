@@ -14,7 +14,7 @@ class Frozen(BaseModel):
 
 
 class Spec(Frozen):
-    """A registered thing by name, with its configuration: `{type: "adam", config: {learning_rate: 0.001}}`."""
+    """A registered thing by name, configured: `{type: "adam", config: {learning_rate: 0.001}}`."""
 
     type: Identifier
     config: dict[str, JsonValue] = {}

@@ -28,7 +28,10 @@ def initializer_field() -> Any:
 
 
 def initializer(name: InitializerName, activation: str | None) -> initializers.Initializer:
-    """The initialiser of that name; `auto` chooses by the activation (He et al. 2015; Glorot and Bengio 2010)."""
+    """The initialiser of that name; `auto` chooses by the activation.
+
+    Sources: He et al. 2015, Glorot and Bengio 2010.
+    """
     if name == "auto":
         name = "he" if activation in _rectifiers else "glorot"
     return _initializers[name]

@@ -59,11 +59,21 @@ class Layer(Component, ABC):
 layer_registry: Registry[Layer] = Registry("layer", "neurarium.engine.layers")
 
 
-def expect_rank(layer: Layer, shape: Shape, rank: int, form: str) -> None:
-    """Raise unless a shape has `rank` axes; `form` names them, such as “(height, width, channels)”."""
-    if len(shape) != rank:
+def expect_row(layer: Layer, shape: Shape) -> None:
+    """Raise unless a shape is that of one row of numbers."""
+    if len(shape) != 1:
         raise EngineError(
-            "shape", f"{layer.title} expects an input of shape {form}, not {format_shape(shape)}."
+            "shape",
+            f"{layer.title} expects one row of numbers, not {format_shape(shape)}: put a Flatten before it.",
+        )
+
+
+def expect_picture(layer: Layer, shape: Shape) -> None:
+    """Raise unless a shape has the three axes of a picture."""
+    if len(shape) != 3:
+        raise EngineError(
+            "shape",
+            f"{layer.title} expects a picture (height, width, channels), not {format_shape(shape)}.",
         )
 
 

@@ -37,7 +37,7 @@ class Outputs(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A network: its layers by id in topological order; `output` is the id of the one that nothing follows."""
+    """A network: its layers by id in topological order, `output` the id of the one that nothing follows."""
 
     nodes: dict[str, Node]
     output: str
@@ -57,7 +57,7 @@ class Model(NamedTuple):
         )
 
     def init(self, key: jax.Array) -> tuple[Params, State]:
-        """Initial params and state. Each layer's key comes from its id: other layers do not change its start."""
+        """Initial params and state; a layer's key comes from its id: no other layer changes its start."""
         variables = {
             layer_id: node.layer.init(layer_key(key, layer_id), node.input_shapes)
             for layer_id, node in self.nodes.items()
@@ -96,8 +96,7 @@ def build_model(network: Network, input_shapes: Mapping[str, Shape]) -> Model:
 
     Raises:
         EngineError: an unknown layer or field, a wire to nowhere, a cycle, shapes that do not fit, no single
-        output;
-            it names the layer.
+            output; it names the layer.
     """
     specs = {spec.id: spec for spec in network.layers}
     if len(specs) < len(network.layers):

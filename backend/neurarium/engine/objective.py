@@ -24,8 +24,8 @@ class Objective(Component, ABC):
     """A learning problem over one network per role.
 
     `metrics` names the scalars of a step besides the loss; `readout` is what turns the output layer into an
-    answer.
-    A problem of several players (a GAN) sums their losses, each with a stop-gradient on the other's part.
+    answer. A problem of several players (a GAN) sums their losses, each with a stop-gradient on the other's
+    part.
     """
 
     roles: ClassVar[tuple[str, ...]] = ("network",)
@@ -53,7 +53,10 @@ class Objective(Component, ABC):
     def evaluate(
         self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
     ) -> dict[str, jax.Array]:
-        """Measurements per sample, each (batch, …), without dropout; the mean of `loss` and of each metric is the test's."""
+        """Measurements per sample, each (batch, …), without dropout.
+
+        The mean of `loss` and of each metric is that of the test set.
+        """
 
     @abstractmethod
     def predict(self, output: jax.Array) -> jax.Array:

@@ -11,7 +11,7 @@ from neurarium.engine.registry import Registry
 
 
 class Optimizer(Component, ABC):
-    """How gradients become steps. Every number is live; penalties act on kernels, not on biases and scales."""
+    """How gradients become steps. Every number is live; penalties act on kernels, not biases and scales."""
 
     learning_rate: float = live(
         0.01,

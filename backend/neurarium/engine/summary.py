@@ -21,9 +21,8 @@ class Inspection(NamedTuple):
     """What a summary looks at.
 
     `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `evaluation`
-    holds the
-    objective's measurements of every test sample, `test` the test samples, raw. The learner's live numbers
-    are bound.
+    holds the objective's measurements of every test sample, `test` the test samples, raw. The learner's live
+    numbers are bound.
     """
 
     learner: Learner
@@ -34,11 +33,10 @@ class Inspection(NamedTuple):
 
 
 class Summary(Component, ABC):
-    """One measurement, computed in a compiled program. `cadence` says when: with each frame, or with each
-    evaluation.
+    """One measurement, computed in a compiled program.
 
-    One that `needs_label` is left out while the viewer's input has none; one that does not read the sample is the
-    same for all viewers.
+    `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
+    the viewer's input has none; one that does not read the sample is the same for all viewers.
     """
 
     cadence: ClassVar[Cadence] = "frame"

@@ -34,7 +34,7 @@ class TrainState(NamedTuple):
 
 
 class Learner(NamedTuple):
-    """An experiment made ready to compute. All methods are pure functions of arrays, to be compiled by the caller."""
+    """An experiment made ready to compute; its methods are pure functions, to be compiled by the caller."""
 
     data: DataSpec
     models: dict[str, Model]
@@ -75,8 +75,7 @@ class Learner(NamedTuple):
         """`steps` steps (at most MAX_CHUNK) from one train state to the next.
 
         One program serves every number of steps. Returns the scalars of each step by name, (MAX_CHUNK,), of
-        which the
-        first `steps` hold.
+        which the first `steps` hold.
         """
         learner = self.bind(hyperparameters)
         empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
@@ -89,7 +88,7 @@ class Learner(NamedTuple):
         return chunk
 
     def step(self, train_state: TrainState, train: Batch) -> tuple[TrainState, Scalars]:
-        """One step on one batch. The batch, the augmentation and the dropout derive from the key and the step."""
+        """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
         key, step = train_state.key, train_state.step
         augment_key, forward_key = jax.random.split(jax.random.fold_in(key, step))
         indices = batch_indices(key, step, samples=train.target.shape[0], batch_size=self.batch_size)

@@ -12,7 +12,7 @@ from neurarium.engine.stratify import stratified_split
 
 @dataset_registry.register("digits")
 class Digits(Dataset):
-    """Handwritten digits, 28 × 28: the first 10,000 of MNIST's training set, of which 1,500 are kept for testing."""
+    """Handwritten digits, 28 × 28: the first 10,000 of MNIST, of which 1,500 are kept for testing."""
 
     title = "Digits"
     category = "images"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from neurarium.engine.activation import ActivationName, activation_field, activations
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
-from neurarium.engine.layer import Layer, Shape, Variables, expect_rank, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, expect_row, layer_registry
 
 
 @layer_registry.register("dense")
@@ -27,7 +27,7 @@ class Dense(Layer):
     initializer: InitializerName = initializer_field()
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        expect_rank(self, inputs[0], 1, "(inputs,); put a Flatten before it")
+        expect_row(self, inputs[0])
         return (self.units,)
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:

@@ -1,0 +1,29 @@
+"""The activation layer."""
+
+from collections.abc import Sequence
+
+import jax
+
+from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+
+
+@layer_registry.register("activation")
+class Activation(Layer):
+    """Bends each number on its own by a non-linearity."""
+
+    title = "Activation"
+    category = "core"
+
+    activation: ActivationName = activation_field("relu")
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        return inputs[0]
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        return activations[self.activation](inputs[0]), variables.state
+
+    def summary(self) -> str:
+        return self.activation.replace("_", " ")

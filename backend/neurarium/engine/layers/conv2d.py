@@ -1,0 +1,66 @@
+"""The convolution layer for pictures."""
+
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.convolution import convolve
+from neurarium.engine.initializer import InitializerName, initializer, initializer_field
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.window import Padding, windowed_shape
+
+
+@layer_registry.register("conv2d")
+class Conv2D(Layer):
+    """Slides small filters over a picture; each makes a map of where it finds its pattern.
+
+    Shapes: (height, width, channels) to (rows, columns, filters); kernel (size, size, channels, filters),
+    bias (filters,).
+    """
+
+    title = "Conv2D"
+    category = "pictures"
+
+    filters: int = Field(8, ge=1, le=512, title="Filters", description="How many patterns are looked for.")
+    kernel_size: int = Field(
+        3, ge=1, le=15, title="Kernel size", description="How many pixels wide and high each filter is."
+    )
+    stride: int = Field(
+        1, ge=1, le=8, title="Stride", description="How many pixels a filter moves at a time."
+    )
+    padding: Padding = Field(
+        "same",
+        title="Padding",
+        description="same adds zeros around the picture so that it keeps its size; valid adds none.",
+    )
+    activation: ActivationName = activation_field("relu")
+    use_bias: bool = Field(True, title="Bias", description="Whether each filter adds a number of its own.")
+    initializer: InitializerName = initializer_field()
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        rows, columns, _ = windowed_shape(
+            self, inputs[0], size=self.kernel_size, stride=self.stride, padding=self.padding
+        )
+        return (rows, columns, self.filters)
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        shape = (self.kernel_size, self.kernel_size, inputs[0][-1], self.filters)
+        kernel = initializer(self.initializer, self.activation)(key, shape, jnp.float32)
+        return Variables(
+            {"kernel": kernel} | ({"bias": jnp.zeros(self.filters)} if self.use_bias else {}), {}
+        )
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        params = variables.params
+        y = convolve(inputs[0], params["kernel"], stride=self.stride, padding=self.padding)
+        if self.use_bias:
+            y = y + params["bias"]
+        return activations[self.activation](y), variables.state
+
+    def summary(self) -> str:
+        return f"Conv {self.filters} · {self.kernel_size} × {self.kernel_size}"

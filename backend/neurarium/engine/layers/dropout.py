@@ -1,0 +1,34 @@
+"""The dropout layer."""
+
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.component import live
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+
+
+@layer_registry.register("dropout")
+class Dropout(Layer):
+    """Silences units at random while training, so that none relies on one other (Srivastava et al. 2014).
+
+    What is left is made larger by 1 / (1 - rate), so that nothing has to change when not training.
+    """
+
+    title = "Dropout"
+    category = "regularisation"
+
+    rate: float = live(0.5, le=0.95, title="Rate", description="The share of the units that is silenced.")
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        return inputs[0]
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        (x,) = inputs
+        if not training:
+            return x, variables.state
+        keep = jax.random.bernoulli(key, 1 - jnp.asarray(self.rate), x.shape)
+        return jnp.where(keep, x / (1 - self.rate), 0), variables.state

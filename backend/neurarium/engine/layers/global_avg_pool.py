@@ -1,0 +1,27 @@
+"""The global average pooling layer."""
+
+from collections.abc import Sequence
+
+import jax
+
+from neurarium.engine.layer import Layer, Shape, Variables, expect_picture, layer_registry
+
+
+@layer_registry.register("global_avg_pool")
+class GlobalAvgPool(Layer):
+    """Keeps one number per channel, its mean over the whole picture: how much of a pattern, not where.
+
+    Shapes: (height, width, channels) to (channels,).
+    """
+
+    title = "Global avg pool"
+    category = "pictures"
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        expect_picture(self, inputs[0])
+        return inputs[0][-1:]
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        return inputs[0].mean(axis=(1, 2)), variables.state

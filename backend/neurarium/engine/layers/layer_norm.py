@@ -1,0 +1,37 @@
+"""The layer normalisation layer."""
+
+from collections.abc import Sequence
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+
+EPSILON = 1e-5
+
+
+@layer_registry.register("layer_norm")
+class LayerNorm(Layer):
+    """Brings all numbers of a sample to mean 0 and variance 1 together, then scales and moves each channel.
+
+    Ba, Kiros and Hinton 2016, equation 3. Params scale and bias, (channels,).
+    """
+
+    title = "Layer norm"
+    category = "normalisation"
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        return inputs[0]
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        channels = inputs[0][-1]
+        return Variables({"scale": jnp.ones(channels), "bias": jnp.zeros(channels)}, {})
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        (x,), params = inputs, variables.params
+        axes = tuple(range(1, x.ndim))
+        centred = x - x.mean(axes, keepdims=True)
+        normal = centred * jax.lax.rsqrt(jnp.square(centred).mean(axes, keepdims=True) + EPSILON)
+        return normal * params["scale"] + params["bias"], variables.state
