@@ -1,8 +1,11 @@
 """The command `neurarium`."""
 
 import logging
+import os
 import socket
+import sys
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,26 +48,46 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser if there is a display.")] = False,
 ) -> None:
     """Start the playground."""
-    given = {"host": host, "port": port, "device": device}
-    settings = Settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
-    run(settings, open_browser=browser)
+    run(_configured(host=host, port=port, device=device), open_browser=browser)
+
+
+@app.command()
+def bench(
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
+    device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
+) -> None:
+    """Measure how fast everything is on this machine; takes some minutes."""
+    settings = _configured(device=device)
+    os.environ["NEURARIUM_DEVICE"] = settings.device
+
+    from neurarium.bench.run import run_benchmark
+
+    run_benchmark(json)
+
+
+@app.command()
+def doctor(
+    device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
+) -> None:
+    """Say whether everything is there, and how to mend what is not."""
+    settings = _configured(device=device)
+
+    from neurarium.doctor import examine
+
+    raise typer.Exit(examine(settings))
 
 
 def run(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve until interrupted."""
-    import sys
-
     from neurarium.api.app import create_app
-    from neurarium.runtime.device import configure_jax
 
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
-    configure_jax(settings.device, settings.cache_dir)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -95,6 +118,17 @@ class Server(uvicorn.Server):
             console.print(f"Neurarium is at [bold]{self._address}[/bold]  (Ctrl-C stops it)", highlight=False)
             if self._open_browser:
                 webbrowser.open(self._address)
+
+
+def _configured(**given: object) -> Settings:
+    """The settings with what was given on the command line; JAX is set up for them."""
+    from neurarium.runtime.device import configure_jax
+
+    settings = Settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    configure_jax(settings.device, settings.cache_dir)
+    return settings
 
 
 def _address(listener: socket.socket) -> str:

@@ -1,7 +1,7 @@
 """Frames: tensors on the wire, in the layout of safetensors.
 
-A little-endian u64 with the header's length, a JSON header padded with spaces to a multiple of 8, then the raw
-tensors, widest type first, so that a reader can lay typed views over the message without copying.
+A little-endian u64 with the header's length, a JSON header padded with spaces to a multiple of 8, then the
+raw tensors, widest type first, so that a reader can lay typed views over the message without copying.
 """
 
 import json

@@ -59,8 +59,9 @@ class ViewersChanged(Command):
 class Session:
     """One running experiment.
 
-    `post`, `snapshot` and `state` may be used from any thread. All else happens in `advance`, which one thread
-    at a time calls: it works off the inbox, trains a chunk, evaluates a slice, and says when to call it again.
+    `post`, `snapshot` and `state` may be used from any thread. All else happens in `advance`, which one
+    thread at a time calls: it works off the inbox, trains a chunk, evaluates a slice, and says when it wants to
+    be called again.
     """
 
     def __init__(

@@ -70,8 +70,8 @@ FIRST_SAMPLE = ViewerInput(("test", 0), 0)
 class Viewer:
     """One connected page.
 
-    Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and `interval_secs`,
-    each replaced whole, and owns `sent`, `in_flight` and `next_due` while no frame is in flight.
+    Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and
+    `interval_secs`, each replaced whole, and owns `sent`, `in_flight` and `next_due` while none is in flight.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,46 @@
+"""The bare loop: training by compiled chunks and nothing else, which everything is measured against."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import jax
+
+from neurarium.runtime.datasets import Datasets
+from neurarium.runtime.pace import Pace
+from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.program import Program, device_numbers
+from neurarium.settings import Settings
+
+
+@cache
+def planner() -> Planner:
+    """Plans as the server makes them."""
+    settings = Settings()
+    return Planner(Datasets(Path(settings.cache_dir), settings.mirrors), settings.limits)
+
+
+@cache
+def prepared(preset: str, dataset: str = "digits") -> tuple[Plan, Program]:
+    """A preset, planned and compiled."""
+    plan = planner().plan(planner().preset_experiment(preset, dataset))
+    return plan, Program(plan, ThreadPoolExecutor(1))
+
+
+def bare_rate(preset: str, secs: float) -> float:
+    """Steps per second of the bare loop, in chunks as long as the server's."""
+    plan, program = prepared(preset)
+    numbers = device_numbers(plan.hyperparameters)
+    train_state = program.init(0)
+    pace = Pace(Settings().chunk_secs)
+    begun = now = time.perf_counter()
+    trained = 0
+    while now - begun < secs:
+        steps = pace.chunk
+        train_state, _ = program.train_chunk(train_state, plan.data, numbers, steps)
+        before, now = now, time.perf_counter()
+        pace.trained(steps, now - before, now=now)
+        trained += steps
+    jax.block_until_ready(train_state)
+    return trained / (now - begun)

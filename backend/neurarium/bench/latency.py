@@ -1,0 +1,59 @@
+"""How long a drawing waits for its answer while the network trains, and how soon training begins."""
+
+import statistics
+import time
+
+import numpy as np
+
+from neurarium.bench.bare import planner
+from neurarium.bench.report import Figure
+from neurarium.bench.server import BenchServer
+from neurarium.protocol.commands import Play
+
+DRAWINGS = 400
+STARTS = 5
+
+
+async def measure_latency(server: BenchServer) -> list[Figure]:
+    """Input to frame, at full training speed."""
+    pictures = planner().datasets.load(planner().preset_experiment("linear", "digits").dataset, seed=0)
+    images = next(iter(pictures.host.test.inputs.values()))
+    session = server.new_session("mlp_128_64")
+    waits = []
+    async with server.viewer(session.id) as viewer:
+        await viewer.ready()
+        await viewer.subscribe("activations", "prediction")
+        await viewer.send(Play())
+        for _ in range(60):
+            await viewer.next_frame()
+        for revision in range(1, DRAWINGS + 1):
+            sent = time.perf_counter()
+            await viewer.draw(np.asarray(images[revision]), revision)
+            while (frame := await viewer.next_frame()).meta.input_revision != revision:
+                pass
+            waits.append(1000 * (frame.at - sent))
+    percentiles = statistics.quantiles(waits, n=100)
+    return [
+        Figure("drawing to frame, median", statistics.median(waits), "ms", 3, "lower"),
+        Figure("drawing to frame, 99th percentile", percentiles[98], "ms", 10, "lower"),
+    ]
+
+
+async def measure_start(server: BenchServer) -> list[Figure]:
+    """Play to the first frame of a trained step, with the program in the cache."""
+    waits = []
+    for _ in range(STARTS):
+        session = server.new_session("mlp_128_64")
+        async with server.viewer(session.id) as viewer:
+            state = await viewer.ready()
+            await viewer.subscribe("weights", "activations", "prediction")
+            await viewer.next_frame()
+            sent = time.perf_counter()
+            await viewer.send(Play())
+            while (frame := await viewer.next_frame()).meta.step == 0:
+                pass
+            waits.append(1000 * (frame.at - sent))
+    return [
+        Figure("play to the first trained frame", statistics.median(waits), "ms", 300, "lower"),
+        Figure("mlp_128_64: ready from the cache", state.compile_secs, "s"),
+    ]

@@ -1,0 +1,77 @@
+"""The same networks in PyTorch, eager, as anyone would write them: what training is compared with."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from neurarium.bench.bare import bare_rate, prepared
+from neurarium.bench.report import Figure
+
+ROUNDS = 3
+ROUND_SECS = 3.0
+
+
+def measure_against_pytorch() -> list[Figure]:
+    """Training rates as ratios to PyTorch's on this machine; not measured if PyTorch is not installed."""
+    goals = {"mlp_128_64": 2.0, "small_cnn": 1.1}
+    try:
+        import torch
+    except ImportError:
+        note = "needs PyTorch: pip install 'neurarium[bench]'"
+        return [Figure(f"{preset}: PyTorch 1", None, "×", goal, note=note) for preset, goal in goals.items()]
+    figures = []
+    for preset, goal in goals.items():
+        step = _training_step(preset)
+        ratios, rates = [], []
+        _rate(step, 1.0)
+        for _ in range(ROUNDS):
+            bare = bare_rate(preset, ROUND_SECS)
+            rates.append(_rate(step, ROUND_SECS))
+            ratios.append(bare / rates[-1])
+        note = f"torch {torch.__version__}, {statistics.median(rates):,.0f} steps/s"
+        figures.append(Figure(f"{preset}: PyTorch 1", statistics.median(ratios), "×", goal, note=note))
+    return figures
+
+
+def _rate(step: Callable[[], None], secs: float) -> float:
+    begun, count = time.perf_counter(), 0
+    while time.perf_counter() - begun < secs:
+        step()
+        count += 1
+    return count / (time.perf_counter() - begun)
+
+
+def _training_step(preset: str) -> Callable[[], None]:
+    """A function that trains one step of the preset's network on a random batch."""
+    import torch
+    from torch import nn
+
+    plan, _ = prepared(preset)
+    images = next(iter(plan.data.host.train.inputs.values()))
+    inputs = torch.from_numpy(images.transpose(0, 3, 1, 2).astype(np.float32) / 255)
+    labels = torch.from_numpy(plan.data.host.train.target.astype(np.int64))
+    networks = {
+        "mlp_128_64": lambda: nn.Sequential(
+            nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
+        ),
+        "small_cnn": lambda: nn.Sequential(
+            *(nn.Conv2d(1, 8, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2)),
+            *(nn.Conv2d(8, 16, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2)),
+            *(nn.Flatten(), nn.Linear(16 * 7 * 7, 10)),
+        ),
+    }
+    network = networks[preset]()
+    optimizer = torch.optim.AdamW(network.parameters())
+    loss_of = nn.CrossEntropyLoss()
+    batch_size = plan.experiment.batch_size
+
+    def step() -> None:
+        chosen = torch.randint(len(labels), (batch_size,))
+        optimizer.zero_grad()
+        loss = loss_of(network(inputs[chosen]), labels[chosen])
+        loss.backward()
+        optimizer.step()
+
+    return step

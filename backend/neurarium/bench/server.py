@@ -1,0 +1,136 @@
+"""A server of the benchmark's own, in a process of its own, and viewers of it."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel
+from websockets.asyncio.client import ClientConnection, connect
+
+from neurarium.protocol.commands import Acknowledge, InputMeta, Subscribe
+from neurarium.protocol.events import FrameMeta, SessionState
+from neurarium.protocol.frames import decode_frame, encode_frame
+
+START_SECS = 60.0
+
+
+class Frame(NamedTuple):
+    """A frame as it came, and when."""
+
+    meta: FrameMeta
+    tensors: dict[str, np.ndarray]
+    size: int
+    at: float
+
+
+class BenchServer(NamedTuple):
+    """Where the server is."""
+
+    address: str
+
+    def new_session(self, preset: str, dataset: str = "digits") -> SessionState:
+        """A session of a preset."""
+        body = json.dumps({"preset": preset, "dataset": dataset}).encode()
+        request = urllib.request.Request(
+            f"http://{self.address}/api/sessions", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request) as response:
+            return SessionState.model_validate_json(response.read())
+
+    @asynccontextmanager
+    async def viewer(self, session_id: str) -> AsyncIterator["BenchViewer"]:
+        """A viewer of a session."""
+        address = f"ws://{self.address}/api/sessions/{session_id}/ws"
+        async with connect(address, max_size=None, compression=None) as connection:
+            yield BenchViewer(connection)
+
+
+class BenchViewer:
+    """A page's part of the wire, without a page."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, command: BaseModel) -> None:
+        """Send a command."""
+        await self._connection.send(command.model_dump_json())
+
+    async def subscribe(self, *summaries: str, frames_per_sec: float = 60) -> None:
+        """Ask for summaries by name."""
+        specs = [{"type": name} for name in summaries]
+        await self.send(Subscribe.model_validate({"summaries": specs, "interval_secs": 1 / frames_per_sec}))
+
+    async def draw(self, picture: np.ndarray, revision: int) -> None:
+        """Set the input to a drawing."""
+        await self._connection.send(encode_frame(InputMeta(revision=revision), {"input": picture}))
+
+    async def next_frame(self) -> Frame:
+        """The next frame, acknowledged; events on the way are passed over."""
+        while True:
+            message = await self._connection.recv()
+            if isinstance(message, bytes):
+                meta, tensors = decode_frame(message)
+                frame = Frame(FrameMeta.model_validate_json(meta), tensors, len(message), time.perf_counter())
+                await self.send(Acknowledge(frame=frame.meta.id))
+                return frame
+
+    async def skim(self) -> None:
+        """Wait for a frame and acknowledge it, without looking at more than its number."""
+        message = await self._connection.recv()
+        if isinstance(message, bytes):
+            await self._connection.send(Acknowledge(frame=frame_id(message)).model_dump_json())
+
+    async def next_state(self) -> SessionState:
+        """The next session state; frames on the way are acknowledged and passed over."""
+        while True:
+            message = await self._connection.recv()
+            if isinstance(message, bytes):
+                meta = FrameMeta.model_validate_json(decode_frame(message)[0])
+                await self.send(Acknowledge(frame=meta.id))
+                continue
+            event: dict[str, Any] = json.loads(message)
+            if event["type"] == "session_changed":
+                return SessionState.model_validate(event["session"])
+
+    async def ready(self) -> SessionState:
+        """The session's state once its program is compiled."""
+        async with asyncio.timeout(START_SECS):
+            while (state := await self.next_state()).status == "compiling":
+                pass
+        return state
+
+
+def frame_id(message: bytes) -> int:
+    """The id of a frame, without decoding the rest."""
+    header = message[8 : 8 + int.from_bytes(message[:8], "little")]
+    found = re.search(rb'\\"id\\":(\d+)', header)
+    assert found is not None
+    return int(found.group(1))
+
+
+@contextmanager
+def serve(**environment: str) -> Iterator[BenchServer]:
+    """A running server on a free port of the loopback address."""
+    command = [sys.executable, "-m", "neurarium", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200", **environment}
+    )
+    try:
+        assert process.stderr is not None
+        address = next(
+            match.group(1) for line in process.stderr if (match := re.search(r"is at http://(\S+)", line))
+        )
+        yield BenchServer(address)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
