@@ -48,8 +48,6 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser if there is a display.")] = False,
 ) -> None:
     """Start the playground."""
-        update={name: value for name, value in given.items() if value is not None}
-    )
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )

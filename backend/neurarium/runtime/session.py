@@ -60,8 +60,8 @@ class Session:
     """One running experiment.
 
     `post`, `snapshot` and `state` may be used from any thread. All else happens in `advance`, which one
-    thread at a time calls: it works off the inbox, trains a chunk, evaluates a slice, and says when it wants to
-    be called again.
+    thread at a time calls: it works off the inbox, trains a chunk, evaluates a slice, and says when it wants
+    to be called again.
     """
 
     def __init__(
