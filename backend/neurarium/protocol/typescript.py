@@ -19,7 +19,8 @@ from neurarium.protocol.events import AnyEvent, FrameMeta
 Schema = dict[str, Any]
 
 GENERATED_PATH = Path(__file__).parents[3] / "frontend/src/lib/protocol/generated.ts"
-HEADER = "// Generated from backend/neurarium/protocol by `python -m neurarium.protocol.typescript`. Do not edit.\n"
+COMMAND = "python -m neurarium.protocol.typescript"
+HEADER = f"// Generated from backend/neurarium/protocol by `{COMMAND}`. Do not edit.\n"
 PRIMITIVES = {
     "string": "string",
     "integer": "number",
