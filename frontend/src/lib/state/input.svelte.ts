@@ -17,7 +17,7 @@ class InputState {
   #picture = $state.raw<Uint8Array | null>(null);
   #label = $state<number | null>(null);
   #shape = $state.raw<ReadonlyArray<number>>([]);
-  #revision = 0;
+  #revision = $state(0);
   #socket: SessionSocket | undefined;
   #sentThisFrame = false;
   #waiting = false;
