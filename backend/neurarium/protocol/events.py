@@ -72,10 +72,8 @@ class SessionState(Frozen):
     """The whole small state of a session; everything large comes in frames.
 
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
-    second,
-    null for as fast as it goes. `experiment` holds the hyperparameters' present values. `compile_secs` is
-    how long
-    the running program took to compile, or to load from the cache.
+    second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+    `compile_secs` is how long the running program took to compile, or to load from the cache.
     """
 
     id: str
@@ -131,14 +129,12 @@ event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 class FrameMeta(Frozen):
     """Metadata of a binary frame: of which run and step its tensors are.
 
-    Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, …
-    The scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points):
-    point i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer,
-    `end_step` is
-    the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean, min
-    and max.
-    Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all earlier
-    scalars.
+    Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, … The
+    scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points): point
+    i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
+    is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
+    min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
+    earlier scalars.
     """
 
     type: Literal["frame"] = "frame"

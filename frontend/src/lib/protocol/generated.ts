@@ -96,7 +96,7 @@ export interface Experiment {
   readonly seed: number;
 }
 
-/** Fetch a data set that is not bundled, once, into the server's cache; progress comes as `DatasetChanged`. */
+/** Fetch a data set that is not bundled into the server's cache; progress comes as `DatasetChanged`. */
 export interface FetchDataset {
   readonly request_id?: number | null;
   readonly type: "fetch_dataset";
@@ -120,11 +120,12 @@ export interface FieldInfo {
 /**
  * Metadata of a binary frame: of which run and step its tensors are.
  *
- * Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, …
- * The scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points):
- * point i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step` is
- * the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean, min and max.
- * Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all earlier scalars.
+ * Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, … The
+ * scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points): point
+ * i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
+ * is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
+ * min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
+ * earlier scalars.
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -143,7 +144,8 @@ export interface FrameMeta {
 /**
  * Metadata of the binary frame that sets a viewer's input to the tensor `input`.
  *
- * The tensor has the shape of the network's input, without a batch: (28, 28, 1), uint8 of 0 to 255 or float32.
+ * The tensor has the shape of the network's input, without a batch: (28, 28, 1), uint8 of 0 to 255 or
+ * float32.
  * With a `label` the input has a loss, and so gradients.
  */
 export interface InputMeta {
@@ -152,7 +154,7 @@ export interface InputMeta {
   readonly label?: number | null;
 }
 
-/** One layer as it was built: `shape` is its output without the batch, `param_shapes` its trainable arrays. */
+/** One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays. */
 export interface LayerInfo {
   readonly id: string;
   readonly type: string;
@@ -174,7 +176,8 @@ export interface LayerSpec {
 /**
  * Replace the session's experiment.
  *
- * What still fits is kept when `keep` is set: with equal networks and data, training goes on from the same params.
+ * What still fits is kept when `keep` is set: with equal networks and data, training goes on from the same
+ * params.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;
@@ -210,7 +213,7 @@ export interface NewStart {
   readonly seed?: number | null;
 }
 
-/** `metrics` are the scalars that every step gives, the loss first; `readout` is what turns outputs into answers. */
+/** `metrics` are the scalars of every step, the loss first; `readout` turns outputs into answers. */
 export interface ObjectiveInfo {
   readonly type: string;
   readonly title: string;
@@ -252,9 +255,9 @@ export interface SessionChanged {
 /**
  * The whole small state of a session; everything large comes in frames.
  *
- * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per second,
- * null for as fast as it goes. `experiment` holds the hyperparameters' present values. `compile_secs` is how long
- * the running program took to compile, or to load from the cache.
+ * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
+ * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+ * `compile_secs` is how long the running program took to compile, or to load from the cache.
  */
 export interface SessionState {
   readonly id: string;
@@ -300,7 +303,7 @@ export interface SetSpeed {
   readonly steps_per_sec?: number | null;
 }
 
-/** A registered thing by name, with its configuration: `{type: "adam", config: {learning_rate: 0.001}}`. */
+/** A registered thing by name, configured: `{type: "adam", config: {learning_rate: 0.001}}`. */
 export interface Spec {
   readonly type: string;
   readonly config: Readonly<Record<string, JsonValue>>;
