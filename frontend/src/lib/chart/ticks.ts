@@ -1,6 +1,7 @@
 const STEPS = [1, 2, 5, 10];
-/** Within a decade; the second pattern is for few decades, the third for fewer still. */
+/** Digits of the ticks in each decade, for many decades and for few. */
 const LOG_PATTERNS = [[1], [1, 3], [1, 2, 5]];
+const FEWEST = 3;
 
 /** Round numbers from `least` to `most`, at most about `count`. */
 export function linearTicks(least: number, most: number, count: number): number[] {
@@ -12,15 +13,13 @@ export function linearTicks(least: number, most: number, count: number): number[
   return ticks;
 }
 
-/** Numbers such as 0.1, 0.3, 1, 3 from `least` to `most`, at most about `count`, but at least two if there are any. */
+/** Numbers such as 0.1, 0.3, 1, 3 from `least` to `most`, at most about `count`; round ones within a part of a decade. */
 export function logTicks(least: number, most: number, count: number): number[] {
-  let chosen: number[] = [];
   for (const pattern of LOG_PATTERNS) {
     const ticks = patternTicks(least, most, pattern);
-    if (ticks.length > count && chosen.length >= 2) break;
-    chosen = ticks;
+    if (ticks.length >= FEWEST) return thinned(ticks, count);
   }
-  return thinned(chosen, count);
+  return linearTicks(least, most, count);
 }
 
 /** A whole number of steps, as people say it: 500, 1,500, 20k, 1.5M. */

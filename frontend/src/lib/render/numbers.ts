@@ -1,20 +1,30 @@
 const MINUS = "−";
-const THIN_SPACE = " ";
+const THIN_SPACE = "\u2009";
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** Smaller numbers are rounding dust, or written as powers of ten. */
+const LEAST = 1e-12;
+const LEAST_PLAIN = 9.995e-4;
 
 /** A number of a picture in few digits, such as 2.31, −0.042 or 12,560. */
-export function formatNumber(value: number, digits = 3): string {
+export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : withSign("∞", value);
   const magnitude = Math.abs(value);
-  if (magnitude < 5e-5) return "0";
+  if (magnitude < LEAST) return "0";
+  if (magnitude < LEAST_PLAIN) return withSign(formatPower(magnitude), value);
   if (magnitude >= 1000) return withSign(formatCount(Math.round(magnitude)), value);
-  if (magnitude < 0.001) return withSign(magnitude.toFixed(4), value);
-  const whole = Math.max(0, Math.floor(Math.log10(magnitude)));
-  return withSign(magnitude.toFixed(Math.max(0, Math.min(3, digits - 1 - whole))), value);
+  return withSign(magnitude.toFixed(decimals(magnitude)), value);
 }
 
 /** A number with its sign, also when it is positive. */
-export function formatSigned(value: number, digits = 3): string {
-  return value > 0 ? `+${formatNumber(value, digits)}` : formatNumber(value, digits);
+export function formatSigned(value: number): string {
+  return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
+}
+
+/** A small number as a power of ten: 10⁻⁴, 3×10⁻⁵. */
+export function formatPower(magnitude: number): string {
+  const [digits, exponent] = magnitude.toExponential(0).split("e-") as [string, string];
+  const power = `10⁻${Array.from(exponent, (digit) => SUPERSCRIPTS[Number(digit)]).join("")}`;
+  return digits === "1" ? power : `${digits}×${power}`;
 }
 
 export function formatCount(count: number): string {
@@ -25,6 +35,11 @@ export function formatCount(count: number): string {
 export function formatPercent(share: number): string {
   const percent = 100 * share;
   return `${percent < 9.95 || percent > 99 ? percent.toFixed(1) : percent.toFixed(0)}${THIN_SPACE}%`;
+}
+
+function decimals(magnitude: number): number {
+  if (magnitude < 0.0995) return 3;
+  return magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0;
 }
 
 function withSign(text: string, value: number): string {

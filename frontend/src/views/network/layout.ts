@@ -142,12 +142,19 @@ function addSubColumns(drafts: readonly Draft[][], room: number): void {
     const needy = neediest(drafts.flat().filter((draft) => !stuck.has(draft)));
     if (needy === null) return;
     const before = needy.columns;
-    needy.columns = nextColumns(needy);
-    if (totalWidth(drafts) > room || needy.columns > needy.layer.units) {
-      needy.columns = before;
-      stuck.add(needy);
-    }
+    const fitting = wishes(needy).find((columns) => {
+      needy.columns = columns;
+      return columns <= needy.layer.units && totalWidth(drafts) <= room;
+    });
+    needy.columns = fitting ?? before;
+    if (fitting === undefined) stuck.add(needy);
   }
+}
+
+/** Numbers of sub-columns to try next; a ragged last row is better than units without a place. */
+function wishes(draft: Draft): number[] {
+  const even = evenColumns(draft);
+  return fittingHeight(draft) < draft.sizes.least ? [even, draft.columns + 1] : [even];
 }
 
 function neediest(drafts: readonly Draft[]): Draft | null {
@@ -165,7 +172,7 @@ function neediest(drafts: readonly Draft[]): Draft | null {
 }
 
 /** The next number of sub-columns that leaves no ragged last row, if there is one near. */
-function nextColumns(draft: Draft): number {
+function evenColumns(draft: Draft): number {
   const { units } = draft.layer;
   for (let columns = draft.columns + 1; columns <= draft.columns * 2; columns++) {
     if (units % columns === 0) return columns;

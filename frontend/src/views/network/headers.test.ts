@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+
+import { drawnLayers } from "./graph";
+import { activationOf, describeLayer, formatShape, headersOf } from "./headers";
+import { cnn, mlp } from "./networks.fixture";
+
+const perLetter = (text: string) => 7 * text.length;
+const drawn = drawnLayers([mlp(16, 16)]);
+const output = { ...drawn[3]!, info: { ...drawn[3]!.info, activation: "linear" } };
+
+describe("headersOf", () => {
+  it("says name and activation over the number of weights where there is room", () => {
+    const [input, dense] = headersOf(drawn, "softmax", [200, 200, 200, 200], perLetter);
+    expect(input).toEqual({ title: "input 1", detail: "28 × 28" });
+    expect(dense).toEqual({ title: "dense 16 · relu", detail: "12,544 weights" });
+  });
+
+  it("gets shorter with less room, and takes one form for all layers of a type", () => {
+    const headers = headersOf(drawn, "softmax", [200, 200, 90, 200], perLetter);
+    expect(headers.slice(1).map(({ title }) => title)).toEqual(["dense 16", "dense 16", "dense 10"]);
+    expect(headers[1]!.detail).toBe("relu");
+  });
+
+  it("takes the shortest form where nothing fits", () => {
+    const maps = drawnLayers([cnn()]);
+    const headers = headersOf(
+      maps,
+      "softmax",
+      maps.map(() => 1),
+      perLetter,
+    );
+    expect(headers.map(({ title }) => title)).toEqual(["input", "Conv", "Pool", "Conv", "Drop", "dense"]);
+    expect(headers[4]!.detail).toBe("16");
+  });
+});
+
+describe("activationOf", () => {
+  it("is the readout of the objective on a linear output", () => {
+    expect(activationOf(output, "softmax")).toBe("softmax");
+  });
+
+  it("is silent where the layer passes its sum on as it is", () => {
+    expect(activationOf({ ...output, isOutput: false }, "softmax")).toBeNull();
+  });
+});
+
+it("describes a layer in a sentence", () => {
+  expect(describeLayer(output, "softmax")).toBe("dense 10, softmax, 10, 160 weights");
+});
+
+it("writes shapes as people do", () => {
+  expect([[28, 28, 1], [14, 14, 8], [16]].map(formatShape)).toEqual(["28 × 28", "14 × 14 × 8", "16"]);
+});
