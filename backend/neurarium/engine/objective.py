@@ -23,9 +23,9 @@ class LossAux(NamedTuple):
 class Objective(Component, ABC):
     """A learning problem over one network per role.
 
-    `metrics` names the scalars of a step besides the loss; `readout` is what turns the output layer into an
-    answer. A problem of several players (a GAN) sums their losses, each with a stop-gradient on the other's
-    part.
+    `metrics` names the scalars of a step besides the loss; `readout` is what turns the output layer of the
+    first role's network into an answer. A problem of several players (a GAN) sums their losses, each with a
+    stop-gradient on the other's part.
     """
 
     roles: ClassVar[tuple[str, ...]] = ("network",)
@@ -48,6 +48,12 @@ class Objective(Component, ABC):
         training: bool,
     ) -> tuple[jax.Array, LossAux]:
         """Mean loss over a batch, a scalar to descend."""
+
+    @abstractmethod
+    def activations(
+        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
+    ) -> dict[str, jax.Array]:
+        """Every layer's output by id, (batch, *shape), without dropout."""
 
     @abstractmethod
     def evaluate(

@@ -1,16 +1,21 @@
 """What a summary is: one named measurement for display."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
+from pydantic import Field
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import Component
+from neurarium.engine.errors import EngineError
 from neurarium.engine.network import Params
 from neurarium.engine.registry import Registry
 from neurarium.engine.train import Learner, TrainState
+
+T = TypeVar("T")
 
 Cadence = Literal["frame", "evaluation"]
 
@@ -65,10 +70,31 @@ def by_path(params: Params, layers: tuple[str, ...]) -> dict[str, jax.Array]:
     """Layer arrays as `<layer>/<name>`; of the named layers only, or of all if none is named."""
     return {
         f"{layer_id}/{name}": array
-        for layer_id, arrays in params.items()
-        if not layers or layer_id in layers
+        for layer_id, arrays in chosen(params, layers).items()
         for name, array in arrays.items()
     }
+
+
+def chosen(by_layer: Mapping[str, T], layers: tuple[str, ...]) -> dict[str, T]:
+    """The entries of the named layers, or all if none is named."""
+    return {layer_id: entry for layer_id, entry in by_layer.items() if not layers or layer_id in layers}
+
+
+def layers_field() -> Any:
+    """The configuration field of a summary that can be limited to some layers."""
+    return Field((), title="Layers", description="Only these layers; all if none is named.")
+
+
+def class_count(inspection: Inspection) -> int:
+    """How many classes there are.
+
+    Raises:
+        EngineError: the problem has none.
+    """
+    count = len(inspection.learner.data.class_names)
+    if not count:
+        raise EngineError("no_classes", "This is measured of problems with classes only.")
+    return count
 
 
 summary_registry: Registry[Summary] = Registry("summary", "neurarium.engine.summaries")

@@ -115,6 +115,29 @@ class Learner(NamedTuple):
         batch = samples._replace(inputs=prepare(samples.inputs))
         return learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
 
+    @property
+    def output(self) -> str:
+        """The id of the layer that gives the answer."""
+        return self.models[self.objective.roles[0]].output
+
+    def activations(self, train_state: TrainState, samples: Batch) -> dict[str, jax.Array]:
+        """Every layer's output for raw samples by id, (samples, *shape), without dropout."""
+        batch = samples._replace(inputs=prepare(samples.inputs))
+        return self.objective.activations(self.models, train_state.params, train_state.state, batch)
+
+    def gradients(self, train_state: TrainState, samples: Batch) -> Params:
+        """The gradients of the mean loss of raw samples, without dropout or augmentation."""
+        batch = samples._replace(inputs=prepare(samples.inputs))
+
+        def loss(params: Params) -> jax.Array:
+            value, _ = self.objective.loss(
+                self.models, params, train_state.state, batch, key=train_state.key, training=False
+            )
+            return value
+
+        gradients: Params = jax.grad(loss)(train_state.params)
+        return gradients
+
 
 def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
     """Check an experiment against its data, and make it ready to compute.

@@ -69,12 +69,16 @@ class Classification(Objective):
         accuracy = (logits.argmax(-1) == batch.target).mean()
         return loss, LossAux({"accuracy": accuracy}, outputs.state)
 
+    def activations(
+        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
+    ) -> dict[str, jax.Array]:
+        key = jax.random.key(_UNUSED_SEED)
+        return models["network"].apply(params, state, batch.inputs, key=key, training=False).activations
+
     def evaluate(
         self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
     ) -> dict[str, jax.Array]:
-        model = models["network"]
-        outputs = model.apply(params, state, batch.inputs, key=jax.random.key(_UNUSED_SEED), training=False)
-        logits = outputs.activations[model.output]
+        logits = self.activations(models, params, state, batch)[models["network"].output]
         prediction = logits.argmax(-1)
         return {
             "loss": optax.softmax_cross_entropy_with_integer_labels(logits, batch.target),

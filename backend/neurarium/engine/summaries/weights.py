@@ -3,9 +3,8 @@
 from typing import ClassVar
 
 import jax
-from pydantic import Field
 
-from neurarium.engine.summary import Inspection, Summary, by_path, compact, summary_registry
+from neurarium.engine.summary import Inspection, Summary, by_path, compact, layers_field, summary_registry
 
 
 @summary_registry.register("weights")
@@ -15,9 +14,7 @@ class Weights(Summary):
     title = "Weights"
     reads_sample: ClassVar[bool] = False
 
-    layers: tuple[str, ...] = Field(
-        (), title="Layers", description="Only these layers; all if none is named."
-    )
+    layers: tuple[str, ...] = layers_field()
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         return compact(by_path(inspection.train_state.params, self.layers))

@@ -1,0 +1,18 @@
+"""The activations."""
+
+import jax
+
+from neurarium.engine.summary import Inspection, Summary, chosen, compact, layers_field, summary_registry
+
+
+@summary_registry.register("activations")
+class Activations(Summary):
+    """The output of every layer for the viewer's input: `<layer>`, without a batch."""
+
+    title = "Activations"
+
+    layers: tuple[str, ...] = layers_field()
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        activations = inspection.learner.activations(inspection.train_state, inspection.sample)
+        return compact({name: array[0] for name, array in chosen(activations, self.layers).items()})

@@ -1,0 +1,27 @@
+"""The confusion matrix."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
+
+
+@summary_registry.register("confusion")
+class Confusion(Summary):
+    """Which class is taken for which in the test set: `counts` (true, predicted).
+
+    With each test sample's own: `labels` and `predictions`, (samples,).
+    """
+
+    title = "Confusion matrix"
+    cadence: ClassVar[Cadence] = "evaluation"
+    reads_sample: ClassVar[bool] = False
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        classes = class_count(inspection)
+        labels = inspection.test.target.astype(jnp.int32)
+        predictions = inspection.evaluation["prediction"].astype(jnp.int32)
+        counts = jnp.zeros((classes, classes), jnp.int32).at[labels, predictions].add(1)
+        return {"counts": counts, "labels": labels, "predictions": predictions}

@@ -1,0 +1,22 @@
+"""The accuracy of each class."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
+
+
+@summary_registry.register("per_class_accuracy")
+class PerClassAccuracy(Summary):
+    """The share of each class's test samples that is recognised: `accuracy`, (classes,)."""
+
+    title = "Accuracy per class"
+    cadence: ClassVar[Cadence] = "evaluation"
+    reads_sample: ClassVar[bool] = False
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        of_class = jax.nn.one_hot(inspection.test.target, class_count(inspection))
+        correct = inspection.evaluation["prediction"] == inspection.test.target
+        return {"accuracy": (of_class * correct[:, jnp.newaxis]).sum(0) / of_class.sum(0)}

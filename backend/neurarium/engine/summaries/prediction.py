@@ -1,0 +1,24 @@
+"""The prediction."""
+
+import jax
+
+from neurarium.engine.batch import prepare
+from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
+
+
+@summary_registry.register("prediction")
+class Prediction(Summary):
+    """What the network says of the viewer's input: `probabilities`, one per class, and its `loss`.
+
+    The loss means something only if the input has a label.
+    """
+
+    title = "Prediction"
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        class_count(inspection)
+        learner, train_state, sample = inspection.learner, inspection.train_state, inspection.sample
+        output = learner.activations(train_state, sample)[learner.output]
+        batch = sample._replace(inputs=prepare(sample.inputs))
+        measured = learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
+        return {"probabilities": learner.objective.predict(output)[0], "loss": measured["loss"][0]}
