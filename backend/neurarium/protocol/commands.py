@@ -60,10 +60,10 @@ class NewStart(Command):
 
 
 class SetSpeed(Command):
-    """Steps per second while playing; null is as fast as it goes."""
+    """Steps per second while playing, one in ten seconds at least; null is as fast as it goes."""
 
     type: Literal["set_speed"] = "set_speed"
-    steps_per_sec: float | None = Field(None, gt=0, le=1e6)
+    steps_per_sec: float | None = Field(None, ge=0.1, le=1e6)
 
 
 class SetHyperparameters(Command):

@@ -5,12 +5,12 @@ raw tensors, widest type first, so that a reader can lay typed views over the me
 """
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic_core import from_json
 
 _DTYPES: dict[str, np.dtype[Any]] = {
     "F32": np.dtype("<f4"),
@@ -61,8 +61,8 @@ def _split(message: bytes) -> tuple[dict[str, Any], memoryview]:
     if len(message) < 8 or length > min(len(message) - 8, MAX_HEADER_BYTES):
         raise FrameError("A frame must begin with its header's length and hold the whole header.")
     try:
-        header = json.loads(message[8 : 8 + length])
-    except (ValueError, RecursionError) as error:
+        header = from_json(message[8 : 8 + length])
+    except ValueError as error:
         raise FrameError("A frame's header must be JSON.") from error
     if not isinstance(header, dict):
         raise FrameError("A frame's header must be a JSON object.")
@@ -89,6 +89,10 @@ def _tensor(name: str, value: object, body: memoryview) -> np.ndarray:
             f"The tensor “{name}” must have a dtype ({types}), a shape and two data_offsets."
         ) from error
     begin, end = entry.data_offsets
-    if not begin <= end <= len(body) or end - begin != math.prod(entry.shape) * dtype.itemsize:
-        raise FrameError(f"The tensor “{name}” does not fill the place that its offsets give it.")
-    return np.frombuffer(body[begin:end], dtype).reshape(entry.shape)
+    misplaced = f"The tensor “{name}” does not fill the place that its offsets give it."
+    if not begin <= end <= len(body):
+        raise FrameError(misplaced)
+    try:
+        return np.frombuffer(body[begin:end], dtype).reshape(entry.shape)
+    except (ValueError, OverflowError) as error:
+        raise FrameError(misplaced) from error

@@ -296,7 +296,7 @@ export interface SetInput {
   readonly revision?: number;
 }
 
-/** Steps per second while playing; null is as fast as it goes. */
+/** Steps per second while playing, one in ten seconds at least; null is as fast as it goes. */
 export interface SetSpeed {
   readonly request_id?: number | null;
   readonly type: "set_speed";

@@ -1,0 +1,38 @@
+"""Experiments that compile at once and train in microseconds."""
+
+from typing import Any
+
+from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.preset import chain
+
+
+def tiny_experiment(
+    *,
+    dataset: str = "digits",
+    hidden: tuple[int, ...] = (8,),
+    seed: int = 0,
+    batch_size: int = 16,
+    optimizer: str = "adamw",
+    **live: float,
+) -> Experiment:
+    """A small dense network on ten classes; `live` are the optimizer's numbers."""
+    return Experiment(
+        dataset=Spec(type=dataset),
+        networks={"network": chain(_layers(hidden))},
+        objective=Spec(type="classification"),
+        optimizer=Spec(type=optimizer, config=dict[str, Any](live)),
+        batch_size=batch_size,
+        seed=seed,
+    )
+
+
+def _layers(hidden: tuple[int, ...]) -> list[LayerSpec]:
+    return [
+        LayerSpec(id="input", type="input"),
+        LayerSpec(id="flatten", type="flatten"),
+        *(
+            LayerSpec(id=f"dense_{number}", type="dense", config={"units": units})
+            for number, units in enumerate(hidden, start=1)
+        ),
+        LayerSpec(id="output", type="dense", config={"units": 10, "activation": "linear"}),
+    ]
