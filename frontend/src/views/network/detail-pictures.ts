@@ -19,15 +19,24 @@ const GRADIENT = "gradient of the loss";
 export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): DetailPicture[] {
   const layer = scene.layers[ref.layer];
   if (!layer) return [];
-  const connection = scene.connections.find(({ target }) => target === ref.layer);
-  const source = connection && scene.layers[connection.source];
-  const pictures = [outputPicture(layer, ref.unit)];
-  if (source && layer.kernel) {
-    const gradient = tensors.get(`gradients/${layer.drawn.info.id}/kernel`);
-    const isConv = layer.kernel.shape.length === 4;
-    pictures.push(...(isConv ? kernelPictures : weightPictures)(source, layer.kernel, gradient, ref.unit));
+  const source = sourceOf(scene, ref.layer);
+  if (!source || !layer.kernel) {
+    const before = source && mapPicture(source, ref.unit, "input");
+    return [before ?? null, mapPicture(layer, ref.unit, "output for this input")].filter(
+      (picture) => picture !== null,
+    );
   }
-  return pictures.filter((picture) => picture !== null);
+  const gradient = tensors.get(`gradients/${layer.drawn.info.id}/kernel`);
+  const isConv = layer.kernel.shape.length === 4;
+  return isConv
+    ? kernelPictures(layer.kernel, gradient, ref.unit)
+    : weightPictures(source, layer.kernel, gradient, ref.unit);
+}
+
+/** The layer that the first connection of a layer comes from. */
+export function sourceOf(scene: Scene, layer: number): SceneLayer | undefined {
+  const connection = scene.connections.find(({ target }) => target === layer);
+  return connection && scene.layers[connection.source];
 }
 
 /** Every `units`-th value of a kernel from `unit` on: the weights of one unit, in the order of its inputs. */
@@ -38,28 +47,16 @@ export function weightsOfUnit(kernel: Tensor, unit: number): Float32Array {
   );
 }
 
-function outputPicture({ drawn, output }: SceneLayer, unit: number): DetailPicture | null {
-  const [height, width, channels] = drawn.shape;
-  if (drawn.shape.length !== 3 || output.length === 0) return null;
-  if (drawn.look === "picture") {
-    return {
-      caption: "input",
-      width: width!,
-      height: height!,
-      count: 1,
-      values: output,
-      isImage: channels === 1,
-    };
-  }
-  const values = Float32Array.from({ length: height! * width! }, (_, p) => output[p * channels! + unit]!);
-  return {
-    caption: "output for this input",
-    width: width!,
-    height: height!,
-    count: 1,
-    values,
-    isImage: false,
-  };
+/** One map of a layer, or the picture that it is. */
+export function mapPicture(
+  { drawn, output }: SceneLayer,
+  unit: number,
+  caption: string,
+): DetailPicture | null {
+  const [height, width, channels] = drawn.shape as [number, number, number];
+  if (drawn.shape.length !== 3 || output.length !== height * width * channels) return null;
+  const values = Float32Array.from({ length: height * width }, (_, p) => output[p * channels + unit]!);
+  return { caption, width, height, count: 1, values, isImage: drawn.look === "picture" };
 }
 
 function weightPictures(
@@ -79,12 +76,7 @@ function weightPictures(
   return pictures;
 }
 
-function kernelPictures(
-  _source: SceneLayer,
-  kernel: Tensor,
-  gradient: Tensor | undefined,
-  unit: number,
-): DetailPicture[] {
+function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {
   const [height, width, count] = kernel.shape as [number, number, number];
   const shape = { width, height, count, isImage: false };
   const caption = count === 1 ? "kernel" : `kernels, one for each of ${count} maps`;

@@ -49,11 +49,13 @@ function formsOf(layer: DrawnLayer, readout: string): Header[] {
   const activation = activationOf(layer, readout);
   const detail = detailOf(layer);
   const count = shortDetail(layer);
-  const name = SHORT_NAMES[type] ?? title.split(" ")[0]!;
+  const [base] = title.split(" · ") as [string];
+  const name = SHORT_NAMES[type] ?? base.split(" ")[0]!;
   return [
     { title: activation === null ? title : `${title} · ${activation}`, detail },
     { title, detail: activation ?? detail },
-    { title, detail: count },
+    { title: base, detail: activation ?? count },
+    { title: base, detail: count },
     { title: name, detail: count },
   ];
 }

@@ -20,10 +20,10 @@ function lay(network: NetworkInfo, [width, height]: readonly [number, number]): 
 }
 
 const cases = Object.entries(NETWORKS).flatMap(([name, network]) =>
-  Object.entries(SIZES).map(([screen, size]) => [name, screen, lay(network, size)] as const),
+  Object.entries(SIZES).map(([screen, size]) => [name, screen, network, lay(network, size)] as const),
 );
 
-describe.each(cases)("%s on a %s", (_, __, { width, height, placements }) => {
+describe.each(cases)("%s on a %s", (_, __, network, { width, height, placements }) => {
   it("keeps every mark inside the picture", () => {
     for (const { x, y, shown, markWidth, markHeight } of placements) {
       for (let place = 0; place < shown; place++) {
@@ -45,10 +45,10 @@ describe.each(cases)("%s on a %s", (_, __, { width, height, placements }) => {
     }
   });
 
-  it("gives every unit a place, or says how many have none", () => {
-    for (const { shown, hidden } of placements) expect(shown).toBeGreaterThan(0);
-    const units = drawnUnits(placements);
-    expect(units.every((count) => count > 0)).toBe(true);
+  it("gives every unit a place, or counts it among the hidden", () => {
+    const units = drawnLayers([network]).map(({ units }) => units);
+    expect(placements.map(({ shown, hidden }) => shown + hidden)).toEqual(units);
+    expect(placements.every(({ shown }) => shown > 0)).toBe(true);
   });
 });
 
@@ -110,8 +110,4 @@ function overlaps({ x, y, shown, markWidth, markHeight }: Placement): boolean {
     }
   }
   return false;
-}
-
-function drawnUnits(placements: readonly Placement[]): number[] {
-  return placements.map(({ shown, hidden }) => shown + hidden);
 }
