@@ -2,13 +2,21 @@ import { newStart, playOrPause, rewind, step } from "./playback";
 
 /** Elements that take keys themselves. */
 const TYPING = "input:not([type=range]), select, textarea, [contenteditable], [role=application], dialog";
-/** Elements that Space presses when they were reached by keyboard; after a click, Space plays as ever. */
-const PRESSED_BY_SPACE = ":is(button, a, summary):focus-visible";
+/** Elements that Space presses when they were reached by keyboard; after a click on one, Space plays as ever. */
+const PRESSED_BY_SPACE = "button, a, summary";
 /** Elements that the arrows move. */
 const MOVED_BY_ARROWS = "input[type=range], [role=tab], table button, ul button";
 
+let reachedByKeyboard = false;
+
+/** What is focused from now on was clicked. */
+export function pointerUsed(): void {
+  reachedByKeyboard = false;
+}
+
 /** The keys of the whole page; never while something that takes keys itself is focused. */
 export function pageShortcut(event: KeyboardEvent, showHelp: () => void): void {
+  if (event.key === "Tab") reachedByKeyboard = true;
   const action = actionOf(event, showHelp);
   if (!action) return;
   event.preventDefault();
@@ -21,7 +29,8 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
   if (event.defaultPrevented || modified || focused.closest(TYPING)) return undefined;
   switch (event.key) {
     case " ":
-      return focused.closest(PRESSED_BY_SPACE) || event.repeat ? undefined : playOrPause;
+      if (event.repeat || (reachedByKeyboard && focused.closest(PRESSED_BY_SPACE))) return undefined;
+      return playOrPause;
     case "ArrowRight":
       return focused.closest(MOVED_BY_ARROWS) ? undefined : step;
     case "r":

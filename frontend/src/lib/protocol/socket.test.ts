@@ -1,6 +1,130 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { dispatch, reconnectDelayMs } from "./socket";
+import { encodeInput } from "./frames";
+import { dispatch, reconnectDelayMs, SessionSocket } from "./socket";
+
+class FakeWebSocket {
+  static readonly OPEN = 1;
+  static readonly CLOSED = 3;
+  static opened: FakeWebSocket[] = [];
+  readonly sent: unknown[] = [];
+  readyState = 0;
+  onopen = () => {};
+  onmessage: (event: { data: unknown }) => void = () => {};
+  onclose: (event: { code: number; reason: string }) => void = () => {};
+
+  constructor() {
+    FakeWebSocket.opened.push(this);
+  }
+
+  send(message: unknown) {
+    this.sent.push(message);
+  }
+
+  close() {
+    this.lose(1000);
+  }
+
+  accept() {
+    this.readyState = FakeWebSocket.OPEN;
+    this.onopen();
+  }
+
+  lose(code: number, reason = "") {
+    this.readyState = FakeWebSocket.CLOSED;
+    this.onclose({ code, reason });
+  }
+}
+
+function setUp() {
+  const handlers = {
+    events: { session_changed: vi.fn(), command_failed: vi.fn(), dataset_changed: vi.fn() },
+    frame: vi.fn(),
+    malformed: vi.fn(),
+    status: vi.fn(),
+  };
+  const socket = new SessionSocket("ws://localhost/api/sessions/a/ws", handlers);
+  socket.open();
+  return { socket, handlers, server: FakeWebSocket.opened[0]! };
+}
+
+/** A frame without tensors. */
+function frameMessage(id: number): ArrayBuffer {
+  const text = JSON.stringify({ __metadata__: { meta: JSON.stringify({ type: "frame", id }) } });
+  const header = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const message = new Uint8Array(8 + header.length);
+  new DataView(message.buffer).setBigUint64(0, BigInt(header.length), true);
+  message.set(header, 8);
+  return message.buffer;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeWebSocket);
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("document", new EventTarget());
+  FakeWebSocket.opened = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("SessionSocket", () => {
+  it("numbers its commands, and sends nothing while not connected", () => {
+    const { socket, server } = setUp();
+    expect(socket.send({ type: "play" })).toBeUndefined();
+    server.accept();
+    expect([socket.send({ type: "play" }), socket.send({ type: "pause" })]).toEqual([1, 2]);
+    expect(server.sent).toEqual(['{"type":"play","request_id":1}', '{"type":"pause","request_id":2}']);
+  });
+
+  it("acknowledges a frame after it was handled", () => {
+    const { handlers, server } = setUp();
+    server.accept();
+    server.onmessage({ data: frameMessage(5) });
+    expect(handlers.frame).toHaveBeenCalledOnce();
+    expect(server.sent.map((text) => JSON.parse(String(text)) as unknown)).toEqual([
+      { type: "acknowledge", frame: 5, request_id: 1 },
+    ]);
+  });
+
+  it("tells of a malformed frame and goes on", () => {
+    const { handlers, server } = setUp();
+    server.accept();
+    server.onmessage({ data: encodeInput({ type: "set_input" }, new Uint8Array(1), [1]) });
+    server.onmessage({ data: frameMessage(6) });
+    expect(handlers.malformed).toHaveBeenCalledOnce();
+    expect(handlers.frame).toHaveBeenCalledOnce();
+  });
+
+  it("reconnects by itself, and says so", () => {
+    const { handlers, server } = setUp();
+    server.accept();
+    server.lose(1006);
+    expect(handlers.status).toHaveBeenLastCalledWith("reconnecting", "");
+    vi.advanceTimersByTime(250);
+    FakeWebSocket.opened[1]!.accept();
+    expect(handlers.status).toHaveBeenLastCalledWith("open", "");
+  });
+
+  it.each([4404, 4503])("does not come back after code %i", (code) => {
+    const { handlers, server } = setUp();
+    server.accept();
+    server.lose(code, "No such session.");
+    vi.advanceTimersByTime(60_000);
+    expect(handlers.status).toHaveBeenLastCalledWith("gone", "No such session.");
+    expect(FakeWebSocket.opened).toHaveLength(1);
+  });
+
+  it("does not wait when the network is back", () => {
+    const { server } = setUp();
+    server.lose(1006);
+    window.dispatchEvent(new Event("online"));
+    expect(FakeWebSocket.opened).toHaveLength(2);
+  });
+});
 
 describe("reconnectDelayMs", () => {
   it("doubles up to five seconds, spread by chance", () => {

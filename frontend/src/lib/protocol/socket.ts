@@ -2,7 +2,7 @@ import { assertNever } from "../assert-never";
 import { decodeFrame, MalformedFrame, type Frame } from "./frames";
 import type { AnyCommand, AnyEvent } from "./generated";
 
-/** `gone`: the session does not exist (any more); reconnecting would not help. */
+/** `gone`: the server does not let this page in (the session has ended, or is full); reconnecting would not help. */
 export type ConnectionStatus = "connecting" | "open" | "reconnecting" | "gone";
 
 /** One handler for each event that a server sends. */
@@ -12,10 +12,12 @@ export interface SocketHandlers {
   readonly events: EventHandlers;
   readonly frame: (frame: Frame) => void;
   readonly malformed: (error: MalformedFrame) => void;
-  readonly status: (status: ConnectionStatus) => void;
+  /** `reason` is what the server said when it closed the connection. */
+  readonly status: (status: ConnectionStatus, reason: string) => void;
 }
 
-const SESSION_GONE = 4404;
+const NO_SESSION = 4404;
+const TOO_MANY_VIEWERS = 4503;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -32,7 +34,7 @@ export class SessionSocket {
   ) {}
 
   open(): void {
-    this.handlers.status("connecting");
+    this.handlers.status("connecting", "");
     window.addEventListener("online", this.#retryNow);
     document.addEventListener("visibilitychange", this.#retryNow);
     this.#connect();
@@ -67,14 +69,14 @@ export class SessionSocket {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.#attempts = 0;
-      this.handlers.status("open");
+      this.handlers.status("open", "");
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === "string") dispatch(this.handlers.events, JSON.parse(data) as AnyEvent);
       else this.#receive(data);
     };
-    socket.onclose = ({ code }) => {
-      if (socket === this.#socket) this.#lost(code);
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.#socket) this.#lost(code, reason);
     };
     this.#socket = socket;
   }
@@ -90,13 +92,13 @@ export class SessionSocket {
     }
   }
 
-  #lost(code: number): void {
-    if (code === SESSION_GONE) {
+  #lost(code: number, reason: string): void {
+    if (code === NO_SESSION || code === TOO_MANY_VIEWERS) {
       this.close();
-      this.handlers.status("gone");
+      this.handlers.status("gone", reason);
       return;
     }
-    this.handlers.status("reconnecting");
+    this.handlers.status("reconnecting", reason);
     this.#timer = setTimeout(() => this.#connect(), reconnectDelayMs(this.#attempts++, Math.random()));
   }
 

@@ -9,6 +9,7 @@ import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
+const SESSION_ENDED = "This session has ended, or never was.";
 
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
 class Session {
@@ -41,6 +42,7 @@ class Session {
       this.#connect(opened);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
+      this.#connection = "gone";
       this.#refusal = error.problem;
     }
   }
@@ -75,7 +77,7 @@ class Session {
   #connect(id: string): void {
     const address = `${location.origin.replace(/^http/, "ws")}/api/sessions/${id}/ws`;
     this.#socket = new SessionSocket(address, {
-      status: (status) => this.#connectionChanged(status),
+      status: (status, reason) => this.#connectionChanged(status, reason),
       events: {
         session_changed: ({ session }) => this.#changed(session),
         command_failed: ({ problem }) => (this.#refusal = problem),
@@ -90,8 +92,9 @@ class Session {
     this.#socket.open();
   }
 
-  #connectionChanged(status: ConnectionStatus): void {
+  #connectionChanged(status: ConnectionStatus, reason: string): void {
     this.#connection = status;
+    if (status === "gone") this.#refusal = localProblem("gone", reason || SESSION_ENDED);
     const open = status === "open";
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
