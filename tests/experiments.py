@@ -1,6 +1,7 @@
 """Experiments that compile at once and train in microseconds."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.preset import chain
@@ -13,14 +14,14 @@ def tiny_experiment(
     seed: int = 0,
     batch_size: int = 16,
     optimizer: str = "adamw",
-    **live: float,
+    live: Mapping[str, float] = MappingProxyType({}),
 ) -> Experiment:
     """A small dense network on ten classes; `live` are the optimizer's numbers."""
     return Experiment(
         dataset=Spec(type=dataset),
         networks={"network": chain(_layers(hidden))},
         objective=Spec(type="classification"),
-        optimizer=Spec(type=optimizer, config=dict[str, Any](live)),
+        optimizer=Spec(type=optimizer, config={**live}),
         batch_size=batch_size,
         seed=seed,
     )

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -80,22 +81,21 @@ class Datasets:
             if name in self._fetching:
                 return
             self._fetching.add(name)
-        total, received, told = sum(file.size for file in remote), 0, 0.0
+        total, told = sum(file.size for file in remote), 0
 
-        def progress(count: int) -> None:
-            nonlocal received, told
-            received += count
-            if received - told > total / 100:
-                told = received
+        def tell(before: int, received: int) -> None:
+            nonlocal told
+            if abs(before + received - told) > total / 100:
+                told = before + received
                 notify(
-                    DatasetChanged(
-                        dataset=name, status="fetching", received_bytes=received, total_bytes=total
-                    )
+                    DatasetChanged(dataset=name, status="fetching", received_bytes=told, total_bytes=total)
                 )
 
         try:
+            before = 0
             for file in remote:
-                fetch(file, self._folder / name, self._mirrors, progress)
+                fetch(file, self._folder / name, self._mirrors, partial(tell, before))
+                before += file.size
         except FetchError as error:
             words = f"{error} Until then, “digits” holds 10,000 of them without any fetching."
             notify(DatasetChanged(dataset=name, status="failed", total_bytes=total, message=words))

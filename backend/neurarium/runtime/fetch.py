@@ -4,6 +4,7 @@ import hashlib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from http.client import HTTPException
 from pathlib import Path
 
 from neurarium.engine.dataset import RemoteFile
@@ -11,50 +12,63 @@ from neurarium.engine.dataset import RemoteFile
 PART_BYTES = 65_536
 TIMEOUT_SECS = 15
 
+Progress = Callable[[int], None]
+
 
 class FetchError(Exception):
     """A file could not be had from any mirror; the message says why, in words."""
 
 
-def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str], progress: Callable[[int], None]) -> Path:
-    """Fetch a file into a folder, unless it is there already; `progress` is told the bytes of each part.
+def fetch(file: RemoteFile, folder: Path, mirrors: Sequence[str], progress: Progress) -> Path:
+    """Fetch a file into a folder, unless it is there already; `progress` is told how many bytes have come.
 
     Raises:
-        FetchError: no mirror could be reached, or none has the right file.
+        FetchError: no mirror could be reached, none has the right file, or it cannot be kept.
     """
     path = folder / file.name
-    if path.exists() and _sha256(path.read_bytes()) == file.sha256:
-        progress(file.size)
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    reasons = []
+    try:
+        if path.exists() and _sha256(path.read_bytes()) == file.sha256:
+            progress(file.size)
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+        content = _from_any(mirrors, file, progress)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise FetchError(f"{file.name} cannot be kept in {folder}: {error.strerror}.") from error
+    return path
+
+
+def _from_any(mirrors: Sequence[str], file: RemoteFile, progress: Progress) -> bytes:
+    reasons, unreachable = [], 0
     for mirror in mirrors:
         try:
             content = _download(mirror.rstrip("/") + "/" + file.name, file.size, progress)
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
+            unreachable += isinstance(error, OSError) and not isinstance(error, urllib.error.HTTPError)
             reasons.append(f"{mirror}: {error}")
             continue
         if _sha256(content) == file.sha256:
-            partial = path.with_suffix(".part")
-            partial.write_bytes(content)
-            partial.replace(path)
-            return path
+            return content
         reasons.append(f"{mirror}: the file is not the expected one (its checksum differs)")
-    raise FetchError(
-        f"{file.name} could not be fetched. " + "; ".join(reasons or ["No mirror is configured"]) + "."
-    )
+    if not mirrors:
+        reasons.append("No mirror is configured")
+    elif unreachable == len(mirrors):
+        reasons.insert(0, "No mirror can be reached: is this computer online?")
+    raise FetchError(f"{file.name} could not be fetched. " + "; ".join(reasons) + ".")
 
 
-def _download(url: str, size: int, progress: Callable[[int], None]) -> bytes:
+def _download(url: str, size: int, progress: Progress) -> bytes:
     request = urllib.request.Request(url, headers={"User-Agent": "neurarium"})
-    parts = []
+    content = bytearray()
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECS) as response:
         while part := response.read(PART_BYTES):
-            parts.append(part)
-            progress(len(part))
-            if sum(map(len, parts)) > size:
+            content += part
+            progress(len(content))
+            if len(content) > size:
                 raise ValueError(f"it is larger than the expected {size:,} bytes")
-    return b"".join(parts)
+    return bytes(content)
 
 
 def _sha256(content: bytes) -> str:

@@ -1,0 +1,96 @@
+"""Evaluating the test set in slices."""
+
+from typing import cast
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import Data, DataSpec, Split
+from neurarium.engine.train import Hyperparameters, TrainState
+from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.evaluation import MIN_INTERVAL_SECS, TIME_SHARE, Evaluation, Evaluator
+from neurarium.runtime.program import Program
+
+
+class Numbering:
+    """A program whose loss of a sample is the sample's number; each slice takes half a second."""
+
+    def __init__(self, slice_size: int) -> None:
+        self.slice_size = slice_size
+        self.now = 0.0
+
+    def evaluate_slice(
+        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
+    ) -> dict[str, np.ndarray]:
+        assert 0 <= start <= data.spec.test_size - self.slice_size
+        self.now += 0.5
+        return {"loss": np.arange(start, start + self.slice_size)}
+
+    def clock(self) -> float:
+        return self.now
+
+
+def data_of(test_size: int) -> LoadedData:
+    split = Split({"image": np.zeros((test_size, 1), np.float32)}, np.zeros(test_size, np.int32))
+    spec = DataSpec("Numbers", {"image": (1,)}, (), test_size, test_size)
+    return LoadedData(spec, Data(split, split), cast(Batch, split), cast(Batch, split))
+
+
+def state_at(step: int) -> TrainState:
+    return TrainState({}, {}, (), jax.random.key(0), jax.numpy.int32(step))
+
+
+def evaluate_all(evaluator: Evaluator, program: Numbering) -> tuple[Evaluation, int]:
+    """Advance to the end; the evaluation, and how many slices it took."""
+    for slices in range(1, 1000):
+        evaluation = evaluator.advance({}, program.clock)
+        if evaluation is not None:
+            return evaluation, slices
+    raise AssertionError("the evaluation does not end")
+
+
+def evaluator_of(test_size: int, slice_size: int) -> tuple[Evaluator, Numbering]:
+    program = Numbering(min(slice_size, test_size))
+    return Evaluator(cast(Program, program), data_of(test_size)), program
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_the_slices_cover_every_sample_exactly_once(test_size: int, slice_size: int) -> None:
+    evaluator, program = evaluator_of(test_size, slice_size)
+    evaluator.begin(state_at(5))
+    evaluation, slices = evaluate_all(evaluator, program)
+    np.testing.assert_array_equal(evaluation.measured["loss"], np.arange(test_size))
+    assert slices == -(-test_size // program.slice_size)
+    assert evaluation.step == 5
+    assert evaluation.means(("loss", "accuracy")) == {"loss": pytest.approx((test_size - 1) / 2)}
+    assert not evaluator.busy
+
+
+def test_without_a_train_state_nothing_is_evaluated() -> None:
+    evaluator, program = evaluator_of(10, 5)
+    assert evaluator.advance({}, program.clock) is None
+    assert program.now == 0
+
+
+def test_beginning_again_gives_up_what_was_under_way() -> None:
+    evaluator, program = evaluator_of(10, 5)
+    evaluator.begin(state_at(1))
+    assert evaluator.advance({}, program.clock) is None
+    evaluator.begin(state_at(2))
+    evaluation, slices = evaluate_all(evaluator, program)
+    assert (evaluation.step, slices) == (2, 2)
+
+
+def test_the_next_is_due_when_its_share_of_the_time_allows() -> None:
+    evaluator, program = evaluator_of(10, 5)
+    assert evaluator.due(0.0)
+    evaluator.begin(state_at(1))
+    assert not evaluator.due(0.0)
+    evaluate_all(evaluator, program)
+    interval = max(MIN_INTERVAL_SECS, 1.0 / TIME_SHARE)
+    assert not evaluator.due(program.now + 0.99 * interval)
+    assert evaluator.due(program.now + 1.01 * interval)
