@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { formatNumber, formatPercent, formatPower, formatSigned } from "./numbers";
+import { formatCell, formatNumber, formatPercent, formatPower, formatSigned } from "./numbers";
 
 describe("formatNumber", () => {
   it.each([
@@ -27,6 +27,12 @@ describe("formatNumber", () => {
 describe("formatSigned", () => {
   it("says that a number is positive, but not that zero is", () => {
     expect([formatSigned(1.2), formatSigned(-1.2), formatSigned(0)]).toEqual(["+1.20", "−1.20", "0"]);
+  });
+});
+
+describe("formatCell", () => {
+  it("takes two decimals at most", () => {
+    expect([0.0912, -0.004, -9.996, 12.34].map(formatCell)).toEqual(["0.09", "0", "−10.0", "12.3"]);
   });
 });
 

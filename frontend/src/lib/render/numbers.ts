@@ -15,6 +15,13 @@ export function formatNumber(value: number): string {
   return withSign(magnitude.toFixed(decimals(magnitude)), value);
 }
 
+/** A number for a small cell: at most five characters below 100. */
+export function formatCell(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude < 0.005) return "0";
+  return withSign(magnitude.toFixed(magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0), value);
+}
+
 /** A number with its sign, also when it is positive. */
 export function formatSigned(value: number): string {
   return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);

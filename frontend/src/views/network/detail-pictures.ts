@@ -79,7 +79,7 @@ function weightPictures(
 function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {
   const [height, width, count] = kernel.shape as [number, number, number];
   const shape = { width, height, count, isImage: false };
-  const caption = count === 1 ? "kernel" : `kernels, one for each of ${count} maps`;
+  const caption = count === 1 ? "kernel" : "kernels, by input map";
   const pictures = [{ ...shape, caption, values: weightsOfUnit(kernel, unit) }];
   if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
   return pictures;

@@ -17,6 +17,9 @@ export interface SceneConnection extends Connection {
   /** (source units, target units) where edges are weighted; the magnitude of one end otherwise. */
   readonly flow: Float32Array;
   readonly buckets: StrokeBuckets;
+  /** Its edges as a set: all of them, as they are numbered. */
+  readonly base: 0;
+  readonly step: 1;
 }
 
 const MOST_EDGES = 420;
@@ -38,6 +41,8 @@ export class Scene {
       ...connection,
       flow: new Float32Array(connection.edges),
       buckets: new StrokeBuckets(connection.edges),
+      base: 0,
+      step: 1,
     }));
   }
 

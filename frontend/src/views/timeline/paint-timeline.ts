@@ -25,7 +25,7 @@ export interface TimelineScene {
   readonly pointed: number | null;
 }
 
-const TICK_DISTANCE = { x: 90, y: 30 };
+const TICK_DISTANCE = { x: 90, y: 23 };
 const LABEL_GAP = 8;
 const RAW_ALPHA = 0.38;
 
