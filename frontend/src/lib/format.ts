@@ -1,10 +1,3 @@
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
-/** 13002 → "13,002" */
-export function formatCount(value: number): string {
-  return whole.format(value);
-}
-
 /** 0.9174 → "91.7 %" */
 export function formatPercent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;
