@@ -52,8 +52,11 @@ class Optimizer(Component, ABC):
     def update(
         self, gradients: optax.Updates, opt_state: optax.OptState, params: optax.Params, *, factor: jax.Array
     ) -> tuple[optax.Params, optax.OptState]:
-        """The next params and optimizer state; `factor` is the schedule's."""
-        gradients = self._clip(self._penalise(gradients, params))
+        """The next params and optimizer state; `factor` is the schedule's.
+
+        The gradient of the loss is clipped, the penalties are added to what is left of it.
+        """
+        gradients = self._penalise(self._clip(gradients), params)
         updates, opt_state = self.transformation(self.learning_rate * factor).update(
             gradients, opt_state, params
         )
@@ -66,7 +69,7 @@ class Optimizer(Component, ABC):
         return jax.tree.map(penalise, gradients, params)
 
     def _clip(self, gradients: optax.Updates) -> optax.Updates:
-        norm = optax.global_norm(gradients)
+        norm = optax.tree.norm(gradients)
         scale = jnp.where((self.clip_norm > 0) & (norm > self.clip_norm), self.clip_norm / norm, 1.0)
         return jax.tree.map(lambda gradient: gradient * scale, gradients)
 

@@ -82,7 +82,10 @@ class Learner(NamedTuple):
 
         def body(index: jax.Array, carry: tuple[TrainState, Scalars]) -> tuple[TrainState, Scalars]:
             next_state, scalars = learner.step(carry[0], train)
-            return next_state, {name: carry[1][name].at[index].set(value) for name, value in scalars.items()}
+            return next_state, {
+                name: jax.lax.dynamic_update_index_in_dim(carry[1][name], value, index, 0)
+                for name, value in scalars.items()
+            }
 
         chunk: tuple[TrainState, Scalars] = jax.lax.fori_loop(0, steps, body, (train_state, empty))
         return chunk
@@ -104,7 +107,7 @@ class Learner(NamedTuple):
         params, opt_state = self.optimizer.update(
             gradients, train_state.opt_state, train_state.params, factor=self.schedule.factor(step)
         )
-        scalars = {"loss": value, **aux.metrics, "gradient_norm": optax.global_norm(gradients)}
+        scalars = {"loss": value, **aux.metrics, "gradient_norm": optax.tree.norm(gradients)}
         return TrainState(params, aux.state, opt_state, key, step + 1), scalars
 
     def evaluate(
