@@ -1,5 +1,7 @@
 """Which hyperparameter is blamed when a run diverges."""
 
+import re
+
 import pytest
 
 from neurarium.runtime.diagnosis import likely_cause, not_finite_problem
@@ -25,6 +27,7 @@ def test_what_is_furthest_above_its_default_is_the_likely_cause(
     assert problem.field == path
     assert "after step 12,345" in problem.message
     assert f"of {live[path.removeprefix('optimizer.')]:g}" in problem.message
+    assert re.search(r", [0-9.e+]+ times its default\. The last finite weights are kept", problem.message)
     assert problem.remedy == "rewind"
 
 

@@ -12,13 +12,13 @@ SUSPECTS = ("learning_rate", "momentum", "l1", "l2", "weight_decay", "noise")
 def not_finite_problem(plan: Plan, step: int) -> Problem:
     """What to say when the loss is no longer finite."""
     path, title, value, default = likely_cause(plan)
-    times = f", {value / default:.3g} times its default," if default > 0 and value > default else ""
+    times = f", {value / default:.3g} times its default" if default > 0 and value > default else ""
     return Problem(
         code="not_finite",
         message=(
             f"The loss is no longer a finite number after step {step:,}. The likely cause is the "
-            f"{title.lower()} of {value:g}{times}. The last good weights are kept: make it smaller and go on,"
-            " or rewind."
+            f"{title.lower()} of {value:g}{times}. The last finite weights are kept to be "
+            "looked at: make it smaller and rewind."
         ),
         field=path,
         remedy="rewind",

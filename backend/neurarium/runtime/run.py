@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from neurarium.engine.train import MAX_CHUNK, TrainState
+from neurarium.engine.train import TrainState
 from neurarium.runtime.evaluation import Evaluation, Evaluator
 from neurarium.runtime.history import History
 from neurarium.runtime.measurements import Measurements
@@ -48,13 +48,13 @@ class Run:
         self.hyperparameters = device_numbers(plan.hyperparameters)
 
     def train(self, steps: int) -> float:
-        """Train so many steps, at most MAX_CHUNK; returns the seconds that it took.
+        """Train so many steps, MAX_CHUNK at most; returns the seconds that it took.
 
         Raises:
             NotFiniteError: a scalar is infinite or not a number; the steps before it are kept.
         """
         begun = time.perf_counter()
-        finite_steps = self._try(min(steps, MAX_CHUNK))
+        finite_steps = self._try(steps)
         took = time.perf_counter() - begun
         self.meter.add(finite_steps, time.perf_counter())
         if finite_steps < steps:

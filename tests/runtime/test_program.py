@@ -1,0 +1,95 @@
+"""Compiled programs: shared, and indifferent to live numbers."""
+
+import threading
+
+import jax
+import numpy as np
+import pytest
+
+from neurarium.engine.experiment import Spec
+from neurarium.engine.train import TrainState
+from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.program import Program, Programs, device_numbers
+from tests.experiments import tiny_experiment
+
+
+def arrays(train_state: TrainState) -> list[np.ndarray]:
+    return [np.asarray(leaf) for leaf in jax.tree.leaves((train_state.params, train_state.opt_state))]
+
+
+def equal(state: TrainState, other: TrainState) -> bool:
+    """Bit for bit."""
+    return all(a.tobytes() == b.tobytes() for a, b in zip(arrays(state), arrays(other), strict=True))
+
+
+def trained(program: Program, plan: Plan, steps: int, **numbers: float) -> TrainState:
+    live = device_numbers(plan.hyperparameters | {f"optimizer.{name}": n for name, n in numbers.items()})
+    return program.train_chunk(program.init(plan.experiment.seed), plan.data, live, steps)[0]
+
+
+def test_plans_that_differ_in_live_numbers_and_seed_share_one_program(
+    planner: Planner, programs: Programs, plan: Plan
+) -> None:
+    other = planner.plan(tiny_experiment(seed=9, live={"learning_rate": 0.5}))
+    assert programs.compile(other) is programs.compile(plan)
+
+
+def test_plans_of_other_networks_do_not(planner: Planner, plan: Plan) -> None:
+    assert planner.plan(tiny_experiment(hidden=(9,))).key != plan.key
+
+
+def test_live_numbers_take_effect_without_another_program(plan: Plan, program: Program) -> None:
+    still, slow, fast = (trained(program, plan, 5, learning_rate=rate) for rate in (0.0, 1e-4, 1e-2))
+    start = program.init(plan.experiment.seed)
+    assert all(
+        a.tobytes() == b.tobytes()
+        for a, b in zip(jax.tree.leaves(start.params), jax.tree.leaves(still.params), strict=True)
+    )
+    assert not equal(slow, fast)
+    assert not equal(slow, still)
+
+
+def test_the_start_is_a_function_of_the_seed(program: Program) -> None:
+    assert equal(program.init(3), program.init(3))
+    assert not equal(program.init(3), program.init(4))
+
+
+def test_no_steps_change_nothing(plan: Plan, program: Program) -> None:
+    assert equal(trained(program, plan, 0), program.init(plan.experiment.seed))
+
+
+def test_another_programs_train_state_is_taken_over_with_its_optimizer_state_if_that_fits(
+    plan: Plan, program: Program
+) -> None:
+    state = trained(program, plan, 3)
+    assert program.adopt(state) is state
+    stateless = state._replace(opt_state=())
+    adopted = program.adopt(stateless)
+    assert adopted.params is state.params
+    assert equal(adopted, state._replace(opt_state=program.init(0).opt_state))
+
+
+def test_a_program_that_could_not_be_compiled_is_tried_again(
+    programs: Programs, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planner.plan(tiny_experiment(hidden=(3,)))
+    with monkeypatch.context() as broken:
+        broken.setattr(jax, "jit", None)
+        with pytest.raises(TypeError):
+            programs.compile(plan).result(timeout=60)
+    assert programs.compile(plan).result(timeout=60).compile_secs > 0
+
+
+def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: Program) -> None:
+    sample, ready = plan.data.sample("test", 0), threading.Event()
+    spec = Spec(type="weights", config={"layers": ["output"]})
+    show = program.summary(spec, sample, plan.data, ready.set)
+    assert ready.wait(timeout=60)
+    show = show or program.summary(spec, sample, plan.data, ready.set)
+    assert show is not None
+    state = program.init(0)
+    shown = show(state, device_numbers(plan.hyperparameters), sample, {})
+    assert shown.keys() == {"output/kernel", "output/bias"}
+    np.testing.assert_array_equal(
+        shown["output/kernel"], np.asarray(state.params["output"]["kernel"]).astype(np.float16)
+    )
