@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 ROUNDS = 24
+GOLDEN = 0x9E3779B9  # 2³² divided by the golden ratio: its multiples lie far apart
 
 
 class Batch(NamedTuple):
@@ -24,21 +25,28 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
-    out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
+    out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012). Its
+    random numbers are hashed, not drawn from `jax.random`, which would take longer to compile and to run.
     """
     per_epoch = steps_per_epoch(samples, batch_size)
-    rounds = jax.random.bits(jax.random.fold_in(key, step // per_epoch), (ROUNDS, 2))
+    offsets, multipliers, summands = _round_keys(key, step // per_epoch)
+    offsets = offsets % samples + samples
     position = ((step % per_epoch) * batch_size + jnp.arange(batch_size)) % samples
-
-    def swap_or_not(index: jax.Array, round_key: jax.Array) -> tuple[jax.Array, None]:
-        partner = (round_key[0] % samples + samples - index) % samples
-        coin = _mix(jnp.maximum(index, partner) ^ round_key[1]) & 1
-        return jnp.where(coin == 1, partner, index), None
-
     shuffled = position.astype(jnp.uint32)
-    for round_key in rounds:
-        shuffled, _ = swap_or_not(shuffled, round_key)
+    for offset, multiplier, summand in zip(offsets, multipliers | 1, summands, strict=True):
+        mirrored = offset - shuffled
+        partner = jnp.where(mirrored >= samples, mirrored - samples, mirrored)
+        coin = (jnp.maximum(shuffled, partner) * multiplier + summand) >> 31
+        shuffled = jnp.where(coin == 1, partner, shuffled)
     return shuffled.astype(jnp.int32)
+
+
+def _round_keys(key: jax.Array, epoch: jax.Array) -> jax.Array:
+    """For every round of an epoch an offset, a multiplier and a summand, (3, ROUNDS) of uint32."""
+    seed = epoch.astype(jnp.uint32)
+    for word in jax.random.key_data(key):
+        seed = _mix(seed ^ word)
+    return _mix(seed + jnp.arange(3 * ROUNDS, dtype=jnp.uint32) * jnp.uint32(GOLDEN)).reshape(3, ROUNDS)
 
 
 def _mix(x: jax.Array) -> jax.Array:
@@ -49,8 +57,9 @@ def _mix(x: jax.Array) -> jax.Array:
 
 
 def take(split: Batch, indices: jax.Array) -> Batch:
-    """The samples of these numbers."""
-    return Batch({field: array[indices] for field, array in split.inputs.items()}, split.target[indices])
+    """The samples of these numbers, which must exist."""
+    batch: Batch = jax.tree.map(lambda array: array.at[indices].get(mode="promise_in_bounds"), split)
+    return batch
 
 
 def prepare(inputs: dict[str, jax.Array]) -> dict[str, jax.Array]:
