@@ -1,4 +1,6 @@
 import { valueAt, type Tensor } from "../../lib/protocol/tensor";
+import { largestMagnitude } from "../../lib/render/magnitude";
+import { formatNumber } from "../../lib/render/numbers";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer, Tensors } from "./scene-layer";
 
@@ -87,7 +89,11 @@ function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: numb
 
 function gradientOfUnit(gradient: Tensor, unit: number): Pick<DetailPicture, "caption" | "values"> {
   const values = weightsOfUnit(gradient, unit);
-  return { caption: values.some((value) => value !== 0) ? GRADIENT : `${GRADIENT}: all zero`, values };
+  const largest = largestMagnitude(values);
+  return {
+    caption: largest > 0 ? `${GRADIENT}, up to ±${formatNumber(largest)}` : `${GRADIENT}: all zero`,
+    values,
+  };
 }
 
 /** How the inputs of a dense unit are laid out: as the picture or the maps that they are, or as cells in a row. */

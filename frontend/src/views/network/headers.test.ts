@@ -11,8 +11,8 @@ const output = { ...drawn[3]!, info: { ...drawn[3]!.info, activation: "linear" }
 describe("headersOf", () => {
   it("says name and activation over the number of weights where there is room", () => {
     const [input, dense] = headersOf(drawn, "softmax", [200, 200, 200, 200], perLetter);
-    expect(input).toEqual({ title: "input 1", detail: "28 × 28" });
-    expect(dense).toEqual({ title: "dense 16 · relu", detail: "12,544 weights" });
+    expect(input).toMatchObject({ title: "input 1", detail: "28 × 28" });
+    expect(dense).toMatchObject({ title: "dense 16 · relu", detail: "12,544 weights" });
   });
 
   it("gets shorter with less room, and takes one form for all layers of a type", () => {
@@ -21,16 +21,20 @@ describe("headersOf", () => {
     expect(headers[1]!.detail).toBe("relu");
   });
 
-  it("takes the shortest form where nothing fits", () => {
+  it("takes names and numbers where little fits", () => {
     const maps = drawnLayers([cnn()]);
-    const headers = headersOf(
-      maps,
-      "softmax",
-      maps.map(() => 1),
-      perLetter,
-    );
+    const widths = maps.map(() => 44);
+    const headers = headersOf(maps, "softmax", widths, perLetter);
     expect(headers.map(({ title }) => title)).toEqual(["input", "Conv", "Pool", "Conv", "Drop", "dense"]);
-    expect(headers[4]!.detail).toBe("16");
+    expect(headers[4]).toMatchObject({ detail: "16", isLowered: false });
+  });
+
+  it("lets names take turns on two lines where they stand too close", () => {
+    const maps = drawnLayers([cnn()]);
+    const widths = maps.map(() => 20);
+    const headers = headersOf(maps, "softmax", widths, perLetter);
+    expect(headers.map(({ isLowered }) => isLowered)).toEqual([false, true, false, true, false, true]);
+    expect(headers.every(({ detail }) => detail === "")).toBe(true);
   });
 });
 

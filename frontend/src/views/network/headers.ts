@@ -5,6 +5,8 @@ import { formatCount } from "../../lib/render/numbers";
 export interface Header {
   readonly title: string;
   readonly detail: string;
+  /** One line lower than its neighbours, which stand too close for one line. */
+  readonly isLowered: boolean;
 }
 
 /** Width of a text in pixels at the header's font. */
@@ -25,7 +27,7 @@ const SHORT_NAMES: Record<string, string> = {
 
 /**
  * The longest form that fits: “Dense 16 · relu” over the number of weights, “Dense 16” over “relu”, “Dense” over “16”.
- * Layers of one type take the same form.
+ * Layers of one type take the same form; where not even names fit side by side, they take turns on two lines.
  */
 export function headersOf(
   layers: readonly DrawnLayer[],
@@ -41,26 +43,37 @@ export function headersOf(
     const form = fitting < 0 ? choices.length - 1 : fitting;
     formByType.set(type, Math.max(form, formByType.get(type) ?? 0));
   });
-  return forms.map((choices, i) => choices[formByType.get(layers[i]!.info.type)!]!);
+  const chosen = forms.map((choices, i) => choices[formByType.get(layers[i]!.info.type)!]!);
+  const isCrowded = chosen.some((form, i) => measure(form.title) > widths[i]!);
+  return chosen.map((form, i) =>
+    isCrowded
+      ? { title: nameOf(layers[i]!), detail: "", isLowered: layers[i]!.column % 2 === 1 }
+      : { ...form, isLowered: false },
+  );
 }
 
-function formsOf(layer: DrawnLayer, readout: string): Header[] {
-  const { title, type } = layer.info;
+type Form = Pick<Header, "title" | "detail">;
+
+function formsOf(layer: DrawnLayer, readout: string): Form[] {
+  const { title } = layer.info;
   const activation = activationOf(layer, readout);
   const detail = detailOf(layer);
   const count = shortDetail(layer);
   const [base] = title.split(" · ") as [string];
-  const name = SHORT_NAMES[type] ?? base.split(" ")[0]!;
   return [
     { title: activation === null ? title : `${title} · ${activation}`, detail },
     { title, detail: activation ?? detail },
     { title: base, detail: activation ?? count },
     { title: base, detail: count },
-    { title: name, detail: count },
+    { title: nameOf(layer), detail: count },
   ];
 }
 
-function fits({ title, detail }: Header, width: number, measure: Measure): boolean {
+function nameOf({ info }: DrawnLayer): string {
+  return SHORT_NAMES[info.type] ?? info.title.split(" ")[0]!;
+}
+
+function fits({ title, detail }: Form, width: number, measure: Measure): boolean {
   return measure(title) <= width && measure(detail) * DETAIL_SCALE <= width;
 }
 

@@ -19,6 +19,7 @@ const FOCUS_ALPHA = 0.35;
 
 /** All but the strongest edges are thinner in narrower gaps and where there are more of them. */
 const WIDE_GAP = 90;
+const NARROW_GAP = 45;
 const MANY_EDGES = 160;
 const MANY_NEUTRAL_EDGES = 40;
 
@@ -61,7 +62,7 @@ function paintConnection(
     const [from, to] = [buckets.start[bucket]!, buckets.start[bucket + 1]!];
     if (from === to) continue;
     const level = bucket >> 1;
-    if (isSigned) setSignedStroke(context, palette, bucket, room);
+    if (isSigned) setSignedStroke(context, palette, bucket, room, Math.min(1, gap / NARROW_GAP));
     else setNeutralStroke(context, palette, level, room);
     if (context.globalAlpha < leastAlpha) context.globalAlpha = leastAlpha;
     context.beginPath();
@@ -82,11 +83,12 @@ function setSignedStroke(
   palette: Palette,
   bucket: number,
   room: number,
+  slimming: number,
 ): void {
   const level = bucket >> 1;
   const share = SHARES[level]!;
   const crowded = 1 - room;
-  context.lineWidth = Math.max(THINNEST, WIDTHS[level]! * (room + crowded * share ** 4));
+  context.lineWidth = Math.max(THINNEST, WIDTHS[level]! * slimming * (room + crowded * share ** 4));
   context.globalAlpha = ALPHAS[level]! * (room + crowded * share);
   context.strokeStyle = level === 0 ? palette.faint : bucket % 2 === 0 ? palette.positive : palette.negative;
 }

@@ -162,7 +162,13 @@ function paintHidden(context: CanvasRenderingContext2D, layer: SceneLayer, style
   context.fillStyle = style.palette.dim;
   context.font = `400 ${style.fontSize - 2}px ${style.fontFamily}`;
   const bottom = placement.y[placement.shown - 1]! + placement.markHeight / 2;
-  context.fillText(`+ ${placement.hidden} more`, (placement.left + placement.right) / 2, bottom + 3);
+  const text = `+ ${placement.hidden} more`;
+  const isTight = context.measureText(text).width > placement.header.width;
+  context.fillText(
+    isTight ? `+${placement.hidden}` : text,
+    (placement.left + placement.right) / 2,
+    bottom + 3,
+  );
 }
 
 function paintFocus(

@@ -36,7 +36,7 @@ const NO_VALUES: readonly number[] = [];
 const BEST_SHARE = 0.999;
 /** Single steps may dip far below the curve; what is below a fraction of it is cut at the axis. */
 const DIP = 0.3;
-const WIDEST = 1e-4;
+const LEAST_LOSS = 1e-9;
 
 /** The curves of the present history; `smoothed` is overwritten and kept. */
 export function readCurves(history: ScalarHistory, choice: CurveChoice, smoothed: Float32Array): Curves {
@@ -81,7 +81,7 @@ function axisOf(
   const { least, most, lowest } = extremes(train, smoothed, test);
   if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
   if (!isLog) return linearAxis(0, most * 1.05);
-  return logAxis(Math.max(lowest, least * DIP, most * WIDEST) * 0.9, most * 1.15);
+  return logAxis(Math.max(lowest, least * DIP, LEAST_LOSS) * 0.9, most * 1.15);
 }
 
 /** Of the lines (`least`), of everything (`most`, `lowest`). */

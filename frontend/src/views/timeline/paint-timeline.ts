@@ -1,5 +1,5 @@
 import { bucketStep, columnExtremes } from "../../lib/chart/columns";
-import { placeTexts, separate } from "../../lib/chart/labels";
+import { placeTexts, separate, type Side } from "../../lib/chart/labels";
 import { formatStep, linearTicks } from "../../lib/chart/ticks";
 import type { Marker } from "../../lib/protocol/generated";
 import { formatNumber } from "../../lib/render/numbers";
@@ -27,6 +27,7 @@ export interface TimelineScene {
 
 const TICK_DISTANCE = { x: 90, y: 23 };
 const LABEL_GAP = 8;
+const MARKER_REACH = 8;
 const RAW_ALPHA = 0.38;
 
 /** The last step that the axis of time shows. */
@@ -153,13 +154,12 @@ function paintMarkers(
   context: CanvasRenderingContext2D,
   plot: Plot,
   scene: TimelineScene,
-  { palette, fontSize }: ThemeStyle,
+  style: ThemeStyle,
 ): void {
   const lefts = scene.markers.map(({ step }) => leftOf(plot, scene, step) - plot.left);
   const widths = scene.markers.map(({ text }) => context.measureText(text).width + 2 * LABEL_GAP);
-  const sides = placeTexts(lefts, widths, plot.width);
-  context.strokeStyle = palette.faint;
-  context.fillStyle = palette.dim;
+  const sides = pointedSides(plot, scene, lefts) ?? placeTexts(lefts, widths, plot.width);
+  context.strokeStyle = style.palette.faint;
   context.lineWidth = 1.5;
   context.setLineDash([2, 4]);
   context.beginPath();
@@ -175,8 +175,19 @@ function paintMarkers(
     if (!side) return;
     const shift = side === "start" ? LABEL_GAP : -LABEL_GAP;
     context.textAlign = side === "start" ? "left" : "right";
-    paintOver(context, text, plot.left + lefts[i]! + shift, plot.top, palette, fontSize);
+    paintOver(context, text, plot.left + lefts[i]! + shift, plot.top, style);
   });
+}
+
+/** Of markers that are pointed at, the nearest alone says what it is. */
+function pointedSides(plot: Plot, scene: TimelineScene, lefts: readonly number[]): Side[] | null {
+  if (scene.pointed === null) return null;
+  const left = leftOf(plot, scene, scene.pointed) - plot.left;
+  const distances = lefts.map((marker) => Math.abs(marker - left));
+  const nearest = Math.min(...distances);
+  if (nearest > MARKER_REACH) return null;
+  const side = left > plot.width / 2 ? "end" : "start";
+  return distances.map((distance) => (distance === nearest ? side : null));
 }
 
 /** A text that stays readable over curves. */
@@ -185,12 +196,15 @@ function paintOver(
   text: string,
   x: number,
   y: number,
-  palette: Palette,
-  fontSize: number,
+  { palette, fontSize }: ThemeStyle,
 ): void {
-  context.strokeStyle = palette.panel;
-  context.lineWidth = fontSize / 3;
-  context.strokeText(text, x, y);
+  const width = context.measureText(text).width;
+  const left = context.textAlign === "left" ? x : x - width;
+  context.fillStyle = palette.panel;
+  context.globalAlpha = 0.85;
+  context.fillRect(left - 3, y - 1, width + 6, fontSize * 1.3);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.dim;
   context.fillText(text, x, y);
 }
 
