@@ -36,6 +36,7 @@ class PadState {
   }
 
   set fill(fill: boolean) {
+    if (fill === this.#fill) return;
     this.#fill = fill;
     this.#showAgain();
   }
