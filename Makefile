@@ -49,7 +49,7 @@ bench: .venv/bench $(PAGE)
 	@$(BIN)/neurarium bench
 
 screenshots: .venv/dev $(PAGE)
-	@$(BIN)/python scripts/take_screenshots.py
+	@$(BIN)/python -m scripts.take_screenshots
 
 clean:
 	rm -rf .venv frontend/node_modules backend/neurarium/page

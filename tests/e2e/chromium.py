@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, and installs one if there is none: `python -m tests.e2e.chromium`."""
+"""Finds a Chromium for the browser tests; `python -m tests.e2e.chromium` installs one if there is none."""
 
 import os
 import shutil

@@ -1,0 +1,34 @@
+"""Is it a cat?"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from neurarium.engine.datasets.animals import ANIMALS
+from neurarium.engine.pictures import read_pictures
+from neurarium.engine.stratify import stratified_split
+
+CAT = ANIMALS.index("cat")
+EACH = 1_000
+
+
+@dataset_registry.register("cats")
+class Cats(Dataset):
+    """Cat, or not cat? All 1,000 cats among the animals, and as many others: guessing is right half the time."""
+
+    title = "Cat or not"
+    category = "images"
+    bundled: ClassVar[tuple[str, ...]] = ("animals.npz",)
+
+    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+        images, labels = read_pictures(files["animals.npz"])
+        others = np.concatenate(
+            [np.flatnonzero(labels == kind)[: EACH // 9 + 1] for kind in range(10) if kind != CAT]
+        )
+        chosen = np.concatenate([np.flatnonzero(labels == CAT), others[:EACH]])
+        return stratified_split(images[chosen], (labels[chosen] == CAT).astype(np.int32), test_size=300)
+
+    def class_names(self) -> tuple[str, ...]:
+        return ("not cat", "cat")

@@ -1,0 +1,25 @@
+"""A plain network that reads well."""
+
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.experiment import LayerSpec, Spec
+from neurarium.engine.preset import Preset, preset_registry
+
+
+@preset_registry.register("mlp_128_64")
+class Mlp12864(Preset):
+    """Hidden layers of 128 and 64 units: no convolutions, and still 19 of 20 digits."""
+
+    title = "128-64"
+
+    def layers(self, data: DataSpec) -> list[LayerSpec]:
+        classes = len(data.class_names)
+        return [
+            LayerSpec(id="input", type="input"),
+            LayerSpec(id="flatten", type="flatten"),
+            LayerSpec(id="dense_1", type="dense", config={"units": 128}),
+            LayerSpec(id="dense_2", type="dense", config={"units": 64}),
+            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+        ]
+
+    def optimizer(self) -> Spec:
+        return Spec(type="adamw", config={"learning_rate": 0.001})

@@ -1,0 +1,30 @@
+"""A small convolutional network."""
+
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.experiment import LayerSpec, Spec
+from neurarium.engine.preset import Preset, preset_registry
+
+
+@preset_registry.register("small_cnn")
+class SmallCnn(Preset):
+    """Two convolutions with pooling: finds strokes wherever they are, with fewer weights than 16-16."""
+
+    title = "Small CNN"
+
+    def layers(self, data: DataSpec) -> list[LayerSpec]:
+        classes = len(data.class_names)
+        return [
+            LayerSpec(id="input", type="input"),
+            LayerSpec(id="conv_1", type="conv2d", config={"filters": 8}),
+            LayerSpec(id="pool_1", type="max_pool"),
+            LayerSpec(id="conv_2", type="conv2d", config={"filters": 16}),
+            LayerSpec(id="pool_2", type="max_pool"),
+            LayerSpec(id="flatten", type="flatten"),
+            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+        ]
+
+    def optimizer(self) -> Spec:
+        return Spec(type="adamw", config={"learning_rate": 0.003})
+
+    def batch_size(self) -> int:
+        return 20

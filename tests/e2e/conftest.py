@@ -1,0 +1,118 @@
+"""A real server in a process of its own, and real pages in a real browser."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.conftest import CACHE_DIR
+from tests.e2e.chromium import find_chromium
+
+expect.set_options(timeout=20_000)
+
+
+class Server(NamedTuple):
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=20)
+
+
+def start_server(port: int = 0) -> Server:
+    """Start a server and wait until it says where it is."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neurarium", "serve", "--port", str(port), "--device", "cpu"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2] / "backend"),
+            "COLUMNS": "200",
+            "NEURARIUM_CACHE_DIR": str(CACHE_DIR),
+        },
+    )
+    assert process.stderr is not None
+    address = next(
+        match.group(1) for line in process.stderr if (match := re.search(r"is at (http://\S+)", line))
+    )
+    return Server(process, address)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    running = start_server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, server: Server) -> Iterator[OpenPage]:
+    """Opens pages of the server; none of them may complain, or ask a third party for anything."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def open_(path: str = "/", *, within: BrowserContext = context) -> Page:
+        page = within.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: _check_address(request.url, server.address, complaints))
+        page.goto(server.address + path)
+        wait_until_ready(page)
+        return page
+
+    yield open_
+    assert not complaints
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until the network has answered its first input."""
+    expect(page.get_by_test_id("guess")).to_have_text(re.compile(r"\S"))
+    expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
+
+
+def number_of(page: Page, test_id: str) -> float:
+    """The number that a readout shows."""
+    found = re.search(r"-?[\d.]+(e-?\d+)?", page.get_by_test_id(test_id).inner_text().replace(",", ""))
+    assert found, f"{test_id} shows no number"
+    return float(found.group())
+
+
+def _check_address(url: str, own: str, complaints: list[str]) -> None:
+    if not url.startswith((own, "data:", "blob:")):
+        complaints.append(f"a request to {url}")

@@ -1,0 +1,117 @@
+"""The digit lab, as a person meets it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import OpenPage, number_of
+from tests.e2e.strokes import draw
+
+
+def train(page: Page, steps: int) -> None:
+    """Play until so many steps are done, then pause."""
+    page.get_by_test_id("play").click()
+    page.wait_for_function(
+        """(steps) => steps <=
+        Number(document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', ''))""",
+        arg=steps,
+        timeout=60_000,
+    )
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("play")).to_be_visible()
+
+
+def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) -> None:
+    page.get_by_test_id("preset").click()
+    page.get_by_role("option", name="128-64").click()
+    expect(page.get_by_test_id("preset")).to_contain_text("128-64")
+    assert number_of(page, "test-accuracy") < 40
+    train(page, 3000)
+    assert number_of(page, "test-accuracy") > 90
+    read = 0
+    for digit in (0, 1, 2, 3, 7):
+        page.get_by_test_id("pad-clear").click()
+        draw(page, digit)
+        page.wait_for_timeout(300)
+        read += page.get_by_test_id("guess").inner_text() == str(digit)
+    assert read >= 4
+
+
+def test_the_guess_changes_during_the_stroke(page: Page) -> None:
+    train(page, 3000)
+    draw(page, 7)
+    first = page.get_by_test_id("guess-confidence").inner_text()
+    page.get_by_test_id("pad-clear").click()
+    draw(page, 0, finish=False)
+    expect(page.get_by_test_id("guess")).to_have_text("0")
+    assert page.get_by_test_id("guess-confidence").inner_text() != first
+    page.mouse.up()
+
+
+def test_rewind_goes_back_to_the_same_start_and_new_start_to_another(page: Page) -> None:
+    def first_losses() -> list[str]:
+        losses = []
+        for _ in range(3):
+            before = page.get_by_test_id("step-count").inner_text()
+            page.get_by_test_id("step").click()
+            expect(page.get_by_test_id("step-count")).not_to_have_text(before)
+            losses.append(page.get_by_test_id("train-loss").inner_text())
+        return losses
+
+    once = first_losses()
+    page.get_by_test_id("rewind").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    assert first_losses() == once
+    page.get_by_test_id("new-start").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    assert first_losses() != once
+
+
+def test_the_keyboard_plays_steps_and_rewinds(page: Page) -> None:
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("play")).to_be_visible()
+    assert number_of(page, "step-count") > 1
+    page.keyboard.press("r")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+
+
+def test_every_preset_and_every_bundled_data_set_can_be_chosen_and_trained(page: Page) -> None:
+    for dataset in ("8 × 8", "Animals", "Cat", "Digits"):
+        page.get_by_test_id("dataset").click()
+        page.get_by_role("option", name=re.compile(dataset)).first.click()
+        expect(page.get_by_test_id("dataset")).to_contain_text(re.compile(dataset))
+        train(page, 5)
+    for preset in ("linear", "128-64", "Small CNN", "Deeper CNN", "16-16"):
+        page.get_by_test_id("preset").click()
+        page.get_by_role("option", name=re.compile(preset, re.IGNORECASE)).first.click()
+        expect(page.get_by_test_id("preset")).to_contain_text(re.compile(preset, re.IGNORECASE))
+        train(page, 5)
+
+
+def test_two_pages_of_one_session_see_the_same_run_and_a_late_one_gets_all_of_it(
+    page: Page, open_page: OpenPage
+) -> None:
+    train(page, 500)
+    late = open_page(page.url.removeprefix(page.url.split("/s/")[0]))
+    for readout in ("step-count", "train-loss", "test-accuracy"):
+        expect(late.get_by_test_id(readout)).to_have_text(page.get_by_test_id(readout).inner_text())
+    late.get_by_test_id("step").click()
+    expect(page.get_by_test_id("step-count")).to_have_text(late.get_by_test_id("step-count").inner_text())
+
+
+def test_centring_matters_and_can_be_turned_off(page: Page) -> None:
+    def preview() -> str:
+        url = page.get_by_test_id("pad-preview").evaluate("canvas => canvas.toDataURL()")
+        assert isinstance(url, str)
+        return url
+
+    draw(page, 3, left=0.05, top=0.05, size=0.3)
+    centred = preview()
+    page.get_by_test_id("centering").click()
+    expect(page.get_by_test_id("centering")).not_to_be_checked()
+    page.wait_for_timeout(200)
+    assert preview() != centred
