@@ -5,8 +5,9 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.hashing import hashed_bits
+
 ROUNDS = 24
-GOLDEN = 0x9E3779B9  # 2³² divided by the golden ratio: its multiples lie far apart
 
 
 class Batch(NamedTuple):
@@ -25,11 +26,10 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
-    out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012). Its
-    random numbers are hashed, not drawn from `jax.random`, which would take longer to compile and to run.
+    out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
     """
     per_epoch = steps_per_epoch(samples, batch_size)
-    offsets, multipliers, summands = _round_keys(key, step // per_epoch)
+    offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=step // per_epoch)
     offsets = offsets % samples + samples
     position = ((step % per_epoch) * batch_size + jnp.arange(batch_size)) % samples
     shuffled = position.astype(jnp.uint32)
@@ -39,21 +39,6 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
         coin = (jnp.maximum(shuffled, partner) * multiplier + summand) >> 31
         shuffled = jnp.where(coin == 1, partner, shuffled)
     return shuffled.astype(jnp.int32)
-
-
-def _round_keys(key: jax.Array, epoch: jax.Array) -> jax.Array:
-    """For every round of an epoch an offset, a multiplier and a summand, (3, ROUNDS) of uint32."""
-    seed = epoch.astype(jnp.uint32)
-    for word in jax.random.key_data(key):
-        seed = _mix(seed ^ word)
-    return _mix(seed + jnp.arange(3 * ROUNDS, dtype=jnp.uint32) * jnp.uint32(GOLDEN)).reshape(3, ROUNDS)
-
-
-def _mix(x: jax.Array) -> jax.Array:
-    """Spread every bit of a uint32 over all others (the finaliser of MurmurHash3)."""
-    x = (x ^ (x >> 16)) * jnp.uint32(0x85EBCA6B)
-    x = (x ^ (x >> 13)) * jnp.uint32(0xC2B2AE35)
-    return x ^ (x >> 16)
 
 
 def take(split: Batch, indices: jax.Array) -> Batch:

@@ -16,7 +16,7 @@ EACH = 1_000
 
 @dataset_registry.register("cats")
 class Cats(Dataset):
-    """Cat, or not cat? All 1,000 cats among the animals, and as many others: guessing is right half the time."""
+    """Cat, or not? The 1,000 cats of the animals and as many others: guessing is right half the time."""
 
     title = "Cat or not"
     category = "images"

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.component import live
+from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
 
 
@@ -30,5 +31,5 @@ class Dropout(Layer):
         (x,) = inputs
         if not training:
             return x, variables.state
-        keep = jax.random.bernoulli(key, 1 - jnp.asarray(self.rate), x.shape)
+        keep = hashed_uniform(key, x.shape) >= self.rate
         return jnp.where(keep, x / (1 - self.rate), 0), variables.state

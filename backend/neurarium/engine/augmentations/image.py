@@ -1,0 +1,70 @@
+"""Augmentation of pictures."""
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.augmentation import Augmentation, augmentation_registry
+from neurarium.engine.component import live
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.hashing import hashed_uniform
+from neurarium.engine.warp import Placement, thicken, warp
+
+
+@augmentation_registry.register("image")
+class ImageAugmentation(Augmentation):
+    """Shifts, turns, scales, thickens and roughens each picture at random: no two looks are the same."""
+
+    title = "Pictures"
+
+    shift: float = live(0.0, le=8, title="Shift", description="Up to so many pixels in any direction.")
+    rotation: float = live(0.0, le=180, title="Rotation", description="Up to so many degrees either way.")
+    scale: float = live(0.0, le=0.5, title="Scale", description="Larger or smaller by up to this share.")
+    thickness: float = live(
+        0.0, le=1, title="Stroke thickness", description="Thicker or thinner strokes, up to a pixel."
+    )
+    noise: float = live(0.0, le=1, title="Noise", description="How far each pixel strays from what it was.")
+
+    def check(self, data: DataSpec) -> None:
+        for shape in data.input_shapes.values():
+            if len(shape) != 3:
+                raise EngineError(
+                    "no_pictures",
+                    "This augmentation is for pictures; choose “none” for these data.",
+                    field="augmentation",
+                )
+
+    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        return {field: self._change(pictures, key) for field, pictures in inputs.items()}
+
+    def _change(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
+        moves = jnp.asarray(self.shift) + self.rotation + self.scale
+        pictures = _if(self.thickness, lambda x: self._thicken(x, key), pictures)
+        pictures = _if(moves, lambda x: self._lay_down(x, key), pictures)
+        return _if(self.noise, lambda x: self._dirty(x, key), pictures)
+
+    def _thicken(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
+        amount = hashed_uniform(key, pictures.shape[:1], low=-1, stream=0)
+        return thicken(pictures, self.thickness * amount)
+
+    def _lay_down(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
+        angle, scale, shift_x, shift_y = hashed_uniform(key, (4, pictures.shape[0]), low=-1, stream=1)
+        placement = Placement(
+            angle=jnp.deg2rad(self.rotation) * angle,
+            scale=(1 + jnp.asarray(self.scale)) ** scale,
+            shift_x=self.shift * shift_x,
+            shift_y=self.shift * shift_y,
+        )
+        return warp(pictures, placement)
+
+    def _dirty(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
+        noise = hashed_uniform(key, pictures.shape, low=-1, stream=2)
+        return jnp.clip(pictures + self.noise * noise, 0, 1)
+
+
+def _if(strength: jax.Array | float, change: Callable[[jax.Array], jax.Array], x: jax.Array) -> jax.Array:
+    """The change, if its strength is above 0."""
+    changed: jax.Array = jax.lax.cond(jnp.asarray(strength) > 0, change, lambda same: same, x)
+    return changed
