@@ -27,7 +27,9 @@ def test_what_is_furthest_above_its_default_is_the_likely_cause(
     assert problem.field == path
     assert "after step 12,345" in problem.message
     assert f"of {live[path.removeprefix('optimizer.')]:g}" in problem.message
-    assert re.search(r"\d(, [0-9.e+]+ times its default)?\. The last finite weights are kept", problem.message)
+    assert re.search(
+        r"\d(, [0-9.e+]+ times its default)?\. The last finite weights are kept", problem.message
+    )
     assert problem.remedy == "rewind"
 
 

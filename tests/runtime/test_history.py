@@ -96,6 +96,13 @@ def test_reading_on_after_every_chunk_gives_each_step_exactly_once(sizes: list[i
     np.testing.assert_array_equal(np.concatenate([*read, []]), scalars(sum(sizes))[0])
 
 
+def test_scalars_near_the_end_of_the_floating_point_numbers_have_a_mean() -> None:
+    made = History(("loss",))
+    for _ in range(2 * MAX_POINTS):
+        made.append(np.full((1, 2), 3e38, np.float32))
+    np.testing.assert_array_equal(made.whole().values["loss"], np.float32(3e38))
+
+
 def test_what_was_read_does_not_change_when_more_is_appended() -> None:
     made, _ = history_of([10])
     series, whole = made.since(0), made.whole()

@@ -1,7 +1,9 @@
 """What changed between two experiments: whether training can go on, and how to say it."""
 
+from collections.abc import Mapping
+
 from neurarium.engine.experiment import Experiment
-from neurarium.engine.hyperparameters import components, hyperparameters, program_key
+from neurarium.engine.hyperparameters import components, hyperparameters, program_key, with_hyperparameters
 
 
 def can_go_on(before: Experiment, after: Experiment) -> bool:
@@ -35,6 +37,18 @@ def changes(before: Experiment, after: Experiment) -> str:
             if path in old and old[path] != value
         ]
     )
+
+
+def carry_over(values: Mapping[str, float], before: Experiment, after: Experiment) -> Experiment:
+    """The later experiment with those live numbers of the earlier one whose components it shares."""
+    kinds = {prefix: type(component) for prefix, component in components(before)}
+    shared = {
+        f"{prefix}.{name}"
+        for prefix, component in components(after)
+        if kinds.get(prefix) is type(component)
+        for name in component.live_names()
+    }
+    return with_hyperparameters(after, {path: value for path, value in values.items() if path in shared})
 
 
 def _titles(experiment: Experiment) -> dict[str, str]:

@@ -23,7 +23,7 @@ class Evaluation(NamedTuple):
 
     def means(self, names: tuple[str, ...]) -> dict[str, float]:
         """The mean of the named measurements that there are."""
-        return {name: float(self.measured[name].mean()) for name in names if name in self.measured}
+        return {name: float(self.measured[name].mean(dtype=float)) for name in names if name in self.measured}
 
 
 class Evaluator:

@@ -100,14 +100,12 @@ class History:
             return self._series(self._points.values, 0, self._stride)
 
     def _series(self, points: np.ndarray, first_step: int, stride: int) -> Series:
-        rows = points.astype(np.float32)
-        if stride == 1:
-            values = {name: rows[:1, index] for index, name in enumerate(self.names)}
-        else:
+        rows = points[:1] if stride == 1 else points.copy()
+        if stride > 1:
             counts = np.full(points.shape[2], stride)
             counts[-1] = self.end_step - first_step - stride * (points.shape[2] - 1)
-            rows[0] = points[0] / counts
-            values = {name: rows[:, index] for index, name in enumerate(self.names)}
+            rows[0] /= counts
+        values = {name: rows[:, index].astype(np.float32) for index, name in enumerate(self.names)}
         return Series(first_step, self.end_step, stride, values)
 
 

@@ -9,6 +9,7 @@ from secrets import randbits
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Experiment
 from neurarium.engine.hyperparameters import with_hyperparameters
 from neurarium.protocol.commands import (
     Command,
@@ -24,18 +25,18 @@ from neurarium.protocol.commands import (
 from neurarium.protocol.events import (
     AnyEvent,
     CommandFailed,
-    Marker,
     Problem,
     SessionChanged,
     SessionState,
     Status,
 )
-from neurarium.runtime.changes import can_go_on, changes
+from neurarium.runtime.changes import can_go_on, carry_over
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.device import device_name
 from neurarium.runtime.diagnosis import not_finite_problem
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.loader import Loader
+from neurarium.runtime.markers import Markers
 from neurarium.runtime.pace import Pace
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, Programs
@@ -43,8 +44,6 @@ from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
-
-MAX_MARKERS = 200
 
 SessionCommand = LoadExperiment | Play | Pause | Step | Rewind | NewStart | SetSpeed | SetHyperparameters
 Reply = Callable[[AnyEvent], None]
@@ -92,10 +91,11 @@ class Session:
         self._steps_left: int | None = None
         self._speed: float | None = None
         self._problem: Problem | None = None
-        self._markers: list[Marker] = []
+        self._markers = Markers()
+        self._set_since: dict[str, float] = {}
         self._viewers = 0
-        self._loader.compile(plan, self._install, self._refuse)
         self.state = self._describe()
+        self._deliver(lambda: self._loader.compile(plan, self._install, self._refuse))
 
     @property
     def data(self) -> LoadedData:
@@ -121,7 +121,7 @@ class Session:
                 remedy="rewind",
             )
             self._changed()
-            return None
+            return time.perf_counter() if self._inbox else None
 
     # Training
 
@@ -131,13 +131,18 @@ class Session:
         steps = self._steps_due(now)
         if steps:
             self._train(run, steps)
-        training = self._playing and self._pace.next_due(time.perf_counter()) <= time.perf_counter()
-        evaluated = run.evaluate(training=training)
+        now = time.perf_counter()
+        evaluated = run.evaluate(training=self._playing and self._next_due(now) <= now)
         if steps or evaluated:
             self._publish()
+        if run.evaluating:
+            return now
         if self._playing:
-            return time.perf_counter() if run.evaluating else self._pace.next_due(time.perf_counter())
-        return time.perf_counter() if run.evaluating or not run.evaluated else None
+            return self._next_due(now)
+        return None if run.evaluated else now
+
+    def _next_due(self, now: float) -> float:
+        return now if self._steps_left is not None else self._pace.next_due(now)
 
     def _steps_due(self, now: float) -> int:
         if not self._playing:
@@ -225,16 +230,17 @@ class Session:
         self._runs += 1
         self._run = Run(self._runs, self._plan, self._run.program)
         self._problem = None
-        self._markers = []
+        self._markers = Markers()
         self._publish()
 
     def _set_hyperparameters(self, values: dict[str, float]) -> None:
         before = self._plan.experiment
-        experiment = with_hyperparameters(self._plan.experiment, values)
+        experiment = with_hyperparameters(before, values)
+        self._set_since |= values
         self._plan = self._plan._replace(experiment=experiment)
         if self._run:
             self._run.set_hyperparameters(self._run.plan._replace(experiment=experiment))
-            self._mark(changes(before, experiment))
+            self._mark(before)
             self._publish()
 
     def _load(self, command: LoadExperiment, reply: Reply) -> None:
@@ -242,20 +248,24 @@ class Session:
             reply(CommandFailed(request_id=command.request_id, problem=problem))
             self._changed()
 
+        self._set_since = {}
         self._loader.load(command.experiment, partial(self._install, keep=command.keep), refused)
 
     def _install(self, plan: Plan, program: Program, *, keep: bool = False) -> None:
         """Train another plan from now on: from the present params if they fit and are to be kept."""
-        before, self._plan = self._plan, plan
+        before = self._plan
+        # What was set while this plan was compiled is newer than the plan.
+        experiment = carry_over(self._set_since, before.experiment, plan.experiment)
+        self._plan = plan = plan._replace(experiment=experiment)
         self._problem = None
         self._pace.forget()
         if keep and self._run and can_go_on(before.experiment, plan.experiment):
             self._run.adopt(plan, program)
-            self._mark(changes(before.experiment, plan.experiment))
+            self._mark(before.experiment)
         else:
             self._runs += 1
             self._run = Run(self._runs, plan, program)
-            self._markers = []
+            self._markers = Markers()
         self._publish()
         self._changed()
 
@@ -270,13 +280,9 @@ class Session:
         assert self._run is not None
         return self._run
 
-    def _mark(self, text: str) -> None:
-        run = self._current_run
-        if not text or run.step == 0:
-            return
-        if self._markers and self._markers[-1].step == run.step:
-            self._markers.pop()
-        self._markers = [*self._markers[-MAX_MARKERS:], Marker(step=run.step, text=text)]
+    def _mark(self, before: Experiment) -> None:
+        step = self._current_run.step
+        self._markers.add(before, self._plan.experiment, step=step, now=time.perf_counter())
 
     def _publish(self) -> None:
         run = self._current_run
@@ -317,7 +323,7 @@ class Session:
             step=run.step if run else 0,
             steps_per_epoch=plan.steps_per_epoch,
             speed=self._speed,
-            markers=tuple(self._markers),
+            markers=self._markers.all,
             viewers=self._viewers,
             compile_secs=run.program.compile_secs if run else None,
             device=device_name(),
@@ -325,8 +331,8 @@ class Session:
 
     @property
     def _status(self) -> Status:
-        if self._loader.busy:
-            return "compiling"
-        if self._problem is not None:
+        if self._problem is not None and not self._loader.busy:
             return "failed"
+        if self._loader.busy or self._run is None:
+            return "compiling"
         return "playing" if self._playing else "paused"

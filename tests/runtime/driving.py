@@ -1,0 +1,82 @@
+"""Sessions driven by hand: no trainer, each turn when the test says so."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.events import AnyEvent, SessionState
+from neurarium.runtime.plan import Planner
+from neurarium.runtime.program import Programs
+from neurarium.runtime.session import Session, SessionCommand, ViewersChanged
+from neurarium.runtime.snapshot import Snapshot
+from tests.experiments import tiny_experiment
+
+TIMEOUT_SECS = 30.0
+
+
+class Driver:
+    """A session, its events, and the turns that it is given."""
+
+    def __init__(self, planner: Planner, programs: Programs, experiment: Experiment | None = None) -> None:
+        self.events: list[AnyEvent] = []
+        self._woken = threading.Event()
+        self.session = Session(
+            "driven",
+            planner.plan(experiment or tiny_experiment()),
+            planner=planner,
+            programs=programs,
+            chunk_secs=0.002,
+            wake=lambda _: self._woken.set(),
+            announce=lambda _, event: self.events.append(event),
+            present=lambda _: None,
+        )
+
+    @property
+    def state(self) -> SessionState:
+        return self.session.state
+
+    @property
+    def snapshot(self) -> Snapshot:
+        assert self.session.snapshot is not None
+        return self.session.snapshot
+
+    def turn(self) -> float | None:
+        self._woken.clear()
+        return self.session.advance()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Give turns, each when it is due, until something holds."""
+        deadline = time.perf_counter() + TIMEOUT_SECS
+        while not condition():
+            again = self.turn()
+            if not condition():
+                waiting = TIMEOUT_SECS if again is None else again - time.perf_counter()
+                assert time.perf_counter() < deadline, f"in vain: {self.state}"
+                woken = self._woken.wait(max(0.0, min(waiting, deadline - time.perf_counter())))
+                assert woken or again is not None, "the session wants no turn"
+
+    def send(self, command: SessionCommand | ViewersChanged) -> list[AnyEvent]:
+        """Have a command carried out in the next turn; what was replied to the one who sent it."""
+        replies: list[AnyEvent] = []
+        self.session.post(command, replies.append)
+        self.turn()
+        return replies
+
+    def ready(self) -> "Driver":
+        """Wait for what is being compiled."""
+        self.until(lambda: self.state.status != "compiling")
+        return self
+
+    def at_step(self, step: int) -> "Driver":
+        """Play on to a step, or beyond."""
+        self.until(lambda: self.snapshot.step >= step)
+        return self
+
+    def losses(self) -> np.ndarray:
+        series = self.snapshot.history.since(0)
+        assert series is not None
+        losses: np.ndarray = series.values["loss"][0]
+        return losses
