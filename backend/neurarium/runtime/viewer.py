@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -22,16 +23,17 @@ MAX_WAITING_EVENTS = 256
 MIN_INTERVAL_SECS = 1 / 120
 
 
-class ViewerInput(NamedTuple):
+@dataclass(frozen=True)
+class ViewerInput:
     """What a viewer looks at: a drawing, (height, width, channels), or a sample of the data by its number.
 
-    `key` tells any two inputs apart.
+    `key` tells any two inputs apart, and alone decides whether they are equal.
     """
 
     key: tuple[object, ...]
     revision: int
-    drawing: np.ndarray | None = None
-    label: int | None = None
+    drawing: np.ndarray | None = field(default=None, compare=False)
+    label: int | None = field(default=None, compare=False)
     split: Literal["train", "test"] = "test"
     number: int = 0
 
@@ -45,11 +47,11 @@ class ViewerInput(NamedTuple):
         if self.drawing is None:
             size = getattr(data.host, self.split).size
             return data.sample(self.split, self.number) if self.number < size else None
-        (field, example), *others = data.host.test.inputs.items()
+        (name, example), *others = data.host.test.inputs.items()
         if others or self.drawing.shape != example.shape[1:]:
             return None
         target = np.full_like(data.host.test.target[:1], self.label or 0)
-        return Batch({field: _as_type(self.drawing[np.newaxis], example.dtype)}, target)  # type: ignore[dict-item, arg-type]
+        return Batch({name: _as_type(self.drawing[np.newaxis], example.dtype)}, target)  # type: ignore[dict-item, arg-type]
 
 
 class Sent(NamedTuple):
