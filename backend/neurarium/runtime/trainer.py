@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 import time
+from weakref import WeakSet
 
 from neurarium.runtime.session import Session
 
@@ -12,6 +13,8 @@ logger = logging.getLogger(__name__)
 
 # Trainer threads give way to the threads that answer viewers.
 NICENESS = 10
+# What is due later is looked at again: a condition cannot wait for any length of time.
+LONGEST_WAIT_SECS = 60.0
 
 
 class Trainer:
@@ -21,6 +24,7 @@ class Trainer:
         self._condition = threading.Condition()
         self._due: dict[Session, float] = {}
         self._running: set[Session] = set()
+        self._forgotten: WeakSet[Session] = WeakSet()
         self._stopped = False
         self._threads = [
             threading.Thread(target=self._work, name=f"trainer-{index}", daemon=True)
@@ -30,14 +34,17 @@ class Trainer:
             thread.start()
 
     def wake(self, session: Session) -> None:
-        """Give a session a turn as soon as can be."""
+        """Give a session a turn now, after those that are due already."""
         with self._condition:
-            self._due[session] = 0.0
-            self._condition.notify()
+            if session not in self._forgotten:
+                now = time.perf_counter()
+                self._due[session] = min(now, self._due.get(session, now))
+                self._condition.notify()
 
     def forget(self, session: Session) -> None:
-        """Give a session no more turns."""
+        """Give a session no more turns, ever."""
         with self._condition:
+            self._forgotten.add(session)
             self._due.pop(session, None)
 
     def close(self) -> None:
@@ -51,11 +58,11 @@ class Trainer:
     def _work(self) -> None:
         _give_way()
         while (session := self._next()) is not None:
-            again = session.advance()
+            again = _advance(session)
             with self._condition:
                 self._running.discard(session)
-                if again is not None:
-                    # A wake that came meanwhile stands: it is due before any other time.
+                if again is not None and session not in self._forgotten:
+                    # A wake that came meanwhile stands: it was due before.
                     self._due.setdefault(session, again)
                 if session in self._due:
                     self._condition.notify()
@@ -76,8 +83,16 @@ class Trainer:
                     del self._due[session]
                     self._running.add(session)
                     return session
-                self._condition.wait(remaining)
+                self._condition.wait(min(remaining, LONGEST_WAIT_SECS))
             return None
+
+
+def _advance(session: Session) -> float | None:
+    try:
+        return session.advance()
+    except Exception:
+        logger.exception("Session %s has no more turns until it is woken", session.id)
+        return None
 
 
 def _give_way() -> None:
