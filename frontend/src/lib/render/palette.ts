@@ -9,7 +9,7 @@ export interface Palette {
   readonly zero: string;
   readonly positive: string;
   readonly negative: string;
-  /** From -1 (index 0) through 0 to 1 (index 255), packed for a pixel buffer. */
+  /** From -1 (index 1) to 1 (index 255), with 0 at ZERO_PIXEL, packed for a pixel buffer. */
   readonly pixels: Uint32Array;
   /** The same as CSS colours, from -1 (index 0) to 1 (index 2 * RAMP_STEPS). */
   readonly ramp: readonly string[];
@@ -21,6 +21,8 @@ export const TOKENS = ["bg", "panel", "line", "ink", "dim", "faint", "zero", "po
 export type Token = (typeof TOKENS)[number];
 
 export const RAMP_STEPS = 32;
+/** Index of zero in `pixels`. */
+export const ZERO_PIXEL = 128;
 const PIXEL_STEPS = 256;
 /** Below 1, so that small values still differ from zero to the eye. */
 const CONTRAST = 0.8;
@@ -48,9 +50,9 @@ export function rampColour(palette: Palette, value: number): string {
   return palette.ramp[Math.round((clamped + 1) * RAMP_STEPS)]!;
 }
 
-/** Index into `pixels` for a value of -1 to 1; 128 is zero. */
+/** Index into `pixels` for a value of -1 to 1; ZERO_PIXEL is zero. */
 export function pixelIndex(value: number): number {
-  const index = (value * 127 + 128.5) | 0;
+  const index = (value * 127 + ZERO_PIXEL + 0.5) | 0;
   return index < 1 ? 1 : index > 255 ? 255 : index;
 }
 
@@ -73,7 +75,7 @@ export function greyPixel(value: number): number {
 }
 
 function pixelValue(index: number): number {
-  return Math.max(-1, (index - 128) / 127);
+  return Math.max(-1, (index - ZERO_PIXEL) / 127);
 }
 
 function diverge(value: number, colours: { negative: Rgb; zero: Rgb; positive: Rgb }): Rgb {

@@ -1,4 +1,5 @@
 import type { Numbers } from "./magnitude";
+import { ZERO_PIXEL } from "./palette";
 
 /** Where the tiles of one tensor lie in it: pixel p of tile t is at `offset + p * pixelStride + t * tileStride`. */
 export interface TileSource {
@@ -17,6 +18,7 @@ export interface TileSheet {
 }
 
 const TRANSPARENT = 0;
+const MIDDLE = ZERO_PIXEL + 0.5;
 
 /** Paint tile `tiles[i]` (or i) at place i of the sheet; `limit` gets the full colour of the diverging `colours`. */
 export function paintTiles(
@@ -36,7 +38,7 @@ export function paintTiles(
     for (let y = 0; y < tileHeight; y++) {
       const row = start + y * width;
       for (let x = 0; x < tileWidth; x++) {
-        const index = (data[at]! * scale + 128.5) | 0;
+        const index = (data[at]! * scale + MIDDLE) | 0;
         pixels[row + x] = colours[index < 1 ? 1 : index > 255 ? 255 : index]!;
         at += pixelStride;
       }

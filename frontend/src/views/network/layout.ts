@@ -60,6 +60,9 @@ const SIZES: Record<Look, MarkSizes> = {
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
 };
 const SLIM_WIDTH = 0.4;
+/** Distance at which the shortest headers stand side by side, and the share of the gaps they may claim. */
+const HEADER_DISTANCE = 48;
+const HEADER_SHARE = 0.7;
 const MORE_HEIGHT = 18;
 const KERNEL_SHARE = 0.5;
 export const KERNEL_GAP = 4;
@@ -129,8 +132,8 @@ function draftColumn(column: readonly DrawnLayer[], columnCount: number, options
 
 function sizesOf(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
   const sizes = SIZES[layer.look];
-  if (layer.look !== "picture") return sizes;
   const share = options.width / columnCount;
+  if (layer.look !== "picture") return { ...sizes, most: clamp(share / 2, sizes.good, sizes.most) };
   const most = clamp(Math.min(Math.max(options.width * 0.155, share * 0.5), share * 0.72), 24, 220);
   return { ...sizes, good: most, most };
 }
@@ -244,16 +247,24 @@ function markWidth(draft: Draft): number {
 
 function columnCentres(drafts: readonly Draft[][], margin: number, room: number): number[] {
   const widths = drafts.map(columnWidth);
+  const gaps = columnGaps(drafts, widths, room);
+  let left = margin + (drafts.length === 1 ? (room - widths[0]!) / 2 : 0);
+  return widths.map((width, i) => {
+    if (i > 0) left += widths[i - 1]! + gaps[i - 1]!;
+    return left + width / 2;
+  });
+}
+
+/** First room for the headers, then for the edges. */
+function columnGaps(drafts: readonly Draft[][], widths: readonly number[], room: number): number[] {
   const weights = drafts.slice(1).map(gapWeight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const free = Math.max(0, room - widths.reduce((sum, w) => sum + w, 0));
-  let left = margin + (drafts.length === 1 ? free / 2 : 0);
-  return widths.map((width, i) => {
-    if (i > 0) left += (free * weights[i - 1]!) / total;
-    const centre = left + width / 2;
-    left += width;
-    return centre;
-  });
+  const least = weights.map((_, i) => Math.max(0, HEADER_DISTANCE - (widths[i]! + widths[i + 1]!) / 2));
+  const free = Math.max(0, room - widths.reduce((sum, width) => sum + width, 0));
+  const needed = least.reduce((sum, gap) => sum + gap, 0);
+  const granted = needed > 0 ? Math.min(1, (HEADER_SHARE * free) / needed) : 0;
+  const rest = free - granted * needed;
+  return weights.map((weight, i) => granted * least[i]! + (rest * weight) / total);
 }
 
 /** Edges that fan out need room to be followed; one-to-one lines do not. */

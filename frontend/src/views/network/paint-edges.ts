@@ -57,7 +57,8 @@ function paintConnection(
   const [source, target] = [scene.layers[connection.source]!, scene.layers[connection.target]!];
   const isSigned = connection.kind === "dense" || connection.kind === "conv";
   const gap = target.placement.left - source.placement.right;
-  const room = roomFor(buckets.start[2 * LEVELS]!, gap, isSigned ? MANY_EDGES : MANY_NEUTRAL_EDGES);
+  const count = buckets.start[2 * LEVELS]!;
+  const room = isSigned ? roomFor(count, MANY_EDGES, gap) : roomFor(count, MANY_NEUTRAL_EDGES);
   for (let bucket = 0; bucket < 2 * LEVELS; bucket++) {
     const [from, to] = [buckets.start[bucket]!, buckets.start[bucket + 1]!];
     if (from === to) continue;
@@ -74,7 +75,7 @@ function paintConnection(
 }
 
 /** 1 where every edge has room to be followed, less where they crowd. */
-function roomFor(edges: number, gap: number, many: number): number {
+function roomFor(edges: number, many: number, gap = WIDE_GAP): number {
   return Math.max(0.1, Math.min(1, gap / WIDE_GAP, Math.sqrt(many / edges)));
 }
 

@@ -143,7 +143,8 @@ function paintNames(
   { palette, fontFamily, fontSize }: ThemeStyle,
 ): void {
   const { placement, values, unitAt } = layer;
-  const guess = values.indexOf(values.reduce((most, value) => Math.max(most, value), -Infinity));
+  const most = values.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  const guess = layer.output.length > 0 ? values.indexOf(most) : -1;
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (let place = 0; place < placement.shown; place++) {

@@ -1,5 +1,5 @@
 import { largestMagnitude, robustMagnitude } from "../../lib/render/magnitude";
-import type { Palette } from "../../lib/render/palette";
+import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
 import { channelMeans } from "./flow";
 import { isImage, size, type DrawnLayer } from "./graph";
@@ -58,6 +58,7 @@ export class SceneLayer {
     if (isActive && activations) this.#readActivations(activations);
     const isRegrouped = regroup && this.#chooseStrongest();
     if (this.drawn.isOutput) this.#readProbabilities(tensors.get("prediction/probabilities"));
+    if (isRepainted) this.#blankSheets(palette);
     if (isActive || isRepainted || isRegrouped) this.#paintActivations(palette);
     if (isTrained || isRepainted || isRegrouped) this.#paintWeights(palette);
     return isActive || isTrained || isRepainted || isRegrouped;
@@ -75,6 +76,12 @@ export class SceneLayer {
     if (probabilities?.data.length !== this.values.length) return;
     this.values.set(probabilities.data);
     this.limit = 1;
+  }
+
+  #blankSheets(palette: Palette): void {
+    const zero = palette.pixels[ZERO_PIXEL]!;
+    this.sheet?.blank(zero);
+    this.kernels?.blank(zero);
   }
 
   #paintActivations(palette: Palette): void {

@@ -35,6 +35,13 @@ export class Sheet implements TileSheet {
     this.#context.putImageData(this.#image, 0, 0);
   }
 
+  /** Paint all tiles in one colour, while there is nothing to show. */
+  blank(colour: number): void {
+    this.pixels.fill(colour);
+    if (this.isRounded) roundCorners(this, this.count);
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
   /** Paint a picture of the data as it is. */
   paintImage(data: ArrayLike<number>, channels: number): void {
     paintImage(this.pixels, data, channels);

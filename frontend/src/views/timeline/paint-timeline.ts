@@ -28,6 +28,7 @@ export interface TimelineScene {
 const TICK_DISTANCE = { x: 90, y: 23 };
 const LABEL_GAP = 8;
 const MARKER_REACH = 8;
+const SPARSE_DISTANCE = 24;
 const RAW_ALPHA = 0.38;
 
 /** The last step that the axis of time shows. */
@@ -131,6 +132,7 @@ function paintSmoothed(
   context.stroke();
 }
 
+/** Measurements far apart are shown as what they are: points, with nothing known between. */
 function paintTest(
   context: CanvasRenderingContext2D,
   plot: Plot,
@@ -147,6 +149,10 @@ function paintTest(
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.75;
   context.stroke();
+  if (testValues.length * SPARSE_DISTANCE > plot.width) return;
+  for (let i = 0; i < testValues.length; i++) {
+    paintDot(context, leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!), palette.ink);
+  }
 }
 
 /** Dotted lines where something was changed, in words as far as there is room. */
@@ -237,9 +243,14 @@ function paintLabels(
   const { smoothed, test } = readStep(curves, Math.max(step, curves.lastStep));
   const bottom = plot.top + plot.height;
   const height = (value: number | null) =>
-    Math.min(bottom, Math.max(plot.top, value === null ? bottom : heightOf(plot, scene, value)));
-  const [trainY, testY] = separate(height(smoothed), height(test), fontSize * 1.3, plot.top, bottom);
-  const left = leftOf(plot, scene, step) + LABEL_GAP;
+    value === null ? null : Math.min(bottom, Math.max(plot.top, heightOf(plot, scene, value)));
+  const [trainEnd, testEnd] = [height(smoothed), height(test)];
+  const gap = fontSize * 1.3;
+  const [trainY, testY] = separate(trainEnd ?? bottom, testEnd ?? bottom, gap, plot.top, bottom);
+  const x = leftOf(plot, scene, step);
+  paintDot(context, x, trainEnd, palette.dim);
+  paintDot(context, x, testEnd, palette.ink);
+  const left = x + LABEL_GAP;
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = palette.dim;
@@ -263,26 +274,20 @@ function paintPointed(
   context.moveTo(x, plot.top);
   context.lineTo(x, plot.top + plot.height);
   context.stroke();
-  paintDot(context, plot, scene, x, smoothed ?? train, palette.dim);
-  paintDot(context, plot, scene, x, test, palette.ink);
+  const line = smoothed ?? train;
+  paintDot(context, x, line === null ? null : heightOf(plot, scene, line), palette.dim);
+  paintDot(context, x, test === null ? null : heightOf(plot, scene, test), palette.ink);
 }
 
-function paintDot(
-  context: CanvasRenderingContext2D,
-  plot: Plot,
-  scene: TimelineScene,
-  x: number,
-  value: number | null,
-  colour: string,
-): void {
-  if (value === null) return;
+function paintDot(context: CanvasRenderingContext2D, x: number, y: number | null, colour: string): void {
+  if (y === null) return;
   context.fillStyle = colour;
   context.beginPath();
-  context.arc(x, heightOf(plot, scene, value), 3.5, 0, 2 * Math.PI);
+  context.arc(x, y, 3, 0, 2 * Math.PI);
   context.fill();
 }
 
-export function formatValue(value: number, metric: Metric): string {
+function formatValue(value: number, metric: Metric): string {
   if (metric === "accuracy") return `${Number((100 * value).toPrecision(3))} %`;
   return formatNumber(value)
     .replace(/(\.\d*?)0+$/, "$1")
