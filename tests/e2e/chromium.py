@@ -6,21 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def find_chromium() -> str | None:
+def find_chromium(playwright: Playwright) -> str | None:
     """The path of a Chromium: `CHROMIUM`, Playwright's own or the system's."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return named
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    if Path(own).exists():
-        return own
+    named, own = os.environ.get("CHROMIUM"), playwright.chromium.executable_path
+    if named or Path(own).exists():
+        return named or own
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser without a window."""
+    return playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
 
 
 def install_chromium() -> None:
@@ -34,8 +35,9 @@ def install_chromium() -> None:
 
 
 if __name__ == "__main__":
-    if find_chromium() is None:
-        print("Installing a browser for the tests", flush=True)
-        install_chromium()
-    if find_chromium() is None:
-        sys.exit("The browser tests need Chromium: install it, and name it in the variable CHROMIUM.")
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            print("Installing a browser for the tests", flush=True)
+            install_chromium()
+        if find_chromium(playwright) is None:
+            sys.exit("The browser tests need Chromium: install it, and name it in the variable CHROMIUM.")

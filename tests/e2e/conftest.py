@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.conftest import CACHE_DIR
-from tests.e2e.chromium import find_chromium
+from tests.e2e.chromium import launch
 
 expect.set_options(timeout=20_000)
 
@@ -60,7 +60,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        yield launch(playwright)
 
 
 @pytest.fixture
@@ -107,10 +107,11 @@ def wait_until_ready(page: Page) -> None:
 
 
 def number_of(page: Page, test_id: str) -> float:
-    """The number that a readout shows."""
-    found = re.search(r"-?[\d.]+(e-?\d+)?", page.get_by_test_id(test_id).inner_text().replace(",", ""))
-    assert found, f"{test_id} shows no number"
-    return float(found.group())
+    """The number that a readout shows, once it shows one."""
+    readout = page.get_by_test_id(test_id)
+    expect(readout).to_have_text(re.compile(r"\d"))
+    digits = re.sub(r"[^\d.e-]", "", readout.inner_text())
+    return float(digits)
 
 
 def _check_address(url: str, own: str, complaints: list[str]) -> None:

@@ -1,7 +1,5 @@
 """The digit lab, as a person meets it."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
@@ -21,10 +19,15 @@ def train(page: Page, steps: int) -> None:
     expect(page.get_by_test_id("play")).to_be_visible()
 
 
+def choose(page: Page, test_id: str, option: str) -> None:
+    """Choose a data set or a preset, and wait until its network can be trained."""
+    page.get_by_test_id(test_id).select_option(option)
+    expect(page.get_by_test_id(test_id)).to_have_value(option, timeout=90_000)
+    expect(page.get_by_test_id("play")).to_be_enabled()
+
+
 def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) -> None:
-    page.get_by_test_id("preset").click()
-    page.get_by_role("option", name="128-64").click()
-    expect(page.get_by_test_id("preset")).to_contain_text("128-64")
+    choose(page, "preset", "mlp_128_64")
     assert number_of(page, "test-accuracy") < 40
     train(page, 3000)
     assert number_of(page, "test-accuracy") > 90
@@ -40,11 +43,9 @@ def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) ->
 def test_the_guess_changes_during_the_stroke(page: Page) -> None:
     train(page, 3000)
     draw(page, 7)
-    first = page.get_by_test_id("guess-confidence").inner_text()
     page.get_by_test_id("pad-clear").click()
     draw(page, 0, finish=False)
     expect(page.get_by_test_id("guess")).to_have_text("0")
-    assert page.get_by_test_id("guess-confidence").inner_text() != first
     page.mouse.up()
 
 
@@ -79,16 +80,15 @@ def test_the_keyboard_plays_steps_and_rewinds(page: Page) -> None:
     expect(page.get_by_test_id("step-count")).to_have_text("0")
 
 
-def test_every_preset_and_every_bundled_data_set_can_be_chosen_and_trained(page: Page) -> None:
-    for dataset in ("8 × 8", "Animals", "Cat", "Digits"):
-        page.get_by_test_id("dataset").click()
-        page.get_by_role("option", name=re.compile(dataset)).first.click()
-        expect(page.get_by_test_id("dataset")).to_contain_text(re.compile(dataset))
+def test_every_bundled_data_set_can_be_chosen_and_trained(page: Page) -> None:
+    for dataset in ("digits_8x8", "animals", "cats", "digits"):
+        choose(page, "dataset", dataset)
         train(page, 5)
-    for preset in ("linear", "128-64", "Small CNN", "Deeper CNN", "16-16"):
-        page.get_by_test_id("preset").click()
-        page.get_by_role("option", name=re.compile(preset, re.IGNORECASE)).first.click()
-        expect(page.get_by_test_id("preset")).to_contain_text(re.compile(preset, re.IGNORECASE))
+
+
+def test_every_preset_can_be_chosen_and_trained(page: Page) -> None:
+    for preset in ("linear", "mlp_128_64", "small_cnn", "deeper_cnn", "mlp_16_16"):
+        choose(page, "preset", preset)
         train(page, 5)
 
 
