@@ -14,12 +14,13 @@ def tiny_experiment(
     seed: int = 0,
     batch_size: int = 16,
     optimizer: str = "adamw",
+    classes: int = 10,
     live: Mapping[str, float] = MappingProxyType({}),
 ) -> Experiment:
-    """A small dense network on ten classes; `live` are the optimizer's numbers."""
+    """A small dense network on pictures; `live` are the optimizer's numbers."""
     return Experiment(
         dataset=Spec(type=dataset),
-        networks={"network": chain(_layers(hidden))},
+        networks={"network": chain(_layers(hidden, classes))},
         objective=Spec(type="classification"),
         optimizer=Spec(type=optimizer, config={**live}),
         batch_size=batch_size,
@@ -27,7 +28,7 @@ def tiny_experiment(
     )
 
 
-def _layers(hidden: tuple[int, ...]) -> list[LayerSpec]:
+def _layers(hidden: tuple[int, ...], classes: int) -> list[LayerSpec]:
     return [
         LayerSpec(id="input", type="input"),
         LayerSpec(id="flatten", type="flatten"),
@@ -35,5 +36,5 @@ def _layers(hidden: tuple[int, ...]) -> list[LayerSpec]:
             LayerSpec(id=f"dense_{number}", type="dense", config={"units": units})
             for number, units in enumerate(hidden, start=1)
         ),
-        LayerSpec(id="output", type="dense", config={"units": 10, "activation": "linear"}),
+        LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
     ]

@@ -76,7 +76,7 @@ class Driver:
         return self
 
     def losses(self) -> np.ndarray:
-        series = self.snapshot.history.since(0)
+        series = self.snapshot.history.since(0, max_points=1_000_000)
         assert series is not None
         losses: np.ndarray = series.values["loss"][0]
         return losses

@@ -18,7 +18,7 @@ from neurarium.runtime.history import History
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
 from neurarium.runtime.snapshot import Snapshot
-from neurarium.runtime.viewer import FIRST_SAMPLE, Sent, Viewer, ViewerInput
+from neurarium.runtime.viewer import Sent, Viewer, ViewerInput
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Presenter:
 
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
         """A viewer is free for the next frame; if that is overdue, it comes at once."""
-        if session.snapshot and viewer.is_stale(session.snapshot) and _due_at(viewer) <= time.perf_counter():
+        if session.snapshot and viewer.is_stale(session.snapshot) and viewer.due_at() <= time.perf_counter():
             self.wake()
 
     def close(self) -> None:
@@ -82,40 +82,42 @@ class Presenter:
             self._woken.clear()
             for session, viewers in self._viewers.items():
                 if session.snapshot is not None:
-                    try:
-                        self._present(session.snapshot, viewers)
-                    except Exception:
-                        logger.exception("Session %s could not be shown", session.id)
-                        _put_off(viewers)
+                    self._present(session.id, session.snapshot, viewers)
 
     def _until_due(self) -> float | None:
         """Seconds until the next frame is due, as far as is known; None to wait for a wake."""
         now = time.perf_counter()
         due = min(
             (
-                _due_at(viewer)
+                due
                 for session, viewers in self._viewers.items()
                 if session.snapshot
                 for viewer in viewers
-                if viewer.next_due > now and (viewer.in_flight or viewer.is_stale(session.snapshot))
+                if (due := viewer.due_at()) > now and (viewer.in_flight or viewer.is_stale(session.snapshot))
             ),
             default=math.inf,
         )
         return None if due == math.inf else max(0.0, due - now)
 
-    def _present(self, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> None:
+    def _present(self, session_id: str, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> None:
         now = time.perf_counter()
         groups: dict[Wanted, list[Viewer]] = defaultdict(list)
         for viewer in viewers:
-            if viewer.in_flight is None and viewer.is_stale(snapshot) and _due_at(viewer) <= now:
+            if viewer.in_flight is None and viewer.is_stale(snapshot) and viewer.due_at() <= now:
                 groups[_wanted(viewer, snapshot)].append(viewer)
         cache = self._cache_of(snapshot)
         deliveries: list[Delivery] = []
         for wanted, group in groups.items():
-            frame_id, sent, frame = self._frame(wanted, snapshot, cache)
+            try:
+                frame_id, sent, frame = self._frame(wanted, snapshot, cache)
+            except Exception:
+                logger.exception("Session %s could not be shown", session_id)
+                # Not at once: what failed would fail again.
+                for viewer in group:
+                    viewer.retry_at = now + RETRY_SECS
+                continue
             for viewer in group:
-                viewer.sent, viewer.in_flight = sent, frame_id
-                viewer.next_due = (math.floor(now / viewer.interval_secs) + 1) * viewer.interval_secs
+                viewer.sent, viewer.in_flight, viewer.shown_at = sent, frame_id, now
                 deliveries.append((viewer, frame))
         if deliveries:
             self._loop.call_soon_threadsafe(_deliver, deliveries)
@@ -161,10 +163,10 @@ class Presenter:
             end_step=series.end_step,
             test_step=int(tests["step"][-1]) if len(tests["step"]) else max(-1, wanted.after_test),
             evaluation_step=-1 if evaluation_step is None else evaluation_step,
-            # An incomplete frame is as good as an old one: the viewer stays stale.
-            version=snapshot.version if complete else -1,
+            version=snapshot.version,
             input_key=wanted.input.key,
-            summaries=wanted.summaries if complete else (),
+            summaries=wanted.summaries,
+            complete=complete,
         )
         return frame_id, sent, encode_frame(meta, tensors)
 
@@ -178,13 +180,12 @@ class Presenter:
             return {}
         if not at_evaluation and not wanted.with_frame and not summary.reads_sample:
             return {}
-        viewer_input, sample = wanted.input, wanted.input.sample(snapshot.data)
-        if sample is None:
-            viewer_input, sample = FIRST_SAMPLE, snapshot.data.sample("test", 0)
+        viewer_input = wanted.input.fitted(snapshot.data)
         if summary.needs_label and not viewer_input.has_label:
             return {}
         key = (spec.model_dump_json(), viewer_input.key if summary.reads_sample else None)
         if key not in cache:
+            sample = viewer_input.sample(snapshot.data)
             show = snapshot.program.summary(spec, sample, snapshot.data, self.wake)
             if show is None:
                 return None
@@ -193,17 +194,10 @@ class Presenter:
         return cache[key]
 
 
-def _due_at(viewer: Viewer) -> float:
-    """When a viewer is due its next frame; a new input is answered at once."""
-    if viewer.interval_secs < math.inf and viewer.sent.input_key != viewer.input.key:
-        return 0.0
-    return viewer.next_due
-
-
 def _wanted(viewer: Viewer, snapshot: Snapshot) -> Wanted:
     sent = viewer.sent
     restores = sent.run != snapshot.run
-    afresh = restores or sent.summaries != viewer.summaries
+    afresh = restores or not sent.complete or sent.summaries != viewer.summaries
     evaluation_step = snapshot.evaluation.step if snapshot.evaluation else -1
     return Wanted(
         input=viewer.input,
@@ -214,13 +208,6 @@ def _wanted(viewer: Viewer, snapshot: Snapshot) -> Wanted:
         with_frame=afresh or sent.version != snapshot.version,
         with_evaluation=afresh or sent.evaluation_step != evaluation_step,
     )
-
-
-def _put_off(viewers: tuple[Viewer, ...]) -> None:
-    """Try again later, not at once: what failed would fail again."""
-    for viewer in viewers:
-        viewer.sent = viewer.sent._replace(input_key=viewer.input.key)
-        viewer.next_due = time.perf_counter() + RETRY_SECS
 
 
 def _deliver(deliveries: list[Delivery]) -> None:

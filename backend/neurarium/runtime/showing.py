@@ -28,7 +28,7 @@ def compile_summary(
 ) -> Show:
     """A summary as a function of train state, live numbers, sample and evaluation, given examples of them.
 
-    One that is not for this experiment shows nothing.
+    One that is not for this experiment shows nothing, nor does one that cannot be compiled; the log says why.
     """
     at_evaluation = summary.cadence == "evaluation"
     evaluation: Scalars = (
@@ -51,6 +51,9 @@ def compile_summary(
         )
     except EngineError as error:
         logger.info("%s cannot be shown: %s", summary.title, error.message)
+        return lambda *_: {}
+    except Exception:
+        logger.exception("%s could not be compiled", summary.title)
         return lambda *_: {}
 
     def show(

@@ -1,9 +1,10 @@
 """A viewer: one connected page, with its own input, its own subscription, and what it was sent last."""
 
 import asyncio
+import itertools
 import math
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -42,14 +43,20 @@ class ViewerInput:
         """Whether the right answer is known, and so a loss."""
         return self.drawing is None or self.label is not None
 
-    def sample(self, data: LoadedData) -> Batch | None:
-        """The raw input as a batch of one, typed as the data are; None if it does not fit them."""
+    def fitted(self, data: LoadedData) -> "ViewerInput":
+        """The same input if data have its like, without a label that they lack; or else the first sample."""
         if self.drawing is None:
-            size = getattr(data.host, self.split).size
-            return data.sample(self.split, self.number) if self.number < size else None
-        (name, example), *others = data.host.test.inputs.items()
-        if others or self.drawing.shape != example.shape[1:]:
-            return None
+            return self if self.number < getattr(data.host, self.split).size else FIRST_SAMPLE
+        if [self.drawing.shape] != list(data.spec.input_shapes.values()):
+            return FIRST_SAMPLE
+        is_class = self.label is not None and self.label < len(data.spec.class_names)
+        return self if is_class else replace(self, label=None)
+
+    def sample(self, data: LoadedData) -> Batch:
+        """The raw input, which fits the data, as a batch of one that is typed as they are."""
+        if self.drawing is None:
+            return data.sample(self.split, self.number)
+        ((name, example),) = data.host.test.inputs.items()
         target = np.full_like(data.host.test.target[:1], self.label or 0)
         return Batch({name: _as_type(self.drawing[np.newaxis], example.dtype)}, target)  # type: ignore[dict-item, arg-type]
 
@@ -64,16 +71,19 @@ class Sent(NamedTuple):
     version: int = -1
     input_key: tuple[object, ...] = ()
     summaries: tuple[Spec, ...] = ()
+    complete: bool = False
 
 
 FIRST_SAMPLE = ViewerInput(("test", 0), 0)
+_drawings = itertools.count(1)
 
 
 class Viewer:
     """One connected page.
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and
-    `interval_secs`, each replaced whole, and owns `sent`, `in_flight` and `next_due` while none is in flight.
+    `interval_secs`, each replaced whole, and owns `sent`, `shown_at` and `retry_at`. It sets `in_flight`,
+    which the acknowledgement clears.
     """
 
     def __init__(self) -> None:
@@ -82,7 +92,9 @@ class Viewer:
         self.interval_secs = math.inf
         self.sent = Sent()
         self.in_flight: int | None = None
-        self.next_due = math.inf
+        self.shown_at = 0.0
+        self.retry_at = 0.0
+        self.lost = asyncio.Event()
         self._events: deque[AnyEvent] = deque()
         self._frame: bytes | None = None
         self._something = asyncio.Event()
@@ -99,7 +111,6 @@ class Viewer:
             summary_registry.build(spec)
         self.summaries = command.summaries
         self.interval_secs = max(command.interval_secs, MIN_INTERVAL_SECS)
-        self.next_due = 0.0
 
     def set_sample(self, command: SetInput, data: DataSpec) -> None:
         """Look at a sample of the data.
@@ -133,7 +144,7 @@ class Viewer:
             raise EngineError(
                 "no_class", f"There are {len(data.class_names)} classes, numbered from 0.", field="label"
             )
-        self.input = ViewerInput((id(self), meta.revision), meta.revision, drawing, meta.label)
+        self.input = ViewerInput(("drawing", next(_drawings)), meta.revision, drawing, meta.label)
 
     def acknowledge(self, frame: int) -> None:
         """It has got that frame: another may come."""
@@ -145,24 +156,35 @@ class Viewer:
     def is_stale(self, snapshot: Snapshot) -> bool:
         """Whether there is something that it has not been sent."""
         sent = self.sent
-        return (
-            sent.version != snapshot.version
-            or sent.input_key != self.input.key
-            or sent.summaries != self.summaries
-        )
+        return sent.version != snapshot.version or not sent.complete or self.asks_anew
+
+    @property
+    def asks_anew(self) -> bool:
+        """Whether its input or its summaries are others than those of its last frame."""
+        return self.sent.input_key != self.input.key or self.sent.summaries != self.summaries
+
+    def due_at(self) -> float:
+        """When its next frame is due, in seconds: what it asks anew is answered at once."""
+        if self.interval_secs == math.inf:
+            return math.inf
+        if self.asks_anew:
+            return self.retry_at
+        # At whole intervals, so that viewers of equal intervals share frames.
+        next_tick = (math.floor(self.shown_at / self.interval_secs) + 1) * self.interval_secs
+        return max(next_tick, self.retry_at)
 
     def put_event(self, event: AnyEvent) -> None:
         """Queue an event; a whole session state takes the place of an earlier one that still waits.
 
-        Raises:
-            OverflowError: the page does not read what it is sent.
+        A page that does not read its events is `lost`, and gets no more.
         """
         if isinstance(event, SessionChanged):
             self._events = deque(
                 waiting for waiting in self._events if not isinstance(waiting, SessionChanged)
             )
         if len(self._events) >= MAX_WAITING_EVENTS:
-            raise OverflowError("The page does not read its events.")
+            self.lost.set()
+            return
         self._events.append(event)
         self._something.set()
 
