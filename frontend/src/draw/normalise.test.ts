@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { centreOfMass, framingOf } from "./framing";
 import type { Stroke } from "./geometry";
-import { centreOfMass, drawAsIs, drawCentred, framingOf } from "./normalise";
+import { drawAsIs, drawCentred } from "./normalise";
 import type { Picture } from "./raster";
 
 const mnist = framingOf(28, 28);
@@ -30,13 +31,6 @@ function inkBox({ pixels, width }: Picture) {
     height: Math.max(...rows) - Math.min(...rows) + 1,
   };
 }
-
-describe("framingOf", () => {
-  it("is MNIST's for 28 × 28 and the whole field for 8 × 8", () => {
-    expect(mnist).toMatchObject({ box: 20, width: 28, height: 28 });
-    expect(framingOf(8, 8)).toMatchObject({ box: 8 });
-  });
-});
 
 describe("drawCentred", () => {
   it.each([

@@ -17,9 +17,9 @@ const evaluation = tensors({
   "confusion/counts": { shape: [2, 2], values: [3, 1, 0, 0] },
   "confusion/labels": { shape: [4], values: [0, 0, 0, 0] },
   "confusion/predictions": { shape: [4], values: [0, 1, 0, 0] },
-  "mistakes/index": { shape: [1], values: [1] },
-  "mistakes/label": { shape: [1], values: [0] },
-  "mistakes/prediction": { shape: [1], values: [1] },
+  "mistakes/index": { shape: [2], values: [1, -1] },
+  "mistakes/label": { shape: [2], values: [0, -1] },
+  "mistakes/prediction": { shape: [2], values: [1, -1] },
 });
 
 it("gives each cell's share of its class, and 0 for a class without samples", () => {

@@ -12,7 +12,7 @@ export interface Tensors {
   get(name: string): Tensor | undefined;
 }
 
-/** The most confident mistakes of the latest evaluation; undefined before the first. */
+/** The most confident mistakes of the latest evaluation; undefined before the first. Where there are few, rows are -1. */
 export function mistakesFrom(tensors: Tensors): Mistake[] | undefined {
   const index = tensors.get("mistakes/index");
   const label = tensors.get("mistakes/label");
@@ -22,5 +22,5 @@ export function mistakesFrom(tensors: Tensors): Mistake[] | undefined {
     index: valueAt(index, i),
     label: valueAt(label, i),
     prediction: valueAt(prediction, i),
-  }));
+  })).filter((mistake) => mistake.index >= 0);
 }

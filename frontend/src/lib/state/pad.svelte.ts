@@ -7,14 +7,22 @@ import {
   type Drawing,
 } from "../../draw/drawing";
 import type { Point } from "../../draw/geometry";
-import { drawAsIs, drawCentred, framingOf } from "../../draw/normalise";
+import { framingOf, measureFraming, type Framing } from "../../draw/framing";
+import { drawAsIs, drawCentred } from "../../draw/normalise";
+import type { DataInfo } from "../protocol/generated";
 import { input } from "./input.svelte";
+import { samples } from "./samples";
+import { reportingRequests } from "./session.svelte";
+
+/** So many samples show how a data set is framed. */
+const MEASURED_SAMPLES = 64;
 
 /** The drawing on the pad, and how it becomes the picture that the network sees. */
 class PadState {
   #drawing = $state.raw<Drawing>(EMPTY_DRAWING);
   #centring = $state(true);
   #fill = $state(false);
+  #framing = $state.raw<Framing>(framingOf(28, 28));
 
   /** What is drawn; nothing while a sample is the input. */
   get drawing(): Drawing {
@@ -23,6 +31,11 @@ class PadState {
 
   get centring(): boolean {
     return this.#centring;
+  }
+
+  /** How the pictures of the data set are framed. */
+  get framing(): Framing {
+    return this.#framing;
   }
 
   /** Whether what a stroke encloses is ink: for silhouettes. */
@@ -36,8 +49,22 @@ class PadState {
   }
 
   set fill(fill: boolean) {
-    if (fill === this.#fill) return;
     this.#fill = fill;
+    this.#showAgain();
+  }
+
+  /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
+  async frameLike({ input_shape, train_size }: DataInfo): Promise<void> {
+    const [height, width] = input_shape;
+    if (!height || !width) return;
+    const guess = (this.#framing = framingOf(height, width));
+    this.#fill = guess.filled;
+    const indices = Array.from({ length: Math.min(MEASURED_SAMPLES, train_size) }, (_, i) => i);
+    const loaded = await reportingRequests(samples.load("train", indices));
+    const measured = measureFraming((loaded ?? []).map(({ pixels }) => ({ pixels, width, height })));
+    if (!measured || this.#framing !== guess) return;
+    this.#framing = measured;
+    this.#fill = measured.filled;
     this.#showAgain();
   }
 
@@ -62,11 +89,9 @@ class PadState {
   }
 
   #show(drawing: Drawing): void {
-    const [height, width] = input.shape;
-    if (!height || !width) return;
     this.#drawing = drawing;
     const draw = this.#centring ? drawCentred : drawAsIs;
-    input.showDrawing(draw(drawing.strokes, framingOf(height, width), this.#fill).pixels);
+    input.showDrawing(draw(drawing.strokes, this.#framing, this.#fill).pixels);
   }
 }
 
