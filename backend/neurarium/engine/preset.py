@@ -2,15 +2,20 @@
 
 from abc import ABC, abstractmethod
 from itertools import pairwise
+from typing import ClassVar
 
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.registry import Registry
 
+AUGMENTED_PIXELS = {"shift": 1.5, "thickness": 0.3}  # of a picture 28 pixels high
+
 
 class Preset(Component, ABC):
-    """A ready network with settings that train it well."""
+    """A ready network with settings that train it well; one too small for it does not augment."""
+
+    augments: ClassVar[bool] = True
 
     @abstractmethod
     def layers(self, data: DataSpec) -> list[LayerSpec]:
@@ -28,11 +33,21 @@ class Preset(Component, ABC):
         """The batch size that suits the network."""
         return 64
 
+    def augmentation(self, data: DataSpec) -> Spec:
+        """The augmentation that suits the network: mild, in proportion to the height of the pictures."""
+        height = max((shape[0] for shape in data.input_shapes.values() if len(shape) == 3), default=0)
+        if not height:
+            return Spec(type="none")
+        if not self.augments:
+            return Spec(type="image")
+        pixels = {name: round(pixels * height / 28, 2) for name, pixels in AUGMENTED_PIXELS.items()}
+        return Spec(type="image", config={**pixels, "rotation": 10, "scale": 0.1})
+
     def experiment(self, dataset: Spec, data: DataSpec, *, seed: int = 0) -> Experiment:
         """A ready classification experiment on a data set."""
         return Experiment(
             dataset=dataset,
-            augmentation=Spec(type="image"),
+            augmentation=self.augmentation(data),
             networks={"network": self.network(data)},
             objective=Spec(type="classification"),
             optimizer=self.optimizer(),

@@ -75,13 +75,22 @@ class Registry(Generic[C]):
         try:
             return component.model_validate(spec.config)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            given = "" if isinstance(first["input"], dict) else f", not {first['input']!r}"
-            words = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
-            name = component.title or spec.type
-            raise EngineError("invalid_config", f"{name}: {field} {words}{given}.", field=field) from error
+            raise _in_words(component.title or spec.type, error, tuple(component.model_fields)) from error
 
     def spec(self, component: C) -> Spec:
         """The spec of a component, every field written out."""
         return Spec(type=self.name_of(component), config=component.model_dump(mode="json"))
+
+
+def _in_words(title: str, error: ValidationError, fields: tuple[str, ...]) -> EngineError:
+    """The first thing that is wrong with a configuration."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(fields) or "none"
+        return EngineError(
+            "unknown_field", f"{title} has no field “{field}”. Known are: {known}.", field=field
+        )
+    given = "" if isinstance(first["input"], dict) else f", not {first['input']!r}"
+    words = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return EngineError("invalid_config", f"{title}: {field} {words}{given}.", field=field)

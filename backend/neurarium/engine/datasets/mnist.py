@@ -1,6 +1,7 @@
 """All of MNIST."""
 
 import gzip
+import zlib
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -61,8 +62,11 @@ def parse_idx(content: bytes) -> np.ndarray:
     Raises:
         EngineError: the bytes are no such file.
     """
-    raw = gzip.decompress(content)
-    if len(raw) < HEADER_BYTES or raw[:3] != b"\0\0\x08":
+    try:
+        raw = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise EngineError("invalid_data", "This is no gzipped file.") from error
+    if raw[:3] != b"\0\0\x08" or len(raw) < HEADER_BYTES + 4 * raw[3]:
         raise EngineError("invalid_data", "This is no idx file of unsigned bytes.")
     axes = raw[3]
     shape = np.frombuffer(raw, ">u4", axes, HEADER_BYTES)

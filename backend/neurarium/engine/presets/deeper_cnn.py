@@ -28,7 +28,7 @@ class DeeperCnn(Preset):
         ]
 
     def optimizer(self) -> Spec:
-        return Spec(type="adamw", config={"learning_rate": 0.001})
+        return Spec(type="adamw", config={"learning_rate": 0.002})
 
     def batch_size(self) -> int:
         return 32

@@ -1,5 +1,7 @@
 """The simplest network."""
 
+from typing import ClassVar
+
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec
 from neurarium.engine.preset import Preset, preset_registry
@@ -10,6 +12,7 @@ class Linear(Preset):
     """No hidden layer: each class weighs every pixel, and the weights are pictures of what it looks for."""
 
     title = "Linear"
+    augments: ClassVar[bool] = False
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         classes = len(data.class_names)

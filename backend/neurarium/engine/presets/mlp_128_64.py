@@ -1,7 +1,7 @@
 """A plain network that reads well."""
 
 from neurarium.engine.dataset import DataSpec
-from neurarium.engine.experiment import LayerSpec, Spec
+from neurarium.engine.experiment import LayerSpec
 from neurarium.engine.preset import Preset, preset_registry
 
 
@@ -20,6 +20,3 @@ class Mlp12864(Preset):
             LayerSpec(id="dense_2", type="dense", config={"units": 64}),
             LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
         ]
-
-    def optimizer(self) -> Spec:
-        return Spec(type="adamw", config={"learning_rate": 0.001})
