@@ -88,9 +88,8 @@ def _in_words(title: str, error: ValidationError, fields: tuple[str, ...]) -> En
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         known = ", ".join(fields) or "none"
-        return EngineError(
-            "unknown_field", f"{title} has no field “{field}”. Known are: {known}.", field=field
-        )
+        message = f"{title} has no field “{field}”. Known are: {known}."
+        return EngineError("invalid_config", message, field=field)
     given = "" if isinstance(first["input"], dict) else f", not {first['input']!r}"
     words = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
     return EngineError("invalid_config", f"{title}: {field} {words}{given}.", field=field)
