@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bucketAt, columnExtremes, lastAtOrBefore, type Buckets } from "./columns";
+import { bucketAt, columnExtremes, nearestIndex, type Buckets } from "./columns";
 
 function buckets(minima: number[], maxima: number[], stride: number): Buckets {
   const means = minima.map((minimum, i) => (minimum + maxima[i]!) / 2);
@@ -32,8 +32,14 @@ describe("bucketAt", () => {
   });
 });
 
-describe("lastAtOrBefore", () => {
-  it("finds the measurement that holds at a step", () => {
-    expect([0, 10, 19, 20, 500].map((step) => lastAtOrBefore([10, 20, 30], step))).toEqual([-1, 0, 0, 1, 2]);
+describe("nearestIndex", () => {
+  it("finds the measurement that was taken nearest to a step", () => {
+    expect([0, 10, 14, 16, 20, 500].map((step) => nearestIndex([10, 20, 30], step))).toEqual([
+      0, 0, 0, 1, 1, 2,
+    ]);
+  });
+
+  it("finds none where none was taken", () => {
+    expect(nearestIndex([], 3)).toBe(-1);
   });
 });

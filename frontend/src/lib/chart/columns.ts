@@ -37,13 +37,15 @@ export function columnExtremes(
   }
 }
 
-/** Index of the last of ascending `steps` that is not after `step`; -1 when all are. */
-export function lastAtOrBefore(steps: readonly number[], step: number): number {
+/** Index of the nearest of ascending `steps`; -1 when there are none. */
+export function nearestIndex(steps: readonly number[], step: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (steps[middle]! <= step) low = middle + 1;
+    if (steps[middle]! < step) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  const [before, after] = [steps[low - 1], steps[low]];
+  if (before === undefined) return after === undefined ? -1 : low;
+  return after !== undefined && after - step < step - before ? low : low - 1;
 }

@@ -1,3 +1,5 @@
+import { formatCount } from "../render/numbers";
+
 const STEPS = [1, 2, 5, 10];
 /** Digits of the ticks in each decade, for many decades and for few. */
 const LOG_PATTERNS = [[1], [1, 3], [1, 2, 5]];
@@ -26,7 +28,7 @@ export function logTicks(least: number, most: number, count: number): number[] {
 export function formatStep(step: number): string {
   if (step >= 1e6) return `${cleaned(step / 1e6)}M`;
   if (step >= 1e4) return `${cleaned(step / 1e3)}k`;
-  return step.toLocaleString("en-US");
+  return formatCount(step);
 }
 
 function patternTicks(least: number, most: number, pattern: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 const MINUS = "−";
 const THIN_SPACE = "\u2009";
+const COUNTS = new Intl.NumberFormat("en-US");
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** Smaller numbers are rounding dust, or written as powers of ten. */
 const LEAST = 1e-12;
@@ -35,7 +36,7 @@ export function formatPower(magnitude: number): string {
 }
 
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return COUNTS.format(count);
 }
 
 /** A share of 0 to 1 in percent. */

@@ -54,9 +54,9 @@ interface MarkSizes {
 
 const SIZES: Record<Look, MarkSizes> = {
   picture: { least: 24, comfortable: 24, good: 132, most: 132, spread: 1 },
-  tiles: { least: 9, comfortable: 20, good: 30, most: 50, spread: 1.6 },
+  tiles: { least: 9, comfortable: 20, good: 30, most: 132, spread: 1.4 },
   discs: { least: 6, comfortable: 12, good: 18, most: 30, spread: 3 },
-  maps: { least: 12, comfortable: 22, good: 32, most: 68, spread: 1.5 },
+  maps: { least: 12, comfortable: 22, good: 32, most: 88, spread: 1.5 },
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
 };
 const SLIM_WIDTH = 0.4;

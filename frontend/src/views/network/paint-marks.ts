@@ -5,6 +5,7 @@ import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer } from "./scene-layer";
 
 const DIMMED = 0.28;
+const NAME_GAP = 11;
 const RING_LEVELS = 8;
 const RING_WIDTHS = Float32Array.from(
   { length: RING_LEVELS + 1 },
@@ -145,15 +146,21 @@ function paintNames(
   const { placement, values, unitAt } = layer;
   const most = values.reduce((largest, value) => Math.max(largest, value), -Infinity);
   const guess = layer.output.length > 0 ? values.indexOf(most) : -1;
+  const right = placement.markWidth / 2 + NAME_GAP;
   context.textBaseline = "middle";
   context.textAlign = "left";
+  context.fillStyle = palette.dim;
+  context.font = `400 ${fontSize}px ${fontFamily}`;
   for (let place = 0; place < placement.shown; place++) {
     const unit = unitAt[place]!;
-    context.fillStyle = unit === guess ? palette.ink : palette.dim;
-    context.font = `${unit === guess ? 650 : 400} ${fontSize}px ${fontFamily}`;
-    const left = placement.x[place]! + placement.markWidth / 2 + 11;
-    context.fillText(names[unit]!, left, placement.y[place]! + 0.5);
+    if (unit !== guess)
+      context.fillText(names[unit]!, placement.x[place]! + right, placement.y[place]! + 0.5);
   }
+  const place = layer.placeOf[guess] ?? -1;
+  if (place < 0) return;
+  context.fillStyle = palette.ink;
+  context.font = `650 ${fontSize}px ${fontFamily}`;
+  context.fillText(names[guess]!, placement.x[place]! + right, placement.y[place]! + 0.5);
 }
 
 function paintHidden(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {

@@ -72,27 +72,30 @@ describe("readCurves", () => {
   it("is ready before the first step", () => {
     const curves = readCurves(new ScalarHistory(), CHOICE, new Float32Array(1));
     expect(curves.lastStep).toBe(0);
-    expect(readStep(curves, 0)).toEqual({ step: 0, train: null, range: null, smoothed: null, test: null });
+    expect(readStep(curves, 0)).toEqual({
+      step: 0,
+      train: null,
+      range: null,
+      smoothed: null,
+      test: null,
+      testStep: null,
+    });
   });
 });
 
 describe("readStep", () => {
-  it("gives the step's own loss and the test loss that held then", () => {
+  it("gives the step's own loss and the nearest test loss, with the step at which it was measured", () => {
     const history = historyOf(
       [4, 3, 2, 1],
       [
-        [1, 0.9],
+        [0, 0.9],
         [3, 0.7],
       ],
     );
     const curves = readCurves(history, CHOICE, new Float32Array(9));
-    expect(readStep(curves, 2)).toMatchObject({
-      step: 2,
-      train: 2,
-      range: null,
-      test: expect.closeTo(0.9) as number,
-    });
-    expect(readStep(curves, 3).test).toBeCloseTo(0.7);
+    expect(readStep(curves, 2)).toMatchObject({ step: 2, train: 2, range: null, testStep: 3 });
+    expect(readStep(curves, 2).test).toBeCloseTo(0.7);
+    expect(readStep(curves, 1).testStep).toBe(0);
   });
 
   it("gives the range of a bucket of several steps", () => {

@@ -1,5 +1,5 @@
 import { linearAxis, logAxis, missingLogAxis, type Axis } from "../../lib/chart/axis";
-import { bucketAt, lastAtOrBefore, type Buckets } from "../../lib/chart/columns";
+import { bucketAt, nearestIndex, type Buckets } from "../../lib/chart/columns";
 import { smooth } from "../../lib/chart/smoothing";
 import type { ScalarHistory } from "../../lib/state/history";
 
@@ -29,7 +29,9 @@ export interface StepReading {
   readonly train: number | null;
   readonly range: readonly [number, number] | null;
   readonly smoothed: number | null;
+  /** The nearest measurement on the test set, and its own step. */
   readonly test: number | null;
+  readonly testStep: number | null;
 }
 
 const NO_VALUES: readonly number[] = [];
@@ -55,12 +57,13 @@ export function readCurves(history: ScalarHistory, choice: CurveChoice, smoothed
   };
 }
 
-/** The numbers at a step: those of its bucket, and the latest measurement on the test set. */
+/** The numbers at a step: those of its bucket, and the nearest measurement on the test set. */
 export function readStep(curves: Curves, step: number): StepReading {
   const { train, smoothed, testSteps, testValues } = curves;
   const bucket = train && train.length > 0 ? bucketAt(step, train) : null;
-  const test = testValues[lastAtOrBefore(testSteps, step)] ?? null;
-  if (!train || bucket === null) return { step, train: null, range: null, smoothed: null, test };
+  const nearest = nearestIndex(testSteps, step);
+  const [test, testStep] = [testValues[nearest] ?? null, testSteps[nearest] ?? null];
+  if (!train || bucket === null) return { step, train: null, range: null, smoothed: null, test, testStep };
   const range = [train.minima[bucket]!, train.maxima[bucket]!] as const;
   return {
     step: bucket * train.stride,
@@ -68,6 +71,7 @@ export function readStep(curves: Curves, step: number): StepReading {
     range: train.stride > 1 && Number.isFinite(range[0]) ? range : null,
     smoothed: finite(smoothed[bucket]!),
     test,
+    testStep,
   };
 }
 

@@ -29,6 +29,8 @@ const TICK_DISTANCE = { x: 90, y: 23 };
 const LABEL_GAP = 8;
 const MARKER_REACH = 8;
 const SPARSE_DISTANCE = 24;
+const DOT_RADIUS = 2.5;
+const POINTED_RADIUS = 4.5;
 const RAW_ALPHA = 0.38;
 
 /** The last step that the axis of time shows. */
@@ -266,7 +268,7 @@ function paintPointed(
   step: number,
   palette: Palette,
 ): void {
-  const { train, smoothed, test } = readStep(scene.curves, step);
+  const { train, smoothed, test, testStep } = readStep(scene.curves, step);
   const x = leftOf(plot, scene, step);
   context.strokeStyle = palette.faint;
   context.lineWidth = 1;
@@ -275,15 +277,22 @@ function paintPointed(
   context.lineTo(x, plot.top + plot.height);
   context.stroke();
   const line = smoothed ?? train;
-  paintDot(context, x, line === null ? null : heightOf(plot, scene, line), palette.dim);
-  paintDot(context, x, test === null ? null : heightOf(plot, scene, test), palette.ink);
+  paintDot(context, x, line === null ? null : heightOf(plot, scene, line), palette.dim, POINTED_RADIUS);
+  if (test === null || testStep === null) return;
+  paintDot(context, leftOf(plot, scene, testStep), heightOf(plot, scene, test), palette.ink, POINTED_RADIUS);
 }
 
-function paintDot(context: CanvasRenderingContext2D, x: number, y: number | null, colour: string): void {
+function paintDot(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number | null,
+  colour: string,
+  radius = DOT_RADIUS,
+): void {
   if (y === null) return;
   context.fillStyle = colour;
   context.beginPath();
-  context.arc(x, y, 3, 0, 2 * Math.PI);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
 }
 
