@@ -10,8 +10,9 @@ from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.program import Program
 
 MIN_INTERVAL_SECS = 0.25
-# Evaluating takes at most about this share of a playing session's time.
+# While training, evaluating takes about this share of the time, but is never put off for longer than that.
 TIME_SHARE = 0.03
+MAX_INTERVAL_SECS = 3.0
 
 
 class Evaluation(NamedTuple):
@@ -64,7 +65,7 @@ class Evaluator:
         self._spent_secs += now - begun
         if done + len(self._slices[-1]["loss"]) < self._size:
             return None
-        self._next_due = now + max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE)
+        self._next_due = now + min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
         return self._finish(self._train_state)
 
     def _finish(self, train_state: TrainState) -> Evaluation:
