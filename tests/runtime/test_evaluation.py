@@ -12,7 +12,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
-from neurarium.runtime.evaluation import MIN_INTERVAL_SECS, TIME_SHARE, Evaluation, Evaluator
+from neurarium.runtime.evaluation import MAX_INTERVAL_SECS, MIN_INTERVAL_SECS, TIME_SHARE, Evaluation, Evaluator
 from neurarium.runtime.program import Program
 
 
@@ -91,6 +91,6 @@ def test_the_next_is_due_when_its_share_of_the_time_allows() -> None:
     evaluator.begin(state_at(1))
     assert not evaluator.due(0.0)
     evaluate_all(evaluator, program)
-    interval = max(MIN_INTERVAL_SECS, 1.0 / TIME_SHARE)
+    interval = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, 1.0 / TIME_SHARE))
     assert not evaluator.due(program.now + 0.99 * interval)
     assert evaluator.due(program.now + 1.01 * interval)
