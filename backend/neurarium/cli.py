@@ -82,11 +82,18 @@ def doctor(
 
 def run(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve until interrupted."""
-    from neurarium.api.app import create_app
-
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
-    config = uvicorn.Config(
+    config = server_config(settings)
+    listener = config.bind_socket()
+    Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
+
+
+def server_config(settings: Settings) -> uvicorn.Config:
+    """How the application is served."""
+    from neurarium.api.app import create_app
+
+    return uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
@@ -98,8 +105,6 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
-    listener = config.bind_socket()
-    Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
 
 
 class Server(uvicorn.Server):

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from neurarium import __version__
+from neurarium.api.body_limit import BodyLimit
 from neurarium.api.errors import add_error_handlers
 from neurarium.api.page import add_page
 from neurarium.api.routes import catalog, health, sessions
@@ -25,6 +26,7 @@ def create_app(settings: Settings) -> FastAPI:
         await app.state.manager.close()
 
     app = FastAPI(title="Neurarium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit, max_bytes=settings.limits.message_bytes)
     app.add_middleware(Security, host_names=settings.host_names)
     for routes in (health, catalog, sessions):
         app.include_router(routes.router, prefix="/api")

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from neurarium.api.policy import STRICT_HEADERS
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.events import Problem
 from neurarium.runtime.errors import problem_of
@@ -21,6 +22,7 @@ STATUS_OF_CODE = {
     "too_many_viewers": 503,
 }
 DEFAULT_STATUS = 422
+TOO_LARGE = 413
 
 
 def problem_response(status: int, problem: Problem) -> JSONResponse:
@@ -45,11 +47,15 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(error.status_code, Problem(code="http", message=str(error.detail)))
+        code = "too_large" if error.status_code == TOO_LARGE else "http"
+        return problem_response(error.status_code, Problem(code=code, message=str(error.detail)))
 
     @app.exception_handler(Exception)
     async def any_error(request: Request, error: Exception) -> JSONResponse:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem_response(
+        response = problem_response(
             500, Problem(code="internal", message="The server made a mistake; its log says more.")
         )
+        # This answer passes no middleware.
+        response.headers.update(STRICT_HEADERS)
+        return response

@@ -1,33 +1,13 @@
-"""Who may talk to the server, and what its pages may do."""
+"""Who may talk to the server."""
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from neurarium.api.errors import problem_response
+from neurarium.api.policy import STRICT_HEADERS
 from neurarium.protocol.events import Problem
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 class Security:
@@ -50,7 +30,7 @@ class Security:
             await self._app(scope, receive, _with_headers(send))
 
     def _knows(self, host: str) -> bool:
-        return "*" in self._host_names or _without_port(host) in self._host_names
+        return "*" in self._host_names or _without_port(host).lower() in self._host_names
 
 
 def _without_port(host: str) -> str:
@@ -61,7 +41,7 @@ def _without_port(host: str) -> str:
 def _same_origin(headers: Headers) -> bool:
     """Programs that are no browsers send no Origin; browsers always do."""
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, words: str) -> None:
@@ -75,7 +55,7 @@ def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in STRICT_HEADERS.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from neurarium.api.catalog import build_catalog
 from neurarium.api.deps import ManagerDep
-from neurarium.engine.experiment import Experiment
+from neurarium.engine.experiment import Experiment, Identifier
 from neurarium.protocol.catalog import Catalog
 
 router = APIRouter()
@@ -17,6 +17,6 @@ def catalog(manager: ManagerDep) -> Catalog:
 
 
 @router.get("/experiment")
-async def experiment(manager: ManagerDep, preset: str, dataset: str) -> Experiment:
+async def experiment(manager: ManagerDep, preset: Identifier, dataset: Identifier) -> Experiment:
     """A preset's experiment on a data set, ready to be loaded."""
     return await manager.preset_experiment(preset, dataset)

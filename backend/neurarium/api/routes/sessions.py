@@ -9,7 +9,7 @@ from pydantic import Field
 from neurarium.api.deps import ManagerDep
 from neurarium.api.ws import serve_viewer
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.engine.experiment import Experiment, Frozen, Identifier
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
@@ -23,8 +23,8 @@ class NewSession(Frozen):
     """What a session begins with: an experiment, or a preset on a data set, or neither for the default."""
 
     experiment: Experiment | None = None
-    preset: str | None = None
-    dataset: str | None = None
+    preset: Identifier | None = None
+    dataset: Identifier | None = None
 
 
 class SamplesMeta(Frozen):

@@ -1,0 +1,101 @@
+"""A page: a websocket client that reads events and frames, and acknowledges."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import websockets
+from pydantic import BaseModel
+
+from neurarium.protocol.commands import InputMeta
+from neurarium.protocol.events import (
+    AnyEvent,
+    CommandFailed,
+    FrameMeta,
+    Problem,
+    SessionChanged,
+    SessionState,
+    event_adapter,
+)
+from neurarium.protocol.frames import decode_frame, encode_frame
+from tests.api.server import TIMEOUT_SECS
+
+E = TypeVar("E", bound=BaseModel)
+
+
+class Shown(NamedTuple):
+    """A frame as it came."""
+
+    meta: FrameMeta
+    tensors: dict[str, np.ndarray]
+
+
+class Page:
+    """Reads message by message; what is not waited for is passed over."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self.socket = socket
+        self.acknowledges = True
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        await self.socket.send(json.dumps({"type": kind, **fields}))
+
+    async def draw(self, drawing: np.ndarray, *, revision: int = 0, label: int | None = None) -> None:
+        await self.socket.send(encode_frame(InputMeta(revision=revision, label=label), {"input": drawing}))
+
+    async def next(self) -> AnyEvent | Shown:
+        async with asyncio.timeout(TIMEOUT_SECS):
+            message = await self.socket.recv()
+        if isinstance(message, str):
+            return event_adapter.validate_json(message)
+        meta, tensors = decode_frame(message)
+        shown = Shown(FrameMeta.model_validate_json(meta), tensors)
+        if self.acknowledges:
+            await self.send("acknowledge", frame=shown.meta.id)
+        return shown
+
+    async def event(self, kind: type[E]) -> E:
+        while not isinstance(message := await self.next(), kind):
+            continue
+        return message
+
+    async def state(self, condition: Callable[[SessionState], bool] = lambda _: True) -> SessionState:
+        """The first session state from now on that is as wanted."""
+        while not condition(state := (await self.event(SessionChanged)).session):
+            continue
+        return state
+
+    async def shown(self, condition: Callable[[Shown], bool] = lambda _: True) -> Shown:
+        """The first frame from now on that is as wanted."""
+        while not (isinstance(message := await self.next(), Shown) and condition(message)):
+            continue
+        return message
+
+    async def failure(self, request_id: int | None = None) -> Problem:
+        while (failed := await self.event(CommandFailed)).request_id != request_id:
+            continue
+        return failed.problem
+
+    async def is_served(self) -> None:
+        """Hold that the page is still answered: an impossible wish comes back."""
+        await self.send("set_input", split="test", index=10**9, request_id=987_654)
+        assert (await self.failure(987_654)).code == "no_sample"
+
+
+@asynccontextmanager
+async def open_page(address: str, session_id: str, **options: Any) -> AsyncIterator[Page]:
+    url = f"ws://{address}/api/sessions/{session_id}/ws"
+    async with websockets.connect(url, max_size=None, compression=None, **options) as socket:
+        yield Page(socket)
+
+
+@asynccontextmanager
+async def open_ready_page(address: str, session_id: str, *summaries: str) -> AsyncIterator[Page]:
+    """A page on a session that is compiled, subscribed to some summaries."""
+    async with open_page(address, session_id) as page:
+        await page.state(lambda state: state.status != "compiling")
+        await page.send("subscribe", summaries=[{"type": name} for name in summaries])
+        yield page

@@ -1,0 +1,181 @@
+"""The HTTP routes, and the one shape of their errors."""
+
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+from neurarium import __version__
+from neurarium.api.app import create_app
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.catalog import Catalog
+from neurarium.protocol.events import Problem, SessionState
+from neurarium.protocol.frames import decode_frame
+from neurarium.runtime.manager import Manager
+from neurarium.settings import Settings
+from tests.experiments import tiny_experiment
+
+EXPERIMENT = tiny_experiment(dataset="digits_8x8").model_dump(mode="json")
+
+
+def problem_of(answer: httpx2.Response, status: int) -> Problem:
+    """The answer's problem; the answer holds nothing else."""
+    assert answer.status_code == status, answer.text
+    body = answer.json()
+    assert list(body) == ["problem"]
+    return Problem.model_validate(body["problem"])
+
+
+def test_health_tells_the_version(http: httpx2.Client) -> None:
+    assert http.get("/api/health").json() == {"status": "ok", "version": __version__}
+
+
+def test_the_catalog_lists_what_is_registered(http: httpx2.Client) -> None:
+    catalog = Catalog.model_validate(http.get("/api/catalog").json())
+    assert "digits_8x8" in {entry.type for entry in catalog.datasets}
+    assert "linear" in {entry.type for entry in catalog.presets}
+    optimizer = next(entry for entry in catalog.optimizers if entry.type == "adamw")
+    rate = next(field for field in optimizer.fields if field.name == "learning_rate")
+    assert (rate.live, rate.scale, rate.minimum, rate.maximum) == (True, "log", 0, 1)
+    assert rate.description
+
+
+def test_a_presets_experiment_can_be_loaded(http: httpx2.Client) -> None:
+    answer = http.get("/api/experiment", params={"preset": "mlp_16_16", "dataset": "digits_8x8"})
+    experiment = Experiment.model_validate(answer.json())
+    made = http.post("/api/sessions", json={"experiment": experiment.model_dump(mode="json")})
+    assert SessionState.model_validate(made.json()).preset == "mlp_16_16"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "preset", "dataset"),
+    [
+        ({}, "linear", "digits_8x8"),
+        ({"preset": "mlp_16_16"}, "mlp_16_16", "digits_8x8"),
+        ({"dataset": "digits"}, "linear", "digits"),
+        ({"experiment": EXPERIMENT}, None, "digits_8x8"),
+    ],
+)
+def test_a_session_begins_with_what_was_wanted_and_can_be_found(
+    http: httpx2.Client, wanted: dict[str, Any], preset: str | None, dataset: str
+) -> None:
+    answer = http.post("/api/sessions", json=wanted)
+    assert answer.status_code == 201
+    made = SessionState.model_validate(answer.json())
+    assert (made.preset, made.data.type) == (preset, dataset)
+    found = SessionState.model_validate(http.get(f"/api/sessions/{made.id}").json())
+    assert found.experiment == made.experiment
+
+
+def test_samples_are_the_sessions_data(http: httpx2.Client, session_id: str) -> None:
+    answer = http.get(f"/api/sessions/{session_id}/samples", params={"split": "test", "index": [5, 0, 5]})
+    assert answer.headers["content-type"] == "application/octet-stream"
+    _, tensors = decode_frame(answer.content)
+    assert tensors["input"].shape == (3, 8, 8, 1)
+    assert [tensors[name].dtype.name for name in ("input", "label")] == ["uint8", "int32"]
+    np.testing.assert_array_equal(tensors["input"][0], tensors["input"][2])
+    alone = http.get(f"/api/sessions/{session_id}/samples", params={"split": "test", "index": 5})
+    np.testing.assert_array_equal(decode_frame(alone.content)[1]["input"][0], tensors["input"][0])
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "code"),
+    [
+        ({"split": "test", "index": 10**30}, 404, "no_sample"),
+        ({"split": "test", "index": 100_000}, 404, "no_sample"),
+        ({"split": "test", "index": -1}, 422, "invalid_request"),
+        ({"split": "test"}, 422, "invalid_request"),
+        ({"split": "test", "index": list(range(513))}, 422, "invalid_request"),
+        ({"split": "exam", "index": 0}, 422, "invalid_request"),
+        ({"index": "seven", "split": "train"}, 422, "invalid_request"),
+    ],
+)
+def test_impossible_samples_are_a_problem(
+    http: httpx2.Client, session_id: str, params: dict[str, Any], status: int, code: str
+) -> None:
+    assert problem_of(http.get(f"/api/sessions/{session_id}/samples", params=params), status).code == code
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/api/nothing", None, 404, "http"),
+        ("GET", "/nothing.html", None, 404, "http"),
+        ("DELETE", "/api/sessions", None, 405, "http"),
+        ("POST", "/api/health", None, 405, "http"),
+        ("GET", "/api/sessions/nobody", None, 404, "no_session"),
+        ("GET", "/api/sessions/nobody/samples?split=test&index=0", None, 404, "no_session"),
+        ("GET", "/api/experiment", None, 422, "invalid_request"),
+        ("GET", "/api/experiment?preset=none&dataset=digits_8x8", None, 404, "unknown_type"),
+        ("GET", "/api/experiment?preset=linear&dataset=none", None, 404, "unknown_type"),
+        ("GET", "/api/experiment?preset=a+b&dataset=digits", None, 422, "invalid_request"),
+        ("GET", f"/api/experiment?preset=linear&dataset={'x' * 65}", None, 422, "invalid_request"),
+        ("POST", "/api/sessions", b"", 422, "invalid_request"),
+        ("POST", "/api/sessions", b"{", 422, "invalid_request"),
+        ("POST", "/api/sessions", b'{"colour": "blue"}', 422, "invalid_request"),
+        ("POST", "/api/sessions", b'{"preset": "\\ud800"}', 422, "invalid_request"),
+        ("POST", "/api/sessions", b'{"preset": "none"}', 404, "unknown_type"),
+        ("POST", "/api/sessions", b'{"experiment": {"dataset": {"type": "digits"}}}', 422, "invalid_request"),
+        ("POST", "/api/sessions", b"[" * 60_000, 400, "http"),
+        ("POST", "/api/sessions", b" " * 70_000, 413, "too_large"),
+    ],
+)
+def test_every_error_has_the_one_shape(
+    http: httpx2.Client, method: str, path: str, body: bytes | None, status: int, code: str
+) -> None:
+    answer = http.request(method, path, content=body, headers={"content-type": "application/json"})
+    problem = problem_of(answer, status)
+    assert problem.code == code
+    assert problem.message
+
+
+def test_a_body_without_an_end_is_refused_when_it_is_too_large(http: httpx2.Client) -> None:
+    answer = http.post(
+        "/api/sessions",
+        content=(b" " * 10_000 for _ in range(10)),
+        headers={"content-type": "application/json"},
+    )
+    assert problem_of(answer, 413).code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "layer_id"),
+    [
+        ({"dataset": {"type": "nothing"}}, "unknown_type", None),
+        ({"optimizer": {"type": "adamw", "config": {"learning_rate": 1e6}}}, "invalid_config", None),
+        ({"batch_size": 2048}, "batch_too_large", None),
+        (
+            {"networks": tiny_experiment(hidden=(1600,)).model_dump()["networks"]},
+            "too_many_params",
+            "dense_1",
+        ),
+        ({"networks": tiny_experiment(classes=9).model_dump()["networks"]}, "output_shape", "output"),
+        ({"dataset": {"type": "mnist"}}, "data_missing", None),
+    ],
+)
+def test_an_experiment_that_cannot_be_is_a_problem_that_names_its_place(
+    http: httpx2.Client, change: dict[str, Any], code: str, layer_id: str | None
+) -> None:
+    answer = http.post("/api/sessions", json={"experiment": EXPERIMENT | change})
+    assert answer.status_code in (404, 422)
+    problem = problem_of(answer, answer.status_code)
+    assert (problem.code, problem.layer_id) == (code, layer_id)
+
+
+def test_a_mistake_of_the_server_is_a_problem_too(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def find(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(Manager, "find", find)
+    app = create_app(settings)
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        answer = client.get("/api/sessions/any")
+    assert answer.status_code == 500
+    assert list(answer.json()) == ["problem"]
+    assert "secret" not in answer.text
+    assert "content-security-policy" in answer.headers
+    assert any(record.exc_info for record in caplog.records)
