@@ -12,7 +12,13 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
-from neurarium.runtime.evaluation import MAX_INTERVAL_SECS, MIN_INTERVAL_SECS, TIME_SHARE, Evaluation, Evaluator
+from neurarium.runtime.evaluation import (
+    MAX_INTERVAL_SECS,
+    MIN_INTERVAL_SECS,
+    TIME_SHARE,
+    Evaluation,
+    Evaluator,
+)
 from neurarium.runtime.program import Program
 
 
