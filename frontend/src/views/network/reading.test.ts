@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import type { Dtype, Tensor } from "../../lib/protocol/tensor";
+import { mixPalette } from "../../lib/render/palette";
+import { drawnLayers } from "./graph";
+import { layoutNetwork } from "./layout";
+import { layer, network } from "./networks.fixture";
+import { readUnit } from "./reading";
+import { Scene } from "./scene";
+
+const dense = { ...layer("dense_1", "dense", ["input"], [2], [3, 2]), activation: "relu" };
+const output = { ...layer("output", "dense", ["dense_1"], [2], [2, 2]), activation: "linear" };
+const drawn = drawnLayers([network([layer("input", "input", [], [3]), dense, output])]);
+const layout = layoutNetwork(drawn, { width: 600, height: 400, headerHeight: 40, labelWidth: 20 });
+const palette = mixPalette(() => "#808080");
+
+function tensors(dtype: Dtype = "F32"): Map<string, Tensor> {
+  const tensor = (name: string, shape: number[], values: number[], scale = 1): [string, Tensor] => {
+    return [name, { name, shape, dtype, data: Float32Array.from(values), scale }];
+  };
+  return new Map([
+    tensor("activations/input", [3], [1, 0.5, -1]),
+    tensor("weights/dense_1/kernel", [3, 2], [2, -1, 4, 0, 1, 3], 0.5),
+    tensor("weights/dense_1/bias", [2], [0.25, 0.1]),
+    tensor("activations/dense_1", [2], [1.75, 0]),
+    tensor("weights/output/kernel", [2, 2], [1, -1, 1, 1]),
+    tensor("activations/output", [2], [1.75, -1.75]),
+    tensor("prediction/probabilities", [2], [0.97, 0.03]),
+  ]);
+}
+
+function read(layerIndex: number, unit: number, from = tensors()) {
+  const scene = new Scene(drawn, layout, ["yes", "no"]);
+  scene.read(from, palette, 0);
+  return readUnit(scene, from, { layer: layerIndex, unit })!;
+}
+
+describe("readUnit", () => {
+  it("spells out the sum: every weight times its input, the strongest first, and the bias", () => {
+    const { terms, weightedSum, bias, activation } = read(1, 0);
+    expect(terms.map(({ unit, weight, input, product }) => [unit, weight, input, product])).toEqual([
+      [0, 1, 1, 1],
+      [1, 2, 0.5, 1],
+      [2, 0.5, -1, -0.5],
+    ]);
+    expect([weightedSum, bias, activation]).toEqual([1.5, 0.25, 1.75]);
+  });
+
+  it("agrees with what flows through the edges", () => {
+    const scene = new Scene(drawn, layout, []);
+    scene.read(tensors(), palette, 0);
+    const { terms } = read(1, 1);
+    for (const { unit, product } of terms)
+      expect(scene.connections[0]!.flow[unit * 2 + 1]).toBeCloseTo(product);
+  });
+
+  it("gives the probability of an output", () => {
+    expect(read(2, 0).probability).toBeCloseTo(0.97);
+    expect(read(1, 0).probability).toBeNull();
+  });
+
+  it("takes the sum from the activation where weights came rounded and nothing was cut off", () => {
+    const passed = read(1, 0, tensors("I8"));
+    expect([passed.weightedSum, passed.isRounded]).toEqual([1.5, false]);
+    const cutOff = read(1, 1, tensors("I8"));
+    expect(cutOff.isRounded).toBe(true);
+    expect(cutOff.weightedSum).toBeCloseTo(-2);
+  });
+
+  it("has nothing to say before the first frame", () => {
+    const scene = new Scene(drawn, layout, []);
+    scene.read(new Map(), palette, 0);
+    expect(readUnit(scene, new Map<string, Tensor>(), { layer: 1, unit: 0 })).toBeNull();
+  });
+});
