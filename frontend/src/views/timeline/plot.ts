@@ -2,7 +2,7 @@ import type { Plot } from "./paint-timeline";
 
 /** The rectangle of the curves: room for values on the left, names on the right, steps below, the play head above. */
 export function plotOf(width: number, height: number, fontSize: number): Plot {
-  const left = fontSize * 3.6;
+  const left = fontSize * 4.2;
   const top = fontSize;
   return {
     left,
