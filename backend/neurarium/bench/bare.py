@@ -28,10 +28,15 @@ def prepared(preset: str, dataset: str = "digits") -> tuple[Plan, Program]:
     return plan, Program(plan, ThreadPoolExecutor(1))
 
 
-def bare_rate(preset: str, secs: float) -> float:
+def bare_rate(preset: str, secs: float, *, augmented: bool = True) -> float:
     """Steps per second of the bare loop, in chunks as long as the server's."""
     plan, program = prepared(preset)
-    numbers = device_numbers(plan.hyperparameters)
+    numbers = device_numbers(
+        {
+            path: value if augmented or not path.startswith("augmentation.") else 0.0
+            for path, value in plan.hyperparameters.items()
+        }
+    )
     train_state = program.init(0)
     pace = Pace(Settings().chunk_secs)
     begun = now = time.perf_counter()
