@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
-from tests.e2e.chromium import find_chromium
+from tests.e2e.chromium import launch
 from tests.e2e.conftest import start_server, wait_until_ready
 from tests.e2e.strokes import draw
 
@@ -62,7 +62,7 @@ def main() -> None:
     server = start_server()
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+            browser = launch(playwright)
             for picture in PICTURES:
                 take(browser, server.address, picture)
                 print(picture.name)

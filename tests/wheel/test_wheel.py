@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e.chromium import find_chromium
+from tests.e2e.chromium import launch
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,7 +72,7 @@ def test_the_wheel_holds_the_page_and_the_data_with_their_licences(wheel: Path) 
 
 def test_the_installed_command_serves_a_page_that_connects_and_guesses(address: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = launch(playwright)
         page = browser.new_page()
         page.goto(address)
         expect(page.get_by_test_id("guess")).to_have_text(re.compile(r"^\d$"), timeout=60_000)
