@@ -1,6 +1,7 @@
 """A page: a websocket client that reads events and frames, and acknowledges."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -78,6 +79,23 @@ class Page:
         while (failed := await self.event(CommandFailed)).request_id != request_id:
             continue
         return failed.problem
+
+    async def closed(self) -> websockets.Close:
+        """How the server closed the socket, when it has."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                await self.next()
+        assert self.socket.protocol.close_rcvd is not None
+        return self.socket.protocol.close_rcvd
+
+    async def fails_not_within(self, secs: float) -> bool:
+        """Whether no refusal comes in a while."""
+        try:
+            async with asyncio.timeout(secs):
+                await self.event(CommandFailed)
+        except TimeoutError:
+            return True
+        return False
 
     async def is_served(self) -> None:
         """Hold that the page is still answered: an impossible wish comes back."""

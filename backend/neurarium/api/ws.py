@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
@@ -36,10 +36,21 @@ from neurarium.runtime.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
+INTERNAL = 1011
 NO_SESSION = 4404
-TOO_MANY_VIEWERS = 4503
+NOT_READING = 4408
 TOO_MANY_MESSAGES = 4429
+TOO_MANY_VIEWERS = 4503
+CLOSE_SECS = 2.0
+MAX_REASON_BYTES = 123
 BURST_SECS = 2.0
+
+
+class Farewell(NamedTuple):
+    """Why the server closes a websocket: a code for the page and words for the person."""
+
+    code: int
+    words: str
 
 
 async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) -> None:
@@ -50,66 +61,107 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
         viewer = manager.join(session)
     except EngineError as error:
         code = NO_SESSION if error.code == "no_session" else TOO_MANY_VIEWERS
-        await websocket.close(code, error.message)
+        await _close(websocket, Farewell(code, error.message))
         return
-    sender = asyncio.create_task(_send(websocket, viewer))
+    tasks = [
+        asyncio.create_task(_send(websocket, viewer)),
+        asyncio.create_task(_receive(manager, websocket, session, viewer)),
+        asyncio.create_task(_wait_until_lost(viewer)),
+    ]
     try:
-        await _receive(manager, websocket, session, viewer)
-    except (WebSocketDisconnect, RuntimeError):
-        logger.debug("A viewer of session %s has gone", session_id)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         manager.leave(session, viewer)
-        sender.cancel()
-        with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-            await sender
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        match outcome:
+            case Farewell():
+                await _close(websocket, outcome)
+            case WebSocketDisconnect():
+                logger.debug("A viewer of session %s has gone", session_id)
+            case Exception():
+                logger.error("A viewer of session %s could not be served", session_id, exc_info=outcome)
+                await _close(websocket, Farewell(INTERNAL, "The server made a mistake; its log says more."))
 
 
 async def _send(websocket: WebSocket, viewer: Viewer) -> None:
     while True:
         message = await viewer.next_message()
-        if isinstance(message, BaseModel):
-            await websocket.send_text(message.model_dump_json())
-        else:
-            await websocket.send_bytes(message)
+        try:
+            if isinstance(message, bytes):
+                await websocket.send_bytes(message)
+            else:
+                await websocket.send_text(message.model_dump_json())
+        except RuntimeError as error:
+            # So says a websocket that the server has closed meanwhile.
+            raise WebSocketDisconnect from error
 
 
-async def _receive(manager: Manager, websocket: WebSocket, session: Session, viewer: Viewer) -> None:
-    limits = manager.settings.limits
-    allowance = Allowance(limits.messages_per_sec)
+async def _receive(
+    manager: Manager, websocket: WebSocket, session: Session, viewer: Viewer
+) -> Farewell | None:
+    allowance = Allowance(manager.settings.limits.messages_per_sec)
     while True:
         message = await websocket.receive()
         if message["type"] == "websocket.disconnect":
-            return
+            return None
         if not allowance.take(time.monotonic()):
-            await websocket.close(TOO_MANY_MESSAGES, "Too many messages a second.")
-            return
+            return Farewell(TOO_MANY_MESSAGES, "Too many messages a second.")
         content = message.get("bytes") or message.get("text") or ""
         problem = _obey(manager, session, viewer, content)
         if problem is not None:
             viewer.put_event(problem)
 
 
+async def _wait_until_lost(viewer: Viewer) -> Farewell:
+    await viewer.lost.wait()
+    return Farewell(NOT_READING, "The page does not read what it is sent.")
+
+
+async def _close(websocket: WebSocket, farewell: Farewell) -> None:
+    """Close a websocket, unless it is closed; a page that does not read is not waited for."""
+    reason = farewell.words.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+        async with asyncio.timeout(CLOSE_SECS):
+            await websocket.close(farewell.code, reason)
+
+
 def _obey(manager: Manager, session: Session, viewer: Viewer, content: str | bytes) -> CommandFailed | None:
     """Carry out a message, or say why not."""
-    request_id = None
     try:
         if isinstance(content, bytes):
             _set_drawing(session, viewer, content)
             manager.looks_again(session, viewer)
             return None
-        command = command_adapter.validate_json(content)
-        request_id = command.request_id
-        _dispatch(manager, session, viewer, command)
+        _dispatch(manager, session, viewer, command_adapter.validate_json(content))
     except EngineError as error:
-        return CommandFailed(request_id=request_id, problem=problem_of(error))
+        return CommandFailed(request_id=_request_id(content), problem=problem_of(error))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         words = f"{field}: {first['msg']}" if field else first["msg"]
-        return CommandFailed(problem=Problem(code="invalid_command", message=words, field=field or None))
+        problem = Problem(code="invalid_command", message=words, field=field or None)
+        return CommandFailed(request_id=_request_id(content), problem=problem)
     except FrameError as error:
         return CommandFailed(problem=Problem(code="invalid_frame", message=str(error)))
     return None
+
+
+class _Numbered(BaseModel):
+    """What all commands share, even those that are none."""
+
+    request_id: int | None = None
+
+
+def _request_id(content: str | bytes) -> int | None:
+    if isinstance(content, bytes):
+        return None
+    try:
+        return _Numbered.model_validate_json(content).request_id
+    except ValidationError:
+        return None
 
 
 def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCommand) -> None:

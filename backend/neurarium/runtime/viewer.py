@@ -193,6 +193,11 @@ class Viewer:
         self._frame = frame
         self._something.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        return len(self._events) + (self._frame is not None)
+
     async def next_message(self) -> AnyEvent | bytes:
         """The next message to send, events first."""
         while True:
