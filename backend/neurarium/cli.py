@@ -85,9 +85,6 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
     """Serve until interrupted."""
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
-    # Uvicorn closes in order when it gets one of these, and then raises it again: that is no failure.
-    for stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(stop, lambda *_: sys.exit(0))
     config = server_config(settings)
     listener = config.bind_socket()
     for sign in (signal.SIGINT, signal.SIGTERM):
