@@ -2,7 +2,7 @@
 
 import math
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def build_model(network: Network, input_shapes: Mapping[str, Shape]) -> Model:
     """
     specs = {spec.id: spec for spec in network.layers}
     if len(specs) < len(network.layers):
-        repeated = next(spec.id for spec in network.layers if specs[spec.id] is not spec)
+        (repeated, _), *_ = Counter(spec.id for spec in network.layers).most_common(1)
         raise EngineError("duplicate_id", f"Two layers are called “{repeated}”.", layer_id=repeated)
     sources = _sources(network, specs)
     nodes: dict[str, Node] = {}
@@ -128,7 +128,7 @@ def _topological_order(sources: Mapping[str, tuple[str, ...]]) -> tuple[str, ...
     try:
         return tuple(TopologicalSorter(sources).static_order())
     except CycleError as error:
-        cycle = list(reversed(error.args[1]))
+        cycle: list[str] = error.args[1]
         raise EngineError(
             "cycle", f"The wires go round in a circle: {' → '.join(cycle)}.", layer_id=cycle[0]
         ) from error

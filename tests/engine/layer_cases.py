@@ -1,0 +1,109 @@
+"""For every layer: configurations with inputs that fit, and inputs that do not."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.experiment import Spec
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+
+BATCH = 3
+
+
+class Fit(NamedTuple):
+    """A configuration, input shapes that it takes and the shape that comes out."""
+
+    type: str
+    inputs: tuple[Shape, ...]
+    output: Shape
+    config: Mapping[str, object] = MappingProxyType({})
+
+    def layer(self) -> Layer:
+        return layer_registry.build(Spec.model_validate({"type": self.type, "config": dict(self.config)}))
+
+
+class Misfit(NamedTuple):
+    """Input shapes that a layer refuses, and what its message says."""
+
+    type: str
+    inputs: tuple[Shape, ...]
+    words: str
+    config: Mapping[str, object] = MappingProxyType({})
+
+
+FITS = (
+    Fit("activation", ((4,),), (4,), {"activation": "tanh"}),
+    Fit("activation", ((3, 3, 2),), (3, 3, 2), {"activation": "gelu"}),
+    Fit("add", ((4,), (4,)), (4,)),
+    Fit("add", ((2, 3, 1), (2, 3, 1), (2, 3, 1)), (2, 3, 1)),
+    Fit("avg_pool", ((4, 6, 2),), (2, 3, 2)),
+    Fit("avg_pool", ((5, 5, 1),), (2, 2, 1), {"size": 3, "stride": 2}),
+    Fit("batch_norm", ((5,),), (5,)),
+    Fit("batch_norm", ((3, 4, 2),), (3, 4, 2)),
+    Fit("concatenate", ((2,), (3,)), (5,)),
+    Fit("concatenate", ((2, 2, 1), (2, 2, 3)), (2, 2, 4)),
+    Fit("conv2d", ((5, 4, 2),), (5, 4, 3), {"filters": 3}),
+    Fit("conv2d", ((5, 5, 1),), (3, 3, 2), {"filters": 2, "padding": "valid", "activation": "linear"}),
+    Fit("conv2d", ((5, 6, 1),), (3, 3, 2), {"filters": 2, "stride": 2, "kernel_size": 4, "use_bias": False}),
+    Fit("dense", ((4,),), (3,), {"units": 3}),
+    Fit("dense", ((4,),), (2,), {"units": 2, "use_bias": False, "activation": "sigmoid"}),
+    Fit("dropout", ((6,),), (6,), {"rate": 0.5}),
+    Fit("flatten", ((2, 3, 4),), (24,)),
+    Fit("flatten", ((5,),), (5,)),
+    Fit("global_avg_pool", ((3, 4, 2),), (2,)),
+    Fit("input", ((3, 3, 1),), (3, 3, 1)),
+    Fit("layer_norm", ((5,),), (5,)),
+    Fit("layer_norm", ((3, 4, 2),), (3, 4, 2)),
+    Fit("max_pool", ((4, 6, 2),), (2, 3, 2)),
+    Fit("max_pool", ((7, 5, 1),), (3, 2, 1), {"size": 2}),
+    Fit("max_pool", ((5, 5, 1),), (2, 2, 1), {"size": 3, "stride": 2}),
+)
+
+MISFITS = (
+    Misfit("add", ((4,), (5,)), "Add expects inputs of one shape, not 4 and 5"),
+    Misfit("avg_pool", ((784,),), "Avg pool expects a picture .height, width, channels., not 784"),
+    Misfit(
+        "concatenate", ((2, 2, 1), (3, 2, 1)), "differ in their last axis alone, not 2 × 2 × 1 and 3 × 2 × 1"
+    ),
+    Misfit("conv2d", ((784,),), "Conv2D expects a picture .height, width, channels., not 784"),
+    Misfit(
+        "conv2d",
+        ((2, 2, 1),),
+        "window of 3 × 3 does not fit into a picture of 2 × 2 × 1",
+        {"padding": "valid"},
+    ),
+    Misfit(
+        "dense", ((28, 28, 1),), "Dense expects one row of numbers, not 28 × 28 × 1: put a Flatten before it"
+    ),
+    Misfit("global_avg_pool", ((10,),), "Global avg pool expects a picture"),
+    Misfit("input", ((3,), (4,)), "takes nothing from other layers"),
+    Misfit("max_pool", ((1, 5, 1),), "window of 2 × 2 does not fit"),
+)
+
+
+def name(case: Fit | Misfit) -> str:
+    """A readable test id."""
+    return f"{case.type}-{'+'.join('x'.join(map(str, shape)) for shape in case.inputs)}"
+
+
+def arrays(shapes: tuple[Shape, ...], seed: int = 0) -> tuple[jax.Array, ...]:
+    """A batch of random numbers for each shape."""
+    rng = np.random.default_rng(seed)
+    return tuple(jnp.asarray(rng.normal(size=(BATCH, *shape)), jnp.float32) for shape in shapes)
+
+
+def variables(case: Fit) -> Variables:
+    """Initial variables, moved a little so that no bias is 0 and no scale 1."""
+    made = case.layer().init(jax.random.key(1), case.inputs)
+    rng = np.random.default_rng(2)
+    moved = {path: array + 0.1 * np.abs(rng.normal(size=array.shape)) for path, array in made.params.items()}
+    return Variables(moved, made.state)
+
+
+def leaves(tree: object) -> Iterator[np.ndarray]:
+    """The arrays of a pytree."""
+    yield from (np.asarray(leaf) for leaf in jax.tree.leaves(tree))

@@ -1,0 +1,132 @@
+"""What single layers compute, against numpy."""
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.activation import ActivationName, activations
+from neurarium.engine.layer import Layer, Variables
+from neurarium.engine.layers.activation import Activation
+from neurarium.engine.layers.avg_pool import AvgPool
+from neurarium.engine.layers.batch_norm import BatchNorm
+from neurarium.engine.layers.conv2d import Conv2D
+from neurarium.engine.layers.dense import Dense
+from neurarium.engine.layers.dropout import Dropout
+from neurarium.engine.layers.global_avg_pool import GlobalAvgPool
+from neurarium.engine.layers.layer_norm import LayerNorm
+
+rng = np.random.default_rng(0)
+NOTHING = Variables({}, {})
+
+
+def run(
+    layer: Layer, variables: Variables, x: np.ndarray, *, training: bool = False, seed: int = 0
+) -> tuple[np.ndarray, dict[str, jax.Array]]:
+    y, state = layer.apply(variables, (jnp.asarray(x),), key=jax.random.key(seed), training=training)
+    return np.asarray(y), state
+
+
+def numbers(*shape: int) -> np.ndarray:
+    return rng.normal(size=shape).astype(np.float32)
+
+
+def test_dense_multiplies_adds_and_bends() -> None:
+    x, kernel, bias = numbers(4, 3), numbers(3, 2), numbers(2)
+    y, _ = run(Dense(units=2), Variables({"kernel": kernel, "bias": bias}, {}), x)  # type: ignore[dict-item]
+    np.testing.assert_allclose(y, np.maximum(x @ kernel + bias, 0), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_conv2d_slides_its_kernel_over_a_picture_with_zeros_around_it(stride: int) -> None:
+    x, kernel, bias = numbers(2, 5, 4, 2), numbers(3, 3, 2, 3), numbers(3)
+    layer = Conv2D(filters=3, stride=stride, activation="linear")
+    y, _ = run(layer, Variables({"kernel": kernel, "bias": bias}, {}), x)  # type: ignore[dict-item]
+    rows, columns = -(-5 // stride), -(-4 // stride)
+    before = [max(0, (count - 1) * stride + 3 - n) // 2 for count, n in ((rows, 5), (columns, 4))]
+    padded = np.zeros((2, 9, 9, 2))
+    padded[:, before[0] : before[0] + 5, before[1] : before[1] + 4] = x
+    for row in range(rows):
+        for column in range(columns):
+            patch = padded[:, row * stride : row * stride + 3, column * stride : column * stride + 3]
+            expected = np.einsum("bijc,ijco->bo", patch, kernel) + bias
+            np.testing.assert_allclose(y[:, row, column], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_averages_are_means() -> None:
+    x = numbers(2, 4, 6, 3)
+    pooled, _ = run(AvgPool(), NOTHING, x)
+    np.testing.assert_allclose(pooled, x.reshape(2, 2, 2, 3, 2, 3).mean((2, 4)), rtol=1e-5, atol=1e-6)
+    whole, _ = run(GlobalAvgPool(), NOTHING, x)
+    np.testing.assert_allclose(whole, x.mean((1, 2)), rtol=1e-5, atol=1e-6)
+
+
+def test_batch_norm_normalises_by_the_batch_and_remembers_it() -> None:
+    x = numbers(64, 3, 3, 2) * 5 + 2
+    layer = BatchNorm(momentum=0.75)
+    variables = layer.init(jax.random.key(0), [(3, 3, 2)])
+    y, state = run(layer, variables, x, training=True)
+    np.testing.assert_allclose(y.mean((0, 1, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(y.std((0, 1, 2)), 1, rtol=1e-4)
+    np.testing.assert_allclose(state["mean"], 0.25 * x.mean((0, 1, 2)), rtol=1e-5)
+    np.testing.assert_allclose(state["variance"], 0.75 + 0.25 * x.var((0, 1, 2)), rtol=1e-5)
+
+
+def test_batch_norm_answers_by_what_it_remembers() -> None:
+    params = {"scale": jnp.array([2.0, 3.0]), "bias": jnp.array([1.0, -1.0])}
+    state = {"mean": jnp.array([4.0, 5.0]), "variance": jnp.array([9.0, 16.0])}
+    x = numbers(5, 2)
+    y, _ = run(BatchNorm(), Variables(params, state), x)
+    expected = (x - state["mean"]) / np.sqrt(state["variance"] + 1e-5) * params["scale"] + params["bias"]
+    np.testing.assert_allclose(y, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_layer_norm_normalises_each_sample() -> None:
+    x = numbers(4, 3, 3, 2) * 7 - 3
+    layer = LayerNorm()
+    y, _ = run(layer, layer.init(jax.random.key(0), [(3, 3, 2)]), x)
+    np.testing.assert_allclose(y.mean((1, 2, 3)), 0, atol=1e-5)
+    np.testing.assert_allclose(y.std((1, 2, 3)), 1, rtol=1e-4)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.25, 0.9])
+def test_dropout_silences_its_share_and_keeps_the_mean(rate: float) -> None:
+    x = np.ones((100, 400), np.float32)
+    y, _ = run(Dropout(rate=rate), NOTHING, x, training=True)
+    assert (y == 0).mean() == pytest.approx(rate, abs=0.01)
+    assert y.mean() == pytest.approx(1, abs=0.05)
+    np.testing.assert_allclose(y[y > 0], 1 / (1 - rate), rtol=1e-5)
+
+
+def test_dropout_draws_anew_for_every_key_and_is_silent_when_answering() -> None:
+    x = numbers(10, 20)
+    first, again, other = (run(Dropout(), NOTHING, x, training=True, seed=seed)[0] for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    np.testing.assert_array_equal(run(Dropout(), NOTHING, x)[0], x)
+
+
+REFERENCES: dict[ActivationName, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.01 * x),
+    "elu": lambda x: np.where(x > 0, x, np.exp(x) - 1),
+    "gelu": lambda x: x / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))),
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "softplus": lambda x: np.log(1 + np.exp(x)),
+    "sine": np.sin,
+}
+
+
+def test_every_activation_has_a_reference() -> None:
+    assert REFERENCES.keys() == activations.keys()
+
+
+@pytest.mark.parametrize("activation", activations)
+def test_activations_are_their_formulas(activation: ActivationName) -> None:
+    x = np.linspace(-4, 4, 41, dtype=np.float32)[np.newaxis]
+    y, _ = run(Activation(activation=activation), NOTHING, x)
+    np.testing.assert_allclose(y, REFERENCES[activation](x), rtol=1e-4, atol=1e-5)

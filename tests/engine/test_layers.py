@@ -1,0 +1,137 @@
+"""What holds for every layer."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.engine.layer import Variables, layer_registry
+from tests.engine.layer_cases import BATCH, FITS, MISFITS, Fit, Misfit, arrays, leaves, name, variables
+
+every_fit = pytest.mark.parametrize("case", FITS, ids=name)
+trained_and_not = pytest.mark.parametrize("training", [False, True], ids=["answering", "training"])
+
+
+def output(case: Fit, made: Variables, inputs: tuple[jax.Array, ...], *, training: bool) -> jax.Array:
+    result, _ = case.layer().apply(made, inputs, key=jax.random.key(3), training=training)
+    return result
+
+
+def test_every_layer_has_a_case() -> None:
+    assert {case.type for case in FITS} == set(layer_registry)
+
+
+@every_fit
+@trained_and_not
+def test_shapes_inferred_are_shapes_computed(case: Fit, training: bool) -> None:
+    made, inputs = variables(case), arrays(case.inputs)
+    result, state = case.layer().apply(made, inputs, key=jax.random.key(0), training=training)
+    assert case.layer().output_shape(case.inputs) == case.output
+    assert result.shape == (BATCH, *case.output)
+    assert result.dtype == jnp.float32
+    assert jax.tree.map(jnp.shape, state) == jax.tree.map(jnp.shape, made.state)
+
+
+@every_fit
+@trained_and_not
+def test_gradients_are_those_of_finite_differences(case: Fit, training: bool) -> None:
+    with jax.enable_x64(True):
+        rng = np.random.default_rng(5)
+        made: Variables = jax.tree.map(lambda array: jnp.asarray(array, jnp.float64), variables(case))
+        inputs = tuple(jnp.asarray(array, jnp.float64) for array in arrays(case.inputs))
+        weights = rng.normal(size=(BATCH, *case.output))
+
+        def loss(params: dict[str, jax.Array], xs: tuple[jax.Array, ...]) -> jax.Array:
+            return (output(case, made._replace(params=params), xs, training=training) * weights).sum()
+
+        point = (made.params, inputs)
+        along = jax.tree.map(lambda array: rng.normal(size=array.shape), point)
+        slope = sum(
+            float((gradient * step).sum())
+            for gradient, step in zip(
+                jax.tree.leaves(jax.grad(loss, (0, 1))(*point)), jax.tree.leaves(along), strict=True
+            )
+        )
+
+        def at(way: float) -> float:
+            return float(loss(*jax.tree.map(lambda x, step: x + way * step, point, along)))
+
+        assert slope == pytest.approx((at(1e-6) - at(-1e-6)) / 2e-6, rel=1e-5, abs=1e-6)
+
+
+@every_fit
+@trained_and_not
+def test_compiled_is_as_interpreted(case: Fit, training: bool) -> None:
+    made, inputs = variables(case), arrays(case.inputs)
+    compiled = jax.jit(partial(output, case, training=training))(made, inputs)
+    plain = output(case, made, inputs, training=training)
+    np.testing.assert_allclose(compiled, plain, rtol=1e-5, atol=1e-6)
+
+
+@every_fit
+@trained_and_not
+def test_stacked_sessions_compute_what_each_would_alone(case: Fit, training: bool) -> None:
+    larger: Variables = jax.tree.map(lambda array: array * 1.5, variables(case))
+    alone = [(variables(case), arrays(case.inputs, seed=0)), (larger, arrays(case.inputs, seed=1))]
+    stacked = jax.tree.map(lambda *parts: jnp.stack(parts), *alone)
+    together = jax.vmap(partial(output, case, training=training))(*stacked)
+    for result, (made, inputs) in zip(together, alone, strict=True):
+        np.testing.assert_allclose(
+            result, output(case, made, inputs, training=training), rtol=1e-4, atol=1e-5
+        )
+
+
+@every_fit
+def test_a_layer_survives_being_written_out_and_read(case: Fit) -> None:
+    layer = case.layer()
+    written = layer_registry.spec(layer).model_dump_json()
+    assert layer_registry.build(Spec.model_validate_json(written)) == layer
+    assert set(Spec.model_validate_json(written).config) == set(type(layer).model_fields)
+
+
+@every_fit
+def test_init_is_finite_and_a_function_of_the_key(case: Fit) -> None:
+    first, again, other = (case.layer().init(jax.random.key(seed), case.inputs) for seed in (0, 0, 1))
+    assert all(np.isfinite(array).all() for array in leaves(first))
+    assert all(np.array_equal(a, b) for a, b in zip(leaves(first), leaves(again), strict=True))
+    if "kernel" in first.params:
+        assert not np.array_equal(first.params["kernel"], other.params["kernel"])
+
+
+@every_fit
+def test_state_changes_only_while_training(case: Fit) -> None:
+    made, inputs = variables(case), arrays(case.inputs)
+    _, same = case.layer().apply(made, inputs, key=jax.random.key(0), training=False)
+    _, changed = case.layer().apply(made, inputs, key=jax.random.key(0), training=True)
+    assert all(np.array_equal(a, b) for a, b in zip(leaves(same), leaves(made.state), strict=True))
+    assert all(not np.array_equal(a, b) for a, b in zip(leaves(changed), leaves(made.state), strict=True))
+
+
+@pytest.mark.parametrize("case", MISFITS, ids=name)
+def test_what_does_not_fit_is_refused_in_words(case: Misfit) -> None:
+    layer = layer_registry.build(Spec.model_validate({"type": case.type, "config": dict(case.config)}))
+    with pytest.raises(EngineError, match=case.words) as raised:
+        layer.output_shape(case.inputs)
+    assert raised.value.code in {"shape", "arity"}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "config", "words"),
+    [
+        ("dense", {"units": 0}, "Dense: units should be greater than or equal to 1, not 0"),
+        ("dense", {"unit": 3}, "Dense has no field “unit”. Known are: units, activation"),
+        ("conv2d", {"padding": "full"}, "Conv2D: padding should be 'same' or 'valid', not 'full'"),
+        ("dropout", {"rate": 1.0}, "Dropout: rate should be less than or equal to 0.95, not 1.0"),
+    ],
+)
+def test_a_bad_configuration_is_refused_in_words(
+    type_name: str, config: dict[str, object], words: str
+) -> None:
+    with pytest.raises(EngineError) as raised:
+        layer_registry.build(Spec.model_validate({"type": type_name, "config": config}))
+    assert words in raised.value.message
+    assert raised.value.field == next(iter(config))
