@@ -84,12 +84,6 @@ class BenchViewer:
                 await self.send(Acknowledge(frame=frame.meta.id))
                 return frame
 
-    async def skim(self) -> None:
-        """Wait for a frame and acknowledge it, without looking at more than its number."""
-        message = await self._connection.recv()
-        if isinstance(message, bytes):
-            await self._connection.send(Acknowledge(frame=frame_id(message)).model_dump_json())
-
     async def next_state(self) -> SessionState:
         """The next session state; frames on the way are acknowledged and passed over."""
         while True:
@@ -108,14 +102,6 @@ class BenchViewer:
             while (state := await self.next_state()).status == "compiling":
                 pass
         return state
-
-
-def frame_id(message: bytes) -> int:
-    """The id of a frame, without decoding the rest."""
-    header = message[8 : 8 + int.from_bytes(message[:8], "little")]
-    found = re.search(rb'\\"id\\":(\d+)', header)
-    assert found is not None
-    return int(found.group(1))
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 
 import asyncio
 import statistics
-import time
+import sys
 
 from neurarium.bench.bare import bare_rate
 from neurarium.bench.report import Figure
 from neurarium.bench.server import BenchServer, BenchViewer
-from neurarium.protocol.commands import Pause, Play
+from neurarium.protocol.commands import Play
 
 PRESETS = ("mlp_16_16", "mlp_128_64", "small_cnn")
 ROUNDS = 3
@@ -83,31 +83,22 @@ async def measure_many_viewers(server: BenchServer) -> list[Figure]:
 async def _crowded_rate(server: BenchServer) -> tuple[float, float]:
     """Steps per second, and the frames per second of the slowest viewer."""
     session = server.new_session("mlp_128_64")
-    async with asyncio.TaskGroup() as group:
-        begin, end = asyncio.Event(), asyncio.Event()
-        counts = [0] * VIEWERS
-
-        async def watch(index: int) -> None:
-            async with server.viewer(session.id) as viewer:
-                await viewer.subscribe("weights", "activations", "prediction", frames_per_sec=30)
-                while not end.is_set():
-                    await viewer.skim()
-                    counts[index] += begin.is_set()
-
-        for index in range(VIEWERS):
-            group.create_task(watch(index))
-        async with server.viewer(session.id) as leader:
-            await leader.ready()
-            await leader.subscribe(frames_per_sec=30)
-            await leader.send(Play())
-            await _frames_during(leader, 2 * WARM_UP_SECS)
-            begin.set()
-            started = time.perf_counter()
-            rate, _ = await _frames_during(leader, ROUND_SECS)
-            passed = time.perf_counter() - started
-            end.set()
-            slowest = min(counts) / passed
-            await leader.send(Pause())
-            await asyncio.sleep(0.1)
-            await leader.send(Play())
+    crowd = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "neurarium.bench.crowd", server.address, session.id, str(VIEWERS), "30"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert crowd.stdin is not None
+    assert crowd.stdout is not None
+    async with server.viewer(session.id) as leader:
+        await leader.ready()
+        await leader.subscribe(frames_per_sec=10)
+        await leader.send(Play())
+        await crowd.stdout.readline()
+        await _frames_during(leader, WARM_UP_SECS)
+        crowd.stdin.write(b"begin\n")
+        rate, _ = await _frames_during(leader, ROUND_SECS)
+        crowd.stdin.write(b"end\n")
+        slowest = float(await crowd.stdout.readline())
+    await crowd.wait()
     return rate, slowest
