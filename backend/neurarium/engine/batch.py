@@ -28,6 +28,8 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
     out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
     """
+    if samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
+        return jnp.zeros(batch_size, jnp.int32)
     per_epoch = steps_per_epoch(samples, batch_size)
     offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=step // per_epoch)
     offsets = offsets % samples + samples
