@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 console = Console(stderr=True)
 
+SEND_BUFFER_BYTES = 1 << 20
+
 
 @app.callback(invoke_without_command=True)
 def main(
@@ -87,6 +89,8 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
     sys.setswitchinterval(0.0005)
     config = server_config(settings)
     listener = config.bind_socket()
+    # A frame should fit whole: what does not is written in parts, each with its own turn of the event loop.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     for sign in (signal.SIGINT, signal.SIGTERM):
         # The server stops at them by itself and raises them again afterwards, when all has ended well.
         signal.signal(sign, lambda *_: None)

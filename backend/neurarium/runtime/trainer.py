@@ -64,7 +64,8 @@ class Trainer:
                 if again is not None and session not in self._forgotten:
                     # A wake that came meanwhile stands: it was due before.
                     self._due.setdefault(session, again)
-                if session in self._due:
+                if len(self._due) > 1:
+                    # This thread takes one of them; another is needed for the rest.
                     self._condition.notify()
 
     def _next(self) -> Session | None:
