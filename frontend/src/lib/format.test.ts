@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import * as format from "./format";
 
@@ -14,8 +14,52 @@ it("writes numbers as people read them", () => {
     "0.000",
   ]);
   expect(format.formatLoss(NaN)).toBe("not finite");
-  expect([0.002, 1e-5, 0.9, 64, 0].map(format.formatNumber)).toEqual(["0.002", "1e-5", "0.9", "64", "0"]);
+  expect([0.002, 1e-5, 0.9, 64, 0].map(format.formatSetting)).toEqual(["0.002", "1e-5", "0.9", "64", "0"]);
   expect(format.formatMegabytes(11_594_722)).toBe("11.6 MB");
   expect([0.42, 3.21].map(format.formatDuration)).toEqual(["420 ms", "3.2 s"]);
   expect([[28, 28, 1], [8, 8, 3], [16]].map(format.formatShape)).toEqual(["28 × 28", "8 × 8 × 3", "16"]);
+});
+
+describe("formatNumber", () => {
+  it.each([
+    [0, "0"],
+    [2.314, "2.31"],
+    [-0.8349, "−0.83"],
+    [0.0424, "0.042"],
+    [18.27, "18.3"],
+    [-214.6, "−215"],
+    [12560.4, "12,560"],
+    [9.996, "10.0"],
+    [0.0003, "3×10⁻⁴"],
+    [Infinity, "∞"],
+    [NaN, "not a number"],
+  ])("writes %d as %s", (value, text) => {
+    expect(format.formatNumber(value)).toBe(text);
+  });
+
+  it("does not take rounding dust for a number", () => {
+    expect(format.formatNumber(-1e-15)).toBe("0");
+  });
+});
+
+describe("formatSigned", () => {
+  it("says that a number is positive, but not that zero is", () => {
+    expect([format.formatSigned(1.2), format.formatSigned(-1.2), format.formatSigned(0)]).toEqual([
+      "+1.20",
+      "−1.20",
+      "0",
+    ]);
+  });
+});
+
+describe("formatCell", () => {
+  it("takes two decimals at most", () => {
+    expect([0.0912, -0.004, -9.996, 12.34].map(format.formatCell)).toEqual(["0.09", "0", "−10.0", "12.3"]);
+  });
+});
+
+describe("formatPower", () => {
+  it("leaves out a leading one", () => {
+    expect([format.formatPower(1e-12), format.formatPower(0.00042)]).toEqual(["10⁻¹²", "4×10⁻⁴"]);
+  });
 });

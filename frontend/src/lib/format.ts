@@ -1,3 +1,44 @@
+const MINUS = "−";
+const COUNTS = new Intl.NumberFormat("en-US");
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** Smaller numbers are rounding dust, or written as powers of ten. */
+const LEAST = 1e-12;
+const LEAST_PLAIN = 9.995e-4;
+
+/** A number of a picture in few digits, such as 2.31, −0.042 or 12,560. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : withSign("∞", value);
+  const magnitude = Math.abs(value);
+  if (magnitude < LEAST) return "0";
+  if (magnitude < LEAST_PLAIN) return withSign(formatPower(magnitude), value);
+  if (magnitude >= 1000) return withSign(formatCount(Math.round(magnitude)), value);
+  return withSign(magnitude.toFixed(decimals(magnitude)), value);
+}
+
+/** A number for a small cell: at most five characters below 100. */
+export function formatCell(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude < 0.005) return "0";
+  return withSign(magnitude.toFixed(magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0), value);
+}
+
+/** A number with its sign, also when it is positive. */
+export function formatSigned(value: number): string {
+  return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
+}
+
+/** A small number as a power of ten: 10⁻⁴, 3×10⁻⁵. */
+export function formatPower(magnitude: number): string {
+  const [digits, exponent] = magnitude.toExponential(0).split("e-") as [string, string];
+  const power = `10⁻${Array.from(exponent, (digit) => SUPERSCRIPTS[Number(digit)]).join("")}`;
+  return digits === "1" ? power : `${digits}×${power}`;
+}
+
+/** 12560 → "12,560" */
+export function formatCount(count: number): string {
+  return COUNTS.format(count);
+}
+
 /** 0.9174 → "91.7 %" */
 export function formatPercent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;
@@ -13,7 +54,7 @@ export function formatLoss(loss: number): string {
 }
 
 /** Hyperparameters as people write them: 0.002, 1e-5. */
-export function formatNumber(value: number): string {
+export function formatSetting(value: number): string {
   const size = Math.abs(value);
   if (size > 0 && size < 0.001) return value.toExponential(2).replace(/\.?0+e/, "e");
   return String(Number(value.toPrecision(4)));
@@ -33,4 +74,13 @@ export function formatDuration(secs: number): string {
 export function formatShape(shape: readonly number[]): string {
   const shown = shape.length === 3 && shape[2] === 1 ? shape.slice(0, 2) : shape;
   return shown.join(" × ");
+}
+
+function decimals(magnitude: number): number {
+  if (magnitude < 0.0995) return 3;
+  return magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0;
+}
+
+function withSign(text: string, value: number): string {
+  return value < 0 ? MINUS + text : text;
 }

@@ -1,4 +1,4 @@
-import { formatCount } from "../render/numbers";
+import { formatCount } from "../format";
 
 const STEPS = [1, 2, 5, 10];
 /** Digits of the ticks in each decade, for many decades and for few. */

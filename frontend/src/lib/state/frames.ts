@@ -26,18 +26,25 @@ export class FrameStore {
     for (const [name, tensor] of frame.tensors) {
       if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
     }
+    if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
     this.#meta = frame.meta;
     this.#frames.add(1, now);
     this.#bytes.add(frame.bytes, now);
     this.notify();
   }
 
-  /** Forget the tensors whose name starts so: all of them, when another network takes the place. */
-  clear(prefix = ""): void {
-    for (const name of [...this.#tensors.keys()]) {
-      if (name.startsWith(prefix)) this.#tensors.delete(name);
-    }
+  /** Forget all tensors, when another network takes the place. */
+  clear(): void {
+    this.#tensors.clear();
     this.notify();
+  }
+
+  /** An input whose label is not known has no loss, and no gradients: those of an earlier one must not stay. */
+  #forgetLoss(frame: Frame): void {
+    for (const name of [...this.#tensors.keys()]) {
+      const isOfLoss = name === "prediction/loss" || name.startsWith("gradients/");
+      if (isOfLoss && !frame.tensors.has(name)) this.#tensors.delete(name);
+    }
   }
 
   /** Be told of every frame, in the message handler: for keeping data, not for drawing. */

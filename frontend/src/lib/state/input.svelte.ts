@@ -63,11 +63,17 @@ class InputState {
     );
   }
 
-  /** Show a picture: 0 to 255, as many values as the shape of the input has. */
+  /** Show a picture: 0 to 255, as many values as the shape of the input has. What it was said to be stays so. */
   showDrawing(pixels: Uint8Array): void {
-    if (this.#current.kind !== "drawing") this.#current = { kind: "drawing" };
+    if (this.#current.kind !== "drawing") this.#forgetSample();
     this.#picture = pixels;
-    this.#label = null;
+    this.#changed();
+  }
+
+  /** Say what the drawing is, or null that it is not known: with a label it has a loss, and so gradients. */
+  labelDrawing(label: number | null): void {
+    if (this.#current.kind !== "drawing" || label === this.#label) return;
+    this.#label = label;
     this.#changed();
   }
 
@@ -82,6 +88,11 @@ class InputState {
   connect(socket: SessionSocket | undefined): void {
     this.#socket = socket;
     if (this.#revision > 0) this.#send();
+  }
+
+  #forgetSample(): void {
+    this.#current = { kind: "drawing" };
+    this.#label = null;
   }
 
   #changed(): void {
@@ -109,7 +120,7 @@ class InputState {
       const { split, index } = this.#current;
       this.#socket?.send({ type: "set_input", split, index, revision });
     } else if (this.#picture) {
-      const meta = { type: "set_input", revision, label: null } as const;
+      const meta = { type: "set_input", revision, label: this.#label } as const;
       this.#socket?.sendBinary(encodeInput(meta, this.#picture, this.#shape));
     }
   }

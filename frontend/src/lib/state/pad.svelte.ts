@@ -77,10 +77,14 @@ class PadState {
   }
 
   undo(): void {
-    if (!isEmpty(this.drawing)) this.#show(undoStroke(this.drawing));
+    if (isEmpty(this.drawing)) return;
+    const before = undoStroke(this.drawing);
+    if (isEmpty(before)) this.clear();
+    else this.#show(before);
   }
 
   clear(): void {
+    input.labelDrawing(null);
     this.#show(EMPTY_DRAWING);
   }
 

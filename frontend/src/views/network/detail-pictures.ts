@@ -1,6 +1,6 @@
 import { valueAt, type Tensor } from "../../lib/protocol/tensor";
 import { largestMagnitude } from "../../lib/render/magnitude";
-import { formatNumber } from "../../lib/render/numbers";
+import { formatNumber } from "../../lib/format";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer, Tensors } from "./scene-layer";
 

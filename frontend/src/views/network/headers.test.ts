@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { drawnLayers } from "./graph";
-import { activationOf, describeLayer, formatShape, headersOf } from "./headers";
+import { activationOf, describeLayer, headersOf } from "./headers";
 import { cnn, mlp } from "./networks.fixture";
 
 const perLetter = (text: string) => 7 * text.length;
@@ -50,8 +50,4 @@ describe("activationOf", () => {
 
 it("describes a layer in a sentence", () => {
   expect(describeLayer(output, "softmax")).toBe("dense 10, softmax, 10, 160 weights");
-});
-
-it("writes shapes as people do", () => {
-  expect([[28, 28, 1], [14, 14, 8], [16]].map(formatShape)).toEqual(["28 × 28", "14 × 14 × 8", "16"]);
 });

@@ -1,5 +1,5 @@
 import type { DrawnLayer } from "./graph";
-import { formatCount } from "../../lib/render/numbers";
+import { formatCount, formatShape } from "../../lib/format";
 
 /** Two short lines over a layer. */
 export interface Header {
@@ -89,12 +89,6 @@ export function describeLayer(layer: DrawnLayer, readout: string): string {
   const activation = activationOf(layer, readout);
   const parts = [layer.info.title, activation, formatShape(layer.shape), weightsOf(layer)];
   return parts.filter((part) => part !== null).join(", ");
-}
-
-export function formatShape(shape: readonly number[]): string {
-  const [height, width, channels] = shape;
-  if (shape.length === 3 && channels === 1) return `${height} × ${width}`;
-  return shape.join(" × ");
 }
 
 function detailOf(layer: DrawnLayer): string {

@@ -2,7 +2,7 @@ import { bucketStep, columnExtremes } from "../../lib/chart/columns";
 import { placeTexts, separate, type Side } from "../../lib/chart/labels";
 import { formatStep, linearTicks } from "../../lib/chart/ticks";
 import type { Marker } from "../../lib/protocol/generated";
-import { formatNumber } from "../../lib/render/numbers";
+import { formatNumber } from "../../lib/format";
 import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { readStep, type Curves, type Metric } from "./curves";
@@ -223,15 +223,12 @@ function paintPlayHead(
   palette: Palette,
 ): void {
   const x = leftOf(plot, scene, scene.step);
-  context.strokeStyle = context.fillStyle = palette.ink;
+  context.strokeStyle = palette.ink;
   context.lineWidth = 1.5;
   context.beginPath();
-  context.moveTo(x, plot.top - 4);
+  context.moveTo(x, plot.top);
   context.lineTo(x, plot.top + plot.height);
   context.stroke();
-  context.beginPath();
-  context.arc(x, plot.top - 4, 4.5, 0, 2 * Math.PI);
-  context.fill();
 }
 
 /** The curves are named at their ends. */
