@@ -111,4 +111,4 @@ def _changed(registry: Registry[Any], spec: Spec, prefix: str, values: Mapping[s
         for path, value in values.items()
         if path.rpartition(".")[0] == prefix
     }
-    return registry.spec(registry.build(Spec(type=spec.type, config={**spec.config, **changes})))
+    return registry.spec(registry.build(spec.model_copy(update={"config": {**spec.config, **changes}})))

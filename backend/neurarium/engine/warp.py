@@ -23,8 +23,11 @@ def warp(pictures: jax.Array, placement: Placement) -> jax.Array:
     """
     batch, height, width, channels = pictures.shape
     x, y = _sources(placement, height, width)
-    x, y = jnp.clip(x + 1, 0, width + 0.999), jnp.clip(y + 1, 0, height + 0.999)  # in the padded picture
-    left, top = x.astype(jnp.int32), y.astype(jnp.int32)
+    x, y = (
+        jnp.clip(x + 1, 0, width + 1),
+        jnp.clip(y + 1, 0, height + 1),
+    )  # in the picture with zeros around it
+    left, top = jnp.minimum(x.astype(jnp.int32), width), jnp.minimum(y.astype(jnp.int32), height)
     rest_x, rest_y = (x - left)[..., jnp.newaxis], (y - top)[..., jnp.newaxis]
     flat = jnp.pad(pictures, ((0, 0), (1, 1), (1, 1), (0, 0))).ravel()
     picture = jnp.arange(batch)[:, jnp.newaxis, jnp.newaxis] * (height + 2)

@@ -1,0 +1,144 @@
+"""What holds for every data set, and how files are read."""
+
+import gzip
+import math
+import struct
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from neurarium.engine.datasets.mnist import Mnist, parse_idx
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.engine.stratify import stratified_split
+
+SIZES = {
+    "animals": (8_500, 1_500, (28, 28, 1)),
+    "cats": (1_700, 300, (28, 28, 1)),
+    "digits": (8_500, 1_500, (28, 28, 1)),
+    "digits_8x8": (1_400, 397, (8, 8, 1)),
+    "mnist": (6, 3, (4, 5, 1)),
+}
+every_dataset = pytest.mark.parametrize("name", list(dataset_registry))
+
+
+def idx(array: np.ndarray) -> bytes:
+    """An idx file of unsigned bytes, gzipped."""
+    header = struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
+    return gzip.compress(header + array.astype(np.uint8).tobytes())
+
+
+def small_mnist() -> dict[str, bytes]:
+    rng = np.random.default_rng(0)
+    return {
+        f"{part}-{kind}.gz": idx(array)
+        for part, size in (("train", 6), ("t10k", 3))
+        for kind, array in (
+            ("images-idx3-ubyte", rng.integers(0, 256, (size, 4, 5))),
+            ("labels-idx1-ubyte", np.arange(size)),
+        )
+    }
+
+
+def files(dataset: Dataset) -> dict[str, bytes]:
+    if dataset.remote:
+        return small_mnist()
+    folder = resources.files("neurarium.data")
+    return {name: (folder / name).read_bytes() for name in dataset.bundled}
+
+
+def parsed(name: str) -> tuple[Dataset, Data]:
+    dataset = dataset_registry.build(Spec(type=name))
+    return dataset, dataset.parse(files(dataset), seed=0)
+
+
+@every_dataset
+def test_its_samples_are_pictures_with_classes(name: str) -> None:
+    dataset, data = parsed(name)
+    train_size, test_size, shape = SIZES[name]
+    for split, size in ((data.train, train_size), (data.test, test_size)):
+        pictures = split.inputs["input"]
+        assert pictures.shape == (size, *shape)
+        assert pictures.dtype == np.uint8
+        assert split.target.shape == (size,)
+        assert split.target.dtype == np.int32
+        assert split.target.min() >= 0
+        assert split.target.max() < len(dataset.class_names())
+    spec = dataset.describe(data)
+    assert (spec.train_size, spec.test_size, spec.input_shapes) == (train_size, test_size, {"input": shape})
+    assert spec.class_names == dataset.class_names()
+
+
+@every_dataset
+def test_it_is_the_same_every_time(name: str) -> None:
+    (_, first), (_, again) = parsed(name), parsed(name)
+    for split, same in zip(first, again, strict=True):
+        np.testing.assert_array_equal(split.inputs["input"], same.inputs["input"])
+        np.testing.assert_array_equal(split.target, same.target)
+
+
+@every_dataset
+def test_it_is_bundled_or_fetched_and_says_what(name: str) -> None:
+    dataset = dataset_registry[name]
+    assert bool(dataset.bundled) != bool(dataset.remote)
+    for file in dataset.remote:
+        assert file.size > 0
+        assert len(bytes.fromhex(file.sha256)) == 32
+
+
+@pytest.mark.parametrize("name", ["animals", "cats", "digits", "digits_8x8"])
+def test_each_class_is_tested_in_proportion_and_strokes_are_light_on_dark(name: str) -> None:
+    _, data = parsed(name)
+    train, test = (np.bincount(split.target) for split in data)
+    share = SIZES[name][1] / sum(SIZES[name][:2])
+    np.testing.assert_array_less(abs(test - (train + test) * share), 1.01)
+    assert data.train.inputs["input"].max() == 255
+    assert data.train.inputs["input"].mean() < 128
+
+
+def test_half_of_the_cats_are_none() -> None:
+    dataset, data = parsed("cats")
+    assert dataset.class_names()[1] == "cat"
+    assert [np.bincount(split.target).tolist() for split in data] == [[850, 850], [150, 150]]
+
+
+def test_a_split_keeps_every_sample_once_and_is_mixed() -> None:
+    inputs, target = np.arange(1_000)[:, np.newaxis], np.repeat(np.arange(10), 100).astype(np.int32)
+    train, test = stratified_split(inputs, target, test_size=150)
+    kept = np.concatenate([train.inputs["input"], test.inputs["input"]]).ravel()
+    np.testing.assert_array_equal(np.sort(kept), np.arange(1_000))
+    assert np.bincount(test.target).tolist() == [15] * 10
+    for split in (train, test):
+        np.testing.assert_array_equal(target[split.inputs["input"].ravel()], split.target)
+        assert (np.diff(split.target) == 0).mean() < 0.3
+    other = stratified_split(inputs, target, test_size=150, seed=1)
+    assert set(other.test.inputs["input"].ravel()) != set(test.inputs["input"].ravel())
+
+
+@pytest.mark.parametrize("shape", [(7,), (3, 4, 5), (2, 3)])
+def test_idx_files_come_back_as_they_were(shape: tuple[int, ...]) -> None:
+    array = (np.arange(math.prod(shape)) % 256).astype(np.uint8).reshape(shape)
+    np.testing.assert_array_equal(parse_idx(idx(array)), array)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no gzip", "no gzipped file"),
+        (idx(np.zeros(5))[:-4], "no gzipped file"),
+        (gzip.compress(b""), "no idx file"),
+        (gzip.compress(b"\0\0\x08\x03\0\0"), "no idx file"),
+        (gzip.compress(struct.pack(">4BI", 0, 0, 13, 1, 1) + bytes(4)), "no idx file of unsigned bytes"),
+        (gzip.compress(struct.pack(">4BI", 0, 0, 8, 1, 9) + bytes(4)), "as many numbers as it says"),
+    ],
+)
+def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(EngineError, match=words):
+        parse_idx(content)
+
+
+def test_mnist_is_fetched_as_published() -> None:
+    assert [file.name for file in Mnist.remote] == list(small_mnist())
+    assert sum(file.size for file in Mnist.remote) == 11_594_722

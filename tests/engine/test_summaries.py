@@ -1,0 +1,203 @@
+"""Every summary, against numpy."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.engine.summaries.dead_units import DeadUnits
+from neurarium.engine.summaries.histograms import histogram
+from neurarium.engine.summary import Inspection, compact, summary_registry
+from neurarium.engine.train import TrainState
+from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
+
+WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
+
+
+@pytest.fixture(scope="module")
+def made() -> Few:
+    return few(EVERYTHING)
+
+
+@pytest.fixture(scope="module")
+def state(made: Few) -> TrainState:
+    return made.chunk(made.init(), 20)[0]
+
+
+def inspect(made: Few, state: TrainState) -> Inspection:
+    sample = jax.tree.map(lambda array: array[4:5], made.test)
+    evaluation = made.learner.evaluate(state, made.test, made.live)
+    return Inspection(made.learner.bind(made.live), state, sample, made.test, evaluation)
+
+
+def shown(name: str, inspection: Inspection, **config: object) -> dict[str, np.ndarray]:
+    """What a summary gives, compiled."""
+    summary = summary_registry.build(Spec.model_validate({"type": name, "config": config}))
+
+    def compute(
+        state: TrainState, sample: Batch, test: Batch, evaluation: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
+        return summary.compute(
+            inspection._replace(train_state=state, sample=sample, test=test, evaluation=evaluation)
+        )
+
+    tensors = jax.jit(compute)(*inspection[1:])
+    return {name: np.asarray(tensor) for name, tensor in tensors.items()}
+
+
+@pytest.mark.parametrize("name", list(summary_registry))
+def test_it_is_compiled_and_in_types_that_go_over_the_wire(name: str, made: Few, state: TrainState) -> None:
+    tensors = shown(name, inspect(made, state))
+    assert tensors
+    for tensor, values in tensors.items():
+        assert values.dtype in WIRE_TYPES, tensor
+
+
+@pytest.mark.parametrize("name", list(summary_registry))
+def test_what_does_not_read_the_sample_is_the_same_for_all(name: str, made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    other = inspection._replace(sample=jax.tree.map(lambda array: array[9:10], made.test))
+    first, second = shown(name, inspection), shown(name, other)
+    same = all(np.array_equal(first[tensor], second[tensor]) for tensor in first)
+    assert same != summary_registry[name].reads_sample
+
+
+def test_weights_are_the_params(made: Few, state: TrainState) -> None:
+    weights = shown("weights", inspect(made, state))
+    expected = {f"{id_}/{name}": a for id_, by_name in state.params.items() for name, a in by_name.items()}
+    assert weights.keys() == expected.keys()
+    for path, array in expected.items():
+        np.testing.assert_array_equal(weights[path], np.asarray(array, np.float16))
+
+
+def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    activations = shown("activations", inspection)
+    nodes = made.learner.models["network"].nodes
+    assert {id_: a.shape for id_, a in activations.items()} == {id_: n.shape for id_, n in nodes.items()}
+    np.testing.assert_allclose(activations["input"], made.test.inputs["input"][4] / 255, atol=1e-3)
+    np.testing.assert_array_equal(activations["dropout_5"], activations["flatten_4"])
+    kernel, bias = (np.asarray(state.params["output"][name]) for name in ("kernel", "bias"))
+    np.testing.assert_allclose(activations["output"], activations["dense_6"] @ kernel + bias, atol=1e-2)
+
+
+@pytest.mark.parametrize("name", ["weights", "activations", "gradients", "histograms"])
+def test_layers_can_be_chosen(name: str, made: Few, state: TrainState) -> None:
+    tensors = shown(name, inspect(made, state), layers=["dense_6"])
+    assert tensors
+    assert all(tensor.split("/")[0] == "dense_6" for tensor in tensors)
+
+
+def test_gradients_are_those_of_the_samples_own_loss(made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    gradients = shown("gradients", inspection)
+
+    def loss(bias: jax.Array) -> jax.Array:
+        params = {**state.params, "output": {**state.params["output"], "bias": bias}}
+        return made.learner.evaluate(state._replace(params=params), inspection.sample, made.live)["loss"][0]
+
+    bias = state.params["output"]["bias"]
+    ahead = [loss(bias.at[unit].add(0.01)) - loss(bias.at[unit].add(-0.01)) for unit in range(CLASSES)]
+    np.testing.assert_allclose(gradients["output/bias"], np.array(ahead) / 0.02, atol=2e-3)
+    assert gradients.keys() == shown("weights", inspection).keys()
+
+
+def test_a_prediction_is_that_of_the_evaluation(made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    prediction = shown("prediction", inspection)
+    measured = {name: float(values[4]) for name, values in inspection.evaluation.items()}
+    assert prediction["probabilities"].sum() == pytest.approx(1)
+    assert prediction["probabilities"].argmax() == measured["prediction"]
+    assert prediction["probabilities"].max() == pytest.approx(measured["confidence"], rel=1e-5)
+    assert prediction["loss"] == pytest.approx(measured["loss"], rel=1e-4)
+
+
+def test_confusion_counts_pairs(made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    confusion = shown("confusion", inspection)
+    expected = np.zeros((CLASSES, CLASSES))
+    pairs = zip(np.asarray(made.test.target), np.asarray(inspection.evaluation["prediction"]), strict=True)
+    for label, prediction in pairs:
+        expected[label, prediction] += 1
+    np.testing.assert_array_equal(confusion["counts"], expected)
+    np.testing.assert_array_equal(confusion["labels"], made.test.target)
+    np.testing.assert_array_equal(confusion["predictions"], inspection.evaluation["prediction"])
+
+
+def test_each_class_has_its_accuracy(made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    label, prediction = np.asarray(made.test.target), np.asarray(inspection.evaluation["prediction"])
+    expected = [(prediction[label == number] == number).mean() for number in range(CLASSES)]
+    np.testing.assert_allclose(shown("per_class_accuracy", inspection)["accuracy"], expected, rtol=1e-6)
+
+
+def test_mistakes_come_the_most_confident_first_and_end_with_minus_one(made: Few, state: TrainState) -> None:
+    label = np.asarray(made.test.target)
+    prediction = np.array(label)
+    confidence = np.linspace(0.4, 0.9, TEST).astype(np.float32)
+    for wrong in (3, 8, 15):
+        prediction[wrong] = (label[wrong] + 1) % CLASSES
+    confidence[8] = 0.95
+    evaluation = {"prediction": jnp.asarray(prediction), "confidence": jnp.asarray(confidence)}
+    mistakes = shown("mistakes", inspect(made, state)._replace(evaluation=evaluation), count=5)
+    assert mistakes["index"].tolist() == [8, 15, 3, -1, -1]
+    np.testing.assert_array_equal(mistakes["label"][:3], label[[8, 15, 3]])
+    np.testing.assert_array_equal(mistakes["prediction"][:3], prediction[[8, 15, 3]])
+    np.testing.assert_array_equal(mistakes["confidence"][:3], confidence[[8, 15, 3]])
+
+
+def test_no_more_mistakes_are_shown_than_there_are_samples(made: Few, state: TrainState) -> None:
+    assert shown("mistakes", inspect(made, state), count=200)["index"].shape == (TEST,)
+
+
+@pytest.mark.parametrize("bins", [2, 10, 32])
+def test_a_histogram_is_numpys(bins: int) -> None:
+    values = np.random.default_rng(0).integers(-1_000, 1_000, 500) / 1_003
+    counts, limits = histogram(jnp.asarray(values, jnp.float32).reshape(20, 25), bins)
+    expected, edges = np.histogram(np.asarray(values, np.float32), bins)
+    np.testing.assert_array_equal(counts, expected)
+    np.testing.assert_allclose(limits, edges[[0, -1]], rtol=1e-6)
+
+
+def test_equal_numbers_stand_in_the_middle() -> None:
+    counts, limits = histogram(jnp.full(7, 2.0), 4)
+    assert counts.tolist() == [0, 0, 7, 0]
+    assert limits.tolist() == [1.5, 2.5]
+
+
+def test_units_that_never_fire_are_dead_and_only_rectifiers_are_asked() -> None:
+    made = few((("conv2d", {"filters": 3}), ("flatten", {}), ("dense", {"units": 4, "activation": "tanh"})))
+    state = made.init()
+    bias = jnp.array([0.0, -1e6, 1.0])
+    params = {**state.params, "conv2d_1": {**state.params["conv2d_1"], "bias": bias}}
+    dead = DeadUnits().compute(inspect(made, state._replace(params=params)))
+    assert dead.keys() == {"conv2d_1"}
+    assert dead["conv2d_1"].tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("name", ["confusion", "per_class_accuracy", "mistakes", "prediction"])
+def test_what_is_of_classes_is_refused_where_there_are_none(name: str, made: Few, state: TrainState) -> None:
+    inspection = inspect(made, state)
+    learner = inspection.learner._replace(data=inspection.learner.data._replace(class_names=()))
+    with pytest.raises(EngineError, match="problems with classes only"):
+        summary_registry.build(Spec(type=name)).compute(inspection._replace(learner=learner))
+
+
+def test_many_numbers_are_packed_into_bytes_and_few_into_halves() -> None:
+    values = np.random.default_rng(0).normal(size=20_000).astype(np.float32)
+    packed = compact({"many": jnp.asarray(values), "few": jnp.asarray(values[:100] * 1e6)})
+    assert packed["many"].dtype == jnp.int8
+    step = float(packed["many/scale"])
+    assert step == pytest.approx(abs(values).max() / 127)
+    assert abs(np.asarray(packed["many"], np.float32) * step - values).max() <= step / 2 * 1.001
+    assert packed["few"].dtype == jnp.float16
+    np.testing.assert_allclose(packed["few"], np.clip(values[:100] * 1e6, -65_504, 65_504), rtol=1e-3)
+
+
+def test_a_whole_field_of_zeros_is_packed_into_zeros() -> None:
+    packed = compact({"zeros": jnp.zeros(20_000)})
+    assert not np.asarray(packed["zeros"]).any()
+    assert np.isfinite(packed["zeros/scale"])
