@@ -3,27 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
+from tests.e2e.lab import choose, train
 from tests.e2e.strokes import draw
-
-
-def train(page: Page, steps: int) -> None:
-    """Play until so many steps are done, then pause."""
-    page.get_by_test_id("play").click()
-    page.wait_for_function(
-        """(steps) => steps <=
-        Number(document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', ''))""",
-        arg=steps,
-        timeout=60_000,
-    )
-    page.get_by_test_id("pause").click()
-    expect(page.get_by_test_id("play")).to_be_visible()
-
-
-def choose(page: Page, test_id: str, option: str) -> None:
-    """Choose a data set or a preset, and wait until its network can be trained."""
-    page.get_by_test_id(test_id).select_option(option)
-    expect(page.get_by_test_id(test_id)).to_have_value(option, timeout=90_000)
-    expect(page.get_by_test_id("play")).to_be_enabled()
 
 
 def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) -> None:
