@@ -102,7 +102,7 @@ def page(open_page: OpenPage) -> Page:
 
 def wait_until_ready(page: Page) -> None:
     """Wait until the network has answered its first input."""
-    expect(page.get_by_test_id("guess")).to_have_text(re.compile(r"\S"))
+    expect(page.get_by_test_id("guess-confidence")).to_have_text(re.compile(r"\d"), timeout=60_000)
     expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
 
 

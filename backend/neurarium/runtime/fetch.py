@@ -1,6 +1,8 @@
 """Fetching files once, from mirrors, with their checksums verified."""
 
 import hashlib
+import socket
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -47,7 +49,7 @@ def _from_any(mirrors: Sequence[str], file: RemoteFile, progress: Progress) -> b
             content = _download(mirror.rstrip("/") + "/" + file.name, file.size, progress)
         except (OSError, HTTPException, ValueError) as error:
             unreachable += isinstance(error, OSError) and not isinstance(error, urllib.error.HTTPError)
-            reasons.append(f"{mirror}: {error}")
+            reasons.append(f"{mirror}: {_in_words(error)}")
             continue
         if _sha256(content) == file.sha256:
             return content
@@ -69,6 +71,28 @@ def _download(url: str, size: int, progress: Progress) -> bytes:
             if len(content) > size:
                 raise ValueError(f"it is larger than the expected {size:,} bytes")
     return bytes(content)
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong with a mirror, as people say it."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    match error, cause:
+        case urllib.error.HTTPError(), _:
+            return f"it answers {error.code} ({error.reason})"
+        case _, socket.gaierror():
+            return "its address cannot be found"
+        case _, TimeoutError():
+            return "it does not answer"
+        case _, ConnectionError():
+            return "it does not let us connect"
+        case _, ssl.SSLError():
+            return "its certificate cannot be trusted"
+        case _, HTTPException():
+            return "its answer was cut short"
+        case _, OSError(strerror=str(reason)):
+            return reason
+        case _:
+            return str(cause)
 
 
 def _sha256(content: bytes) -> str:

@@ -96,6 +96,7 @@ class Session {
     this.#connection = status;
     if (status === "gone") this.#refusal = localProblem("gone", reason || SESSION_ENDED);
     const open = status === "open";
+    if (open) this.#refusal = null;
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
   }

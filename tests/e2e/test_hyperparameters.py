@@ -1,0 +1,88 @@
+"""Changing numbers while the network trains."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import number_of
+from tests.e2e.lab import choose, field, open_hyperparameters, set_number, wait_for_step
+
+RATE = "optimizer.learning_rate"
+PARTS = {
+    "optimizer": "optimizers",
+    "schedule": "schedules",
+    "augmentation": "augmentations",
+    "objective": "objectives",
+}
+
+
+def session_state(page: Page) -> dict[str, object]:
+    state = page.request.get(page.url.replace("/s/", "/api/sessions/")).json()
+    assert isinstance(state, dict)
+    return state
+
+
+def test_a_change_while_training_leaves_a_mark_and_loses_no_step(page: Page) -> None:
+    open_hyperparameters(page)
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 50)
+    set_number(page, RATE, "0.01")
+    expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("0.01")
+    expect(page.locator(".optimizer")).to_contain_text("0.01")
+    assert number_of(page, "step-count") >= 50
+    expect(page.get_by_test_id("pause")).to_be_visible()
+
+
+def test_a_number_beyond_its_limits_is_refused_in_words_at_its_field(page: Page) -> None:
+    open_hyperparameters(page)
+    number = field(page, RATE).get_by_role("spinbutton")
+    before = number.input_value()
+    set_number(page, RATE, "1000000")
+    expect(field(page, RATE).get_by_role("alert")).to_contain_text("must be a number from")
+    expect(number).to_have_value(before)
+    set_number(page, RATE, "0.01")
+    expect(field(page, RATE).get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".optimizer")).to_contain_text("0.01")
+
+
+def test_every_live_field_of_the_catalog_has_a_control(page: Page) -> None:
+    choose(page, "preset", "deeper_cnn")
+    drawer = open_hyperparameters(page)
+    state = session_state(page)
+    experiment, paths = state["experiment"], state["hyperparameters"]
+    assert isinstance(experiment, dict)
+    assert isinstance(paths, dict)
+    catalog = page.request.get(re.sub("/s/.*", "/api/catalog", page.url)).json()
+    expected = {path for path in paths if path.startswith("layers.")}
+    for part, kind in PARTS.items():
+        entry = next(entry for entry in catalog[kind] if entry["type"] == experiment[part]["type"])
+        expected |= {f"{part}.{live['name']}" for live in entry["fields"] if live["live"]}
+    assert {"optimizer.learning_rate", "augmentation.shift"} <= expected
+    assert any(path.startswith("layers.") for path in expected)
+    shown = drawer.locator("[data-path]").evaluate_all("fields => fields.map(f => f.dataset.path)")
+    assert expected <= set(shown)
+    for path in expected:
+        expect(field(page, path).get_by_role("slider")).to_be_enabled()
+
+
+def test_a_loss_that_is_not_finite_stops_in_words_and_rewind_mends_it(page: Page) -> None:
+    drawer = open_hyperparameters(page)
+    drawer.get_by_test_id("optimizer").select_option("sgd")
+    expect(page.locator(".optimizer")).to_contain_text("SGD", timeout=60_000)
+    # The largest steps along the largest penalty overshoot by more each time, whatever the network.
+    for path in (RATE, "optimizer.l2"):
+        most = field(page, path).get_by_role("spinbutton").get_attribute("max")
+        set_number(page, path, str(most))
+    expect(page.get_by_test_id("play")).to_be_enabled()
+    page.get_by_test_id("play").click()
+    error = page.get_by_test_id("error")
+    expect(error).to_contain_text(re.compile("learning rate", re.IGNORECASE))
+    expect(page.get_by_test_id("play")).to_be_visible()
+    error.get_by_role("button", name="Rewind").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    expect(error).to_have_count(0)
+    set_number(page, RATE, "0.05")
+    set_number(page, "optimizer.l2", "0")
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 200)
+    expect(error).to_have_count(0)

@@ -1,0 +1,86 @@
+"""Looking at samples, at mistakes, and saying what a drawing is."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.lab import choose, train
+from tests.e2e.strokes import draw
+
+
+def expect_input(page: Page, picture: Locator, split: str) -> None:
+    """The picture that was chosen is what the network sees, and has been answered."""
+    expect(picture).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text(f"a {split} sample")).to_be_visible()
+    same = """([picture, seen]) => {
+        const pixels = (canvas) => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.join();
+        return pixels(picture.querySelector('canvas')) === pixels(seen);
+    }"""
+    seen = page.get_by_test_id("pad-preview").element_handle()
+    page.wait_for_function(same, arg=[picture.element_handle(), seen])
+    expect(page.locator(".verdict")).to_have_text(re.compile(r"(right|wrong, it is \d) · loss \d"))
+
+
+def test_a_training_sample_becomes_the_input(page: Page) -> None:
+    sample = page.get_by_role("list", name="Training samples").get_by_role("button").nth(5)
+    sample.click()
+    expect_input(page, sample, "training")
+
+
+def test_a_mistake_becomes_the_input(page: Page) -> None:
+    train(page, 300)
+    mistake = page.get_by_role("list", name="Most confident mistakes").get_by_role("button").first
+    words = re.fullmatch(r"Says (\d), is (\d)", str(mistake.get_attribute("aria-label")))
+    assert words is not None
+    mistake.click()
+    expect_input(page, mistake, "test")
+    expect(page.locator(".verdict")).to_contain_text(f"wrong, it is {words[2]}")
+    expect(page.get_by_test_id("guess")).to_have_text(words[1])
+
+
+def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
+    train(page, 300)
+    page.get_by_role("tab", name="Confusion").click()
+    cell = (
+        page.get_by_role("table")
+        .get_by_role("button", name=re.compile(r"of \d called \d"))
+        .locator("css=:scope[aria-disabled=false]")
+    )
+    name = str(cell.first.get_attribute("aria-label"))
+    cell.first.click()
+    samples = page.get_by_role("list", name=name).get_by_role("button")
+    expect(samples).to_have_count(min(36, int(name.split()[0])))
+    samples.first.click()
+    expect_input(page, samples.first, "test")
+    page.get_by_role("button", name="Confusion").click()
+    expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> None:
+    draw(page, 7)
+    verdict = page.locator(".verdict")
+    expect(verdict).to_have_text("choose what it is")
+    bars = page.get_by_role("list", name="Probability of each class, in percent").get_by_role("button")
+    bars.nth(7).click()
+    expect(verdict).to_have_text(re.compile(r"(right|wrong, it is 7) · loss \d"))
+    page.get_by_role("group", name="Picture of the network").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    opened = page.get_by_role("region", name="One unit closer")
+    expect(opened.get_by_text(re.compile("gradient of the loss"))).to_be_visible()
+    bars.nth(7).focus()
+    page.keyboard.press("Enter")
+    expect(verdict).to_have_text("choose what it is")
+    expect(opened.get_by_text(re.compile("gradient of the loss"))).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(bars.nth(8)).to_be_focused()
+
+
+def test_few_mistakes_are_no_failure(page: Page) -> None:
+    choose(page, "dataset", "digits_8x8")
+    choose(page, "preset", "mlp_128_64")
+    page.get_by_test_id("play").click()
+    mistakes = page.get_by_role("list", name="Most confident mistakes").get_by_role("button")
+    expect(mistakes).to_have_count(12)
+    expect(mistakes).not_to_have_count(12, timeout=60_000)
+    expect(page.get_by_test_id("error")).to_have_count(0)
