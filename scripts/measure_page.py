@@ -2,9 +2,9 @@
 
     python -m scripts.measure_page
 
-For *16-16* and *128-64*: animation frames a second of the whole page, the time from a pointer's move on the pad
-until the guess shows the answer to it (its `data-revision` follows), as p50 and p99, and what the page's main
-thread was busy with. The load average is printed with them: with other work on the machine they say little.
+For *16-16* and *128-64*: animation frames a second of the whole page, the time from a pointer's move on the
+pad until the guess shows the answer to it (its `data-revision` follows), as p50 and p99, and what the page's
+main thread was busy with. The load average is printed with them: beside other work they say little.
 """
 
 import os
@@ -66,7 +66,7 @@ TIME_MOVES = """async (moves) => {
 
 
 class Measurement(NamedTuple):
-    """What one preset gave; `busy` is the share of its time that the main thread spent on each kind of work."""
+    """What one preset gave; `busy` is the main thread's share of time by kind of work."""
 
     preset: str
     frames_per_sec: float

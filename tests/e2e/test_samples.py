@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.lab import choose, train
+from tests.e2e.lab import choose
 from tests.e2e.strokes import draw
 
 
@@ -28,7 +28,6 @@ def test_a_training_sample_becomes_the_input(page: Page) -> None:
 
 
 def test_a_mistake_becomes_the_input(page: Page) -> None:
-    train(page, 300)
     mistake = page.get_by_role("list", name="Most confident mistakes").get_by_role("button").first
     words = re.fullmatch(r"Says (\d), is (\d)", str(mistake.get_attribute("aria-label")))
     assert words is not None
@@ -39,7 +38,6 @@ def test_a_mistake_becomes_the_input(page: Page) -> None:
 
 
 def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
-    train(page, 300)
     page.get_by_role("tab", name="Confusion").click()
     cell = (
         page.get_by_role("table")
