@@ -82,7 +82,7 @@ def test_every_mirrors_reason_is_named(mirrors: tuple[Mirror, Mirror], tmp_path:
     second.files[FILE.name] = b"something else"
     with pytest.raises(FetchError) as caught:
         fetch(FILE, tmp_path, [first.url, second.url], ignore)
-    assert f"{first.url}: HTTP Error 404" in str(caught.value)
+    assert f"{first.url}: it answers 404" in str(caught.value)
     assert f"{second.url}: the file is not the expected one" in str(caught.value)
 
 
