@@ -41,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content[: len(content) // 2])
-            mirror.gate.wait(timeout=20)
+            mirror.gate.wait(timeout=60)
             if name not in mirror.cut:
                 self.wfile.write(content[len(content) // 2 :])
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import threading
 import time
 
 from neurarium.engine.errors import EngineError
@@ -59,8 +60,8 @@ class Manager:
         Raises:
             EngineError: the experiment does not fit, or there are too many sessions.
         """
-        self._make_room()
         plan = await asyncio.to_thread(self.planner.plan, experiment or await self.default_experiment())
+        self._make_room()
         session = Session(
             secrets.token_urlsafe(6).replace("-", "x").replace("_", "y"),
             plan,
@@ -143,9 +144,12 @@ class Manager:
             raise EngineError("data_available", f"The data set “{name}” is there already.", field="dataset")
 
         def notify(event: DatasetChanged) -> None:
-            self._loop.call_soon_threadsafe(self._tell_all, event)
+            # The server may have closed meanwhile.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._tell_all, event)
 
-        self._loop.run_in_executor(None, self.datasets.fetch, name, notify)
+        # Not on the loop's executor: closing the server would wait for the mirror.
+        threading.Thread(target=self.datasets.fetch, args=(name, notify), name="fetch", daemon=True).start()
 
     def _set_viewers(self, session: Session, viewers: tuple[Viewer, ...]) -> None:
         self._viewers[session] = viewers
