@@ -16,21 +16,23 @@ from neurarium.runtime.program import Programs
 from tests.runtime.driving import Driver
 from tests.runtime.stage import Shown, Stage, nothing_comes, on_stage
 
-Play = Callable[[Callable[[Stage], Awaitable[None]]], None]
+Act = Callable[[Stage], Awaitable[None]]
+Play = Callable[[Act], None]
 
 
 @pytest.fixture
 def play(planner: Planner, programs: Programs) -> Play:
     """Runs an act on the stage of a fresh session."""
 
-    def run(act: Callable[[Stage], Awaitable[None]]) -> None:
-        async def perform() -> None:
-            async with on_stage(Driver(planner, programs).ready()) as stage:
-                await act(stage)
+    return lambda act: perform(act, planner, programs)
 
-        asyncio.run(perform())
 
-    return run
+def perform(act: Act, planner: Planner, programs: Programs) -> None:
+    async def on_a_fresh_stage() -> None:
+        async with on_stage(Driver(planner, programs).ready()) as stage:
+            await act(stage)
+
+    asyncio.run(on_a_fresh_stage())
 
 
 def joined(frames: list[Shown]) -> np.ndarray:
@@ -230,7 +232,7 @@ def test_a_viewer_that_left_gets_no_more(play: Play) -> None:
 
 
 def test_a_summary_that_fails_is_left_out_and_logged_once_and_all_else_is_shown(
-    play: Play, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    planner: Planner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def compute(self: Weights, _: Inspection) -> dict[str, object]:
         if self.layers:
@@ -251,8 +253,10 @@ def test_a_summary_that_fails_is_left_out_and_logged_once_and_all_else_is_shown(
             await stage.see_with(spoilt, "prediction/probabilities")
 
     monkeypatch.setattr(Weights, "compute", compute)
+    programs = Programs()  # What fails to compile here would be missing elsewhere.
     with caplog.at_level(logging.ERROR):
-        play(act)
+        perform(act, planner, programs)
+    programs.close()
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info is not None
 

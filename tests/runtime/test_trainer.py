@@ -114,6 +114,19 @@ def test_a_session_waits_for_its_time_but_a_wake_comes_before(trainer: Trainer) 
     turns.wait_for(3)
 
 
+def test_a_session_that_becomes_due_does_not_wait_for_anothers_long_turn() -> None:
+    trainer = Trainer(2)
+    timed = Turns(lambda: time.perf_counter() + 0.2 if timed.count == 1 else None)
+    long = Turns(never, lambda: timed.wait_for(2) if long.count == 2 else None)
+    trainer.wake(timed.session)
+    timed.wait_for(1)
+    for count in (1, 2, 3):
+        trainer.wake(long.session)
+        long.wait_for(count)
+    trainer.close()
+    assert timed.count == 2
+
+
 def test_a_session_has_one_turn_at_a_time_whatever_the_threads() -> None:
     trainer = Trainer(4)
     sessions = [Turns(always, lambda: time.sleep(0.0005)) for _ in range(2)]
