@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
     default_preset: str = "mlp_16_16"
     default_dataset: str = "digits"
-    chunk_secs: float = Field(0.010, gt=0, description="How long a chunk of training steps should last.")
+    chunk_secs: float = Field(0.015, gt=0, description="How long a chunk of training steps should last.")
     session_expiry_secs: float = Field(1800, ge=0, description="How long a session without viewers is kept.")
     limits: Limits = Limits()
 

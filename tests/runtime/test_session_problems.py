@@ -30,8 +30,8 @@ def make_diverge(driver: Driver, monkeypatch: pytest.MonkeyPatch, *, step: int) 
         self: Program, train_state: object, data: object, hyperparameters: object, steps: int
     ) -> object:
         state, scalars = train_chunk(self, train_state, data, hyperparameters, steps)  # type: ignore[arg-type]
-        numbers = np.arange(len(scalars["loss"])) + int(state.step) - steps
-        return state, {name: np.where(numbers >= step, np.nan, values) for name, values in scalars.items()}
+        numbers = np.arange(steps) + int(state.step) - steps
+        return state, np.where(numbers >= step, np.nan, scalars)
 
     monkeypatch.setattr(Program, "train_chunk", diverging)
     driver.send(SetHyperparameters(values={"optimizer.learning_rate": 1.0}))

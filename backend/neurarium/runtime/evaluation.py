@@ -11,7 +11,7 @@ from neurarium.runtime.program import Program
 
 MIN_INTERVAL_SECS = 0.25
 # While training, evaluating takes about this share of the time, but is never put off for longer than that.
-TIME_SHARE = 0.03
+TIME_SHARE = 0.015
 MAX_INTERVAL_SECS = 3.0
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summary import summary_registry
-from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
+from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.showing import Show, compile_summary
@@ -23,7 +23,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT_PROGRAMS = 16
-EVALUATION_SLICE = 250
+# Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
+EVALUATION_SLICE = 50
 COMPILE_THREADS = 2
 
 
@@ -41,7 +42,7 @@ class Program:
         self._init = jax.jit(self._learner.init).lower(key).compile()
         self._example: TrainState = self._init(key)
         self._chunk = (
-            jax.jit(self._learner.train_chunk)
+            jax.jit(self._train_chunk)
             .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1))
             .compile()
         )
@@ -64,11 +65,10 @@ class Program:
 
     def train_chunk(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, steps: int
-    ) -> tuple[TrainState, Scalars]:
-        """`steps` steps; returns when they are done."""
-        return jax.block_until_ready(  # type: ignore[no-any-return]
-            self._chunk(train_state, data.train, hyperparameters, np.int32(steps))
-        )
+    ) -> tuple[TrainState, np.ndarray]:
+        """`steps` steps, and their scalars, (names, steps) in the learner's order; returns when done."""
+        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, np.int32(steps))
+        return next_state, np.asarray(scalars)[:, :steps]
 
     def evaluate_slice(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
@@ -88,6 +88,12 @@ class Program:
             self._summaries[spec.model_dump_json()] = future
             future.add_done_callback(lambda _: ready())
         return future.result() if future.done() else None
+
+    def _train_chunk(
+        self, train_state: TrainState, train: Batch, hyperparameters: Hyperparameters, steps: jax.Array
+    ) -> tuple[TrainState, jax.Array]:
+        next_state, scalars = self._learner.train_chunk(train_state, train, hyperparameters, steps)
+        return next_state, jnp.stack([scalars[name] for name in self._learner.scalar_names])
 
     def _evaluate_slice(
         self, train_state: TrainState, test: Batch, hyperparameters: Hyperparameters, start: jax.Array

@@ -86,10 +86,9 @@ class Run:
 
     def _try(self, steps: int) -> int:
         """Train; how many of the steps had finite scalars. Only these are kept."""
-        next_state, scalars = self.program.train_chunk(
+        next_state, values = self.program.train_chunk(
             self.train_state, self.plan.data, self.hyperparameters, steps
         )
-        values = np.stack([np.asarray(scalars[name])[:steps] for name in self.history.names])
         finite = np.isfinite(values).all(axis=0)
         count = steps if finite.all() else int(finite.argmin())
         if count < steps:
