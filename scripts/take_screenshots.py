@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.e2e.chromium import launch
 from tests.e2e.conftest import start_server, wait_until_ready
 from tests.e2e.strokes import draw
@@ -24,10 +24,10 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("digits-dark", "16-16", "dark", 1440, 900, 3),
-    Picture("digits-light", "16-16", "light", 1440, 900, 3),
-    Picture("cnn-dark", "Small CNN", "dark", 1440, 900, 5),
-    Picture("phone", "16-16", "dark", 390, 844, 7),
+    Picture("digits-dark", "mlp_16_16", "dark", 1440, 900, 3),
+    Picture("digits-light", "mlp_16_16", "light", 1440, 900, 3),
+    Picture("cnn-dark", "small_cnn", "dark", 1440, 900, 5),
+    Picture("phone", "mlp_16_16", "dark", 390, 844, 7),
 )
 
 
@@ -39,10 +39,9 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     )
     page.goto(address)
     wait_until_ready(page)
-    if picture.preset not in page.get_by_test_id("preset").inner_text():
-        page.get_by_test_id("preset").click()
-        page.get_by_role("option", name=picture.preset, exact=False).first.click()
-        page.get_by_test_id("play").wait_for()
+    page.get_by_test_id("preset").select_option(picture.preset)
+    expect(page.get_by_test_id("preset")).to_have_value(picture.preset, timeout=60_000)
+    expect(page.get_by_test_id("play")).to_be_enabled()
     page.get_by_test_id("play").click()
     page.wait_for_function(
         """(steps) => steps <
