@@ -106,7 +106,7 @@ class Page:
 @asynccontextmanager
 async def open_page(address: str, session_id: str, **options: Any) -> AsyncIterator[Page]:
     url = f"ws://{address}/api/sessions/{session_id}/ws"
-    async with websockets.connect(url, max_size=None, compression=None, **options) as socket:
+    async with websockets.connect(url, max_size=None, max_queue=None, compression=None, **options) as socket:
         yield Page(socket)
 
 

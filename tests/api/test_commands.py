@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import httpx2
 import numpy as np
 import pytest
 
@@ -51,11 +52,14 @@ async def test_play_trains_and_pause_stops(address: str, session_id: str) -> Non
 
 
 @pytest.mark.parametrize("steps", [1, 250])
-async def test_step_trains_exactly_so_many(address: str, session_id: str, steps: int) -> None:
+async def test_step_trains_exactly_so_many(
+    address: str, session_id: str, http: httpx2.Client, steps: int
+) -> None:
     async with open_ready_page(address, session_id) as page:
         await page.send("step", steps=steps)
-        await page.state(is_at(steps))
         assert len(await losses_until(page, steps, run=1)) == steps
+        state = SessionState.model_validate(http.get(f"/api/sessions/{session_id}").json())
+        assert (state.step, state.status) == (steps, "paused")
 
 
 async def test_rewind_gives_the_same_losses_and_a_new_start_others(address: str, session_id: str) -> None:
@@ -119,6 +123,7 @@ async def test_a_drawing_is_answered_with_its_revision_and_its_gradients_if_labe
     async with open_ready_page(address, session_id, "prediction", "gradients", "activations") as page:
         drawing = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
         await page.shown(lambda shown: "gradients/output/bias" in shown.tensors)
+        await page.shown(lambda shown: "activations/input" in shown.tensors)
         await page.draw(drawing, revision=41)
         shown = await page.shown(lambda shown: shown.meta.input_revision == 41)
         assert "gradients/output/bias" not in shown.tensors
