@@ -88,8 +88,44 @@ def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: P
     show = show or program.summary(spec, sample, plan.data, ready.set)
     assert show is not None
     state = program.init(0)
-    shown = show(state, device_numbers(plan.hyperparameters), sample, {})
+    shown = show(state, device_numbers(plan.hyperparameters), sample, plan.data, {})
     assert shown.keys() == {"output/kernel", "output/bias"}
     np.testing.assert_array_equal(
         shown["output/kernel"], np.asarray(state.params["output"]["kernel"]).astype(np.float16)
     )
+
+
+def test_a_summary_measures_the_data_that_it_is_given(plan: Plan, program: Program) -> None:
+    """A program serves all data of one shape: those of another seed, where data are drawn."""
+    evaluated, ready = program.evaluate_slice, threading.Event()
+    live, state = device_numbers(plan.hyperparameters), program.init(0)
+    slices = range(0, plan.data.spec.test_size, program.slice_size)
+    starts = [min(start, plan.data.spec.test_size - program.slice_size) for start in slices]
+    measured = {
+        name: np.concatenate([evaluated(state, plan.data, live, start)[name] for start in starts])[
+            : plan.data.spec.test_size
+        ]
+        for name in ("loss", "accuracy", "prediction", "confidence")
+    }
+    turned = plan.data._replace(test=plan.data.test._replace(target=9 - plan.data.test.target))
+    spec, sample = Spec(type="confusion"), plan.data.sample("test", 0)
+    program.summary(spec, sample, plan.data, ready.set)
+    assert ready.wait(timeout=60)
+    show = program.summary(spec, sample, plan.data, ready.set)
+    assert show is not None
+    counts, other = (show(state, live, sample, data, measured)["counts"] for data in (plan.data, turned))
+    np.testing.assert_array_equal(other, counts[::-1])
+
+
+def test_only_so_many_summaries_are_kept(
+    plan: Plan, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    monkeypatch.setattr("neurarium.runtime.program.KEPT_SUMMARIES", 3)
+    monkeypatch.setattr("neurarium.runtime.program.compile_summary", lambda *_: made.append(1))
+    sample, ready = plan.data.sample("test", 0), threading.Semaphore(0)
+    for count in (101, 102, 103, 104, 104, 103, 101):
+        program.summary(Spec(type="mistakes", config={"count": count}), sample, plan.data, ready.release)
+    for _ in range(5):
+        assert ready.acquire(timeout=60)
+    assert len(made) == 5

@@ -9,6 +9,8 @@ from neurarium.api.errors import problem_response
 from neurarium.api.policy import STRICT_HEADERS
 from neurarium.protocol.events import Problem
 
+UNKNOWN_NAME = "This server does not answer to that name; NEURARIUM_ALLOWED_HOSTS may name it."
+
 
 class Security:
     """Middleware: the Host must be known, a websocket's Origin must be its Host, every answer is strict."""
@@ -23,7 +25,7 @@ class Security:
             return
         headers = Headers(scope=scope)
         if not self._knows(headers.get("host", "")):
-            await _refuse(scope, receive, send, "This server is not known by that name.")
+            await _refuse(scope, receive, send, UNKNOWN_NAME)
         elif scope["type"] == "websocket" and not _same_origin(headers):
             await _refuse(scope, receive, send, "Only the server's own page may connect.")
         else:

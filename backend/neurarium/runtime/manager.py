@@ -50,9 +50,9 @@ class Manager:
         self._reaper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._reaper
-        self._programs.close()
         await asyncio.to_thread(self._trainer.close)
         await asyncio.to_thread(self._presenter.close)
+        self._programs.close()
 
     async def create(self, experiment: Experiment | None = None) -> Session:
         """A new session of an experiment; of the default one if none is given.

@@ -190,7 +190,7 @@ class Presenter:
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
-            cache[key] = show(snapshot.train_state, snapshot.hyperparameters, sample, measured)
+            cache[key] = show(snapshot.train_state, snapshot.hyperparameters, sample, snapshot.data, measured)
         return cache[key]
 
 

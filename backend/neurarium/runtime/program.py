@@ -23,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT_PROGRAMS = 16
+KEPT_SUMMARIES = 128
 # Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
 EVALUATION_SLICE = 50
 COMPILE_THREADS = 2
@@ -35,7 +36,7 @@ class Program:
         self._executor = executor
         self._learner: Learner = plan.learner
         self._hyperparameters = device_numbers(plan.hyperparameters)
-        self._summaries: dict[str, Future[Show]] = {}
+        self._summaries: OrderedDict[str, Future[Show]] = OrderedDict()
         self.slice_size = min(EVALUATION_SLICE, plan.data.spec.test_size)
         begun = time.perf_counter()
         key = jax.random.key(0)
@@ -79,14 +80,18 @@ class Program:
 
     def summary(self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None]) -> Show | None:
         """The compiled summary of a spec; None while it is being compiled, after which `ready` is called."""
-        future = self._summaries.get(spec.model_dump_json())
+        key = spec.model_dump_json()
+        future = self._summaries.get(key)
         if future is None:
             summary = summary_registry.build(spec)
             future = self._executor.submit(
                 compile_summary, summary, self._learner, self._example, self._hyperparameters, sample, data
             )
-            self._summaries[spec.model_dump_json()] = future
+            self._summaries[key] = future
             future.add_done_callback(lambda _: ready())
+        self._summaries.move_to_end(key)
+        while len(self._summaries) > KEPT_SUMMARIES:
+            self._summaries.popitem(last=False)
         return future.result() if future.done() else None
 
     def _train_chunk(

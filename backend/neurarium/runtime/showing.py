@@ -15,7 +15,7 @@ from neurarium.runtime.datasets import LoadedData
 logger = logging.getLogger(__name__)
 
 Tensors = dict[str, np.ndarray]
-Show = Callable[[TrainState, Hyperparameters, Batch, dict[str, np.ndarray]], Tensors]
+Show = Callable[[TrainState, Hyperparameters, Batch, LoadedData, dict[str, np.ndarray]], Tensors]
 
 
 def compile_summary(
@@ -26,7 +26,7 @@ def compile_summary(
     sample: Batch,
     data: LoadedData,
 ) -> Show:
-    """A summary as a function of train state, live numbers, sample and evaluation, given examples of them.
+    """A summary as a function of train state, live numbers, sample, data and evaluation, given examples.
 
     One that is not for this experiment shows nothing, nor does one that cannot be compiled; the log says why.
     """
@@ -60,6 +60,7 @@ def compile_summary(
         train_state: TrainState,
         hyperparameters: Hyperparameters,
         sample: Batch,
+        data: LoadedData,
         measured: dict[str, np.ndarray],
     ) -> Tensors:
         shown = compiled(train_state, hyperparameters, sample, data.test, measured if at_evaluation else {})
