@@ -8,7 +8,6 @@ PAGE := backend/neurarium/page/index.html
 NPM := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.html frontend/*.js -type f)
-export HOST PORT DEVICE
 
 .PHONY: run dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
 
@@ -38,7 +37,7 @@ test-page: .venv/dev frontend/node_modules/.package-lock.json
 	@$(NPM) test --silent
 
 test-python: .venv/dev $(PAGE)
-	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 format: .venv/dev frontend/node_modules/.package-lock.json
 	@$(BIN)/ruff check --fix

@@ -26,7 +26,9 @@ class Limits(BaseModel):
 class Settings(BaseSettings):
     """Read from `NEURARIUM_…`; `HOST`, `PORT` and `DEVICE` work as they are too."""
 
-    model_config = SettingsConfigDict(env_prefix="NEURARIUM_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(
+        env_prefix="NEURARIUM_", env_nested_delimiter="__", env_ignore_empty=True
+    )
 
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("NEURARIUM_HOST", "HOST"))
     port: int = Field(8000, ge=0, lt=65_536, validation_alias=AliasChoices("NEURARIUM_PORT", "PORT"))

@@ -57,8 +57,9 @@ def server() -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a file: while it is there its event loop runs, and no test could run one of its own."""
     with sync_playwright() as playwright:
         yield launch(playwright)
 
