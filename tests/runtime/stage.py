@@ -56,10 +56,11 @@ class Stage:
         self.presenter.set_viewers(self.driver.session, self.viewers)
 
     def train(self, steps: int) -> None:
-        """Exactly so many steps, and an evaluation."""
+        """Exactly so many steps and an evaluation, of which nobody sees any before the last."""
+        self.presenter.set_viewers(self.driver.session, ())
         self.driver.send(Step(steps=steps))
         self.driver.until(lambda: not self.driver.state.playing and self.driver.turn() is None)
-        self.presenter.wake()
+        self.presenter.set_viewers(self.driver.session, self.viewers)
 
     def rewind(self) -> None:
         self.driver.send(Rewind())

@@ -10,6 +10,8 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.train import TrainState
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, Programs, device_numbers
+from neurarium.runtime.run import Run
+from neurarium.runtime.showing import Show
 from tests.experiments import tiny_experiment
 
 
@@ -80,14 +82,21 @@ def test_a_program_that_could_not_be_compiled_is_tried_again(
     assert programs.compile(plan).result(timeout=60).compile_secs > 0
 
 
-def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: Program) -> None:
-    sample, ready = plan.data.sample("test", 0), threading.Event()
-    spec = Spec(type="weights", config={"layers": ["output"]})
+def compiled(program: Program, plan: Plan, spec: Spec) -> Show:
+    """A summary, when it is compiled: at once, if it was before."""
+    ready = threading.Event()
+    sample = plan.data.sample("test", 0)
     show = program.summary(spec, sample, plan.data, ready.set)
-    assert ready.wait(timeout=60)
-    show = show or program.summary(spec, sample, plan.data, ready.set)
+    if show is None:
+        assert ready.wait(timeout=60)
+        show = program.summary(spec, sample, plan.data, ready.set)
     assert show is not None
-    state = program.init(0)
+    return show
+
+
+def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: Program) -> None:
+    show = compiled(program, plan, Spec(type="weights", config={"layers": ["output"]}))
+    state, sample = program.init(0), plan.data.sample("test", 0)
     shown = show(state, device_numbers(plan.hyperparameters), sample, plan.data, {})
     assert shown.keys() == {"output/kernel", "output/bias"}
     np.testing.assert_array_equal(
@@ -97,23 +106,17 @@ def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: P
 
 def test_a_summary_measures_the_data_that_it_is_given(plan: Plan, program: Program) -> None:
     """A program serves all data of one shape: those of another seed, where data are drawn."""
-    evaluated, ready = program.evaluate_slice, threading.Event()
-    live, state = device_numbers(plan.hyperparameters), program.init(0)
-    slices = range(0, plan.data.spec.test_size, program.slice_size)
-    starts = [min(start, plan.data.spec.test_size - program.slice_size) for start in slices]
-    measured = {
-        name: np.concatenate([evaluated(state, plan.data, live, start)[name] for start in starts])[
-            : plan.data.spec.test_size
-        ]
-        for name in ("loss", "accuracy", "prediction", "confidence")
-    }
+    run = Run(1, plan, program)
+    while not run.evaluate(training=False):
+        continue
+    assert run.evaluation is not None
     turned = plan.data._replace(test=plan.data.test._replace(target=9 - plan.data.test.target))
-    spec, sample = Spec(type="confusion"), plan.data.sample("test", 0)
-    program.summary(spec, sample, plan.data, ready.set)
-    assert ready.wait(timeout=60)
-    show = program.summary(spec, sample, plan.data, ready.set)
-    assert show is not None
-    counts, other = (show(state, live, sample, data, measured)["counts"] for data in (plan.data, turned))
+    show, sample = compiled(program, plan, Spec(type="confusion")), plan.data.sample("test", 0)
+    counts, other = (
+        show(run.train_state, run.hyperparameters, sample, data, run.evaluation.measured)["counts"]
+        for data in (plan.data, turned)
+    )
+    assert counts.sum() == plan.data.spec.test_size
     np.testing.assert_array_equal(other, counts[::-1])
 
 
