@@ -12,6 +12,7 @@ from neurarium.runtime.program import Program, Programs
 from neurarium.settings import Limits
 from tests.experiments import tiny_experiment
 from tests.runtime.few_digits import few
+from tests.runtime.stage import Perform, perform
 
 
 class FewDigits(Datasets):
@@ -41,3 +42,9 @@ def plan(planner: Planner) -> Plan:
 @pytest.fixture(scope="session")
 def program(programs: Programs, plan: Plan) -> Program:
     return programs.compile(plan).result(timeout=60)
+
+
+@pytest.fixture
+def play(planner: Planner, programs: Programs) -> Perform:
+    """Plays an act on the stage of a fresh session."""
+    return lambda act: perform(act, planner, programs)

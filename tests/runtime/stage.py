@@ -1,7 +1,7 @@
 """A driven session, a real presenter, and viewers whose messages the test reads."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -11,7 +11,9 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.commands import InputMeta, Play, Rewind, SetInput, Step, Subscribe
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import decode_frame
+from neurarium.runtime.plan import Planner
 from neurarium.runtime.presenter import Presenter
+from neurarium.runtime.program import Programs
 from neurarium.runtime.viewer import Viewer
 from tests.runtime.driving import TIMEOUT_SECS, Driver
 
@@ -109,6 +111,17 @@ class Stage:
         return shown
 
 
+def joined(frames: list[Shown]) -> np.ndarray:
+    """All losses that a viewer was sent for one run, checked to follow each other without a gap."""
+    end = 0
+    for shown in frames:
+        assert shown.meta.first_step == end
+        assert shown.meta.stride == 1
+        assert shown.meta.end_step == end + len(shown.losses)
+        end = shown.meta.end_step
+    return np.concatenate([shown.losses for shown in frames])
+
+
 async def nothing_comes(viewer: Viewer) -> bool:
     """Whether no message waits for a viewer."""
     try:
@@ -126,3 +139,17 @@ async def on_stage(driver: Driver) -> AsyncIterator[Stage]:
         yield Stage(driver, presenter)
     finally:
         await asyncio.to_thread(presenter.close)
+
+
+Act = Callable[[Stage], Awaitable[None]]
+Perform = Callable[[Act], None]
+
+
+def perform(act: Act, planner: Planner, programs: Programs) -> None:
+    """Play an act on the stage of a fresh session."""
+
+    async def on_a_fresh_stage() -> None:
+        async with on_stage(Driver(planner, programs).ready()) as stage:
+            await act(stage)
+
+    asyncio.run(on_a_fresh_stage())

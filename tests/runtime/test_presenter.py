@@ -1,8 +1,6 @@
-"""Frames: who gets which, when, and with which scalars."""
+"""Frames: who gets which, and when."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 import numpy as np
 import pytest
@@ -10,56 +8,12 @@ import pytest
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summaries.weights import Weights
 from neurarium.engine.summary import Inspection
-from neurarium.runtime.history import History
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
-from tests.runtime.driving import Driver
-from tests.runtime.stage import Shown, Stage, nothing_comes, on_stage
-
-Act = Callable[[Stage], Awaitable[None]]
-Play = Callable[[Act], None]
+from tests.runtime.stage import Perform, Stage, joined, nothing_comes, perform
 
 
-@pytest.fixture
-def play(planner: Planner, programs: Programs) -> Play:
-    """Runs an act on the stage of a fresh session."""
-
-    return lambda act: perform(act, planner, programs)
-
-
-def perform(act: Act, planner: Planner, programs: Programs) -> None:
-    async def on_a_fresh_stage() -> None:
-        async with on_stage(Driver(planner, programs).ready()) as stage:
-            await act(stage)
-
-    asyncio.run(on_a_fresh_stage())
-
-
-def joined(frames: list[Shown]) -> np.ndarray:
-    """All losses that a viewer was sent for one run, checked to follow each other without a gap."""
-    end = 0
-    for shown in frames:
-        assert shown.meta.first_step == end
-        assert shown.meta.stride == 1
-        assert shown.meta.end_step == end + len(shown.losses)
-        end = shown.meta.end_step
-    return np.concatenate([shown.losses for shown in frames])
-
-
-def test_the_first_frame_restores_the_whole_run(play: Play) -> None:
-    async def act(stage: Stage) -> None:
-        stage.train(100)
-        shown = await stage.see(stage.join())
-        assert shown.meta.restores
-        assert (shown.meta.run, shown.meta.step, shown.meta.evaluation_step) == (1, 100, 100)
-        assert joined([shown]).tobytes() == stage.driver.losses().tobytes()
-        assert list(shown.tensors["test/step"]) == [0, 100]
-        assert shown.tensors["test/accuracy"].dtype == np.float32
-
-    play(act)
-
-
-def test_nothing_comes_before_a_subscription_nor_when_nothing_is_new(play: Play) -> None:
+def test_nothing_comes_before_a_subscription_nor_when_nothing_is_new(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(10)
         viewer, other = stage.join(), stage.join()
@@ -72,7 +26,7 @@ def test_nothing_comes_before_a_subscription_nor_when_nothing_is_new(play: Play)
     play(act)
 
 
-def test_one_frame_is_in_flight_until_it_is_acknowledged_and_others_do_not_wait(play: Play) -> None:
+def test_one_frame_is_in_flight_until_it_is_acknowledged_and_others_do_not_wait(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)
         silent, reader = stage.join(), stage.join()
@@ -88,7 +42,7 @@ def test_one_frame_is_in_flight_until_it_is_acknowledged_and_others_do_not_wait(
     play(act)
 
 
-def test_a_wrong_acknowledgement_frees_nothing(play: Play) -> None:
+def test_a_wrong_acknowledgement_frees_nothing(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)
         silent, reader = stage.join(), stage.join()
@@ -102,72 +56,7 @@ def test_a_wrong_acknowledgement_frees_nothing(play: Play) -> None:
     play(act)
 
 
-@pytest.mark.parametrize("read_every", [1, 7])
-def test_every_steps_scalars_arrive_exactly_once_and_in_order(play: Play, read_every: int) -> None:
-    async def act(stage: Stage) -> None:
-        stage.train(1)
-        viewer = stage.join()
-        frames: list[Shown] = []
-        for turn in range(35):
-            stage.play_a_turn()
-            if turn % read_every == 0:
-                frames.append(await stage.see(viewer))
-        stage.train(5)
-        while not frames or frames[-1].meta.end_step < stage.driver.snapshot.step:
-            frames.append(await stage.see(viewer))
-        assert [shown.meta.restores for shown in frames] == [True] + [False] * (len(frames) - 1)
-        assert joined(frames).tobytes() == stage.driver.losses().tobytes()
-
-    play(act)
-
-
-def test_after_a_rewind_the_new_runs_scalars_replace_the_old_ones(play: Play) -> None:
-    async def act(stage: Stage) -> None:
-        stage.train(30)
-        viewer = stage.join()
-        old = await stage.receive(viewer)
-        stage.rewind()
-        stage.train(20)
-        stage.acknowledge(viewer, old)
-        new = await stage.see(viewer)
-        assert (old.meta.run, new.meta.run, new.meta.restores) == (1, 2, True)
-        assert joined([new]).tobytes() == stage.driver.losses().tobytes() == old.losses[:20].tobytes()
-        assert list(new.tensors["test/step"]) == [0, 20]
-
-    play(act)
-
-
-def test_one_who_was_away_for_too_long_gets_the_whole_again(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def act(stage: Stage) -> None:
-        stage.train(30)
-        viewer = stage.join()
-        await stage.see(viewer)
-        monkeypatch.setattr(History, "since", lambda *_: None)
-        stage.train(5)
-        shown = await stage.see(viewer)
-        assert shown.meta.restores
-        assert (shown.meta.first_step, shown.meta.end_step) == (0, 35)
-        assert list(shown.tensors["test/step"]) == [0, 30, 35]
-
-    play(act)
-
-
-def test_test_measurements_arrive_exactly_once(play: Play) -> None:
-    async def act(stage: Stage) -> None:
-        stage.train(10)
-        viewer = stage.join()
-        steps = [*(await stage.see(viewer)).tensors["test/step"]]
-        for _ in range(3):
-            stage.train(10)
-            steps += (await stage.see(viewer)).tensors["test/step"].tolist()
-        assert steps == [0, 10, 20, 30, 40]
-
-    play(act)
-
-
-def test_viewers_that_want_the_same_get_the_same_bytes(play: Play) -> None:
+def test_viewers_that_want_the_same_get_the_same_bytes(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(10)
         first = stage.join("weights", interval_secs=1 / 30)
@@ -182,7 +71,7 @@ def test_viewers_that_want_the_same_get_the_same_bytes(play: Play) -> None:
     play(act)
 
 
-def test_a_late_viewer_gets_the_whole_picture_of_a_paused_session(play: Play) -> None:
+def test_a_late_viewer_gets_the_whole_picture_of_a_paused_session(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(40)
         early = stage.join("weights", "confusion")
@@ -198,7 +87,7 @@ def test_a_late_viewer_gets_the_whole_picture_of_a_paused_session(play: Play) ->
     play(act)
 
 
-def test_between_two_frames_a_viewer_waits_for_its_interval_but_not_with_a_new_input(play: Play) -> None:
+def test_between_two_frames_a_viewer_waits_for_its_interval_but_not_with_a_new_input(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)
         patient, reader = stage.join(interval_secs=60.0), stage.join()
@@ -217,7 +106,7 @@ def test_between_two_frames_a_viewer_waits_for_its_interval_but_not_with_a_new_i
     play(act)
 
 
-def test_a_viewer_that_left_gets_no_more(play: Play) -> None:
+def test_a_viewer_that_left_gets_no_more(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)
         gone, reader = stage.join(), stage.join()
@@ -262,7 +151,7 @@ def test_a_summary_that_fails_is_left_out_and_logged_once_and_all_else_is_shown(
 
 
 def test_a_frame_that_cannot_be_made_keeps_no_other_viewer_waiting(
-    play: Play, caplog: pytest.LogCaptureFixture
+    play: Perform, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)

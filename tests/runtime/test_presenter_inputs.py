@@ -1,8 +1,5 @@
 """What a viewer looks at, and what it is shown of it."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 import numpy as np
 import pytest
 
@@ -10,25 +7,22 @@ from neurarium.protocol.commands import LoadExperiment
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
 from tests.experiments import tiny_experiment
-from tests.runtime.driving import Driver
-from tests.runtime.stage import Stage, on_stage
+from tests.runtime.stage import Act, Perform, Stage, perform
 
-Play = Callable[[Callable[[Stage], Awaitable[None]]], None]
 PROBABILITIES = "prediction/probabilities"
 GRADIENTS = "gradients/output/bias"
 
 
 @pytest.fixture
-def play(planner: Planner, programs: Programs) -> Play:
-    """Runs an act on the stage of a session that was trained a little."""
+def play(planner: Planner, programs: Programs) -> Perform:
+    """Plays an act on the stage of a session that was trained a little."""
 
-    def run(act: Callable[[Stage], Awaitable[None]]) -> None:
-        async def perform() -> None:
-            async with on_stage(Driver(planner, programs).ready()) as stage:
-                stage.train(20)
-                await act(stage)
+    def run(act: Act) -> None:
+        async def after_some_training(stage: Stage) -> None:
+            stage.train(20)
+            await act(stage)
 
-        asyncio.run(perform())
+        perform(after_some_training, planner, programs)
 
     return run
 
@@ -38,7 +32,7 @@ def picture(stage: Stage, index: int) -> np.ndarray:
     return chosen
 
 
-def test_a_new_viewer_looks_at_the_first_test_sample(play: Play) -> None:
+def test_a_new_viewer_looks_at_the_first_test_sample(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         first = await stage.see_with(stage.join("activations"), "activations/input")
         assert first.meta.input_revision == 0
@@ -48,7 +42,7 @@ def test_a_new_viewer_looks_at_the_first_test_sample(play: Play) -> None:
     play(act)
 
 
-def test_a_drawing_of_a_sample_is_answered_as_the_sample_is(play: Play) -> None:
+def test_a_drawing_of_a_sample_is_answered_as_the_sample_is(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("prediction", "activations")
         await stage.see_with(viewer, "activations/output")
@@ -64,7 +58,7 @@ def test_a_drawing_of_a_sample_is_answered_as_the_sample_is(play: Play) -> None:
     play(act)
 
 
-def test_every_drawing_is_answered_even_under_the_same_revision(play: Play) -> None:
+def test_every_drawing_is_answered_even_under_the_same_revision(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("prediction")
         await stage.see_with(viewer, PROBABILITIES)
@@ -77,7 +71,7 @@ def test_every_drawing_is_answered_even_under_the_same_revision(play: Play) -> N
     play(act)
 
 
-def test_two_viewers_drawings_are_not_mixed_up(play: Play) -> None:
+def test_two_viewers_drawings_are_not_mixed_up(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewers = stage.join("prediction"), stage.join("prediction")
         for viewer in viewers:
@@ -90,7 +84,7 @@ def test_two_viewers_drawings_are_not_mixed_up(play: Play) -> None:
     play(act)
 
 
-def test_only_what_depends_on_the_input_comes_again_with_a_new_one(play: Play) -> None:
+def test_only_what_depends_on_the_input_comes_again_with_a_new_one(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("weights", "prediction", "confusion")
         first = await stage.see_with(viewer, "confusion/counts")
@@ -104,7 +98,7 @@ def test_only_what_depends_on_the_input_comes_again_with_a_new_one(play: Play) -
     play(act)
 
 
-def test_gradients_come_only_for_an_input_with_a_label(play: Play) -> None:
+def test_gradients_come_only_for_an_input_with_a_label(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("gradients", "prediction")
         sample = await stage.see_with(viewer, GRADIENTS)
@@ -124,7 +118,7 @@ def test_gradients_come_only_for_an_input_with_a_label(play: Play) -> None:
     play(act)
 
 
-def test_what_is_measured_at_an_evaluation_comes_when_it_is_new(play: Play) -> None:
+def test_what_is_measured_at_an_evaluation_comes_when_it_is_new(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("confusion")
         first = await stage.see_with(viewer, "confusion/counts")
@@ -139,7 +133,7 @@ def test_what_is_measured_at_an_evaluation_comes_when_it_is_new(play: Play) -> N
     play(act)
 
 
-def test_when_the_data_change_under_a_drawing_the_first_sample_is_shown(play: Play) -> None:
+def test_when_the_data_change_under_a_drawing_the_first_sample_is_shown(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("activations")
         await stage.see_with(viewer, "activations/input")
@@ -155,7 +149,7 @@ def test_when_the_data_change_under_a_drawing_the_first_sample_is_shown(play: Pl
     play(act)
 
 
-def test_a_label_that_the_new_data_lack_is_no_label(play: Play) -> None:
+def test_a_label_that_the_new_data_lack_is_no_label(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("gradients")
         await stage.see_with(viewer, GRADIENTS)
