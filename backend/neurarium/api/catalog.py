@@ -1,11 +1,13 @@
 """The catalog, drawn from the registries."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.lab import lab_registry
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.optimizer import optimizer_registry
@@ -13,7 +15,15 @@ from neurarium.engine.preset import preset_registry
 from neurarium.engine.registry import Registry
 from neurarium.engine.schedule import schedule_registry
 from neurarium.engine.summary import summary_registry
-from neurarium.protocol.catalog import Catalog, CatalogEntry, DatasetEntry, FieldInfo
+from neurarium.protocol.catalog import (
+    Catalog,
+    CatalogEntry,
+    DatasetEntry,
+    FieldInfo,
+    LabEntry,
+    LayerEntry,
+    PresetEntry,
+)
 from neurarium.runtime.datasets import Datasets
 
 _KINDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "text", "array": "ints"}
@@ -22,14 +32,21 @@ _KINDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "tex
 def build_catalog(datasets: Datasets) -> Catalog:
     """Everything registered, by kind, and which data sets are at hand."""
     return Catalog(
-        layers=_entries(layer_registry),
+        layers=tuple(_layer_entry(name) for name in layer_registry),
         datasets=tuple(_dataset_entry(name, datasets) for name in dataset_registry),
         augmentations=_entries(augmentation_registry),
         objectives=_entries(objective_registry),
         optimizers=_entries(optimizer_registry),
         schedules=_entries(schedule_registry),
         summaries=_entries(summary_registry),
-        presets=_entries(preset_registry),
+        presets=tuple(
+            PresetEntry(**_words(name, preset_registry[name]), kinds=preset_registry[name].kinds)
+            for name in preset_registry
+        ),
+        labs=tuple(
+            LabEntry(**_words(name, lab_registry[name]), kind=lab_registry[name].kind)
+            for name in lab_registry
+        ),
     )
 
 
@@ -37,10 +54,16 @@ def _entries(registry: Registry[Any]) -> tuple[CatalogEntry, ...]:
     return tuple(CatalogEntry(**_words(name, registry[name])) for name in registry)
 
 
+def _layer_entry(name: str) -> LayerEntry:
+    layer = layer_registry[name]
+    return LayerEntry(**_words(name, layer), merges=layer.merges, source=inspect.getsource(layer))
+
+
 def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
     dataset = dataset_registry[name]
     return DatasetEntry(
         **_words(name, dataset),
+        kind=dataset.kind,
         available=datasets.available(name),
         download_bytes=sum(file.size for file in dataset.remote),
     )

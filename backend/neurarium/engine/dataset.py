@@ -2,13 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
 from neurarium.engine.component import Component
 from neurarium.engine.layer import Shape
 from neurarium.engine.registry import Registry
+
+DataKind = Literal["images", "plane", "curve"]
+Range = tuple[float, float]
 
 
 class Split(NamedTuple):
@@ -34,13 +37,21 @@ class Data(NamedTuple):
 
 
 class DataSpec(NamedTuple):
-    """What a network must know of its data before it sees any."""
+    """What a network must know of its data before it sees any, and a picture of its space.
+
+    `axes` names the numbers of one input of the kinds `plane` (two) and `curve` (one), `ranges` what is shown
+    of each, `target_range` what is shown of a target that is a number.
+    """
 
     title: str
     input_shapes: dict[str, Shape]
     class_names: tuple[str, ...]
     train_size: int
     test_size: int
+    kind: DataKind = "images"
+    axes: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    target_range: Range = (-1.0, 1.0)
 
 
 class RemoteFile(NamedTuple):
@@ -54,6 +65,7 @@ class RemoteFile(NamedTuple):
 class Dataset(Component, ABC):
     """A data set. The engine reads no files: it names them, and is given their bytes."""
 
+    kind: ClassVar[DataKind] = "images"
     bundled: ClassVar[tuple[str, ...]] = ()
     remote: ClassVar[tuple[RemoteFile, ...]] = ()
 
@@ -68,7 +80,9 @@ class Dataset(Component, ABC):
     def describe(self, data: Data) -> DataSpec:
         """The spec of the parsed data."""
         shapes = {field: array.shape[1:] for field, array in data.train.inputs.items()}
-        return DataSpec(self.title, shapes, self.class_names(), data.train.size, data.test.size)
+        return DataSpec(
+            self.title, shapes, self.class_names(), data.train.size, data.test.size, kind=self.kind
+        )
 
 
 dataset_registry: Registry[Dataset] = Registry("data set", "neurarium.engine.datasets")

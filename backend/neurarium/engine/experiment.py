@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, NonNegativeInt
 
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
@@ -24,9 +24,14 @@ class Spec(Frozen):
 
 
 class LayerSpec(Spec):
-    """One node of a network."""
+    """One node of a network.
+
+    A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter.
+    """
 
     id: Identifier
+    frozen: bool = False
+    locks: dict[str, tuple[NonNegativeInt, ...]] = {}
 
 
 class Edge(Frozen):

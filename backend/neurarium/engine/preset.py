@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from neurarium.engine.component import Component
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import DataKind, DataSpec
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.registry import Registry
 
@@ -13,9 +13,13 @@ AUGMENTED_PIXELS = {"shift": 1.5, "thickness": 0.3}  # of a picture 28 pixels hi
 
 
 class Preset(Component, ABC):
-    """A ready network with settings that train it well; one too small for it does not augment."""
+    """A ready network with settings that train it well; one too small for it does not augment.
+
+    `kinds` are the kinds of data that it is for.
+    """
 
     augments: ClassVar[bool] = True
+    kinds: ClassVar[tuple[DataKind, ...]] = ("images",)
 
     @abstractmethod
     def layers(self, data: DataSpec) -> list[LayerSpec]:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from neurarium.engine.dataset import DataKind
 from neurarium.engine.experiment import Frozen
 
 
@@ -32,9 +33,29 @@ class CatalogEntry(Frozen):
     fields: tuple[FieldInfo, ...]
 
 
+class LayerEntry(CatalogEntry):
+    """A layer; one that `merges` takes two or more inputs, all others one. `source` is its own Python code."""
+
+    merges: bool
+    source: str
+
+
+class PresetEntry(CatalogEntry):
+    """A ready network, and the kinds of data that it is for."""
+
+    kinds: tuple[DataKind, ...]
+
+
+class LabEntry(CatalogEntry):
+    """A ready experiment; the description says what to look for. `kind` is that of its data."""
+
+    kind: DataKind
+
+
 class DatasetEntry(CatalogEntry):
     """A data set; one that is not `available` has to be fetched first (`fetch_dataset`)."""
 
+    kind: DataKind
     available: bool
     download_bytes: int = 0
 
@@ -42,11 +63,12 @@ class DatasetEntry(CatalogEntry):
 class Catalog(Frozen):
     """Everything registered, by kind."""
 
-    layers: tuple[CatalogEntry, ...]
+    layers: tuple[LayerEntry, ...]
     datasets: tuple[DatasetEntry, ...]
     augmentations: tuple[CatalogEntry, ...]
     objectives: tuple[CatalogEntry, ...]
     optimizers: tuple[CatalogEntry, ...]
     schedules: tuple[CatalogEntry, ...]
     summaries: tuple[CatalogEntry, ...]
-    presets: tuple[CatalogEntry, ...]
+    presets: tuple[PresetEntry, ...]
+    labs: tuple[LabEntry, ...]

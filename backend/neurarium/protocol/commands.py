@@ -6,9 +6,9 @@ A drawing is not a text message but a binary frame (see `frames.py`) with one te
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, NonNegativeInt, TypeAdapter
 
-from neurarium.engine.experiment import Experiment, Frozen, Spec
+from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 
 Split = Literal["train", "test"]
 
@@ -22,8 +22,8 @@ class Command(Frozen):
 class LoadExperiment(Command):
     """Replace the session's experiment.
 
-    What still fits is kept when `keep` is set: with equal networks and data, training goes on from the same
-    params.
+    What still fits is carried over when `keep` is set: layers that are the same keep their params and their
+    optimizer state, resized ones as much of it as fits, and training goes on. Without `keep` it starts afresh.
     """
 
     type: Literal["load_experiment"] = "load_experiment"
@@ -73,6 +73,53 @@ class SetHyperparameters(Command):
     values: dict[str, float] = Field(min_length=1, max_length=64)
 
 
+class SetParam(Command):
+    """Set one trained number by hand: `kernel` of layer `dense_1` at `index` to a value, exactly."""
+
+    type: Literal["set_param"] = "set_param"
+    layer: Identifier
+    name: Identifier
+    index: tuple[NonNegativeInt, ...] = Field(max_length=4)
+    value: float
+
+
+class LockParam(Command):
+    """Keep one trained number as it is, or let it be trained again."""
+
+    type: Literal["lock_param"] = "lock_param"
+    layer: Identifier
+    name: Identifier
+    index: tuple[NonNegativeInt, ...] = Field(max_length=4)
+    locked: bool
+
+
+class Reinitialise(Command):
+    """Give one layer a fresh start, other than its last one; all other layers stay as they are."""
+
+    type: Literal["reinitialise"] = "reinitialise"
+    layer: Identifier
+
+
+class StopConditions(Frozen):
+    """When to pause by itself: each that is set is looked at, the first to come true pauses.
+
+    `step` is a number of steps since the start, `test_loss` and `test_accuracy` are targets, and
+    `plateau_steps` a number of steps in which the test loss has not become lower.
+    """
+
+    step: int | None = Field(None, ge=1)
+    test_loss: float | None = Field(None, ge=0)
+    test_accuracy: float | None = Field(None, ge=0, le=1)
+    plateau_steps: int | None = Field(None, ge=1)
+
+
+class SetStop(Command):
+    """Replace the stop conditions."""
+
+    type: Literal["set_stop"] = "set_stop"
+    stop: StopConditions
+
+
 class Subscribe(Command):
     """Which summaries this viewer gets, at most every `interval_secs`; replaces its earlier subscription."""
 
@@ -113,6 +160,10 @@ AnyCommand = Annotated[
     | NewStart
     | SetSpeed
     | SetHyperparameters
+    | SetParam
+    | LockParam
+    | Reinitialise
+    | SetStop
     | Subscribe
     | SetInput
     | Acknowledge

@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from neurarium.engine.dataset import DataKind
 from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.protocol.commands import StopConditions
 
 Status = Literal["compiling", "paused", "playing", "failed"]
+Carried = Literal["kept", "resized", "new"]
 
 
 class LayerInfo(Frozen):
@@ -32,14 +35,23 @@ class NetworkInfo(Frozen):
 
 
 class DataInfo(Frozen):
-    """The session's data: sizes of the splits, the shape of one input and the names of the classes."""
+    """The session's data: sizes of the splits, the shape of one input and the names of the classes.
+
+    Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
+    gives the lowest and highest number that is shown of each. Without classes the target is one number, within
+    `target_range`.
+    """
 
     type: str
     title: str
+    kind: DataKind
     train_size: int
     test_size: int
     input_shape: tuple[int, ...]
     class_names: tuple[str, ...]
+    axes: tuple[str, ...]
+    ranges: tuple[tuple[float, float], ...]
+    target_range: tuple[float, float]
 
 
 class ObjectiveInfo(Frozen):
@@ -73,7 +85,9 @@ class SessionState(Frozen):
 
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
     second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
-    `compile_secs` is how long the running program took to compile, or to load from the cache.
+    `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
+    what became of each layer when an experiment was last loaded into the run; it is empty after a fresh start.
+    `stopped` says in words which stop condition paused it.
     """
 
     id: str
@@ -94,6 +108,9 @@ class SessionState(Frozen):
     viewers: int
     compile_secs: float | None
     device: str
+    carried: dict[str, Carried]
+    stop: StopConditions
+    stopped: str | None
 
 
 class SessionChanged(Frozen):

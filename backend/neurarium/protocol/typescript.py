@@ -13,6 +13,8 @@ from pydantic.json_schema import models_json_schema
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.catalog import Catalog
+from neurarium.protocol.check import Draft, DraftChecked
+from neurarium.protocol.code import CodeWanted, CodeWritten
 from neurarium.protocol.commands import AnyCommand, InputMeta
 from neurarium.protocol.events import AnyEvent, FrameMeta
 
@@ -38,8 +40,9 @@ JSON_VALUE = (
 def generate() -> str:
     """The whole module: one interface a model, sorted by name, and the unions of commands and of events."""
     commands, events = _members(AnyCommand), _members(AnyEvent)
-    sent: tuple[type[BaseModel], ...] = (*commands, InputMeta)
-    models: tuple[type[BaseModel], ...] = (Experiment, Catalog, FrameMeta, *events, *sent)
+    sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted)
+    answers = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten)
+    models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]
     sent_names = {model.__name__ for model in sent}
@@ -96,6 +99,8 @@ def _type(schema: Schema) -> str:
             return " | ".join(json.dumps(value) for value in values)
         case {"anyOf": options} | {"oneOf": options}:
             return " | ".join(_type(option) for option in options)
+        case {"type": "array", "prefixItems": items}:
+            return f"readonly [{', '.join(_type(item) for item in items)}]"
         case {"type": "array", "items": items}:
             return f"ReadonlyArray<{_type(items)}>"
         case {"type": "object", "additionalProperties": dict() as values}:

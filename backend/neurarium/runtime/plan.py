@@ -93,6 +93,10 @@ def _data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         test_size=data.spec.test_size,
         input_shape=next(iter(data.spec.input_shapes.values())),
         class_names=data.spec.class_names,
+        kind=data.spec.kind,
+        axes=data.spec.axes,
+        ranges=data.spec.ranges,
+        target_range=data.spec.target_range,
     )
 
 

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from neurarium.api.catalog import build_catalog
 from neurarium.api.deps import ManagerDep
-from neurarium.engine.experiment import Experiment, Identifier
+from neurarium.engine.experiment import Experiment, Identifier, Spec
+from neurarium.engine.lab import lab_registry
 from neurarium.protocol.catalog import Catalog
 
 router = APIRouter()
@@ -20,3 +21,9 @@ def catalog(manager: ManagerDep) -> Catalog:
 async def experiment(manager: ManagerDep, preset: Identifier, dataset: Identifier) -> Experiment:
     """A preset's experiment on a data set, ready to be loaded."""
     return await manager.preset_experiment(preset, dataset)
+
+
+@router.get("/labs/{lab}")
+def lab(lab: Identifier) -> Experiment:
+    """A lab's experiment, ready to be loaded."""
+    return lab_registry.build(Spec(type=lab)).experiment()

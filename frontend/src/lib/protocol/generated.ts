@@ -13,14 +13,15 @@ export interface Acknowledge {
 
 /** Everything registered, by kind. */
 export interface Catalog {
-  readonly layers: ReadonlyArray<CatalogEntry>;
+  readonly layers: ReadonlyArray<LayerEntry>;
   readonly datasets: ReadonlyArray<DatasetEntry>;
   readonly augmentations: ReadonlyArray<CatalogEntry>;
   readonly objectives: ReadonlyArray<CatalogEntry>;
   readonly optimizers: ReadonlyArray<CatalogEntry>;
   readonly schedules: ReadonlyArray<CatalogEntry>;
   readonly summaries: ReadonlyArray<CatalogEntry>;
-  readonly presets: ReadonlyArray<CatalogEntry>;
+  readonly presets: ReadonlyArray<PresetEntry>;
+  readonly labs: ReadonlyArray<LabEntry>;
 }
 
 /** One registered thing: its type name, its words for people and its fields. */
@@ -32,6 +33,18 @@ export interface CatalogEntry {
   readonly fields: ReadonlyArray<FieldInfo>;
 }
 
+/** Which experiment to write, and for which framework. */
+export interface CodeWanted {
+  readonly experiment: Experiment;
+  readonly framework: "jax" | "flax" | "pytorch" | "keras";
+}
+
+/** A whole Python file. */
+export interface CodeWritten {
+  readonly filename: string;
+  readonly code: string;
+}
+
 /** A command was refused; nothing has changed. */
 export interface CommandFailed {
   readonly type: "command_failed";
@@ -39,14 +52,24 @@ export interface CommandFailed {
   readonly problem: Problem;
 }
 
-/** The session's data: sizes of the splits, the shape of one input and the names of the classes. */
+/**
+ * The session's data: sizes of the splits, the shape of one input and the names of the classes.
+ *
+ * Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
+ * gives the lowest and highest number that is shown of each. Without classes the target is one number, within
+ * `target_range`.
+ */
 export interface DataInfo {
   readonly type: string;
   readonly title: string;
+  readonly kind: "images" | "plane" | "curve";
   readonly train_size: number;
   readonly test_size: number;
   readonly input_shape: ReadonlyArray<number>;
   readonly class_names: ReadonlyArray<string>;
+  readonly axes: ReadonlyArray<string>;
+  readonly ranges: ReadonlyArray<readonly [number, number]>;
+  readonly target_range: readonly [number, number];
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -66,8 +89,29 @@ export interface DatasetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly kind: "images" | "plane" | "curve";
   readonly available: boolean;
   readonly download_bytes: number;
+}
+
+/** An experiment that is being edited, and need not be right. */
+export interface Draft {
+  readonly experiment: Experiment;
+}
+
+/**
+ * A draft, checked whole: each layer, the first problem that is no layer's, and the totals.
+ *
+ * `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the draft
+ * cannot be trained.
+ */
+export interface DraftChecked {
+  readonly layers: ReadonlyArray<LayerCheck>;
+  readonly problem: Problem | null;
+  readonly param_count: number;
+  readonly macs: number;
+  readonly memory_bytes: number;
+  readonly steps_per_sec: number | null;
 }
 
 /** One wire, from the output of `source` to the input of `target`; a target's edges are in input order. */
@@ -154,6 +198,44 @@ export interface InputMeta {
   readonly label?: number | null;
 }
 
+/** A ready experiment; the description says what to look for. `kind` is that of its data. */
+export interface LabEntry {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  readonly fields: ReadonlyArray<FieldInfo>;
+  readonly kind: "images" | "plane" | "curve";
+}
+
+/**
+ * One layer of a draft, for one sample; `shape` is null where it cannot be known.
+ *
+ * `macs` are multiply-adds of a forward pass, `memory_bytes` what its params and outputs take.
+ */
+export interface LayerCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly shape: ReadonlyArray<number> | null;
+  readonly activation: string | null;
+  readonly param_count: number;
+  readonly macs: number;
+  readonly memory_bytes: number;
+  readonly problem: Problem | null;
+  readonly mends: ReadonlyArray<Mend>;
+}
+
+/** A layer; one that `merges` takes two or more inputs, all others one. `source` is its own Python code. */
+export interface LayerEntry {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  readonly fields: ReadonlyArray<FieldInfo>;
+  readonly merges: boolean;
+  readonly source: string;
+}
+
 /** One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays. */
 export interface LayerInfo {
   readonly id: string;
@@ -166,18 +248,24 @@ export interface LayerInfo {
   readonly param_shapes: Readonly<Record<string, ReadonlyArray<number>>>;
 }
 
-/** One node of a network. */
+/**
+ * One node of a network.
+ *
+ * A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter.
+ */
 export interface LayerSpec {
   readonly type: string;
   readonly config: Readonly<Record<string, JsonValue>>;
   readonly id: string;
+  readonly frozen: boolean;
+  readonly locks: Readonly<Record<string, ReadonlyArray<number>>>;
 }
 
 /**
  * Replace the session's experiment.
  *
- * What still fits is kept when `keep` is set: with equal networks and data, training goes on from the same
- * params.
+ * What still fits is carried over when `keep` is set: layers that are the same keep their params and their
+ * optimizer state, resized ones as much of it as fits, and training goes on. Without `keep` it starts afresh.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;
@@ -186,10 +274,26 @@ export interface LoadExperiment {
   readonly keep?: boolean;
 }
 
+/** Keep one trained number as it is, or let it be trained again. */
+export interface LockParam {
+  readonly request_id?: number | null;
+  readonly type: "lock_param";
+  readonly layer: string;
+  readonly name: string;
+  readonly index: ReadonlyArray<number>;
+  readonly locked: boolean;
+}
+
 /** Something was changed while training: a mark on the timeline, in words. */
 export interface Marker {
   readonly step: number;
   readonly text: string;
+}
+
+/** One way to mend a problem, in words, and the network that it would make. */
+export interface Mend {
+  readonly title: string;
+  readonly network: Network;
 }
 
 /** A directed acyclic graph of layers, in any order. */
@@ -231,6 +335,16 @@ export interface Play {
   readonly type: "play";
 }
 
+/** A ready network, and the kinds of data that it is for. */
+export interface PresetEntry {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  readonly fields: ReadonlyArray<FieldInfo>;
+  readonly kinds: ReadonlyArray<"images" | "plane" | "curve">;
+}
+
 /** Something went wrong, in words, where it arose; `remedy` names the command that would help. */
 export interface Problem {
   readonly code: string;
@@ -238,6 +352,13 @@ export interface Problem {
   readonly layer_id: string | null;
   readonly field: string | null;
   readonly remedy: "rewind" | "new_start" | null;
+}
+
+/** Give one layer a fresh start, other than its last one; all other layers stay as they are. */
+export interface Reinitialise {
+  readonly request_id?: number | null;
+  readonly type: "reinitialise";
+  readonly layer: string;
 }
 
 /** Back to step 0 of the same start: the same seed gives the same run. */
@@ -257,7 +378,9 @@ export interface SessionChanged {
  *
  * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
  * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
- * `compile_secs` is how long the running program took to compile, or to load from the cache.
+ * `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
+ * what became of each layer when an experiment was last loaded into the run; it is empty after a fresh start.
+ * `stopped` says in words which stop condition paused it.
  */
 export interface SessionState {
   readonly id: string;
@@ -278,6 +401,9 @@ export interface SessionState {
   readonly viewers: number;
   readonly compile_secs: number | null;
   readonly device: string;
+  readonly carried: Readonly<Record<string, "kept" | "resized" | "new">>;
+  readonly stop: StopConditions;
+  readonly stopped: string | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
@@ -296,11 +422,28 @@ export interface SetInput {
   readonly revision?: number;
 }
 
+/** Set one trained number by hand: `kernel` of layer `dense_1` at `index` to a value, exactly. */
+export interface SetParam {
+  readonly request_id?: number | null;
+  readonly type: "set_param";
+  readonly layer: string;
+  readonly name: string;
+  readonly index: ReadonlyArray<number>;
+  readonly value: number;
+}
+
 /** Steps per second while playing, one in ten seconds at least; null is as fast as it goes. */
 export interface SetSpeed {
   readonly request_id?: number | null;
   readonly type: "set_speed";
   readonly steps_per_sec?: number | null;
+}
+
+/** Replace the stop conditions. */
+export interface SetStop {
+  readonly request_id?: number | null;
+  readonly type: "set_stop";
+  readonly stop: StopConditions;
 }
 
 /** A registered thing by name, configured: `{type: "adam", config: {learning_rate: 0.001}}`. */
@@ -314,6 +457,19 @@ export interface Step {
   readonly request_id?: number | null;
   readonly type: "step";
   readonly steps?: number;
+}
+
+/**
+ * When to pause by itself: each that is set is looked at, the first to come true pauses.
+ *
+ * `step` is a number of steps since the start, `test_loss` and `test_accuracy` are targets, and
+ * `plateau_steps` a number of steps in which the test loss has not become lower.
+ */
+export interface StopConditions {
+  readonly step: number | null;
+  readonly test_loss: number | null;
+  readonly test_accuracy: number | null;
+  readonly plateau_steps: number | null;
 }
 
 /** Which summaries this viewer gets, at most every `interval_secs`; replaces its earlier subscription. */
@@ -333,6 +489,10 @@ export type AnyCommand =
   | NewStart
   | SetSpeed
   | SetHyperparameters
+  | SetParam
+  | LockParam
+  | Reinitialise
+  | SetStop
   | Subscribe
   | SetInput
   | Acknowledge

@@ -1,0 +1,1 @@
+"""One file each; every file registers itself under its own name."""
