@@ -16,13 +16,17 @@ from neurarium.protocol.commands import (
     FetchDataset,
     InputMeta,
     LoadExperiment,
+    LockParam,
     NewStart,
     Pause,
     Play,
+    Reinitialise,
     Rewind,
     SetHyperparameters,
     SetInput,
+    SetParam,
     SetSpeed,
+    SetStop,
     Step,
     Subscribe,
     command_adapter,
@@ -185,6 +189,10 @@ def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCo
             | NewStart()
             | SetSpeed()
             | SetHyperparameters()
+            | SetParam()
+            | LockParam()
+            | Reinitialise()
+            | SetStop()
         ):
             manager.post(session, command, viewer)
         case _:

@@ -34,7 +34,7 @@ class CatalogEntry(Frozen):
 
 
 class LayerEntry(CatalogEntry):
-    """A layer; one that `merges` takes two or more inputs, all others one. `source` is its own Python code."""
+    """A layer; one that `merges` takes two or more inputs, all others one. `source` is its Python code."""
 
     merges: bool
     source: str

@@ -37,8 +37,8 @@ class LayerCheck(Frozen):
 class DraftChecked(Frozen):
     """A draft, checked whole: each layer, the first problem that is no layer's, and the totals.
 
-    `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the draft
-    cannot be trained.
+    `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the
+    draft cannot be trained.
     """
 
     layers: tuple[LayerCheck, ...]

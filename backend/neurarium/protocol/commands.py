@@ -22,8 +22,8 @@ class Command(Frozen):
 class LoadExperiment(Command):
     """Replace the session's experiment.
 
-    What still fits is carried over when `keep` is set: layers that are the same keep their params and their
-    optimizer state, resized ones as much of it as fits, and training goes on. Without `keep` it starts afresh.
+    What still fits is carried over when `keep` is set: layers that are the same keep their params and
+    optimizer state, resized ones as much of it as fits, and training goes on. Without it, it starts afresh.
     """
 
     type: Literal["load_experiment"] = "load_experiment"

@@ -38,8 +38,8 @@ class DataInfo(Frozen):
     """The session's data: sizes of the splits, the shape of one input and the names of the classes.
 
     Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
-    gives the lowest and highest number that is shown of each. Without classes the target is one number, within
-    `target_range`.
+    gives the lowest and highest number that is shown of each. Without classes the target is one number,
+    within `target_range`.
     """
 
     type: str
@@ -86,7 +86,7 @@ class SessionState(Frozen):
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
     second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
     `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
-    what became of each layer when an experiment was last loaded into the run; it is empty after a fresh start.
+    what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
     `stopped` says in words which stop condition paused it.
     """
 

@@ -14,13 +14,18 @@ from neurarium.engine.hyperparameters import with_hyperparameters
 from neurarium.protocol.commands import (
     Command,
     LoadExperiment,
+    LockParam,
     NewStart,
     Pause,
     Play,
+    Reinitialise,
     Rewind,
     SetHyperparameters,
+    SetParam,
     SetSpeed,
+    SetStop,
     Step,
+    StopConditions,
 )
 from neurarium.protocol.events import (
     AnyEvent,
@@ -45,7 +50,20 @@ from neurarium.runtime.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
-SessionCommand = LoadExperiment | Play | Pause | Step | Rewind | NewStart | SetSpeed | SetHyperparameters
+SessionCommand = (
+    LoadExperiment
+    | Play
+    | Pause
+    | Step
+    | Rewind
+    | NewStart
+    | SetSpeed
+    | SetHyperparameters
+    | SetParam
+    | LockParam
+    | Reinitialise
+    | SetStop
+)
 Reply = Callable[[AnyEvent], None]
 
 
@@ -94,6 +112,7 @@ class Session:
         self._markers = Markers()
         self._set_since: dict[str, float] = {}
         self._viewers = 0
+        self._stop = StopConditions()
         self.state = self._describe()
         self._deliver(lambda: self._loader.compile(plan, self._install, self._refuse))
 
@@ -202,6 +221,10 @@ class Session:
                 self._pace.set_speed(self._speed, now=time.perf_counter())
             case SetHyperparameters():
                 self._set_hyperparameters(command.values)
+            case SetStop():
+                self._stop = command.stop
+            case SetParam() | LockParam() | Reinitialise():
+                raise EngineError("not_yet", "This is not there yet.")
             case LoadExperiment():
                 self._load(command, reply)
             case ViewersChanged():
@@ -327,6 +350,9 @@ class Session:
             viewers=self._viewers,
             compile_secs=run.program.compile_secs if run else None,
             device=device_name(),
+            carried={},
+            stop=self._stop,
+            stopped=None,
         )
 
     @property

@@ -56,8 +56,8 @@ export interface CommandFailed {
  * The session's data: sizes of the splits, the shape of one input and the names of the classes.
  *
  * Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
- * gives the lowest and highest number that is shown of each. Without classes the target is one number, within
- * `target_range`.
+ * gives the lowest and highest number that is shown of each. Without classes the target is one number,
+ * within `target_range`.
  */
 export interface DataInfo {
   readonly type: string;
@@ -102,8 +102,8 @@ export interface Draft {
 /**
  * A draft, checked whole: each layer, the first problem that is no layer's, and the totals.
  *
- * `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the draft
- * cannot be trained.
+ * `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the
+ * draft cannot be trained.
  */
 export interface DraftChecked {
   readonly layers: ReadonlyArray<LayerCheck>;
@@ -225,7 +225,7 @@ export interface LayerCheck {
   readonly mends: ReadonlyArray<Mend>;
 }
 
-/** A layer; one that `merges` takes two or more inputs, all others one. `source` is its own Python code. */
+/** A layer; one that `merges` takes two or more inputs, all others one. `source` is its Python code. */
 export interface LayerEntry {
   readonly type: string;
   readonly title: string;
@@ -264,8 +264,8 @@ export interface LayerSpec {
 /**
  * Replace the session's experiment.
  *
- * What still fits is carried over when `keep` is set: layers that are the same keep their params and their
- * optimizer state, resized ones as much of it as fits, and training goes on. Without `keep` it starts afresh.
+ * What still fits is carried over when `keep` is set: layers that are the same keep their params and
+ * optimizer state, resized ones as much of it as fits, and training goes on. Without it, it starts afresh.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;
@@ -379,7 +379,7 @@ export interface SessionChanged {
  * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
  * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
  * `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
- * what became of each layer when an experiment was last loaded into the run; it is empty after a fresh start.
+ * what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
  * `stopped` says in words which stop condition paused it.
  */
 export interface SessionState {
