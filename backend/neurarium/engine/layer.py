@@ -46,6 +46,10 @@ class Layer(Component, ABC):
         `key` is fresh for every step and every layer; `training` is known when compiling.
         """
 
+    def unit_names(self, inputs: Sequence[Shape]) -> tuple[str, ...]:
+        """What each number of the output is called, such as “x²”; empty where they have no names."""
+        return ()
+
     def summary(self) -> str:
         """Few words for the layer's head on the page, such as “Dense 16”."""
         return self.title

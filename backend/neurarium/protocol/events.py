@@ -13,7 +13,10 @@ Carried = Literal["kept", "resized", "new"]
 
 
 class LayerInfo(Frozen):
-    """One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays."""
+    """One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays.
+
+    `unit_names` says what each number of the output is called, where they have names.
+    """
 
     id: str
     type: str
@@ -23,6 +26,7 @@ class LayerInfo(Frozen):
     activation: str | None
     param_count: int
     param_shapes: dict[str, tuple[int, ...]]
+    unit_names: tuple[str, ...]
 
 
 class NetworkInfo(Frozen):

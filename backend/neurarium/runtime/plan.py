@@ -121,6 +121,7 @@ def _network_info(role: str, model: Model) -> NetworkInfo:
             activation=node.layer.activation_name(),
             param_count=param_count({node.id: params.get(node.id, {})}),
             param_shapes={name: array.shape for name, array in params.get(node.id, {}).items()},
+            unit_names=node.layer.unit_names(node.input_shapes),
         )
         for node in model.nodes.values()
     )

@@ -236,7 +236,11 @@ export interface LayerEntry {
   readonly source: string;
 }
 
-/** One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays. */
+/**
+ * One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays.
+ *
+ * `unit_names` says what each number of the output is called, where they have names.
+ */
 export interface LayerInfo {
   readonly id: string;
   readonly type: string;
@@ -246,6 +250,7 @@ export interface LayerInfo {
   readonly activation: string | null;
   readonly param_count: number;
   readonly param_shapes: Readonly<Record<string, ReadonlyArray<number>>>;
+  readonly unit_names: ReadonlyArray<string>;
 }
 
 /**

@@ -11,7 +11,8 @@ export function layer(
   const param_shapes: Record<string, readonly number[]> = kernel ? { kernel } : {};
   const param_count = kernel?.reduce((product, size) => product * size, 1) ?? 0;
   const activation = kernel ? "relu" : null;
-  return { id, type, title: `${type} ${shape.at(-1)}`, inputs, shape, activation, param_count, param_shapes };
+  const title = `${type} ${shape.at(-1)}`;
+  return { id, type, title, inputs, shape, activation, param_count, param_shapes, unit_names: [] };
 }
 
 export function network(layers: readonly LayerInfo[]): NetworkInfo {
