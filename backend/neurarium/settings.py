@@ -19,6 +19,9 @@ class Limits(BaseModel):
     memory_bytes: int = Field(2 * 1024**3, description="Estimated memory of one experiment while it trains.")
     sessions: int = Field(64, description="Sessions at a time.")
     viewers: int = Field(256, description="Viewers of one session.")
+    large_bytes_per_sec: float = Field(
+        150e6, gt=0, description="Bytes a second of large tensors to all viewers of one session."
+    )
     message_bytes: int = Field(262_144, description="Size of one message from a viewer.")
     messages_per_sec: float = Field(400, description="Messages a second from one viewer, on average.")
 

@@ -133,8 +133,8 @@ async def nothing_comes(viewer: Viewer) -> bool:
 
 
 @asynccontextmanager
-async def on_stage(driver: Driver) -> AsyncIterator[Stage]:
-    presenter = Presenter(asyncio.get_running_loop())
+async def on_stage(driver: Driver, *, large_bytes_per_sec: float = 1e12) -> AsyncIterator[Stage]:
+    presenter = Presenter(asyncio.get_running_loop(), large_bytes_per_sec=large_bytes_per_sec)
     try:
         yield Stage(driver, presenter)
     finally:

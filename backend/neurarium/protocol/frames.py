@@ -4,13 +4,12 @@ A little-endian u64 with the header's length, a JSON header padded with spaces t
 raw tensors, widest type first, so that a reader can lay typed views over the message without copying.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 _DTYPES: dict[str, np.dtype[Any]] = {
     "F32": np.dtype("<f4"),
@@ -36,11 +35,10 @@ def encode_frame(meta: BaseModel, tensors: Mapping[str, np.ndarray]) -> bytes:
         end = offset + tensor.nbytes
         header[name] = {"dtype": _NAMES[tensor.dtype], "shape": tensor.shape, "data_offsets": (offset, end)}
         offset = end
-    encoded = json.dumps(header, separators=(",", ":")).encode()
+    encoded = to_json(header)
     encoded += b" " * (-len(encoded) % 8)
-    return b"".join(
-        (len(encoded).to_bytes(8, "little"), encoded, *(tensor.tobytes() for _, tensor in ordered))
-    )
+    body = (np.asarray(tensor, order="C").data for _, tensor in ordered)
+    return b"".join((len(encoded).to_bytes(8, "little"), encoded, *body))
 
 
 def decode_frame(message: bytes) -> tuple[str, dict[str, np.ndarray]]:

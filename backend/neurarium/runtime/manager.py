@@ -41,7 +41,7 @@ class Manager:
         self._loop = asyncio.get_running_loop()
         self._programs = Programs()
         self._trainer = Trainer(trainer_threads())
-        self._presenter = Presenter(self._loop)
+        self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
         self._reaper = self._loop.create_task(self._reap())
         self._programs.submit(self._warm_up)
 

@@ -23,6 +23,7 @@ from neurarium.runtime.viewer import Sent, Viewer, ViewerInput
 logger = logging.getLogger(__name__)
 
 RETRY_SECS = 1.0
+LARGE_BYTES = 32_768
 
 Delivery = tuple[Viewer, bytes]
 
@@ -37,13 +38,28 @@ class Wanted(NamedTuple):
     after_test: int
     with_frame: bool
     with_evaluation: bool
+    with_large: bool
+
+
+class Made(NamedTuple):
+    """A frame, what its viewers have with it, and the bytes of its large tensors, be they in it or not."""
+
+    id: int
+    sent: Sent
+    message: bytes
+    large_bytes: int
 
 
 class Presenter:
-    """Makes frames of the sessions' snapshots for the viewers that are due one, one in flight for each."""
+    """Makes frames of the sessions' snapshots for the viewers that are due one, one in flight for each.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    Tensors of more than LARGE_BYTES go out at `large_bytes_per_sec` in all to the viewers of a session: where
+    many look on, large pictures come in fewer frames, and all else in each.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, *, large_bytes_per_sec: float) -> None:
         self._loop = loop
+        self._large_bytes_per_sec = large_bytes_per_sec
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._ids = itertools.count(1)
         self._caches: WeakKeyDictionary[History, tuple[int, dict[tuple[object, ...], Tensors]]] = (
@@ -67,7 +83,8 @@ class Presenter:
 
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
         """A viewer is free for the next frame; if that is overdue, it comes at once."""
-        if session.snapshot and viewer.is_stale(session.snapshot) and viewer.due_at() <= time.perf_counter():
+        snapshot = session.snapshot
+        if snapshot and viewer.is_stale(snapshot) and viewer.due_at(snapshot) <= time.perf_counter():
             self.wake()
 
     def close(self) -> None:
@@ -93,7 +110,8 @@ class Presenter:
                 for session, viewers in self._viewers.items()
                 if session.snapshot
                 for viewer in viewers
-                if (due := viewer.due_at()) > now and (viewer.in_flight or viewer.is_stale(session.snapshot))
+                if (due := viewer.due_at(session.snapshot)) > now
+                and (viewer.in_flight or viewer.is_stale(session.snapshot))
             ),
             default=math.inf,
         )
@@ -103,22 +121,26 @@ class Presenter:
         now = time.perf_counter()
         groups: dict[Wanted, list[Viewer]] = defaultdict(list)
         for viewer in viewers:
-            if viewer.in_flight is None and viewer.is_stale(snapshot) and viewer.due_at() <= now:
-                groups[_wanted(viewer, snapshot)].append(viewer)
+            if viewer.in_flight is None and viewer.is_stale(snapshot) and viewer.due_at(snapshot) <= now:
+                groups[_wanted(viewer, snapshot, now)].append(viewer)
         cache = self._cache_of(snapshot)
         deliveries: list[Delivery] = []
         for wanted, group in groups.items():
             try:
-                frame_id, sent, frame = self._frame(wanted, snapshot, cache)
+                made = self._frame(wanted, snapshot, cache)
             except Exception:
                 logger.exception("Session %s could not be shown", session_id)
                 # Not at once: what failed would fail again.
                 for viewer in group:
                     viewer.retry_at = now + RETRY_SECS
                 continue
+            large_interval_secs = len(viewers) * made.large_bytes / self._large_bytes_per_sec
             for viewer in group:
-                viewer.sent, viewer.in_flight, viewer.shown_at = sent, frame_id, now
-                deliveries.append((viewer, frame))
+                viewer.sent, viewer.in_flight, viewer.shown_at = made.sent, made.id, now
+                viewer.large_interval_secs = large_interval_secs
+                if made.sent.has_large:
+                    viewer.large_at = now
+                deliveries.append((viewer, made.message))
         if deliveries:
             self._loop.call_soon_threadsafe(_deliver, deliveries)
 
@@ -130,24 +152,21 @@ class Presenter:
             self._caches[snapshot.history] = (snapshot.version, cache)
         return cache
 
-    def _frame(
-        self, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors]
-    ) -> tuple[int, Sent, bytes]:
+    def _frame(self, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors]) -> Made:
         series = None if wanted.restores else snapshot.history.since(wanted.first_step)
         restores = series is None
         series = series or snapshot.history.whole()
-        tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
         tests = snapshot.tests.since(-1 if restores else wanted.after_test)
+        tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
         tensors |= {f"test/{name}": values for name, values in tests.items()}
-        complete = True
-        for spec in wanted.summaries:
-            measured = self._summary(spec, wanted, snapshot, cache)
-            complete = complete and measured is not None
-            tensors |= {f"{spec.type}/{name}": values for name, values in (measured or {}).items()}
+        measured = [self._summary(spec, wanted, snapshot, cache) for spec in wanted.summaries]
+        shown = _named(wanted.summaries, measured)
+        large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
+        has_large = wanted.with_large or not large
+        tensors |= shown if has_large else {name: shown[name] for name in shown if name not in large}
         evaluation_step = snapshot.evaluation.step if snapshot.evaluation else None
-        frame_id = next(self._ids)
         meta = FrameMeta(
-            id=frame_id,
+            id=next(self._ids),
             run=snapshot.run,
             step=snapshot.step,
             restores=restores,
@@ -166,9 +185,10 @@ class Presenter:
             version=snapshot.version,
             input_key=wanted.input.key,
             summaries=wanted.summaries,
-            complete=complete,
+            complete=None not in measured,
+            has_large=has_large,
         )
-        return frame_id, sent, encode_frame(meta, tensors)
+        return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
     def _summary(
         self, spec: Spec, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors]
@@ -194,19 +214,30 @@ class Presenter:
         return cache[key]
 
 
-def _wanted(viewer: Viewer, snapshot: Snapshot) -> Wanted:
+def _named(specs: tuple[Spec, ...], measured: list[Tensors | None]) -> Tensors:
+    """What the summaries gave, by their names; those that still compile give nothing."""
+    return {
+        f"{spec.type}/{name}": values
+        for spec, tensors in zip(specs, measured, strict=True)
+        for name, values in (tensors or {}).items()
+    }
+
+
+def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
     sent = viewer.sent
     restores = sent.run != snapshot.run
     afresh = restores or not sent.complete or sent.summaries != viewer.summaries
     evaluation_step = snapshot.evaluation.step if snapshot.evaluation else -1
+    with_large = afresh or viewer.large_due_at() <= now
     return Wanted(
         input=viewer.input,
         summaries=viewer.summaries,
         restores=restores,
         first_step=0 if restores else sent.end_step,
         after_test=-1 if restores else sent.test_step,
-        with_frame=afresh or sent.version != snapshot.version,
+        with_frame=afresh or sent.version != snapshot.version or (with_large and not sent.has_large),
         with_evaluation=afresh or sent.evaluation_step != evaluation_step,
+        with_large=with_large,
     )
 
 

@@ -73,6 +73,7 @@ class Sent(NamedTuple):
     input_key: tuple[object, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
+    has_large: bool = False
 
 
 FIRST_SAMPLE = ViewerInput(("test", 0), 0)
@@ -83,8 +84,8 @@ class Viewer:
     """One connected page.
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and
-    `interval_secs`, each replaced whole, and owns `sent`, `shown_at` and `retry_at`. It sets `in_flight`,
-    which the acknowledgement clears.
+    `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and what concerns large
+    tensors. It sets `in_flight`, which the acknowledgement clears.
     """
 
     def __init__(self) -> None:
@@ -94,6 +95,8 @@ class Viewer:
         self.sent = Sent()
         self.in_flight: int | None = None
         self.shown_at = 0.0
+        self.large_at = 0.0
+        self.large_interval_secs = 0.0
         self.retry_at = 0.0
         self.lost = asyncio.Event()
         self._events: deque[AnyEvent] = deque()
@@ -156,23 +159,30 @@ class Viewer:
 
     def is_stale(self, snapshot: Snapshot) -> bool:
         """Whether there is something that it has not been sent."""
-        sent = self.sent
-        return sent.version != snapshot.version or not sent.complete or self.asks_anew
+        return self._is_behind(snapshot) or self.asks_anew or not self.sent.has_large
 
     @property
     def asks_anew(self) -> bool:
         """Whether its input or its summaries are others than those of its last frame."""
         return self.sent.input_key != self.input.key or self.sent.summaries != self.summaries
 
-    def due_at(self) -> float:
+    def due_at(self, snapshot: Snapshot) -> float:
         """When its next frame is due, in seconds: what it asks anew is answered at once."""
         if self.interval_secs == math.inf:
             return math.inf
         if self.asks_anew:
             return self.retry_at
-        # At whole intervals, so that viewers of equal intervals share frames.
-        next_tick = (math.floor(self.shown_at / self.interval_secs) + 1) * self.interval_secs
-        return max(next_tick, self.retry_at)
+        due = max(_next_tick(self.shown_at, self.interval_secs), self.retry_at)
+        return due if self._is_behind(snapshot) else max(due, self.large_due_at())
+
+    def large_due_at(self) -> float:
+        """When its next frame with large tensors is due: where many look on, not every one has them."""
+        if self.large_interval_secs <= self.interval_secs:
+            return 0.0
+        return _next_tick(self.large_at, self.large_interval_secs)
+
+    def _is_behind(self, snapshot: Snapshot) -> bool:
+        return self.sent.version != snapshot.version or not self.sent.complete
 
     def put_event(self, event: AnyEvent) -> None:
         """Queue an event; a whole session state takes the place of an earlier one that still waits.
@@ -209,6 +219,11 @@ class Viewer:
                 return frame
             self._something.clear()
             await self._something.wait()
+
+
+def _next_tick(last: float, interval_secs: float) -> float:
+    """The first whole interval after a moment, so that viewers of equal intervals share frames."""
+    return (math.floor(last / interval_secs) + 1) * interval_secs
 
 
 @lru_cache(maxsize=256)
