@@ -50,17 +50,23 @@ export function decodeTensors(buffer: ArrayBuffer): {
   return { metadata, tensors };
 }
 
-/** Encode a picture as the binary message that sets this viewer's input. */
-export function encodeInput(meta: InputMeta, pixels: Uint8Array, shape: readonly number[]): ArrayBuffer {
+/** Encode a picture, or the numbers of a point, as the binary message that sets this viewer's input. */
+export function encodeInput(
+  meta: InputMeta,
+  values: Uint8Array | Float32Array,
+  shape: readonly number[],
+): ArrayBuffer {
+  const dtype: Dtype = values instanceof Uint8Array ? "U8" : "F32";
   const header = JSON.stringify({
     __metadata__: { meta: JSON.stringify(meta) },
-    input: { dtype: "U8", shape, data_offsets: [0, pixels.length] },
+    input: { dtype, shape, data_offsets: [0, values.byteLength] },
   });
   const encoded = new TextEncoder().encode(header.padEnd(Math.ceil(header.length / 8) * 8));
-  const message = new Uint8Array(PREFIX_BYTES + encoded.length + pixels.length);
+  const message = new Uint8Array(PREFIX_BYTES + encoded.length + values.byteLength);
   new DataView(message.buffer).setBigUint64(0, BigInt(encoded.length), true);
   message.set(encoded, PREFIX_BYTES);
-  message.set(pixels, PREFIX_BYTES + encoded.length);
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  message.set(raw, PREFIX_BYTES + encoded.length);
   return message.buffer;
 }
 
@@ -122,11 +128,14 @@ function viewOf(dtype: Dtype, buffer: ArrayBuffer, offset: number, length: numbe
   }
 }
 
-/** A quantised tensor takes its scale from its companion `<name>/scale`, which then is no tensor of its own. */
+/**
+ * A quantised tensor takes its scale from its companion `<name>/scale`, which then is no tensor of its own. A companion
+ * of several scales, one a unit, stays one.
+ */
 function applyScales(tensors: Map<string, Tensor>): void {
   for (const [name, tensor] of [...tensors]) {
     const companion = tensor.dtype === "I8" ? tensors.get(name + SCALE_SUFFIX) : undefined;
-    if (!companion) continue;
+    if (companion?.data.length !== 1) continue;
     tensors.set(name, { ...tensor, scale: companion.data[0] ?? 1 });
     tensors.delete(companion.name);
   }

@@ -7,8 +7,12 @@ import { samples, StaleSamples } from "./samples";
 
 /** What this viewer lets the network look at. */
 export type CurrentInput =
-  { readonly kind: "sample"; readonly split: Split; readonly index: number } | { readonly kind: "drawing" };
+  | { readonly kind: "sample"; readonly split: Split; readonly index: number }
+  | { readonly kind: "drawing" }
+  | { readonly kind: "point"; readonly values: readonly number[] }
+  | { readonly kind: "nothing" };
 
+const NOTHING: CurrentInput = { kind: "nothing" };
 const FIRST_SAMPLE: CurrentInput = { kind: "sample", split: "test", index: 0 };
 
 /** The input of this viewer: sent at once, and at most once an animation frame while it is being drawn. */
@@ -70,6 +74,20 @@ class InputState {
     this.#changed();
   }
 
+  /** Show a point of the plane or of the line, whose class or value may be known. */
+  showPoint(values: readonly number[], label: number | null): void {
+    this.#current = { kind: "point", values };
+    this.#picture = null;
+    this.#label = label;
+    this.#changed();
+  }
+
+  /** Look at no point: the network is seen for all of them. */
+  showNothing(): void {
+    this.#current = NOTHING;
+    this.#label = null;
+  }
+
   /** Say what the drawing is, or null that it is not known: with a label it has a loss, and so gradients. */
   labelDrawing(label: number | null): void {
     if (this.#current.kind !== "drawing" || label === this.#label) return;
@@ -78,10 +96,11 @@ class InputState {
   }
 
   /** Other data: what was drawn for the old ones may not fit. The server, too, starts with the first test sample. */
-  dataChanged({ input_shape }: DataInfo): void {
+  dataChanged({ kind, input_shape }: DataInfo): void {
     this.#shape = input_shape;
     this.#picture = null;
-    this.showSample("test", 0);
+    if (kind === "images") this.showSample("test", 0);
+    else this.showNothing();
   }
 
   /** From now on send over this socket, the present input first; undefined while not connected. */
@@ -119,10 +138,12 @@ class InputState {
     if (this.#current.kind === "sample") {
       const { split, index } = this.#current;
       this.#socket?.send({ type: "set_input", split, index, revision });
-    } else if (this.#picture) {
-      const meta = { type: "set_input", revision, label: this.#label } as const;
-      this.#socket?.sendBinary(encodeInput(meta, this.#picture, this.#shape));
+      return;
     }
+    const values = this.#current.kind === "point" ? Float32Array.from(this.#current.values) : this.#picture;
+    if (!values) return;
+    const meta = { type: "set_input", revision, label: this.#label } as const;
+    this.#socket?.sendBinary(encodeInput(meta, values, this.#shape));
   }
 }
 
