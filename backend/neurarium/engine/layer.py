@@ -50,6 +50,14 @@ class Layer(Component, ABC):
         """What each number of the output is called, such as “x²”; empty where they have no names."""
         return ()
 
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        """Multiply-adds of a forward pass of one sample; 0 for layers that only move numbers or add them."""
+        return 0
+
+    def scratch(self, inputs: Sequence[Shape]) -> int:
+        """Numbers a sample that are laid out for computing, besides the inputs and the output."""
+        return 0
+
     def summary(self) -> str:
         """Few words for the layer's head on the page, such as “Dense 16”."""
         return self.title

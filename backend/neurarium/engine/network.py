@@ -2,17 +2,16 @@
 
 import math
 import zlib
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
+from functools import lru_cache
 from typing import NamedTuple
 
 import jax
 
-from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import LayerSpec, Network
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.experiment import Network
+from neurarium.engine.layer import Layer, Shape, Variables
 from neurarium.engine.layers.input import Input
+from neurarium.engine.survey import Place, survey_network
 
 Params = dict[str, dict[str, jax.Array]]  # by layer id, then by name
 State = dict[str, dict[str, jax.Array]]
@@ -98,79 +97,25 @@ def build_model(network: Network, input_shapes: Mapping[str, Shape]) -> Model:
         EngineError: an unknown layer or field, a wire to nowhere, a cycle, shapes that do not fit, no single
             output; it names the layer.
     """
-    specs = {spec.id: spec for spec in network.layers}
-    if len(specs) < len(network.layers):
-        (repeated, _), *_ = Counter(spec.id for spec in network.layers).most_common(1)
-        raise EngineError("duplicate_id", f"Two layers are called “{repeated}”.", layer_id=repeated)
-    sources = _sources(network, specs)
-    nodes: dict[str, Node] = {}
-    for layer_id in _topological_order(sources):
-        try:
-            nodes[layer_id] = _build_node(specs[layer_id], sources[layer_id], nodes, input_shapes)
-        except EngineError as error:
-            raise error.at(layer_id) from error
-    return Model(nodes, _single_output(sources))
+    survey = survey_network(network, input_shapes)
+    if survey.errors:
+        raise survey.errors[0]
+    return Model({layer_id: _node(place) for layer_id, place in survey.places.items()}, survey.ends[0])
 
 
-def _sources(network: Network, specs: Mapping[str, LayerSpec]) -> dict[str, tuple[str, ...]]:
-    incoming: dict[str, list[str]] = defaultdict(list)
-    for edge in network.edges:
-        for end in (edge.source, edge.target):
-            if end not in specs:
-                raise EngineError(
-                    "unknown_layer", f"A wire names the layer “{end}”, which does not exist.", layer_id=end
-                )
-        incoming[edge.target].append(edge.source)
-    return {layer_id: tuple(incoming[layer_id]) for layer_id in specs}
+def _node(place: Place) -> Node:
+    """A layer of which all is known."""
+    assert place.layer is not None
+    assert place.shape is not None
+    input_shapes = tuple(shape for shape in place.input_shapes if shape is not None)
+    return Node(place.spec.id, place.spec.type, place.layer, place.sources, input_shapes, place.shape)
 
 
-def _topological_order(sources: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    try:
-        return tuple(TopologicalSorter(sources).static_order())
-    except CycleError as error:
-        cycle: list[str] = error.args[1]
-        raise EngineError(
-            "cycle", f"The wires go round in a circle: {' → '.join(cycle)}.", layer_id=cycle[0]
-        ) from error
-
-
-def _build_node(
-    spec: LayerSpec, sources: tuple[str, ...], nodes: Mapping[str, Node], input_shapes: Mapping[str, Shape]
-) -> Node:
-    layer = layer_registry.build(spec)
-    if isinstance(layer, Input):
-        if layer.field not in input_shapes:
-            known = ", ".join(input_shapes)
-            raise EngineError(
-                "unknown_field", f"The data set has no field “{layer.field}”, only: {known}.", field="field"
-            )
-        shapes = (input_shapes[layer.field], *(nodes[source].shape for source in sources))
-    else:
-        shapes = tuple(nodes[source].shape for source in sources)
-        _check_arity(layer, len(shapes))
-    return Node(spec.id, spec.type, layer, sources, shapes, layer.output_shape(shapes))
-
-
-def _check_arity(layer: Layer, count: int) -> None:
-    if count == 0:
-        raise EngineError("arity", f"{layer.title} has no input: draw a wire into it.")
-    if count > 1 and not layer.merges:
-        raise EngineError(
-            "arity", f"{layer.title} takes one input, not {count}: join them with Add or Concatenate first."
-        )
-    if count == 1 and layer.merges:
-        raise EngineError("arity", f"{layer.title} joins two or more inputs, but has only one.")
-
-
-def _single_output(sources: Mapping[str, tuple[str, ...]]) -> str:
-    used = {source for incoming in sources.values() for source in incoming}
-    ends = [layer_id for layer_id in sources if layer_id not in used]
-    if len(ends) != 1:
-        names = ", ".join(f"“{end}”" for end in ends)
-        raise EngineError(
-            "output", f"A network has one output, but nothing follows {names}.", layer_id=ends[-1]
-        )
-    return ends[0]
+@lru_cache(maxsize=4096)
+def param_shapes(layer: Layer, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+    """The shapes of a layer's params by name; nothing is allocated."""
+    params = jax.eval_shape(lambda key: layer.init(key, inputs), jax.random.key(0)).params
+    return {name: array.shape for name, array in params.items()}
 
 
 def param_count(params: Params) -> int:

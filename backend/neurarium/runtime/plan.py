@@ -39,24 +39,41 @@ class Plan(NamedTuple):
         return hyperparameters(self.experiment)
 
 
+class Checked(NamedTuple):
+    """An experiment that can be run, every field written out, with its data and its learner."""
+
+    experiment: Experiment
+    data: LoadedData
+    learner: Learner
+
+
 class Planner:
     """Makes plans of experiments."""
 
     def __init__(self, datasets: Datasets, limits: Limits) -> None:
         self.datasets = datasets
-        self._limits = limits
+        self.limits = limits
 
-    def plan(self, experiment: Experiment) -> Plan:
+    def check(self, experiment: Experiment) -> Checked:
         """Check an experiment whole: every field, every shape, every limit.
 
         Raises:
             EngineError: what does not fit, where, and what was expected.
         """
-        check_size(experiment, self._limits)
+        check_size(experiment, self.limits)
         experiment = normalise(experiment)
         data = self.datasets.load(experiment.dataset, seed=experiment.seed)
         learner = build_learner(experiment, data.spec)
-        check_limits(experiment, learner, self._limits)
+        check_limits(experiment, learner, self.limits)
+        return Checked(experiment, data, learner)
+
+    def plan(self, experiment: Experiment) -> Plan:
+        """Check an experiment whole, and describe it.
+
+        Raises:
+            EngineError: what does not fit, where, and what was expected.
+        """
+        experiment, data, learner = self.check(experiment)
         return Plan(
             experiment=experiment,
             preset=_preset_of(experiment, data),

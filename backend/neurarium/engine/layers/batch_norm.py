@@ -1,5 +1,6 @@
 """The batch normalisation layer."""
 
+import math
 from collections.abc import Sequence
 
 import jax
@@ -54,3 +55,6 @@ class BatchNorm(Layer):
             seen = state
         factor = variables.params["scale"] * jax.lax.rsqrt(seen["variance"] + EPSILON)
         return (x - seen["mean"]) * factor + variables.params["bias"], state
+
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        return math.prod(inputs[0])

@@ -62,5 +62,12 @@ class Conv2D(Layer):
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
 
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        return self.scratch(inputs) * self.filters
+
+    def scratch(self, inputs: Sequence[Shape]) -> int:
+        rows, columns, _ = self.output_shape(inputs)
+        return rows * columns * self.kernel_size**2 * inputs[0][-1]
+
     def summary(self) -> str:
         return f"Conv {self.filters} · {self.kernel_size} × {self.kernel_size}"

@@ -43,5 +43,8 @@ class Dense(Layer):
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
 
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        return inputs[0][0] * self.units
+
     def summary(self) -> str:
         return f"Dense {self.units}"

@@ -1,5 +1,6 @@
 """The layer normalisation layer."""
 
+import math
 from collections.abc import Sequence
 
 import jax
@@ -35,3 +36,6 @@ class LayerNorm(Layer):
         centred = x - x.mean(axes, keepdims=True)
         normal = centred * jax.lax.rsqrt(jnp.square(centred).mean(axes, keepdims=True) + EPSILON)
         return normal * params["scale"] + params["bias"], variables.state
+
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        return math.prod(inputs[0])
