@@ -15,6 +15,7 @@ class Limits(BaseModel):
 
     params: int = Field(5_000_000, description="Trainable numbers of an experiment.")
     layers: int = Field(64, description="Layers of an experiment.")
+    wires: int = Field(512, description="Wires of an experiment.")
     batch_size: int = Field(1024, description="Samples a step.")
     memory_bytes: int = Field(2 * 1024**3, description="Estimated memory of one experiment while it trains.")
     sessions: int = Field(64, description="Sessions at a time.")

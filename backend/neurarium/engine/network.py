@@ -118,6 +118,11 @@ def param_shapes(layer: Layer, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
     return {name: array.shape for name, array in params.items()}
 
 
+def layer_param_count(layer: Layer, inputs: tuple[Shape, ...]) -> int:
+    """How many trainable numbers a layer has."""
+    return sum(math.prod(shape) for shape in param_shapes(layer, inputs).values())
+
+
 def param_count(params: Params) -> int:
     """How many trainable numbers there are."""
     return sum(math.prod(array.shape) for arrays in params.values() for array in arrays.values())

@@ -1,25 +1,38 @@
-"""What one server bears: checks before anything large is made."""
+"""What one server bears: checks before anything large is made, by counting alone."""
 
 import math
+from collections.abc import Iterator
+from functools import lru_cache
 
 import jax
+import jax.numpy as jnp
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
-from neurarium.engine.network import Params, param_count
+from neurarium.engine.network import Node, layer_param_count
+from neurarium.engine.optimizer import Optimizer
 from neurarium.engine.train import Learner
 from neurarium.settings import Limits
 
 BYTES_PER_NUMBER = 4
-# A forward pass keeps its outputs for the backward pass, which makes as many again; then there are patches.
-ACTIVATION_COPIES = 4
+# A forward pass keeps its outputs for the backward pass, which makes as many again.
+OUTPUT_COPIES = 4
+# What is laid out for computing, such as the patches of a convolution, is kept too, and has a gradient.
+SCRATCH_COPIES = 2
+# The present train state, the next one and the gradients on the way.
+STATE_COPIES = 3
+EVALUATED_SAMPLES = 256
+MANY = 1000
 
 
 def check_size(experiment: Experiment, limits: Limits) -> None:
-    """Raise if an experiment asks for more layers or samples a step than are allowed."""
+    """Raise if an experiment asks for more layers, wires or samples a step than are allowed."""
     layers = sum(len(network.layers) for network in experiment.networks.values())
     if layers > limits.layers:
         raise EngineError("too_many_layers", f"A network may have {limits.layers} layers here, not {layers}.")
+    wires = sum(len(network.edges) for network in experiment.networks.values())
+    if wires > limits.wires:
+        raise EngineError("too_many_wires", f"A network may have {limits.wires} wires here, not {wires}.")
     if experiment.batch_size > limits.batch_size:
         raise EngineError(
             "batch_too_large",
@@ -30,13 +43,12 @@ def check_size(experiment: Experiment, limits: Limits) -> None:
 
 def check_limits(experiment: Experiment, learner: Learner, limits: Limits) -> None:
     """Raise if a learner has too many params or would take too much memory; nothing is allocated."""
-    start = jax.eval_shape(learner.init, jax.random.key(0))
-    params = param_count(start.params)
+    params = sum(_params(node) for node in _nodes(learner))
     if params > limits.params:
         raise EngineError(
             "too_many_params",
             f"A network may have {limits.params:,} weights here, not {params:,}.",
-            layer_id=_largest_layer(learner),
+            layer_id=max(_nodes(learner), key=_params).id,
         )
     needed = memory_bytes(experiment, learner)
     if needed > limits.memory_bytes:
@@ -44,25 +56,36 @@ def check_limits(experiment: Experiment, learner: Learner, limits: Limits) -> No
             "too_much_memory",
             f"This would take about {needed / 2**20:,.0f} MiB of memory; {limits.memory_bytes / 2**20:,.0f} "
             "MiB are allowed. A smaller batch, fewer channels or an earlier pooling would help.",
-            layer_id=_widest_layer(learner),
+            layer_id=max(_nodes(learner), key=_numbers_per_sample).id,
         )
 
 
 def memory_bytes(experiment: Experiment, learner: Learner) -> int:
     """About how much memory training takes: params, optimizer state, gradients and one batch's outputs."""
-    start = jax.eval_shape(learner.init, jax.random.key(0))
-    numbers = sum(math.prod(leaf.shape) for leaf in jax.tree.leaves((start.params, start.opt_state)))
-    outputs = sum(math.prod(node.shape) for model in learner.models.values() for node in model.nodes.values())
-    batch = max(experiment.batch_size, learner.data.test_size and 256)
-    return int(BYTES_PER_NUMBER * (3 * numbers + ACTIVATION_COPIES * outputs * batch))
+    params = sum(_params(node) for node in _nodes(learner))
+    kept = STATE_COPIES * params * (1 + _slots(learner.optimizer))
+    per_sample = sum(_numbers_per_sample(node) for node in _nodes(learner))
+    batch = max(experiment.batch_size, learner.data.test_size and EVALUATED_SAMPLES)
+    return BYTES_PER_NUMBER * (kept + per_sample * batch)
 
 
-def _largest_layer(learner: Learner) -> str:
-    params: Params = jax.eval_shape(learner.init, jax.random.key(0)).params
-    counts = {layer_id: param_count({layer_id: arrays}) for layer_id, arrays in params.items()}
-    return max(counts, key=lambda layer_id: counts[layer_id])
+def _nodes(learner: Learner) -> Iterator[Node]:
+    for model in learner.models.values():
+        yield from model.nodes.values()
 
 
-def _widest_layer(learner: Learner) -> str:
-    nodes = [node for model in learner.models.values() for node in model.nodes.values()]
-    return max(nodes, key=lambda node: math.prod(node.shape)).id
+def _params(node: Node) -> int:
+    return layer_param_count(node.layer, node.input_shapes)
+
+
+def _numbers_per_sample(node: Node) -> int:
+    scratch = node.layer.scratch(node.input_shapes)
+    return OUTPUT_COPIES * math.prod(node.shape) + SCRATCH_COPIES * scratch
+
+
+@lru_cache
+def _slots(optimizer: Optimizer) -> int:
+    """How many numbers an optimizer remembers for each of the params."""
+    params = {"layer": {"kernel": jax.ShapeDtypeStruct((MANY, 1), jnp.float32)}}
+    opt_state = jax.eval_shape(optimizer.init, params)
+    return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(opt_state)) // MANY
