@@ -100,13 +100,14 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
 def server_config(settings: Settings) -> uvicorn.Config:
     """How the application is served."""
     from neurarium.api.app import create_app
+    from neurarium.api.reading import ReadAheadProtocol
 
     return uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         loop="asyncio",
-        ws="websockets-sansio",
+        ws=ReadAheadProtocol,
         ws_per_message_deflate=False,
         ws_max_size=settings.limits.message_bytes,
         log_level="warning",
