@@ -1,7 +1,12 @@
-import type { LayerInfo, NetworkInfo } from "../../lib/protocol/generated";
+import type { DataInfo, LayerInfo, NetworkInfo } from "../../lib/protocol/generated";
 
-/** How a layer's units are drawn. `slim` is for layers that keep their input's shape, such as dropout. */
-export type Look = "picture" | "tiles" | "discs" | "maps" | "slim";
+/**
+ * How a layer's units are drawn. `slim` is for layers that keep their input's shape, such as dropout; `functions` of
+ * the plane or of the line show what each unit makes of every point.
+ */
+export type Look = "picture" | "tiles" | "discs" | "maps" | "slim" | "functions";
+
+export type DataKind = DataInfo["kind"];
 
 /** Where a layer's input comes from: a drawn layer, whose marks start at `offset` among the target's inputs. */
 export interface Source {
@@ -29,29 +34,42 @@ const SHAPE_ONLY = new Set(["flatten", "reshape"]);
 const IMAGE_CHANNELS = 3;
 
 /** The layers to draw, in topological order; shape-only layers are passed through. */
-export function drawnLayers(networks: readonly NetworkInfo[]): DrawnLayer[] {
+export function drawnLayers(networks: readonly NetworkInfo[], kind: DataKind = "images"): DrawnLayer[] {
   const drawn: DrawnLayer[] = [];
   networks.forEach((network, index) => {
-    appendNetwork(drawn, network, index);
+    appendNetwork(drawn, network, index, kind);
   });
   return drawn;
 }
 
-function appendNetwork(drawn: DrawnLayer[], network: NetworkInfo, networkIndex: number): void {
+function appendNetwork(
+  drawn: DrawnLayer[],
+  network: NetworkInfo,
+  networkIndex: number,
+  kind: DataKind,
+): void {
   const indexById = new Map<string, number>();
   for (const info of network.layers) {
+    if (isReplacedByFeatures(info, network.layers)) continue;
     const inputs = info.inputs.map((id) => indexById.get(id)).filter((index) => index !== undefined);
     if (isPassedThrough(info, network.output) && inputs[0] !== undefined) {
       indexById.set(info.id, inputs[0]);
       continue;
     }
     indexById.set(info.id, drawn.length);
-    drawn.push(drawLayer(drawn, info, inputs, networkIndex, info.id === network.output));
+    const layer = drawLayer(drawn, info, inputs, networkIndex, info.id === network.output);
+    drawn.push(kind !== "images" && layer.shape.length === 1 ? { ...layer, look: "functions" } : layer);
   }
 }
 
 function isPassedThrough(info: LayerInfo, output: string): boolean {
   return SHAPE_ONLY.has(info.type) && info.inputs.length === 1 && info.id !== output;
+}
+
+/** Features of the input stand in its place: what they are made of is among them. */
+function isReplacedByFeatures({ id, inputs }: LayerInfo, layers: readonly LayerInfo[]): boolean {
+  const readers = layers.filter((layer) => layer.inputs.includes(id));
+  return inputs.length === 0 && readers.length > 0 && readers.every(({ type }) => type === "features");
 }
 
 function drawLayer(

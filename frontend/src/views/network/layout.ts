@@ -38,6 +38,14 @@ export interface LayoutOptions {
   readonly headerHeight: number;
   /** Room for the class names beside the output. */
   readonly labelWidth: number;
+  /** Room for the names of the inputs, on the left. */
+  readonly nameWidth?: number;
+}
+
+/** The mark of a unit's bias, outside of the lower left corner of its own. */
+export function biasMark({ x, y, markWidth, markHeight }: Placement, place: number) {
+  const size = clamp(markHeight * 0.16, 5, 8);
+  return { x: x[place]! - markWidth / 2 - size - 3, y: y[place]! + markHeight / 2 - size, size };
 }
 
 interface MarkSizes {
@@ -58,6 +66,16 @@ const SIZES: Record<Look, MarkSizes> = {
   discs: { least: 6, comfortable: 12, good: 18, most: 30, spread: 3 },
   maps: { least: 12, comfortable: 22, good: 32, most: 88, spread: 1.5 },
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
+  functions: { least: 18, comfortable: 26, good: 40, most: 88, spread: 1.5 },
+};
+/** The part of the distance between rows that marks may fill. */
+const MARK_SHARES: Record<Look, number> = {
+  picture: 0.92,
+  tiles: 0.92,
+  discs: 0.8,
+  maps: 0.92,
+  slim: 0.92,
+  functions: 0.84,
 };
 const SLIM_WIDTH = 0.4;
 /** Distance at which the shortest headers stand side by side, and the share of the gaps they may claim. */
@@ -83,10 +101,11 @@ export function layoutNetwork(layers: readonly DrawnLayer[], options: LayoutOpti
   const columns = byColumn(layers);
   const drafts = columns.map((column) => draftColumn(column, columns.length, options));
   const margin = clamp(width * 0.055 - 6, 12, 48);
-  const room = width - 2 * margin - options.labelWidth;
+  const nameWidth = options.nameWidth ?? 0;
+  const room = width - 2 * margin - options.labelWidth - nameWidth;
   const leastGap = clamp((room * 0.45) / Math.max(1, columns.length - 1), 12, 84);
   addSubColumns(drafts, room - leastGap * (columns.length - 1));
-  const centres = columnCentres(drafts, margin, room);
+  const centres = columnCentres(drafts, margin + nameWidth, room);
   const placements = new Map<DrawnLayer, Placement>();
   drafts.forEach((column, i) => {
     const header = headerWidth(centres, i, width);
@@ -235,7 +254,7 @@ function markHeight(draft: Draft): number {
 /** The height at which all units would find a place. */
 function fittingHeight(draft: Draft): number {
   const pitch = draft.height / Math.ceil(draft.layer.units / draft.columns);
-  return pitch * (draft.layer.look === "discs" ? 0.8 : 0.92);
+  return pitch * MARK_SHARES[draft.layer.look];
 }
 
 function markWidth(draft: Draft): number {

@@ -1,10 +1,9 @@
 import type { Palette } from "../../lib/render/palette";
 import { LEVELS } from "../../lib/render/strokes";
-import { edgeSource, edgeTarget, type Scene, type SceneConnection, type UnitRef } from "./scene";
-import type { SceneLayer } from "./scene-layer";
+import { edgeCurve, traceCurve } from "./edge-curve";
+import type { Scene, SceneConnection, UnitRef } from "./scene";
 import { UnitEdges, type EdgeSet } from "./unit-edges";
 
-const MARGIN = 2;
 const THINNEST = 0.6;
 const THICKEST = 3.5;
 
@@ -14,6 +13,11 @@ const WIDTHS = SHARES.map((share) => THINNEST + (THICKEST - THINNEST) * share **
 const ALPHAS = SHARES.map((share) => 0.1 + 0.86 * share ** 0.9);
 const NEUTRAL_WIDTHS = WIDTHS.map((width) => Math.min(1.6, width));
 const NEUTRAL_ALPHAS = ALPHAS.map((alpha) => 0.16 + 0.8 * alpha);
+/** Between functions there are few edges, and each weight is to be seen and taken hold of. */
+const WEIGHT_WIDTHS = SHARES.map((share) => 0.9 + 5.1 * share ** 1.2);
+const WEIGHT_ALPHAS = SHARES.map((share) => 0.28 + 0.68 * share ** 0.8);
+const DASHES = [9, 2.5];
+const SOLID: number[] = [];
 /** All edges of a unit in focus can be seen, also where nothing flows. */
 const FOCUS_ALPHA = 0.35;
 
@@ -25,14 +29,15 @@ const MANY_NEUTRAL_EDGES = 40;
 
 const unitEdges = new UnitEdges();
 
-/** Draw all edges, or only those of the unit in focus. */
+/** Draw all edges, or only those of the unit in focus; `drift` is how far the signal has moved along them. */
 export function paintEdges(
   context: CanvasRenderingContext2D,
   scene: Scene,
   palette: Palette,
   focus: UnitRef | null,
+  drift = 0,
 ): void {
-  context.lineCap = "round";
+  context.lineDashOffset = -drift;
   for (const connection of scene.connections) {
     const edges = edgesToPaint(scene, connection, focus);
     if (edges) paintConnection(context, scene, connection, edges, palette, focus ? FOCUS_ALPHA : 0);
@@ -56,19 +61,24 @@ function paintConnection(
 ): void {
   const [source, target] = [scene.layers[connection.source]!, scene.layers[connection.target]!];
   const isSigned = connection.kind === "dense" || connection.kind === "conv";
+  const isWeights = isSigned && target.drawn.look === "functions";
   const gap = target.placement.left - source.placement.right;
   const count = buckets.start[2 * LEVELS]!;
   const room = isSigned ? roomFor(count, MANY_EDGES, gap) : roomFor(count, MANY_NEUTRAL_EDGES);
+  context.setLineDash(isWeights ? DASHES : SOLID);
+  context.lineCap = isWeights ? "butt" : "round";
   for (let bucket = 0; bucket < 2 * LEVELS; bucket++) {
     const [from, to] = [buckets.start[bucket]!, buckets.start[bucket + 1]!];
     if (from === to) continue;
     const level = bucket >> 1;
-    if (isSigned) setSignedStroke(context, palette, bucket, room, Math.min(1, gap / NARROW_GAP));
+    if (isWeights) setWeightStroke(context, palette, bucket, room);
+    else if (isSigned) setSignedStroke(context, palette, bucket, room, Math.min(1, gap / NARROW_GAP));
     else setNeutralStroke(context, palette, level, room);
     if (context.globalAlpha < leastAlpha) context.globalAlpha = leastAlpha;
     context.beginPath();
     for (let i = from; i < to; i++) {
-      traceEdge(context, connection, source, target, base + buckets.order[i]! * step);
+      const curve = edgeCurve(connection, source, target, base + buckets.order[i]! * step);
+      if (curve) traceCurve(context, curve);
     }
     context.stroke();
   }
@@ -94,6 +104,18 @@ function setSignedStroke(
   context.strokeStyle = level === 0 ? palette.faint : bucket % 2 === 0 ? palette.positive : palette.negative;
 }
 
+function setWeightStroke(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  bucket: number,
+  room: number,
+): void {
+  const level = bucket >> 1;
+  context.lineWidth = WEIGHT_WIDTHS[level]! * Math.max(0.4, room);
+  context.globalAlpha = WEIGHT_ALPHAS[level]!;
+  context.strokeStyle = level === 0 ? palette.faint : bucket % 2 === 0 ? palette.positive : palette.negative;
+}
+
 function setNeutralStroke(
   context: CanvasRenderingContext2D,
   palette: Palette,
@@ -103,27 +125,4 @@ function setNeutralStroke(
   context.lineWidth = NEUTRAL_WIDTHS[level]!;
   context.globalAlpha = NEUTRAL_ALPHAS[level]! * room;
   context.strokeStyle = palette.faint;
-}
-
-function traceEdge(
-  context: CanvasRenderingContext2D,
-  connection: SceneConnection,
-  source: SceneLayer,
-  target: SceneLayer,
-  edge: number,
-): void {
-  const from = source.placeOf[edgeSource(connection, edge, target.drawn.units)]!;
-  const to = target.placeOf[edgeTarget(connection, edge, target.drawn.units)]!;
-  if (from < 0 || to < 0) return;
-  const x0 = leavesAt(source, from);
-  const x1 = target.placement.left - MARGIN;
-  const [y0, y1] = [source.placement.port[from]!, target.placement.port[to]!];
-  const bend = (x1 - x0) * 0.5;
-  context.moveTo(x0, y0);
-  context.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
-}
-
-function leavesAt({ placement }: SceneLayer, place: number): number {
-  if (placement.columns > 1) return placement.right + MARGIN;
-  return placement.x[place]! + placement.markWidth / 2 + MARGIN;
 }

@@ -1,6 +1,7 @@
 import { rampColour, type Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { KERNEL_GAP } from "./layout";
+import { paintFunctions } from "./paint-functions";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer } from "./scene-layer";
 
@@ -22,7 +23,7 @@ export function paintMarks(
   scene.layers.forEach((layer, index) => {
     const isDimmed = focus !== null && layer.drawn.look !== "picture" && !isJoined(scene, focus.layer, index);
     context.globalAlpha = isDimmed ? DIMMED : 1;
-    paintLayer(context, layer, style);
+    paintLayer(context, layer, style, scene.hasInput);
   });
   context.globalAlpha = 1;
   if (focus) paintFocus(context, scene.layers[focus.layer]!, focus.unit, style.palette);
@@ -36,7 +37,12 @@ function isJoined(scene: Scene, focused: number, layer: number): boolean {
   );
 }
 
-function paintLayer(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {
+function paintLayer(
+  context: CanvasRenderingContext2D,
+  layer: SceneLayer,
+  style: ThemeStyle,
+  hasInput: boolean,
+): void {
   switch (layer.drawn.look) {
     case "picture":
     case "maps":
@@ -51,6 +57,9 @@ function paintLayer(context: CanvasRenderingContext2D, layer: SceneLayer, style:
       break;
     case "slim":
       paintBars(context, layer, style.palette);
+      break;
+    case "functions":
+      paintFunctions(context, layer, style, hasInput);
       break;
   }
   if (layer.names) paintNames(context, layer, layer.names, style);

@@ -17,14 +17,17 @@ export class SceneLayer {
   readonly values: Float32Array;
   /** The magnitude of `values` that is shown in full colour. */
   limit = 1;
-  /** Weights of the units (tiles), their maps, or the picture. */
-  readonly sheet: Sheet | null;
+  /** Weights of the units (tiles), their maps, the picture, or their functions over the plane. */
+  sheet: Sheet | null;
   readonly kernels: Sheet | null;
   /** The unit that each place shows, and the place of each unit, or -1. */
   readonly unitAt: Int32Array;
   readonly placeOf: Int32Array;
   /** All values of the layer's output, flat. */
   output: Float32Array = new Float32Array(0);
+  /** The units' functions: (units, size, size) over the plane, (units, size) over a line; each of its own scale. */
+  functions: Tensor | undefined;
+  bias: Tensor | undefined;
   #activations: Tensor | undefined;
   #kernel: Tensor | undefined;
   #palette: Palette | undefined;
@@ -35,6 +38,8 @@ export class SceneLayer {
     /** Names of the classes, on the output. */
     readonly names: readonly string[] | null,
     readonly source: DrawnLayer | undefined,
+    /** What its units are called, where they have names. */
+    readonly unitNames: readonly string[] = [],
   ) {
     this.values = new Float32Array(drawn.units);
     this.unitAt = Int32Array.from({ length: placement.shown }, (_, i) => i);
@@ -53,15 +58,20 @@ export class SceneLayer {
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
     const isTrained = kernel !== this.#kernel;
+    const functions = tensors.get(`maps/${this.drawn.info.id}`);
+    const isBent = functions !== this.functions;
     const isRepainted = palette !== this.#palette;
     [this.#activations, this.#kernel, this.#palette] = [activations, kernel, palette];
+    this.functions = functions;
+    this.bias = tensors.get(`weights/${this.drawn.info.id}/bias`);
     if (isActive && activations) this.#readActivations(activations);
     const isRegrouped = regroup && this.#chooseStrongest();
     if (this.drawn.isOutput) this.#readProbabilities(tensors.get("prediction/probabilities"));
     if (isRepainted) this.#blankSheets(palette);
     if (isActive || isRepainted || isRegrouped) this.#paintActivations(palette);
     if (isTrained || isRepainted || isRegrouped) this.#paintWeights(palette);
-    return isActive || isTrained || isRepainted || isRegrouped;
+    if (isBent || isRepainted || isRegrouped) this.#paintFunctions(palette);
+    return isActive || isTrained || isBent || isRepainted || isRegrouped;
   }
 
   #readActivations(activations: Tensor): void {
@@ -91,6 +101,13 @@ export class SceneLayer {
     if (look !== "maps") return;
     const source = { data: this.output, offset: 0, pixelStride: shape[2]!, tileStride: 1 };
     this.sheet.paint(source, this.unitAt, largestMagnitude(this.output), palette.pixels);
+  }
+
+  #paintFunctions({ pixels }: Palette): void {
+    const [units, size, rows] = this.functions?.shape ?? [];
+    if (this.drawn.look !== "functions" || units !== this.drawn.units || !size || rows !== size) return;
+    if (this.sheet?.tileWidth !== size) this.sheet = new Sheet(size, size, this.placement.shown, true);
+    this.sheet.paintMaps(this.functions!.data, this.unitAt, pixels);
   }
 
   #paintWeights(palette: Palette): void {

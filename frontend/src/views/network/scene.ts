@@ -1,4 +1,5 @@
 import type { Palette } from "../../lib/render/palette";
+import { valueAt } from "../../lib/protocol/tensor";
 import { StrokeBuckets } from "../../lib/render/strokes";
 import { connectionsOf, type Connection } from "./connections";
 import { convFlow, denseFlow } from "./flow";
@@ -30,12 +31,20 @@ export class Scene {
   readonly layers: readonly SceneLayer[];
   readonly connections: readonly SceneConnection[];
   #inputRevision: number | null = null;
+  #hasInput: boolean | null = null;
 
-  constructor(drawn: readonly DrawnLayer[], layout: Layout, classNames: readonly string[]) {
+  constructor(
+    drawn: readonly DrawnLayer[],
+    layout: Layout,
+    classNames: readonly string[],
+    /** Names of the input's numbers. */
+    axes: readonly string[] = [],
+  ) {
     this.layers = drawn.map((layer, i) => {
       const names = layer.isOutput && classNames.length === layer.units ? classNames : null;
       const source = layer.sources[0] && drawn[layer.sources[0].layer];
-      return new SceneLayer(layer, layout.placements[i]!, names, source);
+      const unitNames = unitNamesOf(layer, axes);
+      return new SceneLayer(layer, layout.placements[i]!, names, source, unitNames);
     });
     this.connections = connectionsOf(drawn).map((connection) => ({
       ...connection,
@@ -46,20 +55,36 @@ export class Scene {
     }));
   }
 
-  /** Take what the latest frame brought; returns whether the picture changes. */
-  read(tensors: Tensors, palette: Palette, inputRevision: number): boolean {
+  /** Whether the picture is of one input. */
+  get hasInput(): boolean {
+    return this.#hasInput ?? false;
+  }
+
+  /**
+   * Take what the latest frame brought; returns whether the picture changes. Without an input, dense edges are as strong
+   * as their weights.
+   */
+  read(tensors: Tensors, palette: Palette, inputRevision: number, hasInput = true): boolean {
     const regroup = inputRevision !== this.#inputRevision;
+    const isOther = hasInput !== this.#hasInput;
     this.#inputRevision = inputRevision;
+    this.#hasInput = hasInput;
     const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup));
     for (const connection of this.connections) {
-      if (changed[connection.source] || changed[connection.target]) this.#readFlow(connection);
+      if (isOther || changed[connection.source] || changed[connection.target]) this.#readFlow(connection);
     }
-    return changed.includes(true);
+    return isOther || changed.includes(true);
   }
 
   #readFlow(connection: SceneConnection): void {
     const [source, target] = [this.layers[connection.source]!, this.layers[connection.target]!];
     const { flow } = connection;
+    if (!this.#hasInput && connection.kind === "dense" && target.kernel?.data.length === flow.length) {
+      for (let edge = 0; edge < flow.length; edge++) flow[edge] = valueAt(target.kernel, edge);
+      hideUnplaced(connection, source, target);
+      connection.buckets.sort(flow, mostEdges(source, target));
+      return;
+    }
     switch (connection.kind) {
       case "fan":
         copyMagnitudes(target.values, flow);
@@ -80,6 +105,11 @@ export class Scene {
     hideUnplaced(connection, source, target);
     connection.buckets.sort(flow, mostEdges(source, target));
   }
+}
+
+function unitNamesOf({ info, sources, units }: DrawnLayer, axes: readonly string[]): readonly string[] {
+  if (info.unit_names.length === units) return info.unit_names;
+  return sources.length === 0 && axes.length === units ? axes : [];
 }
 
 /** As many edges as can be told apart: fewer where the gap between the layers is narrow. */

@@ -1,3 +1,4 @@
+import { paintMaps } from "../../lib/render/maps";
 import {
   paintImage,
   paintTiles,
@@ -31,6 +32,13 @@ export class Sheet implements TileSheet {
   /** Paint values in the diverging colours; `order` says which tile of the source stands at which place. */
   paint(source: TileSource, order: Int32Array, limit: number, colours: Uint32Array): void {
     paintTiles(this, source, { count: this.count, order }, limit, colours);
+    if (this.isRounded) roundCorners(this, this.count);
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** Paint functions over the plane, each in its own full colours. */
+  paintMaps(maps: ArrayLike<number>, order: Int32Array, colours: Uint32Array): void {
+    paintMaps(this, maps, order, colours);
     if (this.isRounded) roundCorners(this, this.count);
     this.#context.putImageData(this.#image, 0, 0);
   }

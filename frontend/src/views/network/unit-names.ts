@@ -1,9 +1,11 @@
 import type { SceneLayer } from "./scene-layer";
 
-/** What a unit is called in words: “unit 5”, “map 3”, “class 7”. Counting starts at 1, as people count. */
-export function unitName({ drawn, names }: SceneLayer, unit: number): string {
+/** What a unit is called in words: “unit 5”, “map 3”, “class 7”, “x²”. Counting starts at 1, as people count. */
+export function unitName({ drawn, names, unitNames }: SceneLayer, unit: number): string {
+  if (unitNames[unit] !== undefined) return unitNames[unit];
   if (names) return `class ${names[unit]!}`;
   if (drawn.look === "picture") return "picture";
+  if (drawn.isOutput && drawn.units === 1) return "the output";
   return `${drawn.shape.length === 3 ? "map" : "unit"} ${unit + 1}`;
 }
 

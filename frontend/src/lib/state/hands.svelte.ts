@@ -1,0 +1,64 @@
+import type { SetParam } from "../protocol/generated";
+import { requestDraw } from "./animation";
+import { session } from "./session.svelte";
+
+/** One trained number: of the array `name` of a layer, at `index`. */
+export interface ParamAddress {
+  readonly layer: string;
+  readonly name: string;
+  readonly index: ReadonlyArray<number>;
+}
+
+interface Edit {
+  readonly param: ParamAddress;
+  readonly before: number;
+}
+
+const MOST_EDITS = 200;
+
+/** Trained numbers changed by hand: sent at most once an animation frame, undone in reverse. */
+class Hands {
+  #edits = $state.raw<readonly Edit[]>([]);
+  readonly #waiting = new Map<string, SetParam>();
+
+  get canUndo(): boolean {
+    return this.#edits.length > 0;
+  }
+
+  /** Remember what a number was, before it is changed. */
+  begin(param: ParamAddress, before: number): void {
+    this.#edits = [...this.#edits, { param, before }].slice(-MOST_EDITS);
+  }
+
+  set({ layer, name, index }: ParamAddress, value: number): void {
+    this.#waiting.set(`${layer}/${name}/${index.join()}`, { type: "set_param", layer, name, index, value });
+    requestDraw(this.#send);
+  }
+
+  /** Take the latest edit back. */
+  undo(): void {
+    const edit = this.#edits.at(-1);
+    if (!edit) return;
+    this.#edits = this.#edits.slice(0, -1);
+    this.set(edit.param, edit.before);
+  }
+
+  lock({ layer, name, index }: ParamAddress, locked: boolean): void {
+    session.send({ type: "lock_param", layer, name, index, locked });
+  }
+
+  /** Whether a number is locked: it, or its whole layer. `flat` is its place in its array. */
+  isLocked({ layer, name }: ParamAddress, flat: number): boolean {
+    const networks = Object.values(session.state?.experiment.networks ?? {});
+    const spec = networks.flatMap(({ layers }) => [...layers]).find(({ id }) => id === layer);
+    return spec !== undefined && (spec.frozen || (spec.locks[name] ?? []).includes(flat));
+  }
+
+  readonly #send = (): void => {
+    const commands = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const command of commands) session.send(command);
+  };
+}
+
+export const hands = new Hands();

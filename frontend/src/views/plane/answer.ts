@@ -1,0 +1,100 @@
+import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
+import { contour } from "../../lib/render/contours";
+import { classColours, paintClasses } from "../../lib/render/class-colours";
+import { pixelIndex, type Palette } from "../../lib/render/palette";
+import type { Range } from "./plot";
+
+/** What a field over the plane is about. */
+export interface FieldMeaning {
+  /** 0 when the target is a number. */
+  readonly classes: number;
+  /** The range of the target, where it is a number. */
+  readonly range: Range;
+}
+
+/**
+ * One picture's worth of numbers over the plane, (size, size) with the lowest y first: from -1 to 1 where one number
+ * tells all, probabilities of every class otherwise.
+ */
+export interface Field {
+  readonly size: number;
+  readonly signed: Float32Array | null;
+  readonly probabilities: Float32Array | null;
+  readonly classes: number;
+}
+
+const SURE_LEVELS = [0.5, 0.9];
+const MANY_SURE_LEVELS = [0.7, 0.95];
+const ISOLINES = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
+
+/** What the network says at every place, from `maps/answer`. */
+export function answerField(answer: Tensor, { classes, range }: FieldMeaning): Field | null {
+  const [channels, size, rows] = answer.shape;
+  if (!channels || !size || rows !== size) return null;
+  const values = toFloat32(answer);
+  if (classes === 0) return { size, classes, signed: values.map(centred(range)), probabilities: null };
+  if (channels > 2) return { size, classes, signed: null, probabilities: values };
+  const second = channels === 2 ? values.subarray(size * size) : values;
+  return { size, classes: 2, signed: second.map((probability) => 2 * probability - 1), probabilities: null };
+}
+
+/** What one unit makes of every place, in its own scale: from `maps/<layer>`. */
+export function unitField(maps: Tensor, unit: number): Field | null {
+  const [units, size, rows] = maps.shape;
+  if (!size || rows !== size || units === undefined || unit >= units) return null;
+  const values = Float32Array.from(maps.data.subarray(unit * size * size, (unit + 1) * size * size));
+  return { size, classes: 0, signed: values.map((value) => value / 127), probabilities: null };
+}
+
+/** Paint a field into size × size pixels, the lowest y at the bottom. */
+export function paintField(pixels: Uint32Array, field: Field, palette: Palette, isDiscrete: boolean): void {
+  const { size, signed, probabilities, classes } = field;
+  if (probabilities)
+    return paintClasses(pixels, probabilities, size, classColours(classes, palette), isDiscrete);
+  for (let i = 0; i < size * size; i++) {
+    const value = isDiscrete ? Math.sign(signed![i]!) : signed![i]!;
+    const row = size - 1 - Math.floor(i / size);
+    pixels[row * size + (i % size)] = palette.pixels[pixelIndex(value)]!;
+  }
+}
+
+export type Segment = (x0: number, y0: number, x1: number, y1: number) => void;
+
+/** The lines between classes; of one number, where it is zero. */
+export function traceBoundary({ size, signed, probabilities, classes }: Field, segment: Segment): void {
+  if (signed) return contour(signed, size, 0, segment);
+  for (let k = 0; k < classes; k++) contour(leadOf(probabilities!, k, classes, size), size, 0, segment);
+}
+
+/** Lines of equal confidence; of a number, of equal value. */
+export function traceConfidence(field: Field, segment: Segment): void {
+  const { size, signed, probabilities, classes } = field;
+  if (signed) {
+    const levels = classes === 2 ? SURE_LEVELS.flatMap((level) => [-level, level]) : ISOLINES;
+    for (const level of levels) contour(signed, size, level, segment);
+    return;
+  }
+  const surest = new Float32Array(size * size);
+  for (let i = 0; i < probabilities!.length; i++) {
+    const place = i % surest.length;
+    if (probabilities![i]! > surest[place]!) surest[place] = probabilities![i]!;
+  }
+  for (const level of MANY_SURE_LEVELS) contour(surest, size, level, segment);
+}
+
+/** By how much a class is ahead of all others. */
+function leadOf(probabilities: Float32Array, k: number, classes: number, size: number): Float32Array {
+  const length = size * size;
+  return Float32Array.from({ length }, (_, i) => {
+    let others = 0;
+    for (let j = 0; j < classes; j++) {
+      if (j !== k) others = Math.max(others, probabilities[j * length + i]!);
+    }
+    return probabilities[k * length + i]! - others;
+  });
+}
+
+function centred([low, high]: Range): (value: number) => number {
+  const [middle, half] = [(low + high) / 2, (high - low) / 2 || 1];
+  return (value) => (value - middle) / half;
+}

@@ -1,0 +1,53 @@
+import type { Tensor } from "../../lib/protocol/tensor";
+import type { Split } from "../../lib/protocol/api";
+import type { Plot, Range } from "./plot";
+
+/** Where tensors are looked up by name. */
+export interface Tensors {
+  get(name: string): Tensor | undefined;
+}
+
+/** The samples of one split with what the network says of each: coordinates row by row. */
+export interface Points {
+  readonly split: Split;
+  readonly count: number;
+  readonly axes: number;
+  readonly at: ArrayLike<number>;
+  readonly target: ArrayLike<number>;
+  readonly answer: ArrayLike<number> | undefined;
+}
+
+/** A value is off when it misses by more than this part of the targets' range. */
+const OFF = 0.15;
+
+export function pointsFrom(tensors: Tensors, split: Split): Points | null {
+  const at = tensors.get(`points/${split}`);
+  const target = tensors.get(`points/${split}_target`);
+  if (!at || !target) return null;
+  const [count = 0, axes = 1] = at.shape;
+  const answer = tensors.get(`points/${split}_answer`)?.data;
+  return { split, count, axes, at: at.data, target: target.data, answer };
+}
+
+/** Whether the network is wrong about point i: another class, or a value that is far off. */
+export function isWrong({ target, answer }: Points, i: number, classes: number, range: Range): boolean {
+  if (!answer) return false;
+  const miss = Math.abs(answer[i]! - target[i]!);
+  return classes > 0 ? miss > 0.5 : miss > OFF * (range[1] - range[0]);
+}
+
+/** The nearest point to a place of the screen, within reach; -1 if there is none. Of a curve, x and target are the place. */
+export function nearestPoint(points: Points, plot: Plot, left: number, top: number, reach: number): number {
+  let [nearest, least] = [-1, reach];
+  for (let i = 0; i < points.count; i++) {
+    const [x, y] = placeOf(points, i);
+    const distance = Math.hypot(plot.toLeft(x) - left, plot.toTop(y) - top);
+    if (distance < least) [nearest, least] = [i, distance];
+  }
+  return nearest;
+}
+
+/** Where a point stands: on the plane, or on a curve by its input and its target. */
+export function placeOf({ at, axes, target }: Points, i: number): readonly [number, number] {
+  return axes === 1 ? [at[i]!, target[i]!] : [at[i * axes]!, at[i * axes + 1]!];
+}
