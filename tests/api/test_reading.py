@@ -18,7 +18,7 @@ class Transport(asyncio.Transport):
 
     def __init__(self) -> None:
         super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
-        self.is_read = True
+        self._is_read = True
         self.pauses = 0
         self.has_answered = asyncio.Event()
 
@@ -26,11 +26,14 @@ class Transport(asyncio.Transport):
         self.has_answered.set()
 
     def pause_reading(self) -> None:
-        self.pauses += self.is_read
-        self.is_read = False
+        self.pauses += self._is_read
+        self._is_read = False
 
     def resume_reading(self) -> None:
-        self.is_read = True
+        self._is_read = True
+
+    def is_read(self) -> bool:
+        return self._is_read
 
     def is_closing(self) -> bool:
         return False
@@ -89,13 +92,13 @@ async def test_reading_stops_only_while_many_messages_wait() -> None:
         protocol.data_received(b"".join(client.data_to_send()))
 
     send(READ_AHEAD)
-    assert transport.is_read
+    assert transport.is_read()
     send(1)
-    assert not transport.is_read
+    assert not transport.is_read()
     await application.take(READ_AHEAD)
-    assert not transport.is_read
+    assert not transport.is_read()
     await application.take(1)
-    assert transport.is_read
+    assert transport.is_read()
     assert transport.pauses == 1
     assert application.taken == [*map(str, range(READ_AHEAD)), "0"]
     protocol.connection_lost(None)

@@ -83,7 +83,7 @@ def test_an_unknown_type_names_the_known_ones() -> None:
 
 def test_a_name_is_registered_once() -> None:
     with pytest.raises(ValueError, match="'dense' is registered twice"):
-        layer_registry.register("dense")(layer_registry["dense"])
+        layer_registry.register("dense")(layer_registry["flatten"])
 
 
 @pytest.fixture
@@ -97,19 +97,38 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         del sys.modules[name]
 
 
-def test_adding_a_file_is_adding_a_thing(package: Path) -> None:
+PEBBLE = """
+from lent.bridge import registry
+from neurarium.engine.component import Component
+
+@registry.register("pebble")
+class Pebble(Component):
+    '''A small stone.'''
+"""
+
+
+@pytest.fixture
+def registry(package: Path) -> Registry[Component]:
+    """The registry of the folder, which its files import from `lent.bridge`."""
     registry: Registry[Component] = Registry("thing", "lent")
     bridge = types.ModuleType("lent.bridge")
     bridge.__dict__["registry"] = registry
     sys.modules["lent.bridge"] = bridge
-    (package / "pebble.py").write_text(
-        "from lent.bridge import registry\n"
-        "from neurarium.engine.component import Component\n"
-        "@registry.register('pebble')\n"
-        "class Pebble(Component):\n"
-        "    '''A small stone.'''\n"
-    )
+    return registry
+
+
+def test_adding_a_file_is_adding_a_thing(package: Path, registry: Registry[Component]) -> None:
+    (package / "pebble.py").write_text(PEBBLE)
     assert list(registry) == ["pebble"]
+
+
+def test_a_file_that_fails_half_done_says_the_same_every_time(
+    package: Path, registry: Registry[Component]
+) -> None:
+    (package / "pebble.py").write_text(PEBBLE + "import a_module_that_does_not_exist\n")
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError, match="a_module_that_does_not_exist"):
+            list(registry)
 
 
 def test_a_broken_file_fails_loudly_every_time(package: Path) -> None:

@@ -31,7 +31,12 @@ class Registry(Generic[C]):
         """Class decorator: make the component known by this type name."""
 
         def add(component: type[C]) -> type[C]:
-            if name in self._types:
+            known = self._types.get(name)
+            # A file that failed when it was half done comes again at the next look-up.
+            if known and (known.__module__, known.__qualname__) != (
+                component.__module__,
+                component.__qualname__,
+            ):
                 raise ValueError(f"{self.kind} {name!r} is registered twice")
             self._types[name] = component
             return component
