@@ -110,7 +110,7 @@ class Pebble(Component):
 @pytest.fixture
 def registry(package: Path) -> Registry[Component]:
     """The registry of the folder, which its files import from `lent.bridge`."""
-    registry: Registry[Component] = Registry("thing", "lent")
+    registry: Registry[Component] = Registry("thing", package.name)
     bridge = types.ModuleType("lent.bridge")
     bridge.__dict__["registry"] = registry
     sys.modules["lent.bridge"] = bridge
