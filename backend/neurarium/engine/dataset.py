@@ -15,7 +15,7 @@ Range = tuple[float, float]
 
 
 class Split(NamedTuple):
-    """Samples: `inputs` by field, each (samples, *shape); `target` (samples,) of class numbers or numbers.
+    """Samples: `inputs` by field, each (samples, *shape); `target`, class numbers (samples,) or numbers.
 
     Pictures are uint8 of 0 to 255, everything else is float32; `prepare` makes them ready for a network.
     """
@@ -36,11 +36,23 @@ class Data(NamedTuple):
     test: Split
 
 
-class DataSpec(NamedTuple):
-    """What a network must know of its data before it sees any, and a picture of its space.
+class Space(NamedTuple):
+    """Where samples of few numbers lie, for a picture of it.
 
     `axes` names the numbers of one input of the kinds `plane` (two) and `curve` (one), `ranges` what is shown
     of each, `target_range` what is shown of a target that is a number.
+    """
+
+    kind: DataKind = "images"
+    axes: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    target_range: Range = (-1.0, 1.0)
+
+
+class DataSpec(NamedTuple):
+    """What a network must know of its data before it sees any, and the space that they lie in.
+
+    `target_shape` is that of one sample's target.
     """
 
     title: str
@@ -52,6 +64,7 @@ class DataSpec(NamedTuple):
     axes: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     target_range: Range = (-1.0, 1.0)
+    target_shape: Shape = ()
 
 
 class RemoteFile(NamedTuple):
@@ -77,11 +90,21 @@ class Dataset(Component, ABC):
     def class_names(self) -> tuple[str, ...]:
         """The names of the classes, in the order of their numbers; empty where there are none."""
 
+    def space(self) -> Space:
+        """Where the samples lie."""
+        return Space(self.kind)
+
     def describe(self, data: Data) -> DataSpec:
         """The spec of the parsed data."""
         shapes = {field: array.shape[1:] for field, array in data.train.inputs.items()}
         return DataSpec(
-            self.title, shapes, self.class_names(), data.train.size, data.test.size, kind=self.kind
+            self.title,
+            shapes,
+            self.class_names(),
+            data.train.size,
+            data.test.size,
+            *self.space(),
+            target_shape=data.train.target.shape[1:],
         )
 
 

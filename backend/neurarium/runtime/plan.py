@@ -96,6 +96,8 @@ def _preset_of(experiment: Experiment, data: LoadedData) -> str | None:
     """The preset whose networks these are, whatever their live numbers, if there is one."""
     key = program_key(experiment)
     for name in preset_registry:
+        if data.spec.kind not in preset_registry[name].kinds:
+            continue
         made = preset_registry.build(Spec(type=name)).experiment(experiment.dataset, data.spec)
         if key == program_key(experiment.model_copy(update={"networks": made.networks})):
             return name

@@ -6,6 +6,7 @@ from neurarium.api.catalog import build_catalog
 from neurarium.api.deps import ManagerDep
 from neurarium.engine.experiment import Experiment, Identifier, Spec
 from neurarium.engine.lab import lab_registry
+from neurarium.engine.preset import default_preset
 from neurarium.protocol.catalog import Catalog
 
 router = APIRouter()
@@ -18,9 +19,11 @@ def catalog(manager: ManagerDep) -> Catalog:
 
 
 @router.get("/experiment")
-async def experiment(manager: ManagerDep, preset: Identifier, dataset: Identifier) -> Experiment:
-    """A preset's experiment on a data set, ready to be loaded."""
-    return await manager.preset_experiment(preset, dataset)
+async def experiment(
+    manager: ManagerDep, dataset: Identifier, preset: Identifier | None = None
+) -> Experiment:
+    """A preset's experiment on a data set, ready to be loaded; without a preset, the first choice for it."""
+    return await manager.preset_experiment(preset or default_preset(dataset), dataset)
 
 
 @router.get("/labs/{lab}")

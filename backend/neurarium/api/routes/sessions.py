@@ -10,6 +10,7 @@ from neurarium.api.deps import ManagerDep
 from neurarium.api.ws import serve_viewer
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Frozen, Identifier
+from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
@@ -39,10 +40,8 @@ async def create(manager: ManagerDep, wanted: NewSession) -> SessionState:
     """A new session."""
     experiment = wanted.experiment
     if experiment is None and (wanted.preset or wanted.dataset):
-        settings = manager.settings
-        experiment = await manager.preset_experiment(
-            wanted.preset or settings.default_preset, wanted.dataset or settings.default_dataset
-        )
+        dataset = wanted.dataset or manager.settings.default_dataset
+        experiment = await manager.preset_experiment(wanted.preset or default_preset(dataset), dataset)
     return (await manager.create(experiment)).state
 
 

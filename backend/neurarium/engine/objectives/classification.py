@@ -10,13 +10,9 @@ import optax
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import live
 from neurarium.engine.dataset import DataSpec
-from neurarium.engine.errors import EngineError
-from neurarium.engine.layer import format_shape
+from neurarium.engine.layer import Shape
 from neurarium.engine.network import Model, Params, State
-from neurarium.engine.objective import LossAux, Objective, objective_registry
-
-# No key is drawn from when not training; layers are given one all the same.
-_UNUSED_SEED = 0
+from neurarium.engine.objective import LossAux, Objective, class_count, objective_registry
 
 
 @objective_registry.register("classification")
@@ -29,6 +25,7 @@ class Classification(Objective):
     title = "Classification"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
     readout: ClassVar[str] = "softmax"
+    answer: ClassVar[str] = "one number per class"
 
     label_smoothing: float = live(
         0.0,
@@ -37,15 +34,8 @@ class Classification(Objective):
         description="How much of the certainty is spread over the wrong classes, against overconfidence.",
     )
 
-    def check(self, models: Mapping[str, Model], data: DataSpec) -> None:
-        model = models["network"]
-        classes, shape = len(data.class_names), model.output_shape
-        if shape != (classes,):
-            raise EngineError(
-                "output_shape",
-                f"The last layer must give one number per class, {classes} here, not {format_shape(shape)}.",
-                layer_id=model.output,
-            )
+    def output_shape(self, data: DataSpec) -> Shape:
+        return (class_count(data),)
 
     def loss(
         self,
@@ -68,12 +58,6 @@ class Classification(Objective):
         loss = optax.softmax_cross_entropy(logits, labels).mean()
         accuracy = (logits.argmax(-1) == batch.target).mean()
         return loss, LossAux({"accuracy": accuracy}, outputs.state)
-
-    def activations(
-        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
-    ) -> dict[str, jax.Array]:
-        key = jax.random.key(_UNUSED_SEED)
-        return models["network"].apply(params, state, batch.inputs, key=key, training=False).activations
 
     def evaluate(
         self, models: Mapping[str, Model], params: Params, state: State, batch: Batch

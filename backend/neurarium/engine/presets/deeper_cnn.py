@@ -2,7 +2,7 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, preset_registry
+from neurarium.engine.preset import Preset, output_layer, preset_registry
 
 
 @preset_registry.register("deeper_cnn")
@@ -12,7 +12,6 @@ class DeeperCnn(Preset):
     title = "Deeper CNN"
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        classes = len(data.class_names)
         return [
             LayerSpec(id="input", type="input"),
             LayerSpec(id="conv_1", type="conv2d", config={"filters": 8}),
@@ -24,7 +23,7 @@ class DeeperCnn(Preset):
             LayerSpec(id="flatten", type="flatten"),
             LayerSpec(id="dense_1", type="dense", config={"units": 64}),
             LayerSpec(id="dropout", type="dropout", config={"rate": 0.3}),
-            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+            output_layer(data),
         ]
 
     def optimizer(self) -> Spec:

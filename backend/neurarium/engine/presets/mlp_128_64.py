@@ -2,7 +2,7 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, preset_registry
+from neurarium.engine.preset import Preset, output_layer, preset_registry
 
 
 @preset_registry.register("mlp_128_64")
@@ -12,11 +12,10 @@ class Mlp12864(Preset):
     title = "128-64"
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        classes = len(data.class_names)
         return [
             LayerSpec(id="input", type="input"),
             LayerSpec(id="flatten", type="flatten"),
             LayerSpec(id="dense_1", type="dense", config={"units": 128}),
             LayerSpec(id="dense_2", type="dense", config={"units": 64}),
-            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+            output_layer(data),
         ]

@@ -1,8 +1,10 @@
 """The network that every explanation draws."""
 
-from neurarium.engine.dataset import DataSpec
+from typing import ClassVar
+
+from neurarium.engine.dataset import DataKind, DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, preset_registry
+from neurarium.engine.preset import Preset, output_layer, preset_registry
 
 
 @preset_registry.register("mlp_16_16")
@@ -10,13 +12,13 @@ class Mlp1616(Preset):
     """Two hidden layers of sixteen units: small enough to see every weight."""
 
     title = "16-16"
+    default_of: ClassVar[tuple[DataKind, ...]] = ("images",)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        classes = len(data.class_names)
         return [
             LayerSpec(id="input", type="input"),
             LayerSpec(id="flatten", type="flatten"),
             LayerSpec(id="dense_1", type="dense", config={"units": 16}),
             LayerSpec(id="dense_2", type="dense", config={"units": 16}),
-            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+            output_layer(data),
         ]

@@ -2,7 +2,7 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, preset_registry
+from neurarium.engine.preset import Preset, output_layer, preset_registry
 
 
 @preset_registry.register("small_cnn")
@@ -12,7 +12,6 @@ class SmallCnn(Preset):
     title = "Small CNN"
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        classes = len(data.class_names)
         return [
             LayerSpec(id="input", type="input"),
             LayerSpec(id="conv_1", type="conv2d", config={"filters": 8}),
@@ -20,7 +19,7 @@ class SmallCnn(Preset):
             LayerSpec(id="conv_2", type="conv2d", config={"filters": 16}),
             LayerSpec(id="pool_2", type="max_pool"),
             LayerSpec(id="flatten", type="flatten"),
-            LayerSpec(id="output", type="dense", config={"units": classes, "activation": "linear"}),
+            output_layer(data),
         ]
 
     def optimizer(self) -> Spec:

@@ -1,0 +1,33 @@
+"""Spirals."""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.drawn import Draws, PlaneClasses, polar
+
+TURNS = 1.6
+
+
+@dataset_registry.register("spiral")
+class Spiral(PlaneClasses):
+    """Arms that wind around each other: hard for a small network, unless it is given the right features."""
+
+    title = "Spiral"
+    strays: ClassVar[float] = 0.8
+
+    arms: int = Field(2, ge=2, le=5, title="Arms", description="How many arms it has, each a class.")
+
+    def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        arm = draws.in_turn(self.arms)
+        way = np.sqrt(draws.uniform[:, 0])
+        angle = 2 * np.pi * (TURNS * way + arm / self.arms)
+        return polar(0.3 + 4.7 * way, angle), arm
+
+    def class_names(self) -> tuple[str, ...]:
+        return tuple("ABCDE"[: self.arms])
+
+    def groups(self) -> int:
+        return self.arms

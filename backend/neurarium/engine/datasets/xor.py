@@ -1,0 +1,20 @@
+"""Exclusive or."""
+
+import numpy as np
+
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.drawn import Draws, PlaneClasses
+
+GAP = 0.3
+
+
+@dataset_registry.register("xor")
+class Xor(PlaneClasses):
+    """Four squares, those across from each other of one class: two lines are needed, one is not enough."""
+
+    title = "XOR"
+
+    def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        points = 10 * draws.uniform[:, :2] - 5
+        points += np.copysign(GAP, points)
+        return points, (points[:, 0] * points[:, 1] > 0).astype(int)

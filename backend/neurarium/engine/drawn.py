@@ -1,0 +1,160 @@
+"""Data sets that are drawn: points of the plane with classes or numbers, and points of curves."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from neurarium.engine.dataset import Data, DataKind, Dataset, Range, Space, Split
+
+DOMAIN: Range = (-6.0, 6.0)
+PLANE = Space("plane", ("x", "y"), (DOMAIN, DOMAIN))
+CURVE = Space("curve", ("x",), (DOMAIN,))
+# Each is a stream of its own, so that more of the one leaves the others as they are.
+_UNIFORM_STREAM, _NORMAL_STREAM = 0, 1
+
+
+class Draws(NamedTuple):
+    """Random numbers, one row a point: `uniform` of 0 to 1, (samples, 3), and `normal`, (samples, 2).
+
+    More samples begin with the same rows, so that the points that were there stay where they are.
+    """
+
+    uniform: np.ndarray
+    normal: np.ndarray
+
+    @classmethod
+    def of(cls, seed: int, samples: int) -> "Draws":
+        """The draws of a seed."""
+        uniform = np.random.default_rng((seed, _UNIFORM_STREAM)).random((samples, 3))
+        normal = np.random.default_rng((seed, _NORMAL_STREAM)).standard_normal((samples, 2))
+        return cls(uniform, normal)
+
+    def in_turn(self, classes: int) -> np.ndarray:
+        """The classes one after another, int (samples,): all have equally many points."""
+        return np.arange(len(self.uniform)) % classes
+
+    def in_domain(self) -> np.ndarray:
+        """Points of the plane, drawn evenly, (samples, 2)."""
+        low, high = DOMAIN
+        return low + (high - low) * self.uniform[:, :2]
+
+
+class Drawn(Dataset, ABC):
+    """Points that are drawn from the experiment's seed."""
+
+    samples: int = Field(
+        500, ge=20, le=5_000, title="Points", description="How many points there are, with those for testing."
+    )
+    noise: float = Field(
+        0.0, ge=0, le=1, title="Noise", description="How far the points stray from where they belong."
+    )
+    train_share: float = Field(
+        0.5, ge=0.1, le=0.9, title="Train share", description="The share of the points to learn from."
+    )
+
+    @abstractmethod
+    def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs, (samples, axes), and targets, (samples,)."""
+
+    def groups(self) -> int:
+        """How many classes take turns, so that each has its share of both splits."""
+        return 1
+
+    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+        inputs, target = self.draw(Draws.of(seed, self.samples))
+        is_train = in_train(np.arange(self.samples) // self.groups(), self.train_share)
+        inputs = np.clip(inputs, *DOMAIN).astype(np.float32)
+        return Data(
+            *(Split({"input": inputs[part]}, target[part]) for part in (is_train, ~is_train)),
+        )
+
+
+class PlaneClasses(Drawn, ABC):
+    """Points of the plane in classes: noise moves the points, which keep their classes."""
+
+    kind: ClassVar[DataKind] = "plane"
+    category = "classification"
+    strays: ClassVar[float] = 2.0  # standard deviation at noise 1
+
+    @abstractmethod
+    def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        """Points without noise, (samples, 2), and their class numbers, (samples,)."""
+
+    def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        points, classes = self.place(draws)
+        return points + self.noise * self.strays * draws.normal, classes.astype(np.int32)
+
+    def class_names(self) -> tuple[str, ...]:
+        return ("A", "B")
+
+    def space(self) -> Space:
+        return PLANE
+
+
+class PlaneSurface(Drawn, ABC):
+    """A number for every point of the plane: noise takes the number from a place beside the point."""
+
+    kind: ClassVar[DataKind] = "plane"
+    category = "regression"
+
+    @abstractmethod
+    def height(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """The number at these places, of -1 to 1."""
+
+    def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        points = draws.in_domain()
+        x, y = (points + 2 * self.noise * draws.normal).T
+        return points, np.clip(self.height(x, y), -1, 1).astype(np.float32)
+
+    def class_names(self) -> tuple[str, ...]:
+        return ()
+
+    def space(self) -> Space:
+        return PLANE
+
+
+class Curve(Drawn, ABC):
+    """A number for every number: noise moves the points up and down."""
+
+    kind: ClassVar[DataKind] = "curve"
+    category = "curve"
+
+    samples: int = Field(
+        120, ge=20, le=5_000, title="Points", description="How many points there are, with those for testing."
+    )
+
+    @abstractmethod
+    def height(self, x: np.ndarray) -> np.ndarray:
+        """The number at these places, of -0.8 to 0.8: that leaves room for noise."""
+
+    def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        x = draws.in_domain()[:, 0]
+        target = self.height(x) + 0.4 * self.noise * draws.normal[:, 0]
+        return x[:, np.newaxis], np.clip(target, -1, 1).astype(np.float32)
+
+    def class_names(self) -> tuple[str, ...]:
+        return ()
+
+    def space(self) -> Space:
+        return CURVE
+
+
+def in_train(position: np.ndarray, share: float) -> np.ndarray:
+    """Which of the points at these positions are to learn from, bool (samples,); never all, never none.
+
+    A position stays on its side whatever comes after it, and a larger share only adds to those to learn from:
+    it is one when its van der Corput number (the binary digits mirrored at the point) is below the share.
+    """
+    bits = np.arange(32)
+    number = ((position[:, np.newaxis] >> bits & 1) * 0.5 ** (bits + 1)).sum(1)
+    chosen: np.ndarray = number < share
+    chosen[number.argmin()], chosen[number.argmax()] = True, False
+    return chosen
+
+
+def polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """Points of the plane, (samples, 2), by distance and direction in radians."""
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
