@@ -1,5 +1,13 @@
 import { decodeTensors } from "./frames";
-import type { Catalog, Experiment, Problem, SessionState } from "./generated";
+import type {
+  Catalog,
+  CodeWanted,
+  CodeWritten,
+  DraftChecked,
+  Experiment,
+  Problem,
+  SessionState,
+} from "./generated";
 import type { Tensor } from "./tensor";
 
 export type Split = "train" | "test";
@@ -31,9 +39,35 @@ export async function fetchExperiment(preset: string, dataset: string): Promise<
 }
 
 export async function createSession(experiment?: Experiment): Promise<SessionState> {
-  const body = JSON.stringify(experiment ? { experiment } : {});
-  const headers = { "content-type": "application/json" };
-  return json(await request("/api/sessions", { method: "POST", headers, body }));
+  return json(await post("/api/sessions", experiment ? { experiment } : {}));
+}
+
+/** Whether there is a session of this id. */
+export async function sessionExists(id: string): Promise<boolean> {
+  try {
+    await request(`/api/sessions/${id}`);
+    return true;
+  } catch (error) {
+    if (error instanceof RequestFailed && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** What the server thinks of a draft: shapes, numbers and problems of every layer. */
+export async function checkDraft(experiment: Experiment): Promise<DraftChecked> {
+  return json(await post("/api/check", { experiment }).catch(unchecked));
+}
+
+// Until the server checks drafts.
+function unchecked(error: unknown): Response {
+  if (!(error instanceof RequestFailed) || (error.status !== 404 && error.status !== 405)) throw error;
+  const nothing = { layers: [], problem: null, param_count: 0, macs: 0, memory_bytes: 0, steps_per_sec: null };
+  return new Response(JSON.stringify(nothing));
+}
+
+/** The experiment as a Python program. */
+export async function fetchCode(wanted: CodeWanted): Promise<CodeWritten> {
+  return json(await post("/api/code", wanted));
 }
 
 /** The pictures (n, h, w, c) and labels (n,) of some samples of the session's data. */
@@ -48,6 +82,11 @@ export async function fetchSamples(
   const [input, label] = [tensors.get("input"), tensors.get("label")];
   if (!input || !label) throw new Error("The server sent samples without `input` or `label`.");
   return { input, label };
+}
+
+function post(path: string, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 async function request(path: string, init?: RequestInit): Promise<Response> {

@@ -1,7 +1,14 @@
 import { fetchCatalog } from "../protocol/api";
-import type { Catalog, CatalogEntry, DatasetChanged, DatasetEntry } from "../protocol/generated";
+import type {
+  Catalog,
+  CatalogEntry,
+  DatasetChanged,
+  DatasetEntry,
+  LayerEntry,
+  PresetEntry,
+} from "../protocol/generated";
 
-export type Kind = Exclude<keyof Catalog, "datasets">;
+export type Kind = keyof Catalog;
 
 /** What the server has to offer. */
 class CatalogState {
@@ -22,6 +29,18 @@ class CatalogState {
 
   get datasets(): ReadonlyArray<DatasetEntry> {
     return this.#catalog?.datasets ?? [];
+  }
+
+  get layers(): ReadonlyArray<LayerEntry> {
+    return this.#catalog?.layers ?? [];
+  }
+
+  layer(type: string): LayerEntry | undefined {
+    return this.layers.find((entry) => entry.type === type);
+  }
+
+  get presets(): ReadonlyArray<PresetEntry> {
+    return this.#catalog?.presets ?? [];
   }
 
   /** The last that was heard of fetching a data set. */

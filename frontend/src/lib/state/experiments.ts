@@ -1,5 +1,6 @@
 import { fetchExperiment } from "../protocol/api";
 import type { Experiment, JsonValue, Spec } from "../protocol/generated";
+import { draft } from "./draft.svelte";
 import { reportingRequests, session } from "./session.svelte";
 
 /** The parts of an experiment that are one registered thing with a configuration. */
@@ -8,12 +9,17 @@ export type Part = "dataset" | "augmentation" | "objective" | "optimizer" | "sch
 /** Load a ready experiment: a preset network on a data set. */
 export async function loadPreset(preset: string, dataset: string): Promise<void> {
   const experiment = await reportingRequests(fetchExperiment(preset, dataset));
-  if (experiment) load(experiment);
+  if (experiment) loadExperiment(experiment);
+}
+
+/** Load another experiment, from its start. */
+export function loadExperiment(experiment: Experiment): void {
+  draft.edit(() => experiment, { keep: false });
 }
 
 /** Change the present experiment and load it; what still fits goes on from where it was. */
 export function changeExperiment(change: Partial<Experiment>): void {
-  if (session.state) load({ ...session.state.experiment, ...change });
+  draft.edit((experiment) => ({ ...experiment, ...change }));
 }
 
 /** Take another component, with its defaults. */
@@ -25,8 +31,4 @@ export function choosePart(part: Part, type: string): void {
 export function configurePart(part: Part, field: string, value: JsonValue): void {
   const spec = session.state?.experiment[part];
   if (spec) changeExperiment({ [part]: { ...spec, config: { ...spec.config, [field]: value } } });
-}
-
-function load(experiment: Experiment): void {
-  session.send({ type: "load_experiment", experiment });
 }

@@ -1,7 +1,10 @@
-import { createSession, localProblem, RequestFailed } from "../protocol/api";
-import type { AnyCommand, Problem, SessionState } from "../protocol/generated";
+import { createSession, localProblem, RequestFailed, sessionExists } from "../protocol/api";
+import type { AnyCommand, Experiment, Problem, SessionState } from "../protocol/generated";
 import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
+import { address } from "./address";
 import { catalog } from "./catalog.svelte";
+import { experimentInAddress } from "./experiment-address";
+import { UnreadableExperiment } from "./experiment-link";
 import { frames } from "./frames";
 import { history } from "./history";
 import { input } from "./input.svelte";
@@ -11,6 +14,12 @@ import { subscriptions } from "./subscriptions";
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
 const SESSION_ENDED = "This session has ended, or never was.";
 
+/** Who wants to hear of the session: of its new state, and that something it was asked for will not be. */
+interface Listener {
+  readonly changed: (state: SessionState) => void;
+  readonly refused?: () => void;
+}
+
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
 class Session {
   #state = $state.raw<SessionState | null>(null);
@@ -18,6 +27,7 @@ class Session {
   #refusal = $state.raw<Problem | null>(null);
   #dismissed = $state.raw<Problem | null>(null);
   #socket: SessionSocket | undefined;
+  readonly #listeners = new Set<Listener>();
 
   get state(): SessionState | null {
     return this.#state;
@@ -34,28 +44,36 @@ class Session {
     return problem && !samePlace(problem, this.#dismissed) ? problem : null;
   }
 
-  /** Open the session of the page's address, or make one and put it there. */
+  subscribe(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * Open the session of the page's address. If there is none, or it has ended, make one of the experiment that the
+   * address holds, or of the server's own, and put it there.
+   */
   async open(): Promise<void> {
     const id = SESSION_PATH.exec(location.pathname)?.[1];
     try {
-      const [opened] = await Promise.all([id ?? this.#create(), catalog.load()]);
+      const [opened] = await Promise.all([this.#find(id), catalog.load()]);
       this.#connect(opened);
     } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
+      if (!(error instanceof RequestFailed || error instanceof UnreadableExperiment)) throw error;
       this.#connection = "gone";
-      this.#refusal = error.problem;
+      this.#refusal =
+        error instanceof RequestFailed ? error.problem : localProblem("unreadable", error.message);
     }
   }
 
-  /** Leave a session that does not exist any more for a new one. */
+  /** Leave a session that does not exist any more for a new one, of the same experiment if it is known. */
   renew(): void {
-    location.assign("/");
+    location.assign(this.#state ? `/${location.hash}` : "/");
   }
 
-  /** Ask the session for something; what it refuses becomes `problem`. */
-  send(command: AnyCommand): void {
+  /** Ask the session for something; what it refuses becomes `problem`. False while not connected. */
+  send(command: AnyCommand): boolean {
     this.#refusal = null;
-    this.#socket?.send(command);
+    return this.#socket?.send(command) !== undefined;
   }
 
   /** Tell of something that went wrong in the page. */
@@ -68,9 +86,15 @@ class Session {
     this.#refusal = null;
   }
 
-  async #create(): Promise<string> {
-    const { id } = await createSession();
-    window.history.replaceState(null, "", `/s/${id}`);
+  async #find(id: string | undefined): Promise<string> {
+    const experiment = await experimentInAddress();
+    if (id !== undefined && (experiment === null || (await sessionExists(id)))) return id;
+    return this.#create(experiment ?? undefined);
+  }
+
+  async #create(experiment: Experiment | undefined): Promise<string> {
+    const { id } = await createSession(experiment);
+    address.setPath(`/s/${id}`);
     return id;
   }
 
@@ -80,7 +104,7 @@ class Session {
       status: (status, reason) => this.#connectionChanged(status, reason),
       events: {
         session_changed: ({ session }) => this.#changed(session),
-        command_failed: ({ problem }) => (this.#refusal = problem),
+        command_failed: ({ problem }) => this.#refused(problem),
         dataset_changed: (event) => catalog.datasetChanged(event),
       },
       frame: (frame) => {
@@ -92,11 +116,17 @@ class Session {
     this.#socket.open();
   }
 
+  #refused(problem: Problem): void {
+    this.#refusal = problem;
+    for (const listener of this.#listeners) listener.refused?.();
+  }
+
   #connectionChanged(status: ConnectionStatus, reason: string): void {
     this.#connection = status;
     if (status === "gone") this.#refusal = localProblem("gone", reason || SESSION_ENDED);
     const open = status === "open";
     if (open) this.#refusal = null;
+    else for (const listener of this.#listeners) listener.refused?.();
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
   }
@@ -113,6 +143,7 @@ class Session {
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || before.data.type !== state.data.type) input.dataChanged(state.data);
     frames.notify();
+    for (const listener of this.#listeners) listener.changed(state);
   }
 }
 

@@ -1,0 +1,79 @@
+import type { CatalogEntry, Experiment, JsonValue, LayerSpec, Network, Spec } from "../protocol/generated";
+
+/** The kinds of registered things that an experiment names. */
+export type SpecKind = "layers" | "datasets" | "augmentations" | "objectives" | "optimizers" | "schedules";
+export type EntryOf = (kind: SpecKind, type: string) => Pick<CatalogEntry, "fields"> | undefined;
+
+type Config = Spec["config"];
+
+/** An experiment without what goes without saying: fields at their defaults, no locks, not frozen. */
+export interface CompactExperiment {
+  readonly [part: string]: JsonValue;
+}
+
+const PARTS = {
+  dataset: "datasets",
+  augmentation: "augmentations",
+  objective: "objectives",
+  optimizer: "optimizers",
+  schedule: "schedules",
+} as const satisfies Partial<Record<keyof Experiment, SpecKind>>;
+
+export function compact(experiment: Experiment, entryOf: EntryOf): CompactExperiment {
+  const specs = Object.entries(PARTS).map(([part, kind]) => [
+    part,
+    compactSpec(experiment[part as keyof typeof PARTS], kind, entryOf),
+  ]);
+  const networks = Object.entries(experiment.networks).map(([role, network]) => [
+    role,
+    compactNetwork(network, entryOf),
+  ]);
+  return {
+    version: experiment.version,
+    ...(Object.fromEntries(specs) as CompactExperiment),
+    networks: Object.fromEntries(networks) as CompactExperiment,
+    batch_size: experiment.batch_size,
+    seed: experiment.seed,
+  };
+}
+
+/** Equal for values that mean the same, in whatever order their keys stand. */
+export function fingerprint(value: JsonValue): string {
+  return JSON.stringify(value, (_, part: JsonValue) =>
+    isRecord(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : part,
+  );
+}
+
+function compactNetwork({ layers, edges }: Network, entryOf: EntryOf): JsonValue {
+  return {
+    layers: layers.map((layer) => compactLayer(layer, entryOf)),
+    edges: edges.map(({ source, target }) => ({ source, target })),
+  };
+}
+
+function compactLayer(layer: LayerSpec, entryOf: EntryOf): JsonValue {
+  const locks = Object.entries(layer.locks).filter(([, indices]) => indices.length > 0);
+  return {
+    id: layer.id,
+    ...compactSpec(layer, "layers", entryOf),
+    ...(layer.frozen ? { frozen: true } : {}),
+    ...(locks.length > 0 ? { locks: Object.fromEntries(locks) } : {}),
+  };
+}
+
+function compactSpec(
+  { type, config }: Spec,
+  kind: SpecKind,
+  entryOf: EntryOf,
+): { type: string; config?: Config } {
+  const fields = entryOf(kind, type)?.fields ?? [];
+  const defaults = new Map(fields.map((field) => [field.name, fingerprint(field.default)]));
+  const told = Object.entries(config).filter(([name, value]) => fingerprint(value) !== defaults.get(name));
+  return told.length > 0 ? { type, config: Object.fromEntries(told) } : { type };
+}
+
+function isRecord(value: JsonValue): value is { readonly [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

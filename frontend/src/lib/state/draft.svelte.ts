@@ -1,0 +1,271 @@
+import { checkDraft, RequestFailed } from "../protocol/api";
+import type { DraftChecked, Experiment, LayerCheck, Problem, SessionState } from "../protocol/generated";
+import { catalog } from "./catalog.svelte";
+import { compact, fingerprint } from "./compact";
+import type { Positions } from "./positions";
+import { session } from "./session.svelte";
+import { back, forth, rebase, startUndo, step, type Undo } from "./undo";
+
+const CHECK_DELAY_MS = 40;
+
+/** What is being edited: the experiment, and where its layers stand. */
+export interface Draft {
+  readonly experiment: Experiment;
+  readonly positions: Positions;
+}
+
+export interface EditOptions {
+  /** What is touched: more of the same right afterwards is part of this step of undo. */
+  readonly touched?: string;
+  /** Carry over what the network has learned. */
+  readonly keep?: boolean;
+}
+
+/**
+ * The experiment as it is being edited, with undo. Every edit is checked by the server; when it is right, it is loaded
+ * into the running session. A draft that is wrong waits here, and the session runs on.
+ */
+class DraftState {
+  #undo = $state.raw<Undo<Draft> | null>(null);
+  #checked = $state.raw<{ readonly experiment: Experiment; readonly result: DraftChecked } | null>(null);
+  #isOpen = $state(false);
+  #appliesLive = $state(true);
+  /** What the session runs, as it was heard of last. */
+  #running = $state.raw<Experiment | null>(null);
+  /** What was sent to be loaded, until the session runs it or refuses it. */
+  #sent = $state.raw<Experiment | null>(null);
+  #wanted: { readonly keep: boolean } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get present(): Draft | null {
+    return this.#undo?.present ?? null;
+  }
+
+  get experiment(): Experiment | null {
+    return this.#undo?.present.experiment ?? null;
+  }
+
+  /** What the server last said of a draft, perhaps of one that is a moment older. */
+  get check(): DraftChecked | null {
+    return this.#checked?.result ?? null;
+  }
+
+  /** Whether what the server said is about this very draft. */
+  get isChecked(): boolean {
+    return this.#checked?.experiment === this.experiment;
+  }
+
+  /** Whether it is known that the draft can be trained. */
+  get isRight(): boolean {
+    return this.isChecked && this.check !== null && problemOf(this.check) === null;
+  }
+
+  /** Whether the session runs what the draft says, or is about to. */
+  readonly isApplied = $derived.by(() => {
+    const applied = this.#sent ?? this.#running;
+    return applied !== null && this.experiment !== null && isSame(this.experiment, applied);
+  });
+
+  get canUndo(): boolean {
+    return (this.#undo?.past.length ?? 0) > 0;
+  }
+
+  get canRedo(): boolean {
+    return (this.#undo?.future.length ?? 0) > 0;
+  }
+
+  /** Whether the builder is open: only there may a draft be wrong for a while, or wait to be applied. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get appliesLive(): boolean {
+    return this.#appliesLive;
+  }
+
+  /** Load every edit at once, or collect them until `apply`. */
+  setLive(live: boolean): void {
+    this.#appliesLive = live;
+    if (live && !this.isApplied) this.#load({ keep: true });
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#check();
+  }
+
+  /** Leave the builder. What was not applied goes back to what is running, as a step that can be undone. */
+  close(): void {
+    this.#isOpen = false;
+    const present = this.present;
+    if (!present || !this.#running || this.isApplied) return;
+    this.#wanted = null;
+    this.#step({ ...present, experiment: this.#running });
+  }
+
+  checkOf(layer: string): LayerCheck | undefined {
+    return this.check?.layers.find(({ id }) => id === layer);
+  }
+
+  /** Edit the draft; it is loaded when it is right. Outside of the builder an edit that is wrong is refused. */
+  edit(change: (experiment: Experiment) => Experiment, options: EditOptions = {}): void {
+    const present = this.present;
+    if (!present) return;
+    const experiment = change(present.experiment);
+    if (experiment === present.experiment) return;
+    if (this.#isOpen) this.#edited({ ...present, experiment }, options);
+    else void this.#attempt({ ...present, experiment }, options);
+  }
+
+  /** Edit experiment and positions in one step. */
+  arrange(change: (draft: Draft) => Draft, options: EditOptions = {}): void {
+    const present = this.present;
+    if (!present) return;
+    const next = change(present);
+    if (next.experiment === present.experiment) this.#step(next, options.touched);
+    else this.#edited(next, options);
+  }
+
+  undo(): void {
+    if (this.#undo && this.canUndo) this.#walk(back(this.#undo));
+  }
+
+  redo(): void {
+    if (this.#undo && this.canRedo) this.#walk(forth(this.#undo));
+  }
+
+  /** Load the draft now, if it is right. */
+  apply(keep: boolean): void {
+    this.#load({ keep });
+  }
+
+  /** What the session runs now: what others changed is taken over, in every step of undo. */
+  follow({ experiment: running, status }: SessionState): void {
+    const before = this.#running;
+    if (before && JSON.stringify(before) === JSON.stringify(running)) return;
+    this.#running = running;
+    if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
+    else if (this.#sent === null) this.#undo = followed(this.#undo, before, running);
+    else if (status !== "compiling" || isSame(running, this.#sent)) this.#loaded(this.#sent, running);
+    if (this.#isOpen) this.#check();
+  }
+
+  /** What was sent will not be loaded: it was refused, or the connection was lost. */
+  refused(): void {
+    this.#sent = null;
+  }
+
+  /** A live number was changed: the session has it already. */
+  tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
+    const present = this.present;
+    if (present) this.#step({ ...present, experiment: change(present.experiment) }, touched);
+  }
+
+  /** The session runs what it was sent, with the live numbers that were set meanwhile. */
+  #loaded(sent: Experiment, running: Experiment): void {
+    this.#sent = null;
+    const undo = this.#undo;
+    if (undo?.present.experiment !== sent) return;
+    this.#undo = { ...undo, present: { ...undo.present, experiment: running } };
+  }
+
+  #edited(next: Draft, { touched, keep = true }: EditOptions): void {
+    this.#step(next, touched);
+    this.#settle(keep);
+  }
+
+  #walk(undo: Undo<Draft>): void {
+    const before = this.experiment;
+    this.#undo = undo;
+    if (undo.present.experiment !== before) this.#settle(true);
+  }
+
+  /** After an edit: check it, and load it if it shall be. */
+  #settle(keep: boolean): void {
+    const loads = this.#appliesLive || !this.#isOpen;
+    this.#wanted = loads ? { keep: keep && (this.#wanted?.keep ?? true) } : null;
+    this.#check();
+  }
+
+  #step(next: Draft, touched: string | null = null): void {
+    if (this.#undo) this.#undo = step(this.#undo, next, touched);
+  }
+
+  #check(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#checkNow(), CHECK_DELAY_MS);
+  }
+
+  async #checkNow(): Promise<void> {
+    const { experiment } = this;
+    if (!experiment) return;
+    const result = await reporting(checkDraft(experiment));
+    if (!result || experiment !== this.experiment) return;
+    this.#checked = { experiment, result };
+    if (this.#wanted) this.#load(this.#wanted);
+  }
+
+  #load(wanted: { readonly keep: boolean }): void {
+    this.#wanted = wanted;
+    if (!this.experiment || !this.isChecked) this.#check();
+    if (!this.experiment || !this.isRight) return;
+    this.#wanted = null;
+    if (wanted.keep && this.isApplied) return;
+    const command = { type: "load_experiment", experiment: this.experiment, keep: wanted.keep } as const;
+    if (session.send(command)) this.#sent = this.experiment;
+  }
+
+  async #attempt(next: Draft, options: EditOptions): Promise<void> {
+    const before = this.present;
+    const result = await reporting(checkDraft(next.experiment));
+    if (!result || before !== this.present) return;
+    const problem = problemOf(result);
+    if (problem) return session.report(problem);
+    this.#checked = { experiment: next.experiment, result };
+    this.#step(next, options.touched);
+    this.#load({ keep: options.keep ?? true });
+  }
+}
+
+/** The first problem of a draft, at a layer or at none. */
+export function problemOf({ problem, layers }: DraftChecked): Problem | null {
+  return problem ?? layers.find((layer) => layer.problem !== null)?.problem ?? null;
+}
+
+/** Parts that were not edited here and that the session has otherwise now, in every step. */
+function followed(undo: Undo<Draft>, before: Experiment, running: Experiment): Undo<Draft> {
+  const [was, now, is] = [before, running, undo.present.experiment].map(meanings) as [Parts, Parts, Parts];
+  const parts = Object.keys(now).filter((part) => is[part] === was[part] && now[part] !== was[part]);
+  return rebase(undo, (draft) => {
+    const own = draft.experiment === before ? was : meanings(draft.experiment);
+    const taken = parts.filter((part) => own[part] === was[part]);
+    const values = Object.fromEntries(taken.map((part) => [part, running[part as keyof Experiment]]));
+    return { ...draft, experiment: { ...draft.experiment, ...(values as Partial<Experiment>) } };
+  });
+}
+
+type Parts = Readonly<Record<string, string>>;
+
+/** What each part of an experiment says, whatever is left out because it goes without saying. */
+function meanings(experiment: Experiment): Parts {
+  const parts = Object.entries(compact(experiment, (kind, type) => catalog.entry(kind, type)));
+  return Object.fromEntries(parts.map(([part, value]) => [part, fingerprint(value)]));
+}
+
+function isSame(a: Experiment, b: Experiment): boolean {
+  return a === b || JSON.stringify(meanings(a)) === JSON.stringify(meanings(b));
+}
+
+async function reporting<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    session.report(error.problem);
+    return undefined;
+  }
+}
+
+export const draft = new DraftState();
+
+session.subscribe({ changed: (state) => draft.follow(state), refused: () => draft.refused() });
