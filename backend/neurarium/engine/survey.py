@@ -28,7 +28,9 @@ class Place(NamedTuple):
     @property
     def title(self) -> str:
         """The layer in few words."""
-        return self.layer.summary() if self.layer else self.spec.type
+        if self.layer:
+            return self.layer.summary()
+        return layer_registry[self.spec.type].title if self.spec.type in layer_registry else self.spec.type
 
 
 class Survey(NamedTuple):

@@ -35,7 +35,7 @@ class LayerCheck(Frozen):
 
 
 class DraftChecked(Frozen):
-    """A draft, checked whole: each layer, the first problem that is no layer's, and the totals.
+    """A draft, checked whole: its layers, their totals, and the first problem that is no layer's.
 
     `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the
     draft cannot be trained.
@@ -43,6 +43,7 @@ class DraftChecked(Frozen):
 
     layers: tuple[LayerCheck, ...]
     problem: Problem | None
+    mends: tuple[Mend, ...]
     param_count: int
     macs: int
     memory_bytes: int

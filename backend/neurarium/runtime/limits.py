@@ -56,7 +56,7 @@ def check_limits(experiment: Experiment, learner: Learner, limits: Limits) -> No
             "too_much_memory",
             f"This would take about {needed / 2**20:,.0f} MiB of memory; {limits.memory_bytes / 2**20:,.0f} "
             "MiB are allowed. A smaller batch, fewer channels or an earlier pooling would help.",
-            layer_id=max(_nodes(learner), key=_numbers_per_sample).id,
+            layer_id=max(_nodes(learner), key=_numbers).id,
         )
 
 
@@ -64,7 +64,7 @@ def memory_bytes(experiment: Experiment, learner: Learner) -> int:
     """About how much memory training takes: params, optimizer state, gradients and one batch's outputs."""
     params = sum(_params(node) for node in _nodes(learner))
     kept = STATE_COPIES * params * (1 + _slots(learner.optimizer))
-    per_sample = sum(_numbers_per_sample(node) for node in _nodes(learner))
+    per_sample = sum(_numbers(node) for node in _nodes(learner))
     batch = max(experiment.batch_size, learner.data.test_size and EVALUATED_SAMPLES)
     return BYTES_PER_NUMBER * (kept + per_sample * batch)
 
@@ -78,9 +78,9 @@ def _params(node: Node) -> int:
     return layer_param_count(node.layer, node.input_shapes)
 
 
-def _numbers_per_sample(node: Node) -> int:
-    scratch = node.layer.scratch(node.input_shapes)
-    return OUTPUT_COPIES * math.prod(node.shape) + SCRATCH_COPIES * scratch
+def _numbers(node: Node) -> int:
+    """Numbers that one sample takes in training."""
+    return OUTPUT_COPIES * math.prod(node.shape) + SCRATCH_COPIES * node.layer.scratch(node.input_shapes)
 
 
 @lru_cache
@@ -88,4 +88,5 @@ def _slots(optimizer: Optimizer) -> int:
     """How many numbers an optimizer remembers for each of the params."""
     params = {"layer": {"kernel": jax.ShapeDtypeStruct((MANY, 1), jnp.float32)}}
     opt_state = jax.eval_shape(optimizer.init, params)
-    return sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(opt_state)) // MANY
+    remembered: int = sum(math.prod(leaf.shape) for leaf in jax.tree.leaves(opt_state))
+    return remembered // MANY

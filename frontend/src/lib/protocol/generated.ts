@@ -100,7 +100,7 @@ export interface Draft {
 }
 
 /**
- * A draft, checked whole: each layer, the first problem that is no layer's, and the totals.
+ * A draft, checked whole: its layers, their totals, and the first problem that is no layer's.
  *
  * `memory_bytes` is what training would take, `steps_per_sec` an estimate for this machine; null if the
  * draft cannot be trained.
@@ -108,6 +108,7 @@ export interface Draft {
 export interface DraftChecked {
   readonly layers: ReadonlyArray<LayerCheck>;
   readonly problem: Problem | null;
+  readonly mends: ReadonlyArray<Mend>;
   readonly param_count: number;
   readonly macs: number;
   readonly memory_bytes: number;

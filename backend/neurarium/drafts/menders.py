@@ -1,0 +1,114 @@
+"""Which mender knows what to do about which problem, and whether what it proposes helps."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from neurarium.drafts.diagnosis import Diagnosis, diagnose
+from neurarium.drafts.mending.answer import mend_output_shape
+from neurarium.drafts.mending.case import Case, Mender, Proposal
+from neurarium.drafts.mending.config import mend_config, mend_unknown_field, mend_unknown_type
+from neurarium.drafts.mending.shapes import mend_shape
+from neurarium.drafts.mending.size import mend_size
+from neurarium.drafts.mending.wires import (
+    mend_arity,
+    mend_cycle,
+    mend_duplicate,
+    mend_output,
+    mend_unknown_layer,
+)
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Network
+from neurarium.engine.survey import Survey, survey_network
+from neurarium.protocol.check import Mend
+from neurarium.runtime.plan import Planner
+
+MENDERS: Mapping[str, Mender] = {
+    "arity": mend_arity,
+    "cycle": mend_cycle,
+    "duplicate_id": mend_duplicate,
+    "invalid_config": mend_config,
+    "output": mend_output,
+    "output_shape": mend_output_shape,
+    "shape": mend_shape,
+    "too_large": mend_size,
+    "too_many_params": mend_size,
+    "too_much_memory": mend_size,
+    "unknown_field": mend_unknown_field,
+    "unknown_layer": mend_unknown_layer,
+    "unknown_type": mend_unknown_type,
+}
+OFFERED = 3
+# Proposals that are tried for one draft, so that one that is wrong everywhere is answered in time, too.
+TRIALS = 60
+
+
+class Mending:
+    """Finds mends for the problems of a draft, each tried before it is offered."""
+
+    def __init__(self, diagnosis: Diagnosis, planner: Planner) -> None:
+        self._diagnosis = diagnosis
+        self._planner = planner
+        self._trials_left = TRIALS
+
+    def mends(self, error: EngineError) -> tuple[Mend, ...]:
+        """A few networks that would be rid of a problem."""
+        role = self._role(error)
+        mender = MENDERS.get(error.code)
+        if role is None or mender is None:
+            return ()
+        diagnosis = self._diagnosis
+        case = Case(
+            diagnosis.experiment.networks[role],
+            diagnosis.surveys[role],
+            error,
+            diagnosis.answer_shape,
+            tuple(diagnosis.data.input_shapes) if diagnosis.data else (),
+        )
+        return tuple(islice(self._that_help(role, case, mender(case)), OFFERED))
+
+    def _role(self, error: EngineError) -> str | None:
+        """The network that a problem is in."""
+        return next(
+            (
+                role
+                for role, survey in self._diagnosis.surveys.items()
+                if error in survey.errors or error.layer_id in survey.places
+            ),
+            None,
+        )
+
+    def _that_help(self, role: str, case: Case, proposals: Iterable[Proposal]) -> Iterator[Mend]:
+        kinds: set[str] = set()
+        for proposal in proposals:
+            if proposal.kind in kinds or not proposal.network.layers:
+                continue
+            if self._trials_left == 0:
+                return
+            self._trials_left -= 1
+            if self._helps(role, case, proposal.network):
+                kinds |= {proposal.kind} - {""}
+                yield Mend(title=proposal.title, network=proposal.network)
+
+    def _helps(self, role: str, case: Case, network: Network) -> bool:
+        """Whether a network is rid of a problem, and no layer is wrong that was right before."""
+        if case.error not in case.survey.errors:
+            return diagnose(self._diagnosis.with_network(role, network), self._planner).checked is not None
+        data = self._diagnosis.data
+        survey = survey_network(network, data and data.input_shapes)
+        return not _has_still(survey, case) and not any(
+            _is_new(error, case.survey) for error in survey.errors
+        )
+
+
+def _has_still(survey: Survey, case: Case) -> bool:
+    if case.error.code == "cycle":
+        return survey.cycle == case.survey.cycle
+    problem = (case.error.code, case.error.layer_id)
+    return any((error.code, error.layer_id) == problem for error in survey.errors)
+
+
+def _is_new(error: EngineError, before: Survey) -> bool:
+    """Whether an error is at a layer that was right before, or was not there."""
+    place = before.places.get(error.layer_id or "")
+    was_wrong = any(error.layer_id == other.layer_id for other in before.errors)
+    return not was_wrong and (place is None or place.shape is not None)

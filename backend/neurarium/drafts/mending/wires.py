@@ -1,0 +1,142 @@
+"""Mends for wires: missing ones, too many, circles, ends."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from neurarium.drafts.edits import (
+    append,
+    connect,
+    disconnect,
+    drop,
+    insert,
+    join,
+    new_layer,
+    remove,
+    wires_into,
+)
+from neurarium.drafts.mending.case import Case, Proposal
+from neurarium.engine.layer import layer_registry
+from neurarium.engine.layers.input import Input
+from neurarium.engine.survey import upstream
+
+MERGES = ("add", "concatenate")
+NEAREST = 12
+
+
+def mend_arity(case: Case) -> Iterator[Proposal]:
+    """A layer with no input or too many of them, or one that joins but has a single input."""
+    place = case.place
+    if isinstance(place.layer, Input):
+        network = case.network
+        for index in reversed(wires_into(network, place.spec.id)):
+            network = disconnect(network, index)
+        yield Proposal("Remove the wires into it", network)
+    elif len(place.sources) > 1:
+        yield from _join(case)
+        yield from _keep_one(case)
+    else:
+        yield from _connect(case)
+        yield Proposal(f"Remove {place.title}", remove(case.network, place.spec.id))
+
+
+def _join(case: Case) -> Iterator[Proposal]:
+    layer_id = case.place.spec.id
+    for merge in MERGES:
+        layer = new_layer(case.network, merge)
+        yield Proposal(f"Insert {layer_registry[merge].title}", join(case.network, layer_id, layer))
+    layer = new_layer(case.network, "concatenate")
+    flat = join(case.network, layer_id, layer)
+    for index in reversed(wires_into(flat, layer.id)):
+        flat = insert(flat, index, new_layer(flat, "flatten"))
+    yield Proposal("Insert Flatten for each, and Concatenate", flat)
+
+
+def _keep_one(case: Case) -> Iterator[Proposal]:
+    wires = wires_into(case.network, case.place.spec.id)
+    for kept in wires:
+        network = case.network
+        for index in reversed([wire for wire in wires if wire != kept]):
+            network = disconnect(network, index)
+        title = case.survey.places[case.network.edges[kept].source].title
+        yield Proposal(f"Keep the wire from {title} alone", network)
+
+
+def _connect(case: Case) -> Iterator[Proposal]:
+    """A wire from the nearest layer that can be its source; two if it joins and has none."""
+    layer_id = case.place.spec.id
+    for source in islice(_possible_sources(case), NEAREST):
+        network, title = connect(case.network, source, layer_id), case.survey.places[source].title
+        if case.place.layer and case.place.layer.merges and not case.place.sources:
+            for other in islice(_possible_sources(case), NEAREST):
+                if other != source:
+                    both = connect(network, other, layer_id)
+                    yield Proposal(f"Connect it to {title} and {case.survey.places[other].title}", both)
+        else:
+            yield Proposal(f"Connect it to {title}", network)
+
+
+def _possible_sources(case: Case) -> Iterator[str]:
+    """Layers that a wire may come from without a circle: ends first, then those listed nearest before it."""
+    survey, layer_id = case.survey, case.place.spec.id
+    sources = {id_: place.sources for id_, place in survey.places.items()}
+    listed = [spec.id for spec in case.network.layers]
+    here = listed.index(layer_id)
+    possible = [
+        other
+        for other in listed
+        if other != layer_id
+        and other not in case.place.sources
+        and survey.places[other].shape is not None
+        and layer_id not in upstream(other, sources)
+    ]
+
+    def distance(other: str) -> tuple[bool, bool, int]:
+        place = listed.index(other)
+        return (other not in survey.ends, place > here, abs(place - here))
+
+    yield from sorted(possible, key=distance)
+
+
+def mend_cycle(case: Case) -> Iterator[Proposal]:
+    """A circle: one of its wires has to go, most likely the one that was drawn last."""
+    cycle = case.survey.cycle
+    pairs = set(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+    for index in reversed(range(len(case.network.edges))):
+        edge = case.network.edges[index]
+        if (edge.source, edge.target) in pairs:
+            source, target = (case.survey.places[end].title for end in (edge.source, edge.target))
+            yield Proposal(f"Remove the wire from {source} to {target}", disconnect(case.network, index))
+
+
+def mend_output(case: Case) -> Iterator[Proposal]:
+    """A second layer that nothing follows: join the two, lead it on, or remove the branch."""
+    end, main = case.place.spec.id, case.survey.ends[0]
+    sources = {id_: place.sources for id_, place in case.survey.places.items()}
+    needed = {id_ for other in case.survey.ends if other != end for id_ in (other, *upstream(other, sources))}
+    branch = {end, *upstream(end, sources)} - needed
+    names = case.place.title if len(branch) == 1 else f"this branch of {len(branch)} layers"
+    yield Proposal(f"Remove {names}", drop(case.network, branch))
+    for merge in MERGES:
+        joined = new_layer(case.network, merge)
+        network = connect(append(case.network, main, [joined]), end, joined.id)
+        yield Proposal(f"Insert {layer_registry[merge].title} after both", network)
+
+
+def mend_unknown_layer(case: Case) -> Iterator[Proposal]:
+    """Wires that lead nowhere."""
+    known = {spec.id for spec in case.network.layers}
+    edges = tuple(edge for edge in case.network.edges if {edge.source, edge.target} <= known)
+    yield Proposal("Remove the wires that lead nowhere", case.network.model_copy(update={"edges": edges}))
+
+
+def mend_duplicate(case: Case) -> Iterator[Proposal]:
+    """Layers of equal id: all but the first get another one."""
+    seen: set[str] = set()
+    network = case.network
+    for number, spec in enumerate(case.network.layers):
+        if spec.id in seen:
+            renamed = spec.model_copy(update={"id": new_layer(network, spec.type).id})
+            layers = (*network.layers[:number], renamed, *network.layers[number + 1 :])
+            network = network.model_copy(update={"layers": layers})
+        seen.add(spec.id)
+    yield Proposal("Give each layer a name of its own", network)
