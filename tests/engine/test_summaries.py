@@ -5,7 +5,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summaries.dead_units import DeadUnits
@@ -13,8 +12,9 @@ from neurarium.engine.summaries.histograms import histogram
 from neurarium.engine.summary import Inspection, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
+from tests.engine.showing import OF_POINTS, WIRE_TYPES, shown
 
-WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
+of_pictures = pytest.mark.parametrize("name", [name for name in summary_registry if name not in OF_POINTS])
 
 
 @pytest.fixture(scope="module")
@@ -30,25 +30,10 @@ def state(made: Few) -> TrainState:
 def inspect(made: Few, state: TrainState) -> Inspection:
     sample = jax.tree.map(lambda array: array[4:5], made.test)
     evaluation = made.learner.evaluate(state, made.test, made.live)
-    return Inspection(made.learner.bind(made.live), state, sample, made.test, evaluation)
+    return Inspection(made.learner.bind(made.live), state, sample, made.train, made.test, evaluation)
 
 
-def shown(name: str, inspection: Inspection, **config: object) -> dict[str, np.ndarray]:
-    """What a summary gives, compiled."""
-    summary = summary_registry.build(Spec.model_validate({"type": name, "config": config}))
-
-    def compute(
-        state: TrainState, sample: Batch, test: Batch, evaluation: dict[str, jax.Array]
-    ) -> dict[str, jax.Array]:
-        return summary.compute(
-            inspection._replace(train_state=state, sample=sample, test=test, evaluation=evaluation)
-        )
-
-    tensors = jax.jit(compute)(*inspection[1:])
-    return {name: np.asarray(tensor) for name, tensor in tensors.items()}
-
-
-@pytest.mark.parametrize("name", list(summary_registry))
+@of_pictures
 def test_it_is_compiled_and_in_types_that_go_over_the_wire(name: str, made: Few, state: TrainState) -> None:
     tensors = shown(name, inspect(made, state))
     assert tensors
@@ -56,7 +41,7 @@ def test_it_is_compiled_and_in_types_that_go_over_the_wire(name: str, made: Few,
         assert values.dtype in WIRE_TYPES, tensor
 
 
-@pytest.mark.parametrize("name", list(summary_registry))
+@of_pictures
 def test_what_does_not_read_the_sample_is_the_same_for_all(name: str, made: Few, state: TrainState) -> None:
     inspection = inspect(made, state)
     other = inspection._replace(sample=jax.tree.map(lambda array: array[9:10], made.test))

@@ -25,14 +25,15 @@ QUANTISE_ABOVE = 16_384
 class Inspection(NamedTuple):
     """What a summary looks at.
 
-    `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `evaluation`
-    holds the objective's measurements of every test sample, `test` the test samples, raw. The learner's live
-    numbers are bound.
+    `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `train` and
+    `test` are all samples, raw, `evaluation` the objective's measurements of every test sample. The learner's
+    live numbers are bound.
     """
 
     learner: Learner
     train_state: TrainState
     sample: Batch
+    train: Batch
     test: Batch
     evaluation: dict[str, jax.Array]
 
@@ -62,8 +63,13 @@ def compact(tensors: dict[str, jax.Array]) -> dict[str, jax.Array]:
             packed[name] = jnp.round(tensor / scale).astype(jnp.int8)
             packed[f"{name}/scale"] = scale
         else:
-            packed[name] = jnp.clip(tensor, -65_504, 65_504).astype(jnp.float16)
+            packed[name] = halves(tensor)
     return packed
+
+
+def halves(tensor: jax.Array) -> jax.Array:
+    """Numbers as float16, those outside of its range as its largest."""
+    return jnp.clip(tensor, -65_504, 65_504).astype(jnp.float16)
 
 
 def by_path(params: Params, layers: tuple[str, ...]) -> dict[str, jax.Array]:

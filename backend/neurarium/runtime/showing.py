@@ -39,15 +39,18 @@ def compile_summary(
         train_state: TrainState,
         hyperparameters: Hyperparameters,
         sample: Batch,
+        train: Batch,
         test: Batch,
         evaluation: Scalars,
     ) -> dict[str, jax.Array]:
         bound = learner.bind(hyperparameters)
-        return summary.compute(Inspection(bound, train_state, sample, test, evaluation))
+        return summary.compute(Inspection(bound, train_state, sample, train, test, evaluation))
 
     try:
         compiled = (
-            jax.jit(compute).lower(train_state, hyperparameters, sample, data.test, evaluation).compile()
+            jax.jit(compute)
+            .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation)
+            .compile()
         )
     except EngineError as error:
         logger.info("%s cannot be shown: %s", summary.title, error.message)
@@ -63,7 +66,8 @@ def compile_summary(
         data: LoadedData,
         measured: dict[str, np.ndarray],
     ) -> Tensors:
-        shown = compiled(train_state, hyperparameters, sample, data.test, measured if at_evaluation else {})
+        evaluation = measured if at_evaluation else {}
+        shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation)
         return {name: np.asarray(tensor) for name, tensor in shown.items()}
 
     return show

@@ -1,0 +1,86 @@
+"""The warped plane."""
+
+from typing import ClassVar, Literal
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.grid import Grid
+from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.train import Learner
+
+Projection = Literal["units", "components"]
+
+
+@summary_registry.register("warp")
+class Warp(Summary):
+    """The plane as a layer sees it: where a grid's points and the training points lie there.
+
+    `grid`: (size, size, 2), row 0 the lowest y. `points`: (train samples, 2). Either two units' outputs or
+    the first two principal components of the training points' (Pearson 1901), turned and mirrored to lie as
+    in the plane as far as they can (Schönemann 1966): so the picture does not jump from frame to frame.
+    """
+
+    title = "Warped plane"
+    reads_sample: ClassVar[bool] = False
+
+    layer: str = Field("", title="Layer", description="Whose view; that of the last hidden layer if none.")
+    size: int = Field(24, ge=2, le=100, title="Size", description="How many points the grid has a side.")
+    projection: Projection = Field(
+        "units", title="Projection", description="Two units, or the first two principal components."
+    )
+    unit_x: int = Field(0, ge=0, title="Unit across", description="Which unit goes to the right.")
+    unit_y: int = Field(1, ge=0, title="Unit up", description="Which unit goes up.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        learner, train_state = inspection.learner, inspection.train_state
+        if learner.data.kind != "plane":
+            raise EngineError("no_plane", "The warped plane is shown of points of a plane only.")
+        layer, grid = self._layer(learner), Grid(learner.data, self.size)
+        of_grid = learner.activations(train_state, grid.samples)[layer]
+        of_points = learner.activations(train_state, inspection.train)[layer]
+        if self.projection == "units":
+            projected_grid, projected_points = self._two_units(of_grid), self._two_units(of_points)
+        else:
+            (points,) = inspection.train.inputs.values()
+            mean, directions = components(of_points, points)
+            projected_grid, projected_points = (of_grid - mean) @ directions, (of_points - mean) @ directions
+        return {"grid": projected_grid.reshape(*grid.shape, 2), "points": projected_points}
+
+    def _layer(self, learner: Learner) -> str:
+        """The layer that is looked through.
+
+        Raises:
+            EngineError: there is no such layer, or its output is no row of numbers.
+        """
+        nodes = next(iter(learner.models.values())).nodes
+        chosen = self.layer or (nodes[learner.output].sources or (learner.output,))[0]
+        if chosen not in nodes:
+            raise EngineError("unknown_layer", f"There is no layer “{chosen}”.", field="layer")
+        if len(nodes[chosen].shape) != 1:
+            raise EngineError("shape", "The warped plane is that of a layer of units.", field="layer")
+        return chosen
+
+    def _two_units(self, activations: jax.Array) -> jax.Array:
+        """The outputs of the two chosen units, (points, 2); 0 for one that the layer does not have."""
+        count = activations.shape[1]
+        columns = [
+            activations[:, unit] if unit < count else jnp.zeros(len(activations))
+            for unit in (self.unit_x, self.unit_y)
+        ]
+        return jnp.stack(columns, axis=1)
+
+
+def components(activations: jax.Array, points: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """The mean (units,) and the first two principal directions (units, 2), turned to lie as the plane."""
+    mean = activations.mean(0)
+    centred = activations - mean
+    _, vectors = jnp.linalg.eigh(centred.T @ centred)
+    directions = vectors[:, ::-1][:, :2]
+    if directions.shape[1] < 2:
+        directions = jnp.pad(directions, ((0, 0), (0, 1)))
+    alike = (centred @ directions).T @ (points - points.mean(0))
+    left, _, right = jnp.linalg.svd(alike)
+    return mean, directions @ (left @ right)
