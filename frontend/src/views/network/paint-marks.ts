@@ -37,7 +37,8 @@ function isJoined(scene: Scene, focused: number, layer: number): boolean {
   );
 }
 
-function paintLayer(
+/** Draw the units of one layer, wherever it has been placed. */
+export function paintLayer(
   context: CanvasRenderingContext2D,
   layer: SceneLayer,
   style: ThemeStyle,
