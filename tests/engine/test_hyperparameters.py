@@ -35,8 +35,8 @@ def test_some_are_changed_and_the_others_stay(experiment: Experiment) -> None:
     ("path", "value", "words"),
     [
         ("optimizer.speed", 1, "There is no hyperparameter “optimizer.speed”"),
-        ("optimizer.learning_rate", -1, "greater than or equal to 0"),
-        ("layers.dropout_5.rate", 2, "less than or equal to 0.95"),
+        ("optimizer.learning_rate", -1, "should be 0 or more, not -1"),
+        ("layers.dropout_5.rate", 2, "should be 0.95 or less, not 2"),
         ("optimizer.l2", float("nan"), "finite number"),
     ],
 )

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from neurarium.api.policy import STRICT_HEADERS
 from neurarium.engine.errors import EngineError
+from neurarium.engine.words import expectation
 from neurarium.protocol.events import Problem
 from neurarium.runtime.errors import problem_of
 
@@ -42,7 +43,7 @@ def add_error_handlers(app: FastAPI) -> None:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         return problem_response(
-            422, Problem(code="invalid_request", message=f"{field}: {first['msg']}", field=field)
+            422, Problem(code="invalid_request", message=f"{field} {expectation(first)}", field=field)
         )
 
     @app.exception_handler(HTTPException)

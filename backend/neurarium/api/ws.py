@@ -10,6 +10,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.words import expectation
 from neurarium.protocol.commands import (
     Acknowledge,
     AnyCommand,
@@ -145,7 +146,7 @@ def _obey(manager: Manager, session: Session, viewer: Viewer, content: str | byt
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        words = f"{field}: {first['msg']}" if field else first["msg"]
+        words = f"{field or 'A command'} {expectation(first)}"
         problem = Problem(code="invalid_command", message=words, field=field or None)
         return CommandFailed(request_id=_request_id(content), problem=problem)
     except FrameError as error:

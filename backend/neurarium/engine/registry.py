@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from neurarium.engine.component import Component
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.words import expectation
 
 C = TypeVar("C", bound=Component)
 
@@ -80,21 +81,22 @@ class Registry(Generic[C]):
         try:
             return component.model_validate(spec.config)
         except ValidationError as error:
-            raise _in_words(component.title or spec.type, error, tuple(component.model_fields)) from error
+            raise _in_words(component, spec.type, error) from error
 
     def spec(self, component: C) -> Spec:
         """The spec of a component, every field written out."""
         return Spec(type=self.name_of(component), config=component.model_dump(mode="json"))
 
 
-def _in_words(title: str, error: ValidationError, fields: tuple[str, ...]) -> EngineError:
+def _in_words(component: type[Component], name: str, error: ValidationError) -> EngineError:
     """The first thing that is wrong with a configuration."""
-    first = error.errors()[0]
+    first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
+    title, fields = component.title or name, component.model_fields
     if first["type"] == "extra_forbidden":
         known = ", ".join(fields) or "none"
         message = f"{title} has no field “{field}”. Known are: {known}."
-        return EngineError("invalid_config", message, field=field)
-    given = "" if isinstance(first["input"], dict) else f", not {first['input']!r}"
-    words = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    return EngineError("invalid_config", f"{title}: {field} {words}{given}.", field=field)
+    else:
+        called = fields[str(first["loc"][0])].title or field if first["loc"] else "the configuration"
+        message = f"{title}: {called} {expectation(first)}"
+    return EngineError("invalid_config", message, field=field)
