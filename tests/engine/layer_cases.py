@@ -10,6 +10,7 @@ import numpy as np
 
 from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layers.features import FEATURES
 
 BATCH = 3
 
@@ -52,6 +53,10 @@ FITS = (
     Fit("dense", ((4,),), (3,), {"units": 3}),
     Fit("dense", ((4,),), (2,), {"units": 2, "use_bias": False, "activation": "sigmoid"}),
     Fit("dropout", ((6,),), (6,), {"rate": 0.5}),
+    Fit("features", ((2,),), (2,)),
+    Fit("features", ((2,),), (9,), dict.fromkeys(FEATURES, True)),
+    Fit("features", ((1,),), (3,), dict.fromkeys(FEATURES, True)),
+    Fit("features", ((2,),), (5,), {"x": False, "y": False, "fourier": 5}),
     Fit("flatten", ((2, 3, 4),), (24,)),
     Fit("flatten", ((5,),), (5,)),
     Fit("global_avg_pool", ((3, 4, 2),), (2,)),
@@ -79,6 +84,9 @@ MISFITS = (
     Misfit(
         "dense", ((28, 28, 1),), "Dense expects one row of numbers, not 28 × 28 × 1: put a Flatten before it"
     ),
+    Misfit("features", ((3,),), "Features are of one number or two, not of 3"),
+    Misfit("features", ((28, 28, 1),), "one row of numbers"),
+    Misfit("features", ((1,),), "Choose at least one feature", {"x": False}),
     Misfit("global_avg_pool", ((10,),), "Global avg pool expects a picture"),
     Misfit("input", ((3,), (4,)), "takes nothing from other layers"),
     Misfit("max_pool", ((1, 5, 1),), "window of 2 × 2 does not fit"),

@@ -15,6 +15,7 @@ from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
+from neurarium.engine.layers.features import FEATURES, Features
 from neurarium.engine.layers.global_avg_pool import GlobalAvgPool
 from neurarium.engine.layers.layer_norm import LayerNorm
 
@@ -130,3 +131,47 @@ def test_activations_are_their_formulas(activation: ActivationName) -> None:
     x = np.linspace(-4, 4, 41, dtype=np.float32)[np.newaxis]
     y, _ = run(Activation(activation=activation), NOTHING, x)
     np.testing.assert_allclose(y, REFERENCES[activation](x), rtol=1e-4, atol=1e-5)
+
+
+def test_features_are_the_formulas_that_they_are_named_by() -> None:
+    points = numbers(50, 2) * 3
+    x, y = points.T
+    formulas = {
+        "x": x,
+        "y": y,
+        "x²/6": x**2 / 6,
+        "y²/6": y**2 / 6,
+        "xy/6": x * y / 6,
+        "sin x": np.sin(x),
+        "sin y": np.sin(y),
+        "radius": np.hypot(x, y),
+        "angle": np.arctan2(y, x),
+    }
+    layer = Features.model_validate(dict.fromkeys(FEATURES, True))
+    features, _ = run(layer, NOTHING, points)
+    names = layer.unit_names([(2,)])
+    assert names == tuple(formulas)
+    for name, column in zip(names, features.T, strict=True):
+        np.testing.assert_allclose(column, formulas[name], rtol=1e-4, atol=1e-5)
+    of_one, _ = run(layer, NOTHING, points[:, :1])
+    assert layer.unit_names([(1,)]) == ("x", "x²/6", "sin x")
+    np.testing.assert_allclose(of_one, features[:, [0, 2, 5]], rtol=1e-5)
+
+
+def test_random_fourier_features_approximate_a_gaussian_kernel_and_are_drawn_once() -> None:
+    layer, points = Features(x=False, y=False, fourier=64), numbers(20, 2)
+    assert layer.unit_names([(2,)]) == tuple(f"wave {number}" for number in range(1, 65))
+    products = np.mean(
+        [
+            features @ features.T / 64
+            for seed in range(40)
+            for features, _ in [run(layer, layer.init(jax.random.key(seed), [(2,)]), points)]
+        ],
+        axis=0,
+    )
+    distances = np.square(points[:, np.newaxis] - points).sum(-1)
+    np.testing.assert_allclose(products, np.exp(-distances / 2), atol=0.1)
+    variables = layer.init(jax.random.key(0), [(2,)])
+    assert variables.params == {}
+    _, state = run(layer, variables, points, training=True)
+    assert all(np.array_equal(state[name], variables.state[name]) for name in ("frequencies", "phases"))

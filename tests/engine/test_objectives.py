@@ -1,13 +1,23 @@
-"""Classification, against numpy."""
+"""Every objective, against numpy."""
+
+from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from neurarium.engine.batch import prepare
+from neurarium.engine.batch import Batch, prepare
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import LayerSpec, Spec
+from neurarium.engine.network import build_model
 from neurarium.engine.objective import objective_registry
+from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
+from neurarium.engine.objectives.regression import Regression
+from neurarium.engine.preset import chain
+from tests.engine.drawn import Ready, dense, of_layers
 from tests.engine.few import FLAT, Few, few
 
 
@@ -59,9 +69,138 @@ def test_a_prediction_is_a_probability_for_each_class() -> None:
     np.testing.assert_allclose(Classification().predict(jnp.asarray(z)), softmax(z), rtol=1e-5, atol=1e-7)
 
 
+@pytest.fixture(scope="module")
+def logistic() -> Ready:
+    return of_layers("circle", dense("output", 1), objective=Spec(type="binary_classification"))
+
+
+def linear_outputs(made: Ready) -> np.ndarray:
+    """What a linear network says of the test points, (samples,)."""
+    output, points = made.init().params["output"], np.asarray(made.test.inputs["input"], np.float64)
+    outputs: np.ndarray = (points @ np.asarray(output["kernel"]) + np.asarray(output["bias"]))[:, 0]
+    return outputs
+
+
+def test_a_logistic_unit_has_the_cross_entropy_of_its_probability(logistic: Ready) -> None:
+    state, target = logistic.init(), np.asarray(logistic.test.target)
+    p = 1 / (1 + np.exp(-linear_outputs(logistic)))
+    expected = -np.log(np.where(target == 1, p, 1 - p))
+    learner = logistic.learner
+    loss, aux = learner.objective.loss(
+        learner.models, state.params, state.state, logistic.test, key=state.key, training=True
+    )
+    assert loss == pytest.approx(expected.mean(), rel=1e-5)
+    assert aux.metrics["accuracy"] == pytest.approx(((p > 0.5) == target).mean())
+    measured = learner.evaluate(state, logistic.test, logistic.live)
+    np.testing.assert_allclose(measured["loss"], expected, rtol=1e-4)
+    np.testing.assert_array_equal(measured["prediction"], p > 0.5)
+    np.testing.assert_array_equal(measured["accuracy"], (p > 0.5) == target)
+    np.testing.assert_allclose(measured["confidence"], np.maximum(p, 1 - p), rtol=1e-5)
+
+
+def test_a_logistic_unit_predicts_two_probabilities_and_never_more_than_one(logistic: Ready) -> None:
+    z = np.array([[-3.0], [0.0], [200.0]])
+    expected = np.concatenate([1 / (1 + np.exp(z)), 1 / (1 + np.exp(-z))], axis=1)
+    np.testing.assert_allclose(logistic.learner.objective.predict(jnp.asarray(z)), expected, atol=1e-6)
+
+
+def test_two_outputs_of_softmax_and_one_of_sigmoid_are_the_same_problem() -> None:
+    z = np.random.default_rng(0).normal(size=(9, 1))
+    two = jnp.asarray(np.concatenate([np.zeros_like(z), z], axis=1))
+    np.testing.assert_allclose(
+        BinaryClassification().predict(jnp.asarray(z)), Classification().predict(two), rtol=1e-5
+    )
+
+
+LOSSES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "mse": lambda e: e**2,
+    "mae": abs,
+    "huber": lambda e: np.where(abs(e) <= 0.5, e**2 / 2, 0.5 * (abs(e) - 0.25)),
+}
+
+
+@pytest.mark.parametrize("loss_function", LOSSES)
+def test_regression_has_the_loss_that_it_names(loss_function: str) -> None:
+    config = {"loss_function": loss_function, "delta": 0.5}
+    made = of_layers("ripple", dense("output", 1), objective=Spec(type="regression", config=config))
+    state, learner = made.init(), made.learner
+    errors = linear_outputs(made) - np.asarray(made.test.target)
+    assert (abs(errors) < 0.5).any()
+    assert (abs(errors) > 0.5).any()
+    expected = LOSSES[loss_function](errors)
+    loss, aux = learner.objective.loss(
+        learner.models, state.params, state.state, made.test, key=state.key, training=True
+    )
+    assert loss == pytest.approx(expected.mean(), rel=1e-4)
+    assert aux.metrics["error"] == pytest.approx(abs(errors).mean(), rel=1e-4)
+    measured = learner.evaluate(state, made.test, made.live)
+    np.testing.assert_allclose(measured["loss"], expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(measured["error"], abs(errors), rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(measured["prediction"], linear_outputs(made), rtol=1e-4, atol=1e-5)
+
+
+def test_regression_has_any_number_of_outputs() -> None:
+    network = chain([LayerSpec(id="input", type="input"), dense("output", 3)])
+    models = {"network": build_model(network, {"input": (2,)})}
+    rng = np.random.default_rng(0)
+    inputs, target = rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
+    data = DataSpec("Three", {"input": (2,)}, (), 5, 5, "plane", target_shape=(3,))
+    objective, batch = Regression(), Batch({"input": jnp.asarray(inputs)}, jnp.asarray(target))
+    objective.check(models, data)
+    params, state = models["network"].init(jax.random.key(0))
+    errors = inputs @ np.asarray(params["output"]["kernel"]) - target
+    loss, _ = objective.loss(models, params, state, batch, key=jax.random.key(0), training=True)
+    assert loss == pytest.approx((errors**2).mean(), rel=1e-5)
+    measured = objective.evaluate(models, params, state, batch)
+    np.testing.assert_allclose(measured["loss"], (errors**2).mean(1), rtol=1e-5)
+    np.testing.assert_allclose(measured["error"], abs(errors).mean(1), rtol=1e-5)
+    assert measured["prediction"].shape == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("objective", "dataset", "units", "words"),
+    [
+        ("classification", "blobs", 2, "one number per class, 3 here, not 2"),
+        ("classification", "ripple", 1, "Ripple has no classes, but targets that are numbers"),
+        ("binary_classification", "circle", 2, "turns into a probability, 1 here, not 2"),
+        ("binary_classification", "blobs", 1, "tells two classes apart, not 3: choose Classification"),
+        ("binary_classification", "sine", 1, "Sine has no classes"),
+        ("regression", "sine", 2, "one unit per number of the target, 1 here, not 2"),
+        ("regression", "circle", 1, "Circle has classes, no targets that are numbers"),
+    ],
+)
+def test_a_problem_that_does_not_fit_is_refused_in_words(
+    objective: str, dataset: str, units: int, words: str
+) -> None:
+    with pytest.raises(EngineError) as raised:
+        of_layers(dataset, dense("output", units), objective=Spec(type=objective))
+    assert words in raised.value.message
+
+
+FITTING = {"classification": "blobs", "binary_classification": "circle", "regression": "sine"}
+
+
 @pytest.mark.parametrize("name", list(objective_registry))
-def test_an_objective_gives_the_scalars_that_it_names(name: str) -> None:
-    made = few(FLAT)
-    _, scalars = made.chunk(made.init(), 2)
+def test_an_objective_gives_the_scalars_and_measurements_that_it_names(name: str) -> None:
+    units = 3 if name == "classification" else 1
+    made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
+    state, scalars = made.trained(2)
+    metrics = objective_registry[name].metrics
     assert scalars.keys() == set(made.learner.scalar_names)
-    assert made.learner.scalar_names == ("loss", *objective_registry[name].metrics, "gradient_norm")
+    assert made.learner.scalar_names == ("loss", *metrics, "gradient_norm")
+    measured = made.learner.evaluate(state, made.test, made.live)
+    assert {"loss", *metrics, "prediction"} <= measured.keys()
+    assert all(values.shape[0] == made.test.target.shape[0] for values in measured.values())
+
+
+@pytest.mark.parametrize("name", list(objective_registry))
+def test_the_loss_of_all_test_samples_is_the_mean_of_their_own(name: str) -> None:
+    units = 3 if name == "classification" else 1
+    made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
+    state, learner = made.init(), made.learner
+    loss, aux = learner.objective.loss(
+        learner.models, state.params, state.state, made.test, key=state.key, training=False
+    )
+    measured = made.measured(state, made.test)
+    for metric, value in {"loss": loss, **aux.metrics}.items():
+        assert measured[metric] == pytest.approx(float(value), rel=1e-4)

@@ -67,7 +67,7 @@ class Features(Layer):
                 "shape", f"Features are of one number or two, not of {format_shape(inputs[0])}."
             )
         if not (units := len(self.unit_names(inputs))):
-            raise EngineError("no_features", "Choose at least one feature.", field="x")
+            raise EngineError("shape", "Choose at least one feature.", field="x")
         return (units,)
 
     def unit_names(self, inputs: Sequence[Shape]) -> tuple[str, ...]:

@@ -1,0 +1,168 @@
+"""What holds for every data set that is drawn from a seed."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from neurarium.engine.dataset import Data, DataSpec, Split, dataset_registry
+from neurarium.engine.drawn import DOMAIN, Drawn, in_train
+from neurarium.engine.experiment import Spec
+
+DRAWN = [name for name in dataset_registry if issubclass(dataset_registry[name], Drawn)]
+CLASSES = {"circle", "xor", "gaussians", "spiral", "moons", "rings", "checkerboard", "blobs"}
+SURFACES = {"plane", "multi_gaussian", "ripple"}
+CURVES = {"sine", "step", "sawtooth", "absolute", "polynomial"}
+every_drawn = pytest.mark.parametrize("name", DRAWN)
+
+
+def drawn(name: str, *, seed: int = 0, **config: object) -> Data:
+    return dataset_registry.build(Spec.model_validate({"type": name, "config": config})).parse({}, seed=seed)
+
+
+def described(name: str) -> DataSpec:
+    return dataset_registry.build(Spec(type=name)).describe(drawn(name))
+
+
+def inputs(split: Split) -> np.ndarray:
+    return split.inputs["input"]
+
+
+def rows(data: Data) -> set[tuple[float, ...]]:
+    """All points of both splits, with their targets."""
+    return {
+        (*map(float, point), float(target))
+        for split in data
+        for point, target in zip(inputs(split), split.target, strict=True)
+    }
+
+
+def test_these_are_drawn() -> None:
+    assert set(DRAWN) == CLASSES | SURFACES | CURVES
+
+
+@every_drawn
+def test_its_points_lie_in_the_domain_with_targets_of_their_kind(name: str) -> None:
+    data, spec = drawn(name, noise=1.0), described(name)
+    axes = 1 if name in CURVES else 2
+    assert spec.kind == ("curve" if name in CURVES else "plane")
+    assert spec.axes == ("x", "y")[:axes]
+    assert spec.ranges == (DOMAIN,) * axes
+    for split in data:
+        points = inputs(split)
+        assert points.dtype == np.float32
+        assert points.shape == (split.size, axes)
+        assert DOMAIN[0] <= points.min()
+        assert points.max() <= DOMAIN[1]
+        if name in CLASSES:
+            assert split.target.dtype == np.int32
+            assert set(split.target) == set(range(len(spec.class_names)))
+        else:
+            assert split.target.dtype == np.float32
+            assert spec.class_names == ()
+            assert spec.target_range[0] <= split.target.min()
+            assert split.target.max() <= spec.target_range[1]
+
+
+@every_drawn
+def test_a_seed_gives_the_same_points_and_another_gives_others(name: str) -> None:
+    for split, same in zip(drawn(name, seed=3), drawn(name, seed=3), strict=True):
+        np.testing.assert_array_equal(inputs(split), inputs(same))
+        np.testing.assert_array_equal(split.target, same.target)
+    assert not rows(drawn(name, seed=3)) & rows(drawn(name, seed=4))
+
+
+@every_drawn
+def test_more_points_leave_those_that_were_there_in_place(name: str) -> None:
+    for fewer, more in zip(drawn(name, samples=100), drawn(name, samples=140), strict=True):
+        np.testing.assert_array_equal(inputs(more)[: fewer.size], inputs(fewer))
+        np.testing.assert_array_equal(more.target[: fewer.size], fewer.target)
+
+
+@every_drawn
+def test_a_little_noise_moves_every_point_a_little_and_none_to_the_other_split(name: str) -> None:
+    for before, after in zip(drawn(name, noise=0.10), drawn(name, noise=0.11), strict=True):
+        assert np.abs(inputs(after) - inputs(before)).max() < 0.15
+        if name in CLASSES:
+            np.testing.assert_array_equal(after.target, before.target)
+            assert (inputs(after) != inputs(before)).any(1).all()
+        else:
+            np.testing.assert_array_equal(inputs(after), inputs(before))
+            assert (after.target != before.target).mean() > 0.9
+
+
+@every_drawn
+def test_a_larger_train_share_only_adds_to_the_points_to_learn_from(name: str) -> None:
+    splits = [drawn(name, samples=200, train_share=share) for share in (0.1, 0.5, 0.6, 0.9)]
+    for data, share in zip(splits, (0.1, 0.5, 0.6, 0.9), strict=True):
+        assert data.train.size == pytest.approx(200 * share, abs=8)
+        assert len(rows(data)) == 200
+    for smaller, larger in pairwise(splits):
+        assert rows(Data(smaller.train, smaller.train)) <= rows(Data(larger.train, larger.train))
+
+
+@pytest.mark.parametrize("name", ["circle", "gaussians", "spiral", "moons", "rings", "blobs"])
+def test_each_class_has_its_share_of_both_splits(name: str) -> None:
+    data = drawn(name, samples=400)
+    for split in data:
+        counts = np.bincount(split.target)
+        assert counts.max() - counts.min() <= 2
+    assert drawn(name).train.size == pytest.approx(250, abs=2)
+
+
+def test_no_split_is_ever_empty() -> None:
+    for count in (2, 3, 20):
+        for share in (0.1, 0.5, 0.9):
+            chosen = in_train(np.arange(count), share)
+            assert 0 < chosen.sum() < count
+
+
+@pytest.mark.parametrize("arms", [2, 3, 4, 5])
+def test_a_spiral_has_the_arms_that_are_asked_for(arms: int) -> None:
+    data = drawn("spiral", arms=arms)
+    assert set(data.train.target) == set(range(arms))
+    radius = np.hypot(*inputs(data.train).T)
+    angle = np.arctan2(*inputs(data.train).T[::-1])
+    turned = 2 * np.pi * 1.6 * (radius - 0.3) / 4.7 + 2 * np.pi * data.train.target / arms
+    np.testing.assert_allclose(np.cos(angle - turned), 1, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("circle", lambda x, y: np.hypot(x, y) > 3),
+        ("xor", lambda x, y: x * y > 0),
+        ("gaussians", lambda x, y: x + y > 0),
+        ("checkerboard", lambda x, y: (np.floor(x / 2.6) + np.floor(y / 2.6)) % 2),
+        ("rings", lambda x, y: np.floor(np.hypot(x, y) / 1.3) % 2),
+    ],
+)
+def test_without_noise_the_classes_have_clear_borders(name: str, formula: np.ufunc) -> None:
+    data = drawn(name)
+    assert (formula(*inputs(data.train).T) == data.train.target).mean() > 0.99
+
+
+@pytest.mark.parametrize(
+    ("name", "formula"),
+    [
+        ("plane", lambda x, y: (x + y) / 12),
+        ("ripple", lambda x, y: np.cos(np.pi * np.hypot(x, y) / 2) * np.exp(-np.hypot(x, y) / 6)),
+        ("sine", lambda x: 0.8 * np.sin(x)),
+        ("step", lambda x: 0.8 * np.sign(x)),
+        ("absolute", lambda x: abs(x) / 3.75 - 0.8),
+        ("sawtooth", lambda x: 0.4 * np.mod(x, 4) - 0.8),
+        ("polynomial", lambda x: 0.8 * np.cos(3 * np.arccos(x / 6))),
+    ],
+)
+def test_without_noise_the_targets_are_the_formulas(name: str, formula: np.ufunc) -> None:
+    data = drawn(name, noise=0.0)
+    np.testing.assert_allclose(data.test.target, formula(*inputs(data.test).T), atol=1e-5)
+
+
+def test_hills_alternate_with_hollows() -> None:
+    data = drawn("multi_gaussian", samples=5_000)
+    x, y = inputs(data.train).T
+    for centre_x, centre_y, sign in ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (0, -2.5, 1), (4, -2.5, -1)):
+        near = np.hypot(x - centre_x, y - centre_y) < 0.5
+        assert near.any()
+        assert (data.train.target[near] * sign > 0.7).all()
