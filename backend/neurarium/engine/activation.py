@@ -21,6 +21,9 @@ activations: dict[ActivationName, Callable[[jax.Array], jax.Array]] = {
     "sine": jnp.sin,
 }
 
+# Those that give about what they are given, or of relu's kind, of positive numbers at least.
+near_identity = frozenset({"linear", "relu", "leaky_relu", "elu", "gelu", "tanh"})
+
 
 def activation_field(default: ActivationName = "linear") -> Any:
     """The configuration field of a layer that ends with an activation."""

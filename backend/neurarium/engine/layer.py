@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 import jax
+import numpy as np
 
 from neurarium.engine.component import Component
 from neurarium.engine.errors import EngineError
@@ -46,6 +47,21 @@ class Layer(Component, ABC):
         `key` is fresh for every step and every layer; `training` is known when compiling.
         """
 
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        """Which channels of the inputs each channel of the output is made of: int (channels, of each).
+
+        Channels lie along the last axis; those of further inputs are numbered on. None for a layer that makes
+        channels of its own.
+        """
+        return None
+
+    def pass_on(self, variables: Variables, inputs: Sequence[Shape]) -> Variables | None:
+        """Initial variables with which the first channels are those of the input, as nearly as can be.
+
+        None for a layer that cannot pass on what it is given.
+        """
+        return None
+
     def unit_names(self, inputs: Sequence[Shape]) -> tuple[str, ...]:
         """What each number of the output is called, such as “x²”; empty where they have no names."""
         return ()
@@ -69,6 +85,11 @@ class Layer(Component, ABC):
 
 
 layer_registry: Registry[Layer] = Registry("layer", "neurarium.engine.layers")
+
+
+def same_channels(inputs: Sequence[Shape]) -> np.ndarray:
+    """The channel sources of a layer that changes each channel of its input on its own."""
+    return np.arange(inputs[0][-1])[:, np.newaxis]
 
 
 def expect_row(layer: Layer, shape: Shape) -> None:

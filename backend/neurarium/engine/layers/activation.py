@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import jax
+import numpy as np
 
 from neurarium.engine.activation import ActivationName, activation_field, activations
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
 
 @layer_registry.register("activation")
@@ -19,6 +20,9 @@ class Activation(Layer):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import jax
+import numpy as np
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Layer, Shape, Variables, format_shape, layer_registry
@@ -22,6 +23,9 @@ class Add(Layer):
             given = " and ".join(format_shape(shape) for shape in inputs)
             raise EngineError("shape", f"Add expects inputs of one shape, not {given}.")
         return inputs[0]
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return np.arange(len(inputs) * inputs[0][-1]).reshape(len(inputs), -1).T
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import jax
+import numpy as np
 from pydantic import Field
 
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 from neurarium.engine.pooling import avg_pool
 from neurarium.engine.window import windowed_shape
 
@@ -27,6 +28,9 @@ class AvgPool(Layer):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return windowed_shape(self, inputs[0], size=self.size, stride=self.stride, padding="valid")
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from neurarium.engine.component import live
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
 EPSILON = 1e-5
 
@@ -39,6 +40,9 @@ class BatchNorm(Layer):
             {"scale": jnp.ones(channels), "bias": jnp.zeros(channels)},
             {"mean": jnp.zeros(channels), "variance": jnp.ones(channels)},
         )
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Layer, Shape, Variables, format_shape, layer_registry
@@ -28,6 +29,9 @@ class Concatenate(Layer):
                 "shape", f"Concatenate expects inputs that differ in their last axis alone, not {given}."
             )
         return (*inputs[0][:-1], sum(shape[-1] for shape in inputs))
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return np.arange(sum(shape[-1] for shape in inputs))[:, np.newaxis]
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from neurarium.engine.component import live
 from neurarium.engine.hashing import hashed_uniform
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
 
 @layer_registry.register("dropout")
@@ -24,6 +25,9 @@ class Dropout(Layer):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import jax
+import numpy as np
 
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
 
@@ -17,6 +18,9 @@ class Flatten(Layer):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return (math.prod(inputs[0]),)
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return np.tile(np.arange(inputs[0][-1]), math.prod(inputs[0][:-1]))[:, np.newaxis]
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

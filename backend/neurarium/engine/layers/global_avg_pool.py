@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import jax
+import numpy as np
 
-from neurarium.engine.layer import Layer, Shape, Variables, expect_picture, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, expect_picture, layer_registry, same_channels
 
 
 @layer_registry.register("global_avg_pool")
@@ -20,6 +21,9 @@ class GlobalAvgPool(Layer):
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         expect_picture(self, inputs[0])
         return inputs[0][-1:]
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
 EPSILON = 1e-5
 
@@ -27,6 +28,9 @@ class LayerNorm(Layer):
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         channels = inputs[0][-1]
         return Variables({"scale": jnp.ones(channels), "bias": jnp.zeros(channels)}, {})
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
