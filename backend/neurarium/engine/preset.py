@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from itertools import pairwise
 from typing import ClassVar
 
+from pydantic import JsonValue
+
 from neurarium.engine.activation import ActivationName
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import DataKind, DataSpec, dataset_registry
@@ -85,12 +87,27 @@ def output_layer(data: DataSpec) -> LayerSpec:
     return LayerSpec(id="output", type="dense", config={"units": units, "activation": "linear"})
 
 
-def point_layers(data: DataSpec, hidden: tuple[int, ...], activation: ActivationName) -> list[LayerSpec]:
-    """The layers of a network for points: features that can be chosen, hidden dense layers, the output."""
-    coordinates = {"x": True, "y": data.kind == "plane"}
+def dense_chain(data: DataSpec, *units: int) -> list[LayerSpec]:
+    """The layers of a plain network for pictures: laid out flat, hidden dense layers, the output."""
     return [
         LayerSpec(id="input", type="input"),
-        LayerSpec(id="features", type="features", config={**coordinates}),
+        LayerSpec(id="flatten", type="flatten"),
+        *(
+            LayerSpec(id=f"dense_{number}", type="dense", config={"units": width})
+            for number, width in enumerate(units, start=1)
+        ),
+        output_layer(data),
+    ]
+
+
+def point_layers(
+    data: DataSpec, hidden: tuple[int, ...], activation: ActivationName, **features: JsonValue
+) -> list[LayerSpec]:
+    """The layers of a network for points: features that can be chosen, hidden dense layers, the output."""
+    chosen = {"x": True, "y": data.kind == "plane", **features}
+    return [
+        LayerSpec(id="input", type="input"),
+        LayerSpec(id="features", type="features", config=chosen),
         *(
             LayerSpec(id=f"dense_{number}", type="dense", config={"units": units, "activation": activation})
             for number, units in enumerate(hidden, start=1)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from neurarium.engine.dataset import DataKind, DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, output_layer, point_layers, preset_registry
+from neurarium.engine.preset import Preset, dense_chain, point_layers, preset_registry
 
 
 @preset_registry.register("linear")
@@ -18,8 +18,4 @@ class Linear(Preset):
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         if data.kind != "images":
             return point_layers(data, (), "linear")
-        return [
-            LayerSpec(id="input", type="input"),
-            LayerSpec(id="flatten", type="flatten"),
-            output_layer(data),
-        ]
+        return dense_chain(data)

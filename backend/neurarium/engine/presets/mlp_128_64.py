@@ -2,7 +2,7 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import Preset, dense_chain, preset_registry
 
 
 @preset_registry.register("mlp_128_64")
@@ -12,10 +12,4 @@ class Mlp12864(Preset):
     title = "128-64"
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        return [
-            LayerSpec(id="input", type="input"),
-            LayerSpec(id="flatten", type="flatten"),
-            LayerSpec(id="dense_1", type="dense", config={"units": 128}),
-            LayerSpec(id="dense_2", type="dense", config={"units": 64}),
-            output_layer(data),
-        ]
+        return dense_chain(data, 128, 64)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from neurarium.engine.dataset import DataKind, DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import Preset, dense_chain, preset_registry
 
 
 @preset_registry.register("mlp_16_16")
@@ -15,10 +15,4 @@ class Mlp1616(Preset):
     default_of: ClassVar[tuple[DataKind, ...]] = ("images",)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        return [
-            LayerSpec(id="input", type="input"),
-            LayerSpec(id="flatten", type="flatten"),
-            LayerSpec(id="dense_1", type="dense", config={"units": 16}),
-            LayerSpec(id="dense_2", type="dense", config={"units": 16}),
-            output_layer(data),
-        ]
+        return dense_chain(data, 16, 16)

@@ -1,0 +1,20 @@
+"""Nothing but an input and an output."""
+
+from typing import ClassVar
+
+from neurarium.engine.dataset import DataKind, DataSpec
+from neurarium.engine.experiment import LayerSpec
+from neurarium.engine.preset import Preset, output_layer, preset_registry
+
+
+@preset_registry.register("empty")
+class Empty(Preset):
+    """Only what every network has, an input and an output: a sheet to build on."""
+
+    title = "Empty"
+    kinds: ClassVar[tuple[DataKind, ...]] = ("images", "plane", "curve")
+
+    def layers(self, data: DataSpec) -> list[LayerSpec]:
+        # Named as the builder names what it adds, which also tells the network from that of `linear`.
+        flatten = [LayerSpec(id="flatten_1", type="flatten")] if data.kind == "images" else []
+        return [LayerSpec(id="input", type="input"), *flatten, output_layer(data)]
