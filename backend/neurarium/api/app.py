@@ -9,7 +9,7 @@ from neurarium import __version__
 from neurarium.api.body_limit import BodyLimit
 from neurarium.api.errors import add_error_handlers
 from neurarium.api.page import add_page
-from neurarium.api.routes import catalog, drafts, health, sessions
+from neurarium.api.routes import catalog, drafts, health, previews, sessions
 from neurarium.api.security import Security
 from neurarium.runtime.manager import Manager
 from neurarium.settings import Settings
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Neurarium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, max_bytes=settings.limits.message_bytes)
     app.add_middleware(Security, host_names=settings.host_names)
-    for routes in (health, catalog, drafts, sessions):
+    for routes in (health, catalog, drafts, previews, sessions):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app)
     add_page(app)

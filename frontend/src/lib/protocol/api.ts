@@ -55,19 +55,30 @@ export async function sessionExists(id: string): Promise<boolean> {
 
 /** What the server thinks of a draft: shapes, numbers and problems of every layer. */
 export async function checkDraft(experiment: Experiment): Promise<DraftChecked> {
-  return json(await post("/api/check", { experiment }).catch(unchecked));
-}
-
-// Until the server checks drafts.
-function unchecked(error: unknown): Response {
-  if (!(error instanceof RequestFailed) || (error.status !== 404 && error.status !== 405)) throw error;
-  const nothing = { layers: [], problem: null, param_count: 0, macs: 0, memory_bytes: 0, steps_per_sec: null };
-  return new Response(JSON.stringify(nothing));
+  return json(await post("/api/check", { experiment }));
 }
 
 /** The experiment as a Python program. */
 export async function fetchCode(wanted: CodeWanted): Promise<CodeWritten> {
   return json(await post("/api/code", wanted));
+}
+
+/** A few points of a data set of the plane or of a curve, as it is by default. */
+export interface Preview {
+  readonly points: readonly (readonly number[])[];
+  readonly targets: readonly number[];
+  readonly classes: number;
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly target_range: readonly [number, number];
+}
+
+export async function fetchPreview(dataset: string): Promise<Preview> {
+  return json(await request(`/api/datasets/${dataset}/preview`));
+}
+
+/** A lab's experiment, ready to be loaded. */
+export async function fetchLab(lab: string): Promise<Experiment> {
+  return json(await request(`/api/labs/${lab}`));
 }
 
 /** The pictures (n, h, w, c) and labels (n,) of some samples of the session's data. */
