@@ -27,13 +27,19 @@ export function paintFunctions(
   paintUnitNames(context, layer, style);
 }
 
-function paintTiles(context: CanvasRenderingContext2D, { placement, sheet }: SceneLayer): void {
+function paintTiles(context: CanvasRenderingContext2D, layer: SceneLayer): void {
+  const { placement, sheet } = layer;
   const { markWidth, markHeight } = placement;
+  context.save();
+  context.beginPath();
+  for (let place = 0; place < placement.shown; place++) traceTile(context, layer, place, 0);
+  context.clip();
   context.imageSmoothingEnabled = true;
   for (let place = 0; place < placement.shown; place++) {
     const [left, top] = [placement.x[place]! - markWidth / 2, placement.y[place]! - markHeight / 2];
     sheet!.drawTile(context, place, left, top, markWidth, markHeight);
   }
+  context.restore();
 }
 
 function paintEmpty(context: CanvasRenderingContext2D, layer: SceneLayer, palette: Palette): void {

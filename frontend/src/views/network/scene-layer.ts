@@ -106,7 +106,7 @@ export class SceneLayer {
   #paintFunctions({ pixels }: Palette): void {
     const [units, size, rows] = this.functions?.shape ?? [];
     if (this.drawn.look !== "functions" || units !== this.drawn.units || !size || rows !== size) return;
-    if (this.sheet?.tileWidth !== size) this.sheet = new Sheet(size, size, this.placement.shown, true);
+    if (this.sheet?.tileWidth !== size) this.sheet = new Sheet(size, size, this.placement.shown);
     this.sheet.paintMaps(this.functions!.data, this.unitAt, pixels);
   }
 
