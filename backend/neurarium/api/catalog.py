@@ -76,8 +76,15 @@ def _words(name: str, component: type[Component]) -> dict[str, Any]:
         "title": component.title,
         "description": component.description(),
         "category": component.category,
-        "fields": tuple(_field(field, entry) for field, entry in schema.get("properties", {}).items()),
+        "fields": tuple(
+            _field(field, entry) for field, entry in schema.get("properties", {}).items() if _is_plain(entry)
+        ),
     }
+
+
+def _is_plain(schema: Mapping[str, Any]) -> bool:
+    """Whether a form can hold a field; points, classes and layers have other places on the page."""
+    return schema.get("type") != "array" or schema["items"].get("type") == "integer"
 
 
 def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:

@@ -1,0 +1,202 @@
+"""What every lab says does happen."""
+
+from collections.abc import Callable
+from functools import cache
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.experiment import Experiment, Network, Spec
+from neurarium.engine.lab import lab_registry
+from neurarium.engine.summaries.dead_units import DeadUnits
+from neurarium.engine.train import TrainState
+from tests.engine.drawn import Ready, ready
+
+
+@cache
+def lab(name: str) -> Ready:
+    return ready(lab_registry.build(Spec(type=name)).experiment())
+
+
+def changed(name: str, **update: object) -> Ready:
+    """A lab's experiment with something of it replaced."""
+    return ready(lab(name).experiment.model_copy(update=update))
+
+
+def with_layers(name: str, layer_type: str, **config: object) -> Ready:
+    """A lab's experiment with other configurations of the layers of a type, but the output."""
+    network = lab(name).experiment.networks["network"]
+    layers = tuple(
+        spec.model_copy(update={"config": {**spec.config, **config}})
+        if spec.type == layer_type and spec.id != "output"
+        else spec
+        for spec in network.layers
+    )
+    return changed(name, networks={"network": Network(layers=layers, edges=network.edges)})
+
+
+def after(made: Ready, steps: int, **live: float) -> tuple[TrainState, dict[str, float], dict[str, float]]:
+    """The train state after so many steps, and what is measured of the train and of the test points."""
+    numbers = {name.replace("__", "."): jnp.float32(value) for name, value in live.items()}
+    made = made._replace(live=made.live | numbers)
+    state, _ = made.trained(steps)
+    return state, made.measured(state, made.train), made.measured(state, made.test)
+
+
+def accuracy(made: Ready, steps: int, **live: float) -> float:
+    return after(made, steps, **live)[2]["accuracy"]
+
+
+def a_line_cannot_part_xor() -> None:
+    for steps in (500, 5_000):
+        assert accuracy(lab("linear_xor"), steps) < 0.8  # three of the four squares at best
+
+
+def two_units_are_almost_right_and_stay_there() -> None:
+    for steps in (5_000, 20_000):
+        assert 0.7 < accuracy(lab("two_units"), steps) < 0.92
+
+
+def three_units_enclose_the_disc() -> None:
+    assert accuracy(lab("three_units"), 10_000) > 0.95
+
+
+def squares_make_a_circle_of_two_weights_that_become_alike() -> None:
+    state, _, test = after(lab("squares"), 3_000)
+    assert test["accuracy"] > 0.99
+    of_x, of_y = np.asarray(state.params["output"]["kernel"]) @ [1, -1]
+    assert of_x == pytest.approx(of_y, rel=0.2)
+
+
+def rings_are_easy_by_radius_and_hard_by_x_and_y() -> None:
+    assert accuracy(lab("rings_radius"), 5_000) > 0.98
+    assert accuracy(with_layers("rings_radius", "features", x=True, y=True, radius=False), 5_000) < 0.9
+
+
+def a_spiral_is_too_much_for_six_units() -> None:
+    for steps in (10_000, 40_000):
+        assert accuracy(lab("spiral_plain"), steps) < 0.85
+
+
+def features_solve_the_spiral() -> None:
+    assert accuracy(lab("spiral_features"), 20_000) > 0.97
+
+
+def many_units_solve_the_spiral() -> None:
+    assert accuracy(lab("spiral_wide"), 20_000) > 0.95
+
+
+def the_loss_is_no_longer_a_number_unless_steps_are_small() -> None:
+    _, scalars = lab("high_rate").trained(20)
+    assert not np.isfinite(scalars["loss"]).all()
+    untrained = after(lab("high_rate"), 1, optimizer__learning_rate=0.0)[2]["loss"]
+    assert after(lab("high_rate"), 20_000, optimizer__learning_rate=0.01)[2]["loss"] < 0.1 < untrained
+
+
+def the_penalty_flattens_everything_unless_it_is_lower() -> None:
+    state, _, test = after(lab("strong_penalty"), 4_000)
+    assert test["loss"] == pytest.approx(np.log(2), abs=0.005)
+    assert max(float(abs(arrays["kernel"]).max()) for arrays in state.params.values()) < 0.01
+    assert accuracy(lab("strong_penalty"), 4_000, optimizer__l2=0.001) > 0.95
+
+
+def most_rectifiers_die() -> None:
+    state, _, test = after(lab("dying_relus"), 5_000)
+    dead = DeadUnits().compute(lab("dying_relus").inspect(state))
+    assert sum(int(units.sum()) for units in dead.values()) >= 8
+    assert test["accuracy"] < 0.9
+    leaky, _, _ = after(with_layers("dying_relus", "dense", activation="leaky_relu"), 5_000)
+    assert all(np.isfinite(arrays["kernel"]).all() for arrays in leaky.params.values())
+
+
+def noisy_points_are_learned_by_heart() -> None:
+    early = after(lab("overfitting"), 100)[2]["loss"]
+    _, train, test = after(lab("overfitting"), 4_000)
+    assert train["accuracy"] == 1
+    assert test["accuracy"] < 0.8
+    assert test["loss"] > 2 * early
+
+
+def one_start_is_stuck_and_others_are_not() -> None:
+    assert accuracy(lab("local_minimum"), 20_000) < 0.92
+    others = [accuracy(changed("local_minimum", seed=seed), 20_000) for seed in range(3)]
+    assert np.median(others) > 0.95
+
+
+def the_first_layers_get_next_to_no_gradient_unless_they_are_tanh() -> None:
+    made = lab("vanishing_gradients")
+    _, _, test = after(made, 10_000)
+    gradients = made.learner.gradients(made.init(), made.train)
+    first, last = (float(abs(gradients[layer]["kernel"]).mean()) for layer in ("dense_1", "output"))
+    assert first < last / 1_000
+    assert test["accuracy"] < 0.6
+    assert accuracy(with_layers("vanishing_gradients", "dense", activation="tanh"), 10_000) > 0.9
+
+
+def without_differences_nothing_happens() -> None:
+    state, _, test = after(lab("equal_start"), 2_000)
+    assert not any(np.asarray(arrays["kernel"]).any() for arrays in state.params.values())
+    assert test["accuracy"] == pytest.approx(0.5, abs=0.02)
+
+
+def three_kinks_do_not_follow_a_wave() -> None:
+    _, train, _ = after(lab("curve_kinks"), 10_000)
+    assert train["error"] > 0.1
+
+
+def thirty_two_units_follow_a_wave() -> None:
+    _, _, test = after(lab("curve_wave"), 10_000)
+    assert test["error"] < 0.06
+
+
+def two_rectifiers_are_an_absolute_value() -> None:
+    state, _, test = after(lab("curve_absolute"), 20_000)
+    assert test["error"] < 0.02
+    left, right = np.sort(np.asarray(state.params["dense_1"]["kernel"])[0])
+    assert left < 0 < right
+
+
+def a_noisy_curve_is_learned_by_heart() -> None:
+    _, train, test = after(lab("curve_noise"), 8_000)
+    assert train["error"] < 0.03
+    assert test["error"] > 5 * train["error"]
+    assert test["error"] > 0.2
+
+
+HAPPENS: dict[str, Callable[[], None]] = {
+    "linear_xor": a_line_cannot_part_xor,
+    "two_units": two_units_are_almost_right_and_stay_there,
+    "three_units": three_units_enclose_the_disc,
+    "squares": squares_make_a_circle_of_two_weights_that_become_alike,
+    "rings_radius": rings_are_easy_by_radius_and_hard_by_x_and_y,
+    "spiral_plain": a_spiral_is_too_much_for_six_units,
+    "spiral_features": features_solve_the_spiral,
+    "spiral_wide": many_units_solve_the_spiral,
+    "high_rate": the_loss_is_no_longer_a_number_unless_steps_are_small,
+    "strong_penalty": the_penalty_flattens_everything_unless_it_is_lower,
+    "dying_relus": most_rectifiers_die,
+    "overfitting": noisy_points_are_learned_by_heart,
+    "local_minimum": one_start_is_stuck_and_others_are_not,
+    "vanishing_gradients": the_first_layers_get_next_to_no_gradient_unless_they_are_tanh,
+    "equal_start": without_differences_nothing_happens,
+    "curve_kinks": three_kinks_do_not_follow_a_wave,
+    "curve_wave": thirty_two_units_follow_a_wave,
+    "curve_absolute": two_rectifiers_are_an_absolute_value,
+    "curve_noise": a_noisy_curve_is_learned_by_heart,
+}
+
+
+@pytest.mark.parametrize("name", list(lab_registry))
+def test_what_a_lab_says_happens(name: str) -> None:
+    HAPPENS[name]()
+
+
+@pytest.mark.parametrize("name", list(lab_registry))
+def test_a_lab_survives_being_written_out_and_says_what_to_look_for(name: str) -> None:
+    made, kind = lab(name), lab_registry[name]
+    experiment = lab_registry.build(Spec(type=name)).experiment()
+    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+    assert made.learner.data.kind == kind.kind
+    assert kind.category in {"works", "fails"}
+    assert 1 <= kind.description().count(".") <= 3
