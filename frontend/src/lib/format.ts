@@ -39,6 +39,13 @@ export function formatCount(count: number): string {
   return COUNTS.format(count);
 }
 
+const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** 1234567 → "1.23M", 812 → "812": for totals that are read at a glance. */
+export function formatCompact(count: number): string {
+  return COMPACT.format(count);
+}
+
 /** 0.9174 → "91.7 %" */
 export function formatPercent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;

@@ -107,23 +107,19 @@ class DraftState {
     return this.check?.layers.find(({ id }) => id === layer);
   }
 
-  /** Edit the draft; it is loaded when it is right. Outside of the builder an edit that is wrong is refused. */
+  /** Edit the experiment; it is loaded when it is right. */
   edit(change: (experiment: Experiment) => Experiment, options: EditOptions = {}): void {
-    const present = this.present;
-    if (!present) return;
-    const experiment = change(present.experiment);
-    if (experiment === present.experiment) return;
-    if (this.#isOpen) this.#edited({ ...present, experiment }, options);
-    else void this.#attempt({ ...present, experiment }, options);
+    this.arrange((present) => ({ ...present, experiment: change(present.experiment) }), options);
   }
 
-  /** Edit experiment and positions in one step. */
+  /** Edit experiment and positions in one step. Outside of the builder an edit that is wrong is refused. */
   arrange(change: (draft: Draft) => Draft, options: EditOptions = {}): void {
     const present = this.present;
     if (!present) return;
     const next = change(present);
     if (next.experiment === present.experiment) this.#step(next, options.touched);
-    else this.#edited(next, options);
+    else if (this.#isOpen) this.#edited(next, options);
+    else void this.#attempt(next, options);
   }
 
   undo(): void {

@@ -1,0 +1,233 @@
+import type { Edge, LayerSpec, Mend, Network } from "../lib/protocol/generated";
+import { catalog } from "../lib/state/catalog.svelte";
+import { draft, type EditOptions } from "../lib/state/draft.svelte";
+import type { Position, Positions } from "../lib/state/positions";
+import { session } from "../lib/state/session.svelte";
+import {
+  addLayer,
+  changeLayer,
+  configure,
+  connect,
+  copyLayers,
+  disconnect,
+  EditRefused,
+  EMPTY,
+  endsOf,
+  freeId,
+  insertAfter,
+  insertOnWire,
+  layerOf,
+  newLayer,
+  paste,
+  refusalOfWire,
+  removeLayers,
+  type Arity,
+} from "./graph";
+import { moveLayer } from "./move-layer";
+import { structureProblems } from "./structure";
+
+/** Where a new layer goes: on a wire, behind a layer, or somewhere on the canvas without a wire. */
+export type Place =
+  | { readonly on: Edge; readonly at?: Position }
+  | { readonly after: string }
+  | { readonly at: Position | null };
+
+export function arityOf(type: string): Arity {
+  if (type === "input") return "none";
+  return catalog.layer(type)?.merges ? "many" : "one";
+}
+
+/** The network of the draft, what of it is selected, and everything that can be done to it. */
+class BuilderState {
+  #selected = $state.raw<ReadonlySet<string>>(new Set());
+  #wire = $state.raw<Edge | null>(null);
+  #said = $state("");
+  #clip: Network | null = null;
+
+  /** The first network of the experiment is the one that is built. */
+  get role(): string {
+    return Object.keys(draft.experiment?.networks ?? {})[0] ?? "network";
+  }
+
+  get network(): Network {
+    return draft.experiment?.networks[this.role] ?? EMPTY;
+  }
+
+  readonly problems = $derived.by(() => structureProblems(this.network, arityOf));
+
+  /** Layers that are selected and still there. */
+  readonly selected: ReadonlySet<string> = $derived.by(
+    () => new Set(this.network.layers.map(({ id }) => id).filter((id) => this.#selected.has(id))),
+  );
+
+  /** The wire that is selected, as long as it is there. */
+  get wire(): Edge | null {
+    const wire = this.#wire;
+    const isThere = wire && this.network.edges.some((edge) => isSameWire(edge, wire));
+    return isThere ? wire : null;
+  }
+
+  /** The one layer that is selected: it is inspected. */
+  get inspected(): LayerSpec | undefined {
+    const [id] = this.selected;
+    return this.selected.size === 1 && id !== undefined ? layerOf(this.network, id) : undefined;
+  }
+
+  /** The last thing that was refused or done, in words. */
+  get said(): string {
+    return this.#said;
+  }
+
+  select(ids: Iterable<string>, wire: Edge | null = null): void {
+    this.#selected = new Set(ids);
+    this.#wire = wire;
+  }
+
+  say(words: string): void {
+    this.#said = words;
+  }
+
+  /** What is wrong with a layer, in words: first its wires, which the page sees itself, then what the server says. */
+  problemOf(id: string): string | null {
+    const own = this.problems.find(({ layer }) => layer === id)?.message;
+    const checked = draft.checkOf(id)?.problem?.message;
+    const refused = session.problem?.layer_id === id ? session.problem.message : undefined;
+    return checked ?? own ?? refused ?? null;
+  }
+
+  mendsOf(id: string): readonly Mend[] {
+    return draft.checkOf(id)?.mends ?? [];
+  }
+
+  mend({ title, network }: Mend): void {
+    this.#edit(() => network, `${title}: done.`);
+  }
+
+  add(type: string, place: Place = this.#nextPlace()): void {
+    const title = catalog.layer(type)?.title ?? type;
+    const layer = newLayer(type, freeId(type, this.#taken()));
+    this.#edit(
+      (network) => placed(network, layer, place),
+      `${title} added.`,
+      {},
+      (positions) => ("at" in place && place.at ? { ...positions, [layer.id]: place.at } : positions),
+    );
+    this.select([layer.id]);
+  }
+
+  connect(source: string, target: string): void {
+    this.#edit((network) => connect(network, source, target, arityOf), `${source} → ${target} connected.`);
+  }
+
+  refusalOf(source: string, target: string): string | null {
+    return refusalOfWire(this.network, source, target, arityOf);
+  }
+
+  disconnect(wire: Edge): void {
+    this.#edit((network) => disconnect(network, wire), `${wire.source} → ${wire.target} cut.`);
+  }
+
+  remove(ids: ReadonlySet<string>): void {
+    if (ids.size > 0) this.#edit((network) => removeLayers(network, ids), `${counted(ids.size)} deleted.`);
+  }
+
+  removeSelected(): void {
+    if (this.wire) this.disconnect(this.wire);
+    else this.remove(this.selected);
+  }
+
+  copy(): void {
+    if (this.selected.size === 0) return;
+    this.#clip = copyLayers(this.network, this.selected);
+    this.say(`${counted(this.selected.size)} copied.`);
+  }
+
+  paste(clip: Network | null = this.#clip): void {
+    if (!clip || clip.layers.length === 0) return;
+    const pasted = paste(this.network, clip, this.#taken());
+    this.#edit(() => pasted.network, `${counted(clip.layers.length)} pasted.`);
+    this.select(pasted.renamed.values());
+  }
+
+  duplicate(): void {
+    this.paste(copyLayers(this.network, this.selected));
+  }
+
+  selectAll(): void {
+    this.select(this.network.layers.map(({ id }) => id));
+  }
+
+  configure(id: string, config: LayerSpec["config"], touched?: string): void {
+    this.#edit((network) => configure(network, id, config), "", touched === undefined ? {} : { touched });
+  }
+
+  freeze(id: string, frozen: boolean): void {
+    this.#edit(
+      (network) => changeLayer(network, id, { frozen }),
+      frozen ? `${id} frozen.` : `${id} trains again.`,
+    );
+  }
+
+  /** Let a layer change places with the one before it or behind it. */
+  shift(id: string, by: -1 | 1): void {
+    this.#edit((network) => moveLayer(network, id, by), `${id} moved.`);
+  }
+
+  /** Layers were moved by hand: from now on all stand where they are. */
+  move(positions: Positions): void {
+    draft.arrange((present) => ({ ...present, positions }));
+  }
+
+  tidy(): void {
+    draft.arrange((present) => ({ ...present, positions: {} }));
+  }
+
+  #taken(): Set<string> {
+    const networks = Object.values(draft.experiment?.networks ?? {});
+    return new Set(networks.flatMap(({ layers }) => layers.map(({ id }) => id)));
+  }
+
+  /** On the selected wire, or behind the layer that was selected last, or else behind the last of all. */
+  #nextPlace(): Place {
+    if (this.wire) return { on: this.wire };
+    const after = [...this.selected].at(-1) ?? endsOf(this.network).at(-1);
+    return after === undefined ? { at: null } : { after };
+  }
+
+  #edit(
+    change: (network: Network) => Network,
+    words: string,
+    options: EditOptions = {},
+    move: (positions: Positions) => Positions = (positions) => positions,
+  ): void {
+    const { role } = this;
+    try {
+      const network = change(this.network);
+      if (network === this.network) return;
+      draft.arrange(({ experiment, positions }) => {
+        const networks = { ...experiment.networks, [role]: network };
+        return { experiment: { ...experiment, networks }, positions: move(positions) };
+      }, options);
+      this.say(words);
+    } catch (error) {
+      if (!(error instanceof EditRefused)) throw error;
+      this.say(error.message);
+    }
+  }
+}
+
+function placed(network: Network, layer: LayerSpec, place: Place): Network {
+  if ("on" in place) return insertOnWire(network, layer, place.on);
+  if ("after" in place) return insertAfter(network, layer, place.after);
+  return addLayer(network, layer);
+}
+
+export function isSameWire(a: Edge, b: Edge): boolean {
+  return a.source === b.source && a.target === b.target;
+}
+
+function counted(layers: number): string {
+  return layers === 1 ? "One layer" : `${layers} layers`;
+}
+
+export const builder = new BuilderState();
