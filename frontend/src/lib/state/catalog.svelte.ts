@@ -4,6 +4,7 @@ import type {
   CatalogEntry,
   DatasetChanged,
   DatasetEntry,
+  LabEntry,
   LayerEntry,
   PresetEntry,
 } from "../protocol/generated";
@@ -41,6 +42,10 @@ class CatalogState {
 
   get presets(): ReadonlyArray<PresetEntry> {
     return this.#catalog?.presets ?? [];
+  }
+
+  get labs(): ReadonlyArray<LabEntry> {
+    return this.#catalog?.labs ?? [];
   }
 
   /** The last that was heard of fetching a data set. */

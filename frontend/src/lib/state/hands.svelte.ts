@@ -20,14 +20,18 @@ const MOST_EDITS = 200;
 class Hands {
   #edits = $state.raw<readonly Edit[]>([]);
   readonly #waiting = new Map<string, SetParam>();
+  /** The experiment when a number was last changed. */
+  #experiment = "";
 
-  get canUndo(): boolean {
-    return this.#edits.length > 0;
+  /** Whether a number was changed by hand, and nothing of the experiment since. */
+  get isLatest(): boolean {
+    return this.#edits.length > 0 && this.#experiment === experimentNow();
   }
 
   /** Remember what a number was, before it is changed. */
   begin(param: ParamAddress, before: number): void {
     this.#edits = [...this.#edits, { param, before }].slice(-MOST_EDITS);
+    this.#experiment = experimentNow();
   }
 
   set({ layer, name, index }: ParamAddress, value: number): void {
@@ -59,6 +63,10 @@ class Hands {
     this.#waiting.clear();
     for (const command of commands) session.send(command);
   };
+}
+
+function experimentNow(): string {
+  return JSON.stringify(session.state?.experiment ?? null);
 }
 
 export const hands = new Hands();

@@ -39,7 +39,7 @@ function connect(
 }
 
 function kindOf(from: DrawnLayer, to: DrawnLayer, offset: number): ConnectionKind {
-  if (from.units === 1 && to.units > 1 && hasKernel(to.info)) return "fan";
+  if (from.units === 1 && to.units > 1 && hasKernel(to.info) && from.look !== "functions") return "fan";
   const kernel = to.info.param_shapes["kernel"];
   if (kernel?.length === 2 && kernel[0] === size(from.shape)) return "dense";
   if (kernel?.length === 4 && kernel[2] === from.units) return "conv";

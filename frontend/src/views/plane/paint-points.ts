@@ -47,7 +47,7 @@ function byColour(points: Points, { classes, range }: FieldMeaning, palette: Pal
   for (let i = 0; i < points.count; i++) {
     const target = points.target[i]!;
     const colour =
-      classes > 0 ? colours[target] ?? palette.dim : shade(palette, target, range); // prettier-ignore
+      points.axes === 1 ? palette.dim : classes > 0 ? colours[target] ?? palette.dim : shade(palette, target, range); // prettier-ignore
     const group = groups.get(colour);
     if (group) group.push(i);
     else groups.set(colour, [i]);

@@ -3,7 +3,8 @@ import { bucketAt, nearestIndex, type Buckets } from "../../lib/chart/columns";
 import { smooth } from "../../lib/chart/smoothing";
 import type { ScalarHistory } from "../../lib/state/history";
 
-export type Metric = "loss" | "accuracy";
+/** What is measured at every step, by the objective: `loss` and its own, such as `accuracy`. */
+export type Metric = string;
 
 /** What the timeline shows of the history. */
 export interface CurveChoice {
