@@ -1,0 +1,1 @@
+"""Experiments written as code that runs without Neurarium."""

@@ -1,0 +1,88 @@
+"""What an experiment's code is written of."""
+
+import math
+from typing import NamedTuple
+
+from neurarium.engine.augmentation import Augmentation
+from neurarium.engine.dataset import Data, DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Experiment
+from neurarium.engine.layer import Shape
+from neurarium.engine.network import Model
+from neurarium.engine.objective import Objective
+from neurarium.engine.optimizer import Optimizer
+from neurarium.engine.schedule import Schedule
+from neurarium.engine.train import Learner
+from neurarium.export.walk import Step, walk
+
+LEAST_STEPS = 2000
+LEAST_EPOCHS = 10
+
+
+class Recipe(NamedTuple):
+    """An experiment of one network, as the writers need it."""
+
+    experiment: Experiment
+    model: Model
+    steps: tuple[Step, ...]
+    data: DataSpec
+    samples: Data
+    objective: Objective
+    optimizer: Optimizer
+    schedule: Schedule
+    augmentation: Augmentation
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of one input."""
+        return next(iter(self.data.input_shapes.values()))
+
+    @property
+    def output(self) -> str:
+        """The variable that the network's answer is in."""
+        return self.steps[-1].output if self.steps else "x"
+
+    @property
+    def batch_size(self) -> int:
+        """Samples a step; never more than there are."""
+        return min(self.experiment.batch_size, self.data.train_size)
+
+    @property
+    def epochs(self) -> int:
+        """How often the code goes through the samples: often enough to see it learn."""
+        return max(LEAST_EPOCHS, math.ceil(LEAST_STEPS * self.batch_size / self.data.train_size))
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """The names of the layers that are not trained."""
+        frozen = {
+            spec.id for network in self.experiment.networks.values() for spec in network.layers if spec.frozen
+        }
+        return tuple(step.name for step in self.steps if step.node.id in frozen)
+
+
+def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Recipe:
+    """What is needed of an experiment that was checked.
+
+    Raises:
+        EngineError: it has several networks or inputs.
+    """
+    if len(learner.models) > 1 or len(learner.data.input_shapes) > 1:
+        raise EngineError("not_exportable", "Only experiments of one network and one input become code.")
+    (model,) = learner.models.values()
+    return Recipe(
+        experiment=experiment,
+        model=model,
+        steps=walk(model),
+        data=learner.data,
+        samples=samples,
+        objective=learner.objective,
+        optimizer=learner.optimizer,
+        schedule=learner.schedule,
+        augmentation=learner.augmentation,
+    )
+
+
+def number(value: float) -> str:
+    """A number as Python writes it, without a needless “.0”."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
