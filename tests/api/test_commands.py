@@ -100,15 +100,18 @@ async def test_hyperparameters_change_for_all_and_leave_a_marker_in_words(
         assert state.experiment.optimizer.config["learning_rate"] == 0.1
 
 
-async def test_loading_keeps_what_fits_and_starts_afresh_otherwise(address: str, session_id: str) -> None:
+async def test_loading_goes_on_with_what_fits_and_starts_afresh_if_it_is_not_to_be_kept(
+    address: str, session_id: str
+) -> None:
     async with open_ready_page(address, session_id) as page:
         await page.send("step", steps=30)
         await page.state(is_at(30))
-        for experiment, run, step in (
-            (tiny_experiment(dataset="digits_8x8", batch_size=24), 1, 30),
-            (tiny_experiment(dataset="digits_8x8", hidden=(4, 4)), 2, 0),
+        for experiment, keep, run, step in (
+            (tiny_experiment(dataset="digits_8x8", batch_size=24), True, 1, 30),
+            (tiny_experiment(dataset="digits_8x8", hidden=(4, 4)), True, 1, 30),
+            (tiny_experiment(dataset="digits_8x8", hidden=(4, 4), batch_size=24), False, 2, 0),
         ):
-            await page.send("load_experiment", experiment=experiment.model_dump(mode="json"))
+            await page.send("load_experiment", experiment=experiment.model_dump(mode="json"), keep=keep)
             state = await page.state(
                 lambda state, wanted=experiment: (  # type: ignore[misc]
                     state.status != "compiling" and state.experiment.batch_size == wanted.batch_size

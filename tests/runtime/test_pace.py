@@ -54,6 +54,7 @@ def test_a_set_speed_is_kept(steps_per_sec: float) -> None:
 def test_at_one_step_a_second_every_step_comes_alone_and_the_first_at_once() -> None:
     pace = Pace(CHUNK_SECS)
     pace.set_speed(1.0, now=100.0)
+    pace.restart(now=100.0)
     assert train_for(pace, 5.0, step_secs=0.02) == pytest.approx([100, 101, 102, 103, 104], abs=0.1)
 
 

@@ -155,7 +155,8 @@ def test_a_label_that_the_new_data_lack_is_no_label(play: Perform) -> None:
         await stage.see_with(viewer, GRADIENTS)
         stage.draw(viewer, picture(stage, 4), label=7)
         assert GRADIENTS in (await stage.see(viewer)).tensors
-        stage.driver.send(LoadExperiment(experiment=tiny_experiment(dataset="cats", classes=2)))
+        other = tiny_experiment(dataset="cats", classes=2)
+        stage.driver.send(LoadExperiment(experiment=other, keep=False))
         stage.driver.ready()
         stage.presenter.wake()
         shown = await stage.see(viewer)

@@ -60,17 +60,6 @@ def test_no_steps_change_nothing(plan: Plan, program: Program) -> None:
     assert equal(trained(program, plan, 0), program.init(plan.experiment.seed))
 
 
-def test_another_programs_train_state_is_taken_over_with_its_optimizer_state_if_that_fits(
-    plan: Plan, program: Program
-) -> None:
-    state = trained(program, plan, 3)
-    assert program.adopt(state) is state
-    stateless = state._replace(opt_state=())
-    adopted = program.adopt(stateless)
-    assert adopted.params is state.params
-    assert equal(adopted, state._replace(opt_state=program.init(0).opt_state))
-
-
 def test_a_program_that_could_not_be_compiled_is_tried_again(
     programs: Programs, planner: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

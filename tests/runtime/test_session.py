@@ -14,7 +14,7 @@ from neurarium.protocol.commands import (
     Step,
 )
 from neurarium.protocol.events import CommandFailed
-from neurarium.runtime import session as session_module
+from neurarium.runtime import description
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
 from neurarium.runtime.session import Session, ViewersChanged
@@ -48,7 +48,7 @@ def test_a_state_is_never_overwritten_by_an_older_one(
             woken.pop().advance()
         return "a device"
 
-    monkeypatch.setattr(session_module, "device_name", device_name)
+    monkeypatch.setattr(description, "device_name", device_name)
     session = Session(
         "new",
         planner.plan(tiny_experiment()),
@@ -105,7 +105,7 @@ def test_a_paused_session_is_evaluated_at_its_present_step(driver: Driver) -> No
     driver.send(Step(steps=20))
     driver.until(lambda: driver.snapshot.evaluation is not None and driver.snapshot.evaluation.step == 20)
     assert driver.turn() is None
-    tests = driver.snapshot.tests.since(-1)
+    tests = driver.snapshot.tests.since(0).values
     assert tests["step"][-1] == 20
     assert len(tests["step"]) == len(set(tests["step"]))
 
@@ -194,8 +194,8 @@ def test_all_that_is_changed_at_one_step_stands_in_its_marker(driver: Driver) ->
     ("values", "code", "field"),
     [
         ({"optimizer.nothing": 1.0}, "unknown_hyperparameter", "optimizer.nothing"),
-        ({"optimizer.learning_rate": 1e6}, "invalid_config", "learning_rate"),
-        ({"optimizer.learning_rate": 0.5, "optimizer.l2": -1.0}, "invalid_config", "l2"),
+        ({"optimizer.learning_rate": 1e6}, "invalid_config", "optimizer.learning_rate"),
+        ({"optimizer.learning_rate": 0.5, "optimizer.l2": -1.0}, "invalid_config", "optimizer.l2"),
     ],
 )
 def test_a_hyperparameter_that_is_none_or_beyond_its_limits_changes_nothing(

@@ -59,17 +59,10 @@ def test_what_has_equal_networks_and_data_goes_on_from_the_same_params(
 
 
 @pytest.mark.parametrize(
-    ("experiment", "keep"),
-    [
-        (tiny_experiment(), False),
-        (tiny_experiment(hidden=(6,)), True),
-        (tiny_experiment(seed=3), True),
-    ],
+    "experiment", [tiny_experiment(), tiny_experiment(hidden=(6,)), tiny_experiment(seed=3)]
 )
-def test_what_does_not_fit_or_is_not_to_be_kept_starts_afresh(
-    trained: Driver, experiment: Experiment, keep: bool
-) -> None:
-    load(trained, experiment, keep=keep)
+def test_what_is_not_to_be_kept_starts_afresh(trained: Driver, experiment: Experiment) -> None:
+    load(trained, experiment, keep=False)
     assert (trained.state.step, trained.state.run, trained.state.markers) == (0, 2, ())
     assert trained.snapshot.history.end_step == 0
     assert trained.state.experiment.seed == experiment.seed
@@ -129,7 +122,7 @@ def test_of_several_loads_the_last_one_counts(trained: Driver) -> None:
     assert trained.state.experiment.seed == 5
     trained.send(Step(steps=50))
     trained.until(lambda: not trained.state.playing)
-    assert (trained.state.experiment.seed, trained.state.run) == (5, 2)
+    assert (trained.state.experiment.seed, trained.state.run, trained.state.step) == (5, 1, 80)
 
 
 def test_what_is_set_while_an_experiment_compiles_holds_when_it_is_there(

@@ -27,9 +27,9 @@ def make_diverge(driver: Driver, monkeypatch: pytest.MonkeyPatch, *, step: int) 
     train_chunk = Program.train_chunk
 
     def diverging(
-        self: Program, train_state: object, data: object, hyperparameters: object, steps: int
+        self: Program, train_state: object, data: object, hyperparameters: object, steps: int, masks: object
     ) -> object:
-        state, scalars = train_chunk(self, train_state, data, hyperparameters, steps)  # type: ignore[arg-type]
+        state, scalars = train_chunk(self, train_state, data, hyperparameters, steps, masks)  # type: ignore[arg-type]
         numbers = np.arange(steps) + int(state.step) - steps
         return state, np.where(numbers >= step, np.nan, scalars)
 

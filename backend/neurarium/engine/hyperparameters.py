@@ -1,6 +1,6 @@
 """Hyperparameters: the live numbers of an experiment, by path, and the experiment without them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from neurarium.engine.augmentation import augmentation_registry
@@ -58,14 +58,31 @@ def with_hyperparameters(experiment: Experiment, values: Mapping[str, float]) ->
     return _rebuild(experiment, values)
 
 
-def program_key(experiment: Experiment) -> str:
-    """What a compiled program depends on: experiments of equal key differ in live numbers and seed alone."""
-    defaults = {
-        f"{prefix}.{name}": type(component).model_fields[name].default
-        for prefix, component in components(experiment)
-        for name in component.live_names()
-    }
-    return _rebuild(experiment, defaults).model_copy(update={"seed": 0}).model_dump_json()
+def program_key(experiment: Experiment) -> Hashable:
+    """What a compiled program depends on besides its data: all but live numbers, locks and the seed."""
+    return (
+        tuple(
+            _structure(registry, getattr(experiment, root))
+            for root, registry in _registries.items()
+            if root != "dataset"
+        ),
+        tuple((role, network_key(network)) for role, network in sorted(experiment.networks.items())),
+        experiment.batch_size,
+    )
+
+
+def network_key(network: Network) -> Hashable:
+    """What a network is, whatever its live numbers and its locks."""
+    return (
+        tuple((spec.id, spec.frozen, _structure(layer_registry, spec)) for spec in network.layers),
+        network.edges,
+    )
+
+
+def _structure(registry: Registry[Any], spec: Spec) -> Hashable:
+    """A component without its live numbers."""
+    component: Component = registry.build(spec)
+    return spec.type, component.model_dump_json(exclude=set(component.live_names()))
 
 
 def components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
@@ -111,4 +128,9 @@ def _changed(registry: Registry[Any], spec: Spec, prefix: str, values: Mapping[s
         for path, value in values.items()
         if path.rpartition(".")[0] == prefix
     }
-    return registry.spec(registry.build(spec.model_copy(update={"config": {**spec.config, **changes}})))
+    try:
+        return registry.spec(registry.build(spec.model_copy(update={"config": {**spec.config, **changes}})))
+    except EngineError as error:
+        if error.field in changes:
+            error.field = f"{prefix}.{error.field}"
+        raise

@@ -1,6 +1,8 @@
 """What an optimizer is: how gradients become changes of the params, as an optax transformation."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -77,6 +79,31 @@ class Optimizer(Component, ABC):
 def kernels_only(params: optax.Params) -> optax.Params:
     """A mask of the params that decay: those with two or more axes."""
     return jax.tree.map(lambda param: param.ndim >= 2, params)
+
+
+def parts_like_params(params: optax.Params, opt_state: optax.OptState) -> tuple[list[Any], Any]:
+    """An optimizer state in parts, and the structure that holds them.
+
+    Moments and traces, which are dicts formed like the params, are one part each; so is any other array, such
+    as a count of steps.
+    """
+    form: Any = jax.tree.structure(params)
+    parts, structure = jax.tree.flatten(
+        opt_state, is_leaf=lambda part: isinstance(part, dict) and jax.tree.structure(part) == form
+    )
+    return parts, structure
+
+
+def map_like_params(
+    change: Callable[[Any, Any], Any], params: optax.Params, opt_state: optax.OptState, other: optax.OptState
+) -> optax.OptState:
+    """An optimizer state, its parts that are formed like the params changed, given those of another."""
+    parts, structure = parts_like_params(params, opt_state)
+    others, _ = parts_like_params(params, other)
+    pairs = zip(parts, others, strict=True)
+    return jax.tree.unflatten(
+        structure, [change(*pair) if isinstance(pair[0], dict) else pair[0] for pair in pairs]
+    )
 
 
 optimizer_registry: Registry[Optimizer] = Registry("optimizer", "neurarium.engine.optimizers")

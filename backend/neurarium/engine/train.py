@@ -12,9 +12,10 @@ from neurarium.engine.batch import Batch, batch_indices, prepare, take
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
+from neurarium.engine.locks import Masks, frozen_layers, hold, hold_layers
 from neurarium.engine.network import Model, Params, State, build_model
 from neurarium.engine.objective import LossAux, Objective, objective_registry
-from neurarium.engine.optimizer import Optimizer, optimizer_registry
+from neurarium.engine.optimizer import Optimizer, map_like_params, optimizer_registry
 from neurarium.engine.schedule import Schedule, schedule_registry
 
 MAX_CHUNK = 4096
@@ -43,6 +44,7 @@ class Learner(NamedTuple):
     schedule: Schedule
     augmentation: Augmentation
     batch_size: int
+    frozen: frozenset[str] = frozenset()
 
     @property
     def scalar_names(self) -> tuple[str, ...]:
@@ -70,18 +72,23 @@ class Learner(NamedTuple):
         return TrainState(params, state, self.optimizer.init(params), key, jnp.zeros((), jnp.int32))
 
     def train_chunk(
-        self, train_state: TrainState, train: Batch, hyperparameters: Hyperparameters, steps: jax.Array
+        self,
+        train_state: TrainState,
+        train: Batch,
+        hyperparameters: Hyperparameters,
+        steps: jax.Array,
+        masks: Masks | None = None,
     ) -> tuple[TrainState, Scalars]:
         """`steps` steps (at most MAX_CHUNK) from one train state to the next.
 
-        One program serves every number of steps. Returns the scalars of each step by name, (MAX_CHUNK,), of
-        which the first `steps` hold.
+        One program serves every number of steps. Where a mask is true, a number is locked. Returns the
+        scalars of each step by name, (MAX_CHUNK,), of which the first `steps` hold.
         """
         learner = self.bind(hyperparameters)
         empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
 
         def body(index: jax.Array, carry: tuple[TrainState, Scalars]) -> tuple[TrainState, Scalars]:
-            next_state, scalars = learner.step(carry[0], train)
+            next_state, scalars = learner.step(carry[0], train, masks)
             return next_state, {
                 name: jax.lax.dynamic_update_index_in_dim(carry[1][name], value, index, 0)
                 for name, value in scalars.items()
@@ -90,7 +97,9 @@ class Learner(NamedTuple):
         chunk: tuple[TrainState, Scalars] = jax.lax.fori_loop(0, steps, body, (train_state, empty))
         return chunk
 
-    def step(self, train_state: TrainState, train: Batch) -> tuple[TrainState, Scalars]:
+    def step(
+        self, train_state: TrainState, train: Batch, masks: Masks | None = None
+    ) -> tuple[TrainState, Scalars]:
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
         key, step = train_state.key, train_state.step
         augment_key, forward_key = jax.random.split(jax.random.fold_in(key, step))
@@ -99,8 +108,9 @@ class Learner(NamedTuple):
         batch = batch._replace(inputs=self.augmentation.apply(prepare(batch.inputs), key=augment_key))
 
         def loss(params: Params) -> tuple[jax.Array, LossAux]:
+            trained = hold_layers(self.frozen, params, jax.lax.stop_gradient(params))
             return self.objective.loss(
-                self.models, params, train_state.state, batch, key=forward_key, training=True
+                self.models, trained, train_state.state, batch, key=forward_key, training=True
             )
 
         (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(train_state.params)
@@ -108,7 +118,23 @@ class Learner(NamedTuple):
             gradients, train_state.opt_state, train_state.params, factor=self.schedule.factor(step)
         )
         scalars = {"loss": value, **aux.metrics, "gradient_norm": optax.tree.norm(gradients)}
-        return TrainState(params, aux.state, opt_state, key, step + 1), scalars
+        made = TrainState(params, aux.state, opt_state, key, step + 1)
+        return self._hold(made, train_state, masks), scalars
+
+    def _hold(self, after: TrainState, before: TrainState, masks: Masks | None) -> TrainState:
+        """What a step made, but all that is frozen or locked as it was before, with its optimizer state."""
+
+        def held(params: Params, earlier: Params) -> Params:
+            kept = hold_layers(self.frozen, params, earlier)
+            return kept if masks is None else hold(masks, kept, earlier)
+
+        if masks is None and not self.frozen:
+            return after
+        return after._replace(
+            params=held(after.params, before.params),
+            state=hold_layers(self.frozen, after.state, before.state),
+            opt_state=map_like_params(held, after.params, after.opt_state, before.opt_state),
+        )
 
     def evaluate(
         self, train_state: TrainState, samples: Batch, hyperparameters: Hyperparameters
@@ -165,6 +191,7 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
         schedule=schedule_registry.build(experiment.schedule),
         augmentation=augmentation,
         batch_size=experiment.batch_size,
+        frozen=frozen_layers(experiment),
     )
 
 

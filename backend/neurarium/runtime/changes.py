@@ -1,46 +1,36 @@
-"""What changed between two experiments: whether training can go on, and how to say it."""
+"""What changed between two experiments, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from neurarium.engine.experiment import Experiment
-from neurarium.engine.hyperparameters import components, hyperparameters, program_key, with_hyperparameters
+from neurarium.engine.component import Component
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.hyperparameters import components, hyperparameters, with_hyperparameters
+from neurarium.engine.layer import layer_registry
 
-
-def can_go_on(before: Experiment, after: Experiment) -> bool:
-    """Whether training can go on from the same params: the data, the start and the networks are the same."""
-    same_networks = after.model_copy(update={"networks": before.networks})
-    return (
-        before.dataset == after.dataset
-        and before.seed == after.seed
-        and before.objective.type == after.objective.type
-        and program_key(same_networks) == program_key(after)
-    )
+COMPONENTS = ("augmentation", "objective", "optimizer", "schedule")
 
 
 def changes(before: Experiment, after: Experiment) -> str:
     """What changed, in words: “optimizer sgd → adam, learning rate 0.005 → 0.002”."""
-    roots = ("dataset", "augmentation", "objective", "optimizer", "schedule")
-    words = [
+    words = [*_data_changes(before.dataset, after.dataset), *_layer_changes(before, after)]
+    words += [
         f"{root} {getattr(before, root).type} → {getattr(after, root).type}"
-        for root in roots
+        for root in COMPONENTS
         if getattr(before, root).type != getattr(after, root).type
     ]
     if before.batch_size != after.batch_size:
         words.append(f"batch size {before.batch_size} → {after.batch_size}")
     old, new = hyperparameters(before), hyperparameters(after)
-    titles = _titles(after)
-    return ", ".join(
-        words
-        + [
-            f"{titles[path]} {old[path]:g} → {value:g}"
-            for path, value in new.items()
-            if path in old and old[path] != value
-        ]
-    )
+    changed = [path for path, value in new.items() if path in old and old[path] != value]
+    titles = _titles(after) if changed else {}
+    return ", ".join(words + [f"{titles[path]} {old[path]:g} → {new[path]:g}" for path in changed])
 
 
 def carry_over(values: Mapping[str, float], before: Experiment, after: Experiment) -> Experiment:
     """The later experiment with those live numbers of the earlier one whose components it shares."""
+    if not values:
+        return after
     kinds = {prefix: type(component) for prefix, component in components(before)}
     shared = {
         f"{prefix}.{name}"
@@ -54,7 +44,64 @@ def carry_over(values: Mapping[str, float], before: Experiment, after: Experimen
 def _titles(experiment: Experiment) -> dict[str, str]:
     """The titles of the live numbers, by path."""
     return {
-        f"{prefix}.{name}": (type(component).model_fields[name].title or name).lower()
+        f"{prefix}.{name}": _title(type(component), name)
         for prefix, component in components(experiment)
         for name in component.live_names()
     }
+
+
+def _data_changes(before: Spec, after: Spec) -> Iterator[str]:
+    if before.type != after.type:
+        yield f"data set {before.type} → {after.type}"
+    else:
+        yield from _config_changes(dataset_registry[after.type], before, after)
+
+
+def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
+    """What became of the layers: “dense_1 16 → 24 units”, “Dropout added”."""
+    old, new = _layers(before), _layers(after)
+    for layer_id, spec in new.items():
+        earlier = old.get(layer_id)
+        if earlier is None or earlier.type != spec.type:
+            yield f"{layer_registry[spec.type].title} added"
+            continue
+        yield from (
+            f"{layer_id} {words}" for words in _config_changes(layer_registry[spec.type], earlier, spec)
+        )
+        if spec.frozen != earlier.frozen:
+            yield f"{layer_id} {'frozen' if spec.frozen else 'trained again'}"
+    for layer_id, spec in old.items():
+        if layer_id not in new or new[layer_id].type != spec.type:
+            yield f"{layer_registry[spec.type].title} removed"
+    if old.keys() == new.keys() and _wires(before) != _wires(after):
+        yield "wires changed"
+
+
+def _config_changes(registered: type[Component], before: Spec, after: Spec) -> Iterator[str]:
+    """What is configured otherwise, apart from live numbers."""
+    old, new = registered.model_validate(before.config), registered.model_validate(after.config)
+    live_names = set(registered.live_names())
+    for name in registered.model_fields:
+        value, earlier, title = getattr(new, name), getattr(old, name), _title(registered, name)
+        if value == earlier or name in live_names:
+            continue
+        if isinstance(value, bool):
+            yield f"{title} {'on' if value else 'off'}"
+        elif isinstance(value, int):
+            yield f"{earlier} → {value} {title}"
+        elif isinstance(value, float | str):
+            yield f"{title} {earlier} → {value}"
+        else:
+            yield f"{title} changed"
+
+
+def _title(registered: type[Component], name: str) -> str:
+    return (registered.model_fields[name].title or name).lower()
+
+
+def _layers(experiment: Experiment) -> dict[str, LayerSpec]:
+    return {spec.id: spec for network in experiment.networks.values() for spec in network.layers}
+
+
+def _wires(experiment: Experiment) -> set[tuple[str, str]]:
+    return {(edge.source, edge.target) for network in experiment.networks.values() for edge in network.edges}

@@ -16,11 +16,12 @@ MAX_INTERVAL_SECS = 3.0
 
 
 class Evaluation(NamedTuple):
-    """Measurements of every test sample by one train state, each (samples, …)."""
+    """Measurements of every test sample by one train state, each (samples, …); a run numbers them."""
 
     step: int
     train_state: TrainState
     measured: dict[str, np.ndarray]
+    number: int = 0
 
     def means(self, names: tuple[str, ...]) -> dict[str, float]:
         """The mean of the named measurements that there are."""

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeVar
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
@@ -14,24 +15,51 @@ from neurarium.runtime.program import Program, Programs
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Installed = Callable[[Plan, Program], None]
 Refused = Callable[[Problem], None]
+
+COMPILES = 2
+
+
+@dataclass(frozen=True)
+class Job:
+    """An experiment to be prepared, one of which `number` says how late it was asked for."""
+
+    number: int
+    installed: Installed
+    refused: Refused
 
 
 class Loader:
     """Prepares a session's experiments; of several under way, the last one asked for counts.
 
-    Its methods belong to the session's thread, and what they answer with is delivered there.
+    What need not be compiled is installed as it comes, however fast more is asked for: a point that is drawn
+    about moves all the while. What must be compiled is given up for what was asked for later, and two are
+    compiled at a time at most. Each experiment is whole, so nothing is lost with one that is given up.
+
+    Its methods belong to the session's thread, and what they answer with is delivered there. `compiling` is
+    called when something must be compiled.
     """
 
     def __init__(
-        self, planner: Planner, programs: Programs, deliver: Callable[[Callable[[], None]], None]
+        self,
+        planner: Planner,
+        programs: Programs,
+        *,
+        deliver: Callable[[Callable[[], None]], None],
+        compiling: Callable[[], None],
     ) -> None:
         self._planner = planner
         self._programs = programs
         self._deliver = deliver
+        self._tell_compiling = compiling
         self._asked = 0
         self._answered = 0
+        self._planning = False
+        self._to_plan: tuple[Job, Experiment] | None = None
+        self._compiling = 0
+        self._to_compile: tuple[Job, Plan] | None = None
 
     @property
     def busy(self) -> bool:
@@ -40,49 +68,81 @@ class Loader:
 
     def load(self, experiment: Experiment, installed: Installed, refused: Refused) -> None:
         """Check an experiment and compile it; then one of the two is called."""
-        ticket = self._next_ticket()
-
-        def planned(future: Future[Plan]) -> None:
-            if _succeeded(future, lambda problem: self._answer(ticket, lambda: refused(problem))):
-                self._compile(ticket, future.result(), installed, refused)
-
-        self._programs.submit(self._planner.plan, experiment).add_done_callback(planned)
+        self._to_plan = self._job(installed, refused), experiment
+        self._plan_next()
 
     def compile(self, plan: Plan, installed: Installed, refused: Refused) -> None:
         """Compile an experiment that was checked; then one of the two is called."""
-        self._compile(self._next_ticket(), plan, installed, refused)
+        self._to_plan = None
+        self._planned(self._job(installed, refused), plan)
 
-    def _compile(self, ticket: int, plan: Plan, installed: Installed, refused: Refused) -> None:
-        def compiled(future: Future[Program]) -> None:
-            if _succeeded(future, lambda problem: self._answer(ticket, lambda: refused(problem))):
-                self._answer(ticket, lambda: installed(plan, future.result()))
-
-        self._programs.compile(plan).add_done_callback(compiled)
-
-    def _next_ticket(self) -> int:
+    def _job(self, installed: Installed, refused: Refused) -> Job:
         self._asked += 1
-        return self._asked
+        return Job(self._asked, installed, refused)
 
-    def _answer(self, ticket: int, answer: Callable[[], None]) -> None:
-        def give() -> None:
-            if ticket == self._asked:
-                self._answered = ticket
-                answer()
+    def _plan_next(self) -> None:
+        if self._planning or self._to_plan is None:
+            return
+        (job, experiment), self._to_plan = self._to_plan, None
+        self._planning = True
 
-        self._deliver(give)
+        def planned(plan: Plan | Problem) -> None:
+            self._planning = False
+            self._planned(job, plan)
+            self._plan_next()
 
+        self._when_done(self._programs.prepare(self._planner.plan, experiment), planned)
 
-def _succeeded(future: Future[Any], refused: Refused) -> bool:
-    """Whether some work was done; if it failed, why goes to `refused`, if it was given up, nowhere."""
-    try:
-        future.result()
-    except CancelledError:
-        return False
-    except EngineError as error:
-        refused(problem_of(error))
-        return False
-    except Exception as error:
-        logger.error("An experiment could not be prepared", exc_info=error)
-        refused(Problem(code="internal", message="The server could not prepare this; its log says more."))
-        return False
-    return True
+    def _planned(self, job: Job, plan: Plan | Problem) -> None:
+        if isinstance(plan, Problem):
+            self._answer(job, lambda: job.refused(plan))
+        elif (program := self._programs.ready(plan)) is not None:
+            self._answer(job, lambda: job.installed(plan, program))
+        elif job.number == self._asked:
+            self._to_compile = job, plan
+            self._tell_compiling()
+            self._compile_next()
+
+    def _compile_next(self) -> None:
+        if self._compiling == COMPILES or self._to_compile is None:
+            return
+        (job, plan), self._to_compile = self._to_compile, None
+        self._compiling += 1
+
+        def compiled(program: Program | Problem) -> None:
+            self._compiling -= 1
+            if job.number == self._asked:
+                self._answer(
+                    job,
+                    lambda: (
+                        job.refused(program) if isinstance(program, Problem) else job.installed(plan, program)
+                    ),
+                )
+            self._compile_next()
+
+        self._when_done(self._programs.compile(plan), compiled)
+
+    def _answer(self, job: Job, answer: Callable[[], None]) -> None:
+        """Answer a job, unless a later one was answered before."""
+        if job.number > self._answered:
+            self._answered = job.number
+            answer()
+
+    def _when_done(self, future: Future[T], then: Callable[[T | Problem], None]) -> None:
+        """Deliver what some work gave, or why it failed; of work that was given up, nothing."""
+
+        def done(finished: Future[T]) -> None:
+            try:
+                outcome: T | Problem = finished.result()
+            except CancelledError:
+                return
+            except EngineError as error:
+                outcome = problem_of(error)
+            except Exception as error:
+                logger.error("An experiment could not be prepared", exc_info=error)
+                outcome = Problem(
+                    code="internal", message="The server could not prepare this; its log says more."
+                )
+            self._deliver(lambda: then(outcome))
+
+        future.add_done_callback(done)

@@ -1,32 +1,51 @@
 """The test set's loss and metrics over a run."""
 
 import threading
+from typing import NamedTuple
 
 import numpy as np
 
 MAX_MEASUREMENTS = 4096
 
 
+class Measured(NamedTuple):
+    """Measurements by name, each (points,), and the number of the last one."""
+
+    number: int
+    values: dict[str, np.ndarray]
+
+
 class Measurements:
-    """Test measurements by step, in bounded memory: when it is full, every second one is let go."""
+    """Test measurements by step, in bounded memory: when it is full, every second one is let go.
+
+    They are numbered as they come. One at the step of the last takes its place: something was changed by
+    hand.
+    """
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
         self._lock = threading.Lock()
         self._rows: list[tuple[float, ...]] = []
+        self._number = 0
 
-    def append(self, step: int, values: dict[str, float]) -> None:
-        """The measurements at a step, later than all before."""
+    def append(self, step: int, values: dict[str, float]) -> int:
+        """The measurements at a step, not earlier than all before; their number."""
         with self._lock:
-            self._rows.append((step, *(values[name] for name in self.names)))
+            self._number += 1
+            if self._rows and self._rows[-1][1] == step:
+                self._rows.pop()
+            self._rows.append((self._number, step, *(values[name] for name in self.names)))
             if len(self._rows) > MAX_MEASUREMENTS:
                 del self._rows[1::2]
+            return self._number
 
-    def since(self, step: int) -> dict[str, np.ndarray]:
-        """The measurements after a step: `step` int32 and each name float32, all (points,)."""
+    def since(self, number: int) -> Measured:
+        """The measurements after that number: `step` int32 and each name float32, all (points,)."""
         with self._lock:
-            rows = [row for row in self._rows if row[0] > step]
+            rows = [row[1:] for row in self._rows if row[0] > number]
+            last = self._number
         columns = np.array(rows, np.float64).reshape(len(rows), 1 + len(self.names)).T
-        return {"step": columns[0].astype(np.int32)} | {
+        named = {"step": columns[0].astype(np.int32)} | {
             name: column.astype(np.float32) for name, column in zip(self.names, columns[1:], strict=True)
         }
+        return Measured(last, named)

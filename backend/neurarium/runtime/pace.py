@@ -17,13 +17,16 @@ class Pace:
         self._owed_since = 0.0
 
     def set_speed(self, steps_per_sec: float | None, *, now: float) -> None:
-        """Steps per second, or None for as many as can be. The first step is due at once."""
+        """Steps per second, or None for as many as can be; counted from the last step, of whatever speed."""
+        if self._steps_per_sec is None:
+            self._owed_since = now
+        if steps_per_sec is not None:
+            self._owed_since = max(self._owed_since, now - 1 / steps_per_sec)
         self._steps_per_sec = steps_per_sec
-        self._owed_since = now - (1 / steps_per_sec if steps_per_sec else 0)
 
     def restart(self, *, now: float) -> None:
-        """Owe nothing for the time that has passed."""
-        self.set_speed(self._steps_per_sec, now=now)
+        """Owe nothing for the time that has passed; the first step is due at once."""
+        self._owed_since = now - (1 / self._steps_per_sec if self._steps_per_sec else 0)
 
     def forget(self) -> None:
         """Another program: what was measured no longer holds."""

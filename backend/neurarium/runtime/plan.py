@@ -1,32 +1,52 @@
 """Plans: experiments that were checked and could be run, with what running them takes."""
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 import jax
 
 from neurarium.engine.batch import steps_per_epoch
+from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, Spec
-from neurarium.engine.hyperparameters import hyperparameters, normalise, program_key
-from neurarium.engine.network import Model, param_count
+from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key
+from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
+from neurarium.engine.network import param_shapes
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner, build_learner
-from neurarium.protocol.events import DataInfo, LayerInfo, NetworkInfo, ObjectiveInfo
+from neurarium.protocol.events import DataInfo, NetworkInfo, ObjectiveInfo
 from neurarium.runtime.datasets import Datasets, LoadedData
+from neurarium.runtime.infos import data_info, network_info, objective_info
 from neurarium.runtime.limits import check_limits, check_size
 from neurarium.settings import Limits
 
+# Masks for locks cost nothing that can be measured in networks of up to so many params: these always have
+# them, and their first lock takes effect at once. Larger ones get theirs when something is locked.
+MASKED_PARAMS = 4096
+
 
 class Plan(NamedTuple):
-    """A checked experiment, its data and its learner; plans of equal `key` share a compiled program."""
+    """A checked experiment, its data and its learner; plans of equal `key` share a compiled program.
+
+    The program takes masks for single numbers that are locked if the plan is `masked`; `form` is all else
+    that it depends on.
+    """
 
     experiment: Experiment
     preset: str | None
     data: LoadedData
     learner: Learner
-    key: str
+    form: Hashable
+    masked: bool
+    param_shapes: Shapes
     data_info: DataInfo
     objective_info: ObjectiveInfo
     network_infos: tuple[NetworkInfo, ...]
+
+    @property
+    def key(self) -> Hashable:
+        """What the compiled program depends on."""
+        return self.form, self.masked
 
     @property
     def steps_per_epoch(self) -> int:
@@ -65,6 +85,7 @@ class Planner:
         data = self.datasets.load(experiment.dataset, seed=experiment.seed)
         learner = build_learner(experiment, data.spec)
         check_limits(experiment, learner, self.limits)
+        experiment = without_lost_locks(experiment, _param_shapes(learner))
         return Checked(experiment, data, learner)
 
     def plan(self, experiment: Experiment) -> Plan:
@@ -74,15 +95,20 @@ class Planner:
             EngineError: what does not fit, where, and what was expected.
         """
         experiment, data, learner = self.check(experiment)
+        networks = tuple(network_info(role, model) for role, model in learner.models.items())
+        is_small = sum(network.param_count for network in networks) <= MASKED_PARAMS
+        masked = is_small or bool(locks_of(experiment))
         return Plan(
             experiment=experiment,
-            preset=_preset_of(experiment, data),
+            preset=_preset_of(experiment, data.spec),
             data=data,
             learner=learner,
-            key=program_key(experiment),
-            data_info=_data_info(experiment, data),
-            objective_info=_objective_info(experiment, learner),
-            network_infos=tuple(_network_info(role, model) for role, model in learner.models.items()),
+            form=(program_key(experiment), _form(data)),
+            masked=masked,
+            param_shapes=_param_shapes(learner),
+            data_info=data_info(experiment, data),
+            objective_info=objective_info(experiment, learner),
+            network_infos=networks,
         )
 
     def preset_experiment(self, preset: str, dataset: str, *, seed: int = 0) -> Experiment:
@@ -92,56 +118,53 @@ class Planner:
         return normalise(preset_registry.build(Spec(type=preset)).experiment(spec, data.spec, seed=seed))
 
 
-def _preset_of(experiment: Experiment, data: LoadedData) -> str | None:
-    """The preset whose networks these are, whatever their live numbers, if there is one."""
-    key = program_key(experiment)
-    for name in preset_registry:
-        if data.spec.kind not in preset_registry[name].kinds:
-            continue
-        made = preset_registry.build(Spec(type=name)).experiment(experiment.dataset, data.spec)
-        if key == program_key(experiment.model_copy(update={"networks": made.networks})):
-            return name
-    return None
-
-
-def _data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
-    return DataInfo(
-        type=experiment.dataset.type,
-        title=data.spec.title,
-        train_size=data.spec.train_size,
-        test_size=data.spec.test_size,
-        input_shape=next(iter(data.spec.input_shapes.values())),
-        class_names=data.spec.class_names,
-        kind=data.spec.kind,
-        axes=data.spec.axes,
-        ranges=data.spec.ranges,
-        target_range=data.spec.target_range,
-    )
-
-
-def _objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
-    return ObjectiveInfo(
-        type=experiment.objective.type,
-        title=learner.objective.title,
-        readout=learner.objective.readout,
-        metrics=learner.scalar_names,
-    )
-
-
-def _network_info(role: str, model: Model) -> NetworkInfo:
-    params = jax.eval_shape(model.init, jax.random.key(0))[0]
-    layers = tuple(
-        LayerInfo(
-            id=node.id,
-            type=node.type,
-            title=node.layer.summary(),
-            inputs=node.sources,
-            shape=node.shape,
-            activation=node.layer.activation_name(),
-            param_count=param_count({node.id: params.get(node.id, {})}),
-            param_shapes={name: array.shape for name, array in params.get(node.id, {}).items()},
-            unit_names=node.layer.unit_names(node.input_shapes),
-        )
+def _param_shapes(learner: Learner) -> Shapes:
+    """The shapes of all params, by layer and name; layers without any are left out."""
+    shapes = {
+        node.id: param_shapes(node.layer, node.input_shapes)
+        for model in learner.models.values()
         for node in model.nodes.values()
-    )
-    return NetworkInfo(role=role, layers=layers, output=model.output, param_count=param_count(params))
+    }
+    return {layer_id: by_name for layer_id, by_name in shapes.items() if by_name}
+
+
+def _form(data: LoadedData) -> Hashable:
+    """What a program depends on of its data: shapes, types and the space that they lie in."""
+    arrays = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves((data.train, data.test)))
+    return _hashable(data.spec._replace(title="", class_names=("",) * len(data.spec.class_names))), arrays
+
+
+def _hashable(spec: DataSpec) -> tuple[Hashable, ...]:
+    return tuple(tuple(field.items()) if isinstance(field, dict) else field for field in spec)
+
+
+def _preset_of(experiment: Experiment, spec: DataSpec) -> str | None:
+    """The preset whose networks these are, whatever their live numbers, if there is one."""
+    networks = {role: network_key(network) for role, network in experiment.networks.items()}
+    made = _preset_keys(_Like(spec._replace(train_size=0, test_size=0)))
+    return next((name for name, key in made.items() if networks == {"network": key}), None)
+
+
+class _Like:
+    """A data set's spec as the key of a cache."""
+
+    def __init__(self, spec: DataSpec) -> None:
+        self.spec = spec
+        self._key = _hashable(spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Like) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=32)
+def _preset_keys(like: _Like) -> dict[str, Hashable]:
+    """The presets for such data, and what their networks are."""
+    return {
+        name: network_key(preset.network(like.spec))
+        for name in preset_registry
+        if like.spec.kind in preset_registry[name].kinds
+        and (preset := preset_registry.build(Spec(type=name)))
+    }

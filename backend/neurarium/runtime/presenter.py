@@ -156,9 +156,9 @@ class Presenter:
         series = None if wanted.restores else snapshot.history.since(wanted.first_step)
         restores = series is None
         series = series or snapshot.history.whole()
-        tests = snapshot.tests.since(-1 if restores else wanted.after_test)
+        tests = snapshot.tests.since(0 if restores else wanted.after_test)
         tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
-        tensors |= {f"test/{name}": values for name, values in tests.items()}
+        tensors |= {f"test/{name}": values for name, values in tests.values.items()}
         measured = [self._summary(spec, wanted, snapshot, cache) for spec in wanted.summaries]
         shown = _named(wanted.summaries, measured)
         large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
@@ -180,8 +180,8 @@ class Presenter:
         sent = Sent(
             run=snapshot.run,
             end_step=series.end_step,
-            test_step=int(tests["step"][-1]) if len(tests["step"]) else max(-1, wanted.after_test),
-            evaluation_step=-1 if evaluation_step is None else evaluation_step,
+            test_number=tests.number,
+            evaluation_number=snapshot.evaluation.number if snapshot.evaluation else 0,
             version=snapshot.version,
             input_key=wanted.input.key,
             summaries=wanted.summaries,
@@ -227,16 +227,16 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
     sent = viewer.sent
     restores = sent.run != snapshot.run
     afresh = restores or not sent.complete or sent.summaries != viewer.summaries
-    evaluation_step = snapshot.evaluation.step if snapshot.evaluation else -1
+    evaluation_number = snapshot.evaluation.number if snapshot.evaluation else 0
     with_large = afresh or viewer.large_due_at() <= now
     return Wanted(
         input=viewer.input,
         summaries=viewer.summaries,
         restores=restores,
         first_step=0 if restores else sent.end_step,
-        after_test=-1 if restores else sent.test_step,
+        after_test=0 if restores else sent.test_number,
         with_frame=afresh or sent.version != snapshot.version or (with_large and not sent.has_large),
-        with_evaluation=afresh or sent.evaluation_step != evaluation_step,
+        with_evaluation=afresh or sent.evaluation_number != evaluation_number,
         with_large=with_large,
     )
 

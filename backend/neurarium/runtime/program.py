@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
+from neurarium.engine.locks import Masks, no_masks
 from neurarium.engine.summary import summary_registry
 from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
@@ -27,14 +28,20 @@ KEPT_SUMMARIES = 128
 # Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
 EVALUATION_SLICE = 50
 COMPILE_THREADS = 2
+PLAN_THREADS = 2
 
 
 class Program:
-    """A learner's functions, compiled for its data. All but `summary` are ready when the program is."""
+    """A learner's functions, compiled for data of one form. All but `summary` are ready when the program is.
+
+    One that is `masked` can lock single numbers.
+    """
 
     def __init__(self, plan: Plan, executor: ThreadPoolExecutor) -> None:
         self._executor = executor
         self._learner: Learner = plan.learner
+        self.masked = plan.masked
+        self._unlocked = no_masks(plan.param_shapes) if plan.masked else None
         self._hyperparameters = device_numbers(plan.hyperparameters)
         self._summaries: OrderedDict[str, Future[Show]] = OrderedDict()
         self.slice_size = min(EVALUATION_SLICE, plan.data.spec.test_size)
@@ -44,7 +51,7 @@ class Program:
         self._example: TrainState = self._init(key)
         self._chunk = (
             jax.jit(self._train_chunk)
-            .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1))
+            .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1), self._unlocked)
             .compile()
         )
         self._evaluate = (
@@ -56,19 +63,27 @@ class Program:
 
     def init(self, seed: int) -> TrainState:
         """The start that a seed gives."""
-        return self._init(jax.random.key(seed))  # type: ignore[no-any-return]
+        return self.init_from(jax.random.key(seed))
 
-    def adopt(self, train_state: TrainState) -> TrainState:
-        """A train state of equal networks as this program takes it, with a fresh optimizer state at need."""
-        if _form(train_state.opt_state) == _form(self._example.opt_state):
-            return train_state
-        return train_state._replace(opt_state=self._learner.optimizer.init(train_state.params))
+    def init_from(self, key: jax.Array) -> TrainState:
+        """The start that a key gives."""
+        made: TrainState = self._init(key)
+        return made
 
     def train_chunk(
-        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, steps: int
+        self,
+        train_state: TrainState,
+        data: LoadedData,
+        hyperparameters: Hyperparameters,
+        steps: int,
+        masks: Masks | None = None,
     ) -> tuple[TrainState, np.ndarray]:
-        """`steps` steps, and their scalars, (names, steps) in the learner's order; returns when done."""
-        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, np.int32(steps))
+        """`steps` steps, and their scalars, (names, steps) in the learner's order; returns when done.
+
+        Only a program that is `masked` heeds the masks.
+        """
+        masks = (masks or self._unlocked) if self.masked else None
+        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, np.int32(steps), masks)
         return next_state, np.asarray(scalars)[:, :steps]
 
     def evaluate_slice(
@@ -95,9 +110,14 @@ class Program:
         return future.result() if future.done() else None
 
     def _train_chunk(
-        self, train_state: TrainState, train: Batch, hyperparameters: Hyperparameters, steps: jax.Array
+        self,
+        train_state: TrainState,
+        train: Batch,
+        hyperparameters: Hyperparameters,
+        steps: jax.Array,
+        masks: Masks | None,
     ) -> tuple[TrainState, jax.Array]:
-        next_state, scalars = self._learner.train_chunk(train_state, train, hyperparameters, steps)
+        next_state, scalars = self._learner.train_chunk(train_state, train, hyperparameters, steps, masks)
         return next_state, jnp.stack([scalars[name] for name in self._learner.scalar_names])
 
     def _evaluate_slice(
@@ -114,12 +134,27 @@ class Programs:
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(COMPILE_THREADS, thread_name_prefix="compiler")
+        # Planning takes milliseconds, and does not wait for what takes seconds.
+        self._planners = ThreadPoolExecutor(PLAN_THREADS, thread_name_prefix="planner")
         self._lock = threading.Lock()
-        self._programs: OrderedDict[str, Future[Program]] = OrderedDict()
+        self._programs: OrderedDict[Hashable, Future[Program]] = OrderedDict()
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run some work on a compiler thread."""
         return self._executor.submit(work, *args, **kwargs)
+
+    def prepare(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run some short work beside the compiling."""
+        return self._planners.submit(work, *args, **kwargs)
+
+    def ready(self, plan: Plan) -> Program | None:
+        """The program of a plan, if it is there."""
+        with self._lock:
+            future = self._programs.get(plan.key)
+            if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+                return None
+            self._programs.move_to_end(plan.key)
+            return future.result()
 
     def compile(self, plan: Plan) -> Future[Program]:
         """The program of a plan, when it is compiled."""
@@ -135,14 +170,10 @@ class Programs:
 
     def close(self) -> None:
         """Let no more work begin."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        for executor in (self._executor, self._planners):
+            executor.shutdown(wait=False, cancel_futures=True)
 
 
 def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
     """Live numbers as a program takes them."""
     return {path: jnp.float32(value) for path, value in values.items()}
-
-
-def _form(tree: object) -> object:
-    """The structure of a pytree and the shapes of its arrays."""
-    return jax.tree.structure(tree), [leaf.shape for leaf in jax.tree.leaves(tree)]

@@ -2,8 +2,13 @@
 
 import time
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.locks import hold, lock_masks
+from neurarium.engine.network import Params
+from neurarium.engine.optimizer import map_like_params
 from neurarium.engine.train import TrainState
 from neurarium.runtime.evaluation import Evaluation, Evaluator
 from neurarium.runtime.history import History
@@ -32,20 +37,77 @@ class Run:
         self.step = 0
         self.train_state: TrainState = program.init(plan.experiment.seed)
         self.meter = Meter()
+        self.by_hand = False
+        self._reinitialised = 0
         self.adopt(plan, program)
 
-    def adopt(self, plan: Plan, program: Program) -> None:
-        """Go on with another plan of the same networks; the optimizer starts afresh if it is another."""
-        self.plan = plan
+    def adopt(self, plan: Plan, program: Program, train_state: TrainState | None = None) -> None:
+        """Go on with another plan and its program, from the present train state or another of its form."""
         self.program = program
-        self.hyperparameters = device_numbers(plan.hyperparameters)
-        self.train_state = program.adopt(self.train_state)
+        key = jax.random.key(plan.experiment.seed)
+        self.train_state = (train_state or self.train_state)._replace(key=key)
+        self.evaluation = None
         self._evaluator = Evaluator(program, plan.data)
+        self.set_plan(plan)
 
-    def set_hyperparameters(self, plan: Plan) -> None:
-        """Go on with other live numbers."""
+    def set_plan(self, plan: Plan) -> None:
+        """Go on with a plan that differs in live numbers and locks alone."""
         self.plan = plan
         self.hyperparameters = device_numbers(plan.hyperparameters)
+        self._masks = lock_masks(plan.experiment, plan.param_shapes)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it stands at its start, as the experiment alone gives it."""
+        return self.step == 0 and not self.by_hand
+
+    def measures_like(self, plan: Plan) -> bool:
+        """Whether a plan has the scalars of this run, so that its history can go on."""
+        return self.history.names == plan.learner.scalar_names
+
+    @property
+    def latest_test(self) -> dict[str, float]:
+        """The measurements of the latest evaluation; none before the first."""
+        return self.evaluation.means(self.tests.names) if self.evaluation else {}
+
+    @property
+    def lacks_masks(self) -> bool:
+        """Whether something is locked that the program cannot lock."""
+        return self._masks is not None and not self.program.masked
+
+    def set_param(self, layer_id: str, name: str, index: int, value: np.float32) -> float:
+        """Set one number of the params, by its flat index, exactly; what it was before."""
+        array = np.array(self.train_state.params[layer_id][name])
+        before = float(array.flat[index])
+        array.flat[index] = value
+        self._set_params({layer_id: {**self.train_state.params[layer_id], name: jnp.asarray(array)}})
+        return before
+
+    def reinitialise(self, layer_id: str) -> None:
+        """Give a layer a fresh start, with fresh state and optimizer state; what is locked stays.
+
+        The key derives from the run's and from how often this was done: each time is another start.
+        """
+        self._reinitialised += 1
+        old = self.train_state
+        fresh = self.program.init_from(jax.random.fold_in(old.key, self._reinitialised))
+
+        def renewed(before: Params, after: Params) -> Params:
+            return before | {layer_id: after[layer_id]} if layer_id in after else before
+
+        def unless_locked(before: Params, after: Params) -> Params:
+            made = renewed(before, after)
+            return made if self._masks is None else hold(self._masks, made, before)
+
+        self.train_state = old._replace(
+            state=renewed(old.state, fresh.state),
+            opt_state=map_like_params(unless_locked, old.params, old.opt_state, fresh.opt_state),
+        )
+        self._set_params(unless_locked(old.params, fresh.params))
+
+    def _set_params(self, changed: Params) -> None:
+        self.train_state = self.train_state._replace(params=self.train_state.params | changed)
+        self.by_hand = True
 
     def train(self, steps: int) -> float:
         """Train so many steps, MAX_CHUNK at most; returns the seconds that it took.
@@ -63,15 +125,14 @@ class Run:
 
     def evaluate(self, *, training: bool) -> bool:
         """Evaluate a slice of the test set if it is time; whether an evaluation was finished by it."""
-        is_new = self.evaluation is None or self.evaluation.step != self.step
-        if is_new and not self._evaluator.busy and (not training or self._evaluator.due(time.perf_counter())):
+        wanted = not training or self._evaluator.due(time.perf_counter())
+        if wanted and not self.evaluated and not self._evaluator.busy:
             self._evaluator.begin(self.train_state)
         finished = self._evaluator.advance(self.hyperparameters, time.perf_counter)
         if finished is None:
             return False
-        if self.evaluation is None or finished.step > self.evaluation.step:
-            self.tests.append(finished.step, finished.means(self.tests.names))
-        self.evaluation = finished
+        number = self.tests.append(finished.step, finished.means(self.tests.names))
+        self.evaluation = finished._replace(number=number)
         return True
 
     @property
@@ -81,22 +142,28 @@ class Run:
 
     @property
     def evaluated(self) -> bool:
-        """Whether the present step was evaluated."""
-        return self.evaluation is not None and self.evaluation.step == self.step
+        """Whether the present train state was evaluated."""
+        return self.evaluation is not None and self.evaluation.train_state is self.train_state
 
     def _try(self, steps: int) -> int:
         """Train; how many of the steps had finite scalars. Only these are kept."""
-        next_state, values = self.program.train_chunk(
-            self.train_state, self.plan.data, self.hyperparameters, steps
-        )
+        next_state, values = self._chunk(steps)
         finite = np.isfinite(values).all(axis=0)
         count = steps if finite.all() else int(finite.argmin())
         if count < steps:
             # The same steps again, up to the last good one: a step is a function of the train state alone.
-            next_state, _ = self.program.train_chunk(
-                self.train_state, self.plan.data, self.hyperparameters, count
-            )
+            next_state, _ = self._chunk(count)
         self.train_state = next_state
         self.history.append(values[:, :count])
         self.step += count
         return count
+
+    def _chunk(self, steps: int) -> tuple[TrainState, np.ndarray]:
+        before = self.train_state
+        after, values = self.program.train_chunk(
+            before, self.plan.data, self.hyperparameters, steps, self._masks
+        )
+        if self._masks is not None and not self.program.masked:
+            # Until a program is there that locks it within the steps.
+            after = after._replace(params=hold(self._masks, after.params, before.params))
+        return after, values

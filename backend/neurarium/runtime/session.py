@@ -1,16 +1,22 @@
 """A session: one running experiment, driven by commands and by its clock."""
 
+import contextlib
 import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import partial
 from secrets import randbits
 from typing import assert_never
 
+import numpy as np
+
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.hyperparameters import with_hyperparameters
+from neurarium.engine.locks import locks_of, with_lock, with_locks
+from neurarium.engine.surgery import Grown
 from neurarium.protocol.commands import (
     Command,
     LoadExperiment,
@@ -25,28 +31,23 @@ from neurarium.protocol.commands import (
     SetSpeed,
     SetStop,
     Step,
-    StopConditions,
 )
-from neurarium.protocol.events import (
-    AnyEvent,
-    CommandFailed,
-    Problem,
-    SessionChanged,
-    SessionState,
-    Status,
-)
-from neurarium.runtime.changes import can_go_on, carry_over
+from neurarium.protocol.events import AnyEvent, Carried, CommandFailed, Problem, SessionChanged, SessionState
+from neurarium.runtime.changes import carry_over
 from neurarium.runtime.datasets import LoadedData
-from neurarium.runtime.device import device_name
+from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
 from neurarium.runtime.errors import problem_of
+from neurarium.runtime.hands import Place, find, find_layer, number
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.markers import Markers
-from neurarium.runtime.pace import Pace
+from neurarium.runtime.operation import locks_after, operated, same_locks
 from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program, Programs
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.snapshot import Snapshot
+from neurarium.runtime.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
@@ -96,25 +97,23 @@ class Session:
         self.id = session_id
         self.snapshot: Snapshot | None = None
         self._plan = plan
-        self._loader = Loader(planner, programs, self._deliver)
+        self._loader = Loader(planner, programs, deliver=self._deliver, compiling=self._changed)
         self._wake = wake
         self._announce = announce
         self._present = present
         self._inbox: deque[Callable[[], None]] = deque()
-        self._pace = Pace(chunk_secs)
-        self._run: Run | None = None
-        self._runs = 0
-        self._version = 0
-        self._playing = False
-        self._steps_left: int | None = None
-        self._speed: float | None = None
-        self._problem: Problem | None = None
+        self._playback = Playback(chunk_secs)
+        self._stopping = Stopping()
         self._markers = Markers()
-        self._set_since: dict[str, float] = {}
+        self._run: Run | None = None
+        self._version = 0
+        self._carried: dict[str, Carried] = {}
+        self._problem: Problem | None = None
         self._viewers = 0
-        self._stop = StopConditions()
+        self._set_since: dict[str, float] = {}
+        self._before_first_run: list[SetParam | Reinitialise] = []
         self.state = self._describe()
-        self._deliver(lambda: self._loader.compile(plan, self._install, self._refuse))
+        self._deliver(self._begin)
 
     @property
     def data(self) -> LoadedData:
@@ -130,10 +129,10 @@ class Session:
         try:
             while self._inbox:
                 self._inbox.popleft()()
-            return self._train_and_evaluate() if self._run else None
+            return self._train_and_evaluate(self._run) if self._run else None
         except Exception:
             logger.exception("Session %s failed", self.id)
-            self._playing = False
+            self._playback.pause()
             self._problem = Problem(
                 code="internal",
                 message="The server made a mistake in training this network, and its log says more.",
@@ -144,46 +143,42 @@ class Session:
 
     # Training
 
-    def _train_and_evaluate(self) -> float | None:
-        run = self._current_run
-        now = time.perf_counter()
-        steps = self._steps_due(now)
+    def _train_and_evaluate(self, run: Run) -> float | None:
+        playback = self._playback
+        steps = self._stopping.limit(run.step, playback.due(time.perf_counter()))
         if steps:
             self._train(run, steps)
         now = time.perf_counter()
-        evaluated = run.evaluate(training=self._playing and self._next_due(now) <= now)
+        evaluated = run.evaluate(training=playback.playing and playback.next_due(now) <= now)
+        if evaluated and playback.playing:
+            self._stop(self._stopping.evaluated(run.step, run.latest_test))
         if steps or evaluated:
-            self._publish()
+            self._publish(run)
         if run.evaluating:
             return now
-        if self._playing:
-            return self._next_due(now)
+        if playback.playing:
+            return playback.next_due(now)
         return None if run.evaluated else now
-
-    def _next_due(self, now: float) -> float:
-        return now if self._steps_left is not None else self._pace.next_due(now)
-
-    def _steps_due(self, now: float) -> int:
-        if not self._playing:
-            return 0
-        if self._steps_left is not None:
-            return min(self._steps_left, self._pace.chunk)
-        return self._pace.due(now)
 
     def _train(self, run: Run, steps: int) -> None:
         try:
             took_secs = run.train(steps)
         except NotFiniteError as error:
-            self._playing = False
+            self._playback.pause()
             self._problem = not_finite_problem(run.plan, error.step)
             self._changed()
             return
-        self._pace.trained(steps, took_secs, now=time.perf_counter())
-        if self._steps_left is not None:
-            self._steps_left -= steps
-            if self._steps_left == 0:
-                self._pause()
-                self._changed()
+        if self._playback.trained(steps, took_secs, now=time.perf_counter()):
+            self._pause()
+            self._changed()
+        self._stop(self._stopping.reached(run.step))
+
+    def _stop(self, reason: str | None) -> None:
+        """Pause by itself, if there is a reason."""
+        if reason is not None:
+            self._pause()
+            self._stopping.stopped = reason
+            self._changed()
 
     # Commands
 
@@ -197,6 +192,10 @@ class Session:
             self._obey(command, reply)
         except EngineError as error:
             reply(CommandFailed(request_id=command.request_id, problem=problem_of(error)))
+            return
+        if isinstance(command, LoadExperiment | NewStart):
+            # Pages are told when it is there, or that it must be compiled.
+            self.state = self._describe()
         else:
             self._changed()
 
@@ -209,22 +208,19 @@ class Session:
             case Step():
                 self._play(command.steps)
             case Rewind():
-                self._restart()
+                self._rewind()
             case NewStart():
-                seed = randbits(31) if command.seed is None else command.seed
-                experiment = self._plan.experiment.model_copy(update={"seed": seed})
-                self._load(
-                    LoadExperiment(experiment=experiment, keep=False, request_id=command.request_id), reply
-                )
+                self._new_start(command, reply)
             case SetSpeed():
-                self._speed = command.steps_per_sec
-                self._pace.set_speed(self._speed, now=time.perf_counter())
+                self._playback.set_speed(command.steps_per_sec, now=time.perf_counter())
+            case SetStop():
+                self._stopping.set(command.stop)
             case SetHyperparameters():
                 self._set_hyperparameters(command.values)
-            case SetStop():
-                self._stop = command.stop
-            case SetParam() | LockParam() | Reinitialise():
-                raise EngineError("not_yet", "This is not there yet.")
+            case SetParam() | Reinitialise():
+                self._set_by_hand(command)
+            case LockParam():
+                self._lock_param(command)
             case LoadExperiment():
                 self._load(command, reply)
             case ViewersChanged():
@@ -236,35 +232,94 @@ class Session:
 
     def _play(self, steps: int | None) -> None:
         self._problem = None
-        self._playing = True
-        self._steps_left = steps
-        self._pace.restart(now=time.perf_counter())
+        self._stopping.stopped = None
+        self._playback.play(steps, now=time.perf_counter())
 
     def _pause(self) -> None:
-        self._playing = False
-        self._steps_left = None
+        self._playback.pause()
         if self._run:
             self._run.meter.reset()
 
-    def _restart(self) -> None:
-        """Another run of the same plan, from its start."""
-        if self._run is None:
-            return
-        self._runs += 1
-        self._run = Run(self._runs, self._plan, self._run.program)
-        self._problem = None
-        self._markers = Markers()
-        self._publish()
+    def _rewind(self) -> None:
+        if self._run is not None:
+            self._start_run(self._plan, self._run.program)
+
+    def _new_start(self, command: NewStart, reply: Reply) -> None:
+        seed = randbits(31) if command.seed is None else command.seed
+        experiment = self._plan.experiment.model_copy(update={"seed": seed})
+        self._load(LoadExperiment(experiment=experiment, keep=False, request_id=command.request_id), reply)
+
+    # Changes by hand
 
     def _set_hyperparameters(self, values: dict[str, float]) -> None:
-        before = self._plan.experiment
-        experiment = with_hyperparameters(before, values)
+        experiment = with_hyperparameters(self._plan.experiment, values)
         self._set_since |= values
-        self._plan = self._plan._replace(experiment=experiment)
+        self._set_experiment(experiment)
+
+    def _set_by_hand(self, command: SetParam | Reinitialise) -> None:
+        """Change a run's params: those of the first one as soon as it is there."""
+        change = self._change_by_hand(command)
+        if self._run is None:
+            self._before_first_run.append(command)
+        else:
+            change(self._run)
+            self._publish(self._run)
+
+    def _change_by_hand(self, command: SetParam | Reinitialise) -> Callable[[Run], None]:
+        """What a command does to a run of the present plan."""
+        if isinstance(command, Reinitialise):
+            return self._reinitialise(find_layer(self._plan, command.layer))
+        return self._set_param(find(self._plan, command), number(command))
+
+    def _set_param(self, place: Place, value: np.float32) -> Callable[[Run], None]:
+        def change(run: Run) -> None:
+            before = run.set_param(place.layer_id, place.param, place.number, value)
+            now = time.perf_counter()
+            self._markers.set_number(place.name, before, float(value), step=run.step, now=now)
+
+        return change
+
+    def _reinitialise(self, layer_id: str) -> Callable[[Run], None]:
+        def change(run: Run) -> None:
+            run.reinitialise(layer_id)
+            self._markers.note(f"{layer_id} initialised anew", step=run.step, now=time.perf_counter())
+
+        return change
+
+    def _lock_param(self, command: LockParam) -> None:
+        place = find(self._plan, command)
+        locks = with_lock(
+            locks_of(self._plan.experiment), place.layer_id, place.param, place.number, locked=command.locked
+        )
+        self._set_experiment(with_locks(self._plan.experiment, locks))
+        self._compile_masks()
+
+    def _set_experiment(self, experiment: Experiment) -> None:
+        """Go on with an experiment of other live numbers or locks."""
+        before, self._plan = self._plan, self._plan._replace(experiment=experiment)
         if self._run:
-            self._run.set_hyperparameters(self._run.plan._replace(experiment=experiment))
-            self._mark(before)
-            self._publish()
+            self._run.set_plan(self._run.plan._replace(experiment=experiment))
+            self._mark(before.experiment, self._run)
+            self._publish(self._run)
+
+    def _compile_masks(self) -> None:
+        """Get a program that locks single numbers, if one is needed."""
+        if self._run and self._run.lacks_masks and not self._loader.busy:
+            plan = self._plan._replace(masked=True)
+            self._loader.compile(plan, lambda _, program: self._exchange(program), self._refuse)
+
+    def _exchange(self, program: Program) -> None:
+        """Go on with another program of the same plan."""
+        if self._run:
+            self._plan = self._plan._replace(masked=program.masked)
+            self._run.adopt(self._plan, program, self._run.train_state)
+            self._publish(self._run)
+            self._changed()
+
+    # Loading
+
+    def _begin(self) -> None:
+        self._loader.compile(self._plan, self._install_first, self._refuse)
 
     def _load(self, command: LoadExperiment, reply: Reply) -> None:
         def refused(problem: Problem) -> None:
@@ -272,25 +327,62 @@ class Session:
             self._changed()
 
         self._set_since = {}
-        self._loader.load(command.experiment, partial(self._install, keep=command.keep), refused)
+        unchanged = same_locks(self._plan.experiment, command.experiment)
+        installed = partial(self._install, keep=command.keep, unchanged_locks=unchanged)
+        self._loader.load(command.experiment, installed, refused)
 
-    def _install(self, plan: Plan, program: Program, *, keep: bool = False) -> None:
-        """Train another plan from now on: from the present params if they fit and are to be kept."""
-        before = self._plan
+    def _install(
+        self, plan: Plan, program: Program, *, keep: bool, unchanged_locks: AbstractSet[str]
+    ) -> None:
+        """Train another plan from now on: what fits of the present run goes on, if it is to be kept."""
+        before, run = self._plan, self._run
         # What was set while this plan was compiled is newer than the plan.
         experiment = carry_over(self._set_since, before.experiment, plan.experiment)
-        self._plan = plan = plan._replace(experiment=experiment)
+        plan = plan._replace(experiment=experiment)
         self._problem = None
-        self._pace.forget()
-        if keep and self._run and can_go_on(before.experiment, plan.experiment):
-            self._run.adopt(plan, program)
-            self._mark(before.experiment)
+        self._playback.forget()
+        grown = operated(run, plan, program) if run and keep else None
+        if keep:
+            locks = locks_after(before, plan, unchanged_locks, grown)
+            plan = plan._replace(experiment=with_locks(plan.experiment, locks))
+        if run is None or not keep or run.untouched or not run.measures_like(plan):
+            self._start_run(plan, program)
         else:
-            self._runs += 1
-            self._run = Run(self._runs, plan, program)
-            self._markers = Markers()
-        self._publish()
+            self._go_on(run, plan, program, grown)
         self._changed()
+        self._compile_masks()
+
+    def _install_first(self, _: Plan, program: Program) -> None:
+        """Train the plan that the session was made with, as it was changed by hand meanwhile."""
+        self._start_run(self._plan, program)
+        self._changed()
+        self._compile_masks()
+
+    def _start_run(self, plan: Plan, program: Program) -> None:
+        """Another run, from the start of a plan."""
+        self._plan = plan
+        self._run = Run(self._run.number + 1 if self._run else 1, plan, program)
+        self._problem = None
+        self._carried = {}
+        self._markers = Markers()
+        self._stopping.restart()
+        for command in self._before_first_run:
+            # What it was about may have gone with an experiment that was never there.
+            with contextlib.suppress(EngineError):
+                self._change_by_hand(command)(self._run)
+        self._before_first_run = []
+        self._publish(self._run)
+
+    def _go_on(self, run: Run, plan: Plan, program: Program, grown: Grown | None) -> None:
+        """The same run with another plan."""
+        before, self._plan = self._plan, plan
+        kept: dict[str, Carried] = {
+            layer.id: "kept" for network in plan.network_infos for layer in network.layers
+        }
+        self._carried = grown.carried if grown else kept
+        run.adopt(plan, program, grown.train_state if grown else None)
+        self._mark(before.experiment, run)
+        self._publish(run)
 
     def _refuse(self, problem: Problem) -> None:
         self._problem = problem
@@ -298,17 +390,10 @@ class Session:
 
     # What others see
 
-    @property
-    def _current_run(self) -> Run:
-        assert self._run is not None
-        return self._run
+    def _mark(self, before: Experiment, run: Run) -> None:
+        self._markers.add(before, self._plan.experiment, step=run.step, now=time.perf_counter())
 
-    def _mark(self, before: Experiment) -> None:
-        step = self._current_run.step
-        self._markers.add(before, self._plan.experiment, step=step, now=time.perf_counter())
-
-    def _publish(self) -> None:
-        run = self._current_run
+    def _publish(self, run: Run) -> None:
         self._version += 1
         self.snapshot = Snapshot(
             version=self._version,
@@ -330,35 +415,15 @@ class Session:
         self._announce(self, SessionChanged(session=self.state))
 
     def _describe(self) -> SessionState:
-        plan, run = self._plan, self._run
-        return SessionState(
-            id=self.id,
-            experiment=plan.experiment,
-            preset=plan.preset,
-            networks=plan.network_infos,
-            data=plan.data_info,
-            objective=plan.objective_info,
-            hyperparameters=plan.hyperparameters,
-            status=self._status,
-            playing=self._playing,
+        return describe(
+            self.id,
+            self._plan,
+            self._run,
+            playback=self._playback,
+            stopping=self._stopping,
+            markers=self._markers,
+            carried=self._carried,
             problem=self._problem,
-            run=self._runs,
-            step=run.step if run else 0,
-            steps_per_epoch=plan.steps_per_epoch,
-            speed=self._speed,
-            markers=self._markers.all,
             viewers=self._viewers,
-            compile_secs=run.program.compile_secs if run else None,
-            device=device_name(),
-            carried={},
-            stop=self._stop,
-            stopped=None,
+            loading=self._loader.busy,
         )
-
-    @property
-    def _status(self) -> Status:
-        if self._problem is not None and not self._loader.busy:
-            return "failed"
-        if self._loader.busy or self._run is None:
-            return "compiling"
-        return "playing" if self._playing else "paused"

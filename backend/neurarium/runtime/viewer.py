@@ -67,8 +67,8 @@ class Sent(NamedTuple):
 
     run: int = -1
     end_step: int = 0
-    test_step: int = -1
-    evaluation_step: int = -1
+    test_number: int = 0
+    evaluation_number: int = 0
     version: int = -1
     input_key: tuple[object, ...] = ()
     summaries: tuple[Spec, ...] = ()

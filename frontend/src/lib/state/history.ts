@@ -82,10 +82,13 @@ export class ScalarHistory {
     const metrics = [...tensors.values()].filter(({ name }) => name.startsWith(TEST) && name !== steps.name);
     for (let i = 0; i < steps.data.length; i++) {
       const step = valueAt(steps, i);
-      if (step <= (this.#test.steps.at(-1) ?? -1)) continue;
-      this.#test.steps.push(step);
+      const last = this.#test.steps.at(-1) ?? -1;
+      if (step < last) continue;
+      // Measured again at the same step: something was changed by hand.
+      const at = this.#test.steps.length - (step === last ? 1 : 0);
+      this.#test.steps[at] = step;
       for (const metric of metrics) {
-        (this.#test.values[metric.name.slice(TEST.length)] ??= []).push(valueAt(metric, i));
+        (this.#test.values[metric.name.slice(TEST.length)] ??= [])[at] = valueAt(metric, i);
       }
     }
     if (this.#test.steps.length > MOST_TEST_POINTS) this.#thinTests();

@@ -1,0 +1,76 @@
+"""Hands in a network: single numbers that are set, locked or let go, by layer, param and place."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.layer import format_shape
+from neurarium.protocol.commands import LockParam, SetParam
+from neurarium.runtime.plan import Plan
+
+
+class Place(NamedTuple):
+    """One number of a network: its layer, its param, and where it is in that when it is laid out flat."""
+
+    layer_id: str
+    param: str
+    number: int
+    name: str
+
+
+def find(plan: Plan, command: SetParam | LockParam) -> Place:
+    """The number that a command is about.
+
+    Raises:
+        EngineError: there is no such number; it says what there is.
+    """
+    layer_id, param = find_layer(plan, command.layer), command.name
+    params = plan.param_shapes[layer_id]
+    if param not in params:
+        words = f"“{layer_id}” has no “{param}”, only: {', '.join(params)}."
+        raise EngineError("no_param", words, layer_id=layer_id, field="name")
+    shape, index = params[param], command.index
+    if len(index) != len(shape) or any(place >= size for place, size in zip(index, shape, strict=True)):
+        words = (
+            f"The {param} of “{layer_id}” is {format_shape(shape)}, numbered from 0; it has no {list(index)}."
+        )
+        raise EngineError("no_param", words, layer_id=layer_id, field="index")
+    name = f"{_words(param)} of {layer_id} {list(index)}"
+    return Place(layer_id, param, int(np.ravel_multi_index(index, shape)), name)
+
+
+def find_layer(plan: Plan, layer_id: str) -> str:
+    """The layer of this id, which can be initialised anew.
+
+    Raises:
+        EngineError: there is none, or it has nothing that is drawn at the start.
+    """
+    if layer_id in plan.param_shapes:
+        return layer_id
+    known = ", ".join(plan.param_shapes) or "none"
+    raise EngineError(
+        "no_param", f"No layer “{layer_id}” has trained numbers; those that have: {known}.", field="layer"
+    )
+
+
+def number(command: SetParam) -> np.float32:
+    """The number that a command sets, as params hold it.
+
+    Raises:
+        EngineError: it is too large.
+    """
+    with np.errstate(over="ignore"):
+        value = np.float32(command.value)
+    if not np.isfinite(value):
+        raise EngineError(
+            "not_finite",
+            "A weight must be a finite number, and may go up to about 3.4e38.",
+            layer_id=command.layer,
+            field="value",
+        )
+    return value
+
+
+def _words(param: str) -> str:
+    return {"kernel": "weight"}.get(param, param)

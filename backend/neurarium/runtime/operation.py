@@ -1,0 +1,59 @@
+"""Operations: a run goes on with another plan, from what fits of its train state."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.experiment import Experiment, LayerSpec
+from neurarium.engine.locks import Locks, locks_of
+from neurarium.engine.surgery import Grown, LayerMap, operate
+from neurarium.engine.transplant import filled
+from neurarium.runtime.plan import Plan
+from neurarium.runtime.program import Program
+from neurarium.runtime.run import Run
+
+
+def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
+    """What becomes of a run's train state in another plan; None where every number stays where it is."""
+    before, after = run.plan.learner, plan.learner
+    if before.models == after.models and type(before.optimizer) is type(after.optimizer):
+        return None
+    return operate(before, run.train_state, after, program.init(plan.experiment.seed))
+
+
+def same_locks(before: Experiment, after: Experiment) -> AbstractSet[str]:
+    """The layers that both experiments have with the same locks: these were not meant to be changed."""
+    old = {spec.id: spec.locks for spec in _specs(before)}
+    return {spec.id for spec in _specs(after) if spec.locks == old.get(spec.id)}
+
+
+def locks_after(before: Plan, after: Plan, unchanged: AbstractSet[str], grown: Grown | None) -> Locks:
+    """The locks of the plan `after`: those that are `unchanged` stay on the numbers that they were on."""
+    locks = {**locks_of(after.experiment)}
+    for layer_id, by_name in locks_of(before.experiment).items():
+        if layer_id in unchanged:
+            locks[layer_id] = (
+                by_name if grown is None else _moved(by_name, before, layer_id, grown.maps.get(layer_id, {}))
+            )
+    return locks
+
+
+def _moved(
+    by_name: Mapping[str, tuple[int, ...]], before: Plan, layer_id: str, maps: LayerMap
+) -> dict[str, tuple[int, ...]]:
+    moved = {}
+    for name, indices in by_name.items():
+        if name in maps:
+            old = np.zeros(before.param_shapes[layer_id][name], bool)
+            old.flat[list(indices)] = True
+            new = jnp.zeros([len(axis) for axis in maps[name]], bool)
+            made: jax.Array = filled(jnp.asarray(old), new, maps[name], silent=False)
+            moved[name] = tuple(np.flatnonzero(made).tolist())
+    return moved
+
+
+def _specs(experiment: Experiment) -> list[LayerSpec]:
+    return [spec for network in experiment.networks.values() for spec in network.layers]

@@ -1,0 +1,65 @@
+"""Stopping: the conditions under which a session pauses by itself."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from neurarium.protocol.commands import StopConditions
+
+
+class Stopping:
+    """Looks out for the stop conditions of one session; `stopped` says in words why it paused.
+
+    A condition that has paused it does so again only after it was untrue, was set anew, or in another run.
+    """
+
+    def __init__(self) -> None:
+        self.conditions = StopConditions()
+        self.stopped: str | None = None
+        self._met: set[str] = set()
+        self._lowest: float | None = None
+        self._lowest_at = 0
+
+    def set(self, conditions: StopConditions) -> None:
+        """Look out for these from now on."""
+        changed = {
+            name
+            for name in StopConditions.model_fields
+            if getattr(conditions, name) != getattr(self.conditions, name)
+        }
+        self._met -= changed
+        self.conditions = conditions
+
+    def restart(self) -> None:
+        """Another run begins."""
+        self._met.clear()
+        self._lowest, self._lowest_at = None, 0
+        self.stopped = None
+
+    def limit(self, step: int, steps: int) -> int:
+        """So many of `steps` steps as lead from a step no further than the one to stop at."""
+        target = self.conditions.step
+        return min(steps, target - step) if target is not None and target > step else steps
+
+    def reached(self, step: int) -> str | None:
+        """Why to pause after having trained to a step, in words."""
+        return f"Step {step:,} is reached." if step == self.conditions.step else None
+
+    def evaluated(self, step: int, test: Mapping[str, float]) -> str | None:
+        """Why to pause after an evaluation at a step, in words."""
+        if self._lowest is None or test["loss"] < self._lowest:
+            self._lowest, self._lowest_at = test["loss"], step
+        reasons = dict(self._held(step, test))
+        news = [words for name, words in reasons.items() if name not in self._met]
+        self._met = set(reasons)
+        return " ".join(news) or None
+
+    def _held(self, step: int, test: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+        """The conditions on evaluations that hold, each with what to say."""
+        wanted, loss, accuracy = self.conditions, test["loss"], test.get("accuracy", -math.inf)
+        stale = step - self._lowest_at
+        if wanted.test_loss is not None and loss <= wanted.test_loss:
+            yield "test_loss", f"The test loss has come down to {loss:.3g}."
+        if wanted.test_accuracy is not None and accuracy >= wanted.test_accuracy:
+            yield "test_accuracy", f"The test accuracy has come up to {accuracy:.1%}."
+        if wanted.plateau_steps is not None and stale >= wanted.plateau_steps:
+            yield "plateau_steps", f"The test loss has not become lower for {stale:,} steps."
