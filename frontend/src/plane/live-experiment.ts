@@ -1,48 +1,65 @@
 import type { Experiment } from "../lib/protocol/generated";
 import { requestDraw } from "../lib/state/animation";
+import { draft } from "../lib/state/draft.svelte";
 import { session } from "../lib/state/session.svelte";
 
 /** An answer that takes longer than this is not waited for. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 5_000;
 
 /**
  * Changes of the experiment that follow the hand, keeping what was learned: the newest is sent, at most one an animation
- * frame, and the next only when the server has answered the last.
+ * frame, and the next only when the server has answered the last. They are steps of undo like all other edits.
  */
 class LiveExperiment {
-  #wanted: Experiment | null = null;
-  #sent: Experiment | null = null;
-  #sentAt = -Infinity;
+  readonly #listeners = new Set<() => void>();
+  #isWanted = false;
+  #sentAt: number | null = null;
 
-  /** Change what was asked for last, or what is. */
-  change(change: (experiment: Experiment) => Experiment): void {
-    const present = this.#wanted ?? this.#pending() ?? session.state?.experiment;
-    if (!present) return;
-    this.#wanted = change(present);
+  constructor() {
+    session.subscribe({
+      changed: ({ status }) => {
+        if (status !== "compiling") this.#answered();
+      },
+      refused: () => this.#refused(),
+    });
+  }
+
+  /** Be told when what was sent runs, or was refused. */
+  onanswer(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Change what was asked for last; more of what is `touched` right afterwards is undone together with it. */
+  change(change: (experiment: Experiment) => Experiment, touched: string): void {
+    if (draft.isOpen) return draft.edit(change, { touched });
+    draft.tuned(change, touched);
+    this.#isWanted = true;
     requestDraw(this.#send);
   }
 
-  #pending(): Experiment | null {
-    return this.#isWaiting() ? this.#sent : null;
-  }
-
-  /** Whether the last one is still to be answered. */
-  #isWaiting(): boolean {
-    if (this.#sent === null || performance.now() - this.#sentAt > PATIENCE_MS) return false;
-    const state = session.state;
-    if (session.problem || !state) return false;
-    return JSON.stringify(state.experiment.dataset) !== JSON.stringify(this.#sent.dataset);
-  }
-
-  readonly #send = (): boolean => {
-    if (this.#wanted === null) return false;
-    if (this.#isWaiting()) return true;
-    session.send({ type: "load_experiment", experiment: this.#wanted, keep: true });
-    this.#sent = this.#wanted;
-    this.#sentAt = performance.now();
-    this.#wanted = null;
+  readonly #send = (now: number): boolean => {
+    if (!this.#isWanted || !draft.experiment) return false;
+    if (this.#sentAt !== null && now - this.#sentAt < PATIENCE_MS) return true;
+    this.#isWanted = false;
+    if (session.send({ type: "load_experiment", experiment: draft.experiment, keep: true }))
+      this.#sentAt = now;
     return false;
   };
+
+  #answered(): void {
+    if (this.#sentAt === null) return;
+    this.#sentAt = null;
+    if (!this.#isWanted) for (const listener of this.#listeners) listener();
+  }
+
+  /** What was refused is not wanted any more: the draft is what runs. */
+  #refused(): void {
+    if (this.#sentAt === null) return;
+    this.#isWanted = false;
+    const running = session.state?.experiment;
+    if (running) draft.tuned(() => running, "refused");
+    this.#answered();
+  }
 }
 
 export const liveExperiment = new LiveExperiment();

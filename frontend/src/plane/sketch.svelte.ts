@@ -1,4 +1,5 @@
-import type { Experiment, JsonValue, Spec } from "../lib/protocol/generated";
+import type { JsonValue, Spec } from "../lib/protocol/generated";
+import { draft } from "../lib/state/draft.svelte";
 import { frames } from "../lib/state/frames";
 import { session } from "../lib/state/session.svelte";
 import type { Plot } from "../views/plane/plot";
@@ -6,32 +7,34 @@ import { placeOf, pointsFrom, type Points } from "../views/plane/points";
 import { liveExperiment } from "./live-experiment";
 import { withMoved, withoutPoints, withPoint, type SketchPoint } from "./sketch";
 
-const MOST_UNDONE = 50;
-/** What the server takes at least. */
+/** What the server takes at least: until there are so many, points wait here. */
 const LEAST_POINTS = 2;
 
 /** The points that people draw: a data set of the experiment, changed stroke by stroke while it trains. */
 class Sketch {
   #points = $state.raw<readonly SketchPoint[]>([]);
-  #changed = $state(false);
-  #undo = $state.raw<readonly Pick<Experiment, "dataset" | "objective">[]>([]);
+  #isPending = $state(false);
+  /** The data that were there when all points were taken away; drawing has not brought enough of them yet. */
+  #emptied = $state<string | null>(null);
+  #strokes = 0;
+
+  constructor() {
+    liveExperiment.onanswer(() => {
+      if (this.#emptied === null) this.#isPending = false;
+    });
+  }
 
   get points(): readonly SketchPoint[] {
     return this.#points;
   }
 
-  get canUndo(): boolean {
-    return this.#undo.length > 0;
-  }
-
-  /** The points of the stroke that is being drawn, until the server shows them. */
+  /** What was drawn, until the server shows it. */
   get pending(): Points | null {
-    if (!this.#changed) return null;
-    const axes = this.#points[0]?.at.length ?? 2;
+    if (!this.#isPending || (this.#emptied !== null && !this.#isEmpty)) return null;
     return {
       split: "train",
       count: this.#points.length,
-      axes,
+      axes: this.#points[0]?.at.length ?? 2,
       at: this.#points.flatMap(({ at }) => [...at]),
       target: this.#points.map(({ target }) => target),
       answer: undefined,
@@ -40,11 +43,11 @@ class Sketch {
 
   /** A stroke begins: other data are taken over as points. */
   begin(): void {
-    const experiment = session.state?.experiment;
-    if (!experiment) return;
-    this.#undo = [...this.#undo, experiment].slice(-MOST_UNDONE);
-    this.#points = experiment.dataset.type === "points" ? pointsOf(experiment.dataset) : samplesShown();
-    this.#changed = false;
+    this.#strokes++;
+    const dataset = draft.experiment?.dataset;
+    if (!dataset || this.#isEmpty) return;
+    this.#emptied = null;
+    this.#points = dataset.type === "points" ? pointsOf(dataset) : samplesShown();
   }
 
   add(point: SketchPoint, plot: Plot): void {
@@ -59,7 +62,17 @@ class Sketch {
     this.#change(withMoved(this.#points, index, at, target));
   }
 
-  /** Begin with an empty plane. */
+  get canUndo(): boolean {
+    return this.#isEmpty || draft.canUndo;
+  }
+
+  undo(): void {
+    if (!this.#isEmpty) return draft.undo();
+    this.#emptied = null;
+    this.#isPending = false;
+  }
+
+  /** Begin with an empty plane; the network learns from the old points until there are new ones. */
   clear(): void {
     this.begin();
     this.#change([]);
@@ -67,44 +80,38 @@ class Sketch {
 
   /** Learn from these points instead. */
   replace(points: readonly SketchPoint[], classes: readonly string[], axes: readonly string[]): void {
-    this.begin();
+    this.#strokes++;
     this.#points = points;
+    this.#isPending = true;
     this.#send(classes, axes);
-  }
-
-  undo(): void {
-    const before = this.#undo.at(-1);
-    if (!before) return;
-    this.#undo = this.#undo.slice(0, -1);
-    this.#changed = false;
-    liveExperiment.change((experiment) => ({
-      ...experiment,
-      dataset: before.dataset,
-      objective: before.objective,
-    }));
-  }
-
-  /** What the server shows now is what was drawn. */
-  settled(): void {
-    this.#changed = false;
   }
 
   #change(points: readonly SketchPoint[]): void {
     if (points === this.#points) return;
     this.#points = points;
-    this.#changed = true;
+    this.#isPending = true;
     const data = session.state?.data;
     if (data && points.length >= LEAST_POINTS) this.#send(data.class_names, data.axes);
+    else this.#emptied = datasetNow();
+  }
+
+  /** Whether all points were taken away, and no other data chosen since. */
+  get #isEmpty(): boolean {
+    return this.#emptied !== null && this.#emptied === datasetNow();
   }
 
   #send(classes: readonly string[], axes: readonly string[]): void {
+    this.#emptied = null;
     const points: JsonValue = this.#points.map(({ at, target }) => [...at, target]);
-    const dataset: Spec = { type: "points", config: { points, classes, axes } };
-    liveExperiment.change((experiment) => ({
-      ...experiment,
-      dataset: { ...dataset, config: { ...shareOf(experiment.dataset), ...dataset.config } },
-    }));
+    liveExperiment.change((experiment) => {
+      const config = { ...shareOf(experiment.dataset), points, classes, axes };
+      return { ...experiment, dataset: { type: "points", config } };
+    }, `stroke ${this.#strokes}`);
   }
+}
+
+function datasetNow(): string {
+  return JSON.stringify(draft.experiment?.dataset ?? null);
 }
 
 function shareOf({ type, config }: Spec): Record<string, JsonValue> {
@@ -123,10 +130,15 @@ function samplesShown(): SketchPoint[] {
     const points = pointsFrom(frames, split);
     if (!points) return [];
     return Array.from({ length: points.count }, (_, i) => ({
-      at: placeOf(points, i).slice(0, points.axes),
-      target: points.target[i]!,
+      at: placeOf(points, i).slice(0, points.axes).map(short),
+      target: short(points.target[i]!),
     }));
   });
+}
+
+/** Points are part of the link: three digits say where they are. */
+function short(value: number): number {
+  return Number(value.toFixed(3));
 }
 
 export const sketch = new Sketch();
