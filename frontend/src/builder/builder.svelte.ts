@@ -21,6 +21,7 @@ import {
   paste,
   refusalOfWire,
   removeLayers,
+  sourcesOf,
   type Arity,
 } from "./graph";
 import { moveLayer } from "./move-layer";
@@ -187,10 +188,19 @@ class BuilderState {
     return new Set(networks.flatMap(({ layers }) => layers.map(({ id }) => id)));
   }
 
-  /** On the selected wire, or behind the layer that was selected last, or else behind the last of all. */
+  /**
+   * On the selected wire, or behind the layer that was selected last. Without any, before the output of a network that
+   * is right, and behind the last layer of one that is not finished.
+   */
   #nextPlace(): Place {
     if (this.wire) return { on: this.wire };
-    const after = [...this.selected].at(-1) ?? endsOf(this.network).at(-1);
+    const [end] = endsOf(this.network).slice(-1);
+    const selected = [...this.selected].at(-1);
+    if (selected === undefined && end !== undefined && draft.isRight) {
+      const [source, ...others] = sourcesOf(this.network, end);
+      if (source !== undefined && others.length === 0) return { on: { source, target: end } };
+    }
+    const after = selected ?? end;
     return after === undefined ? { at: null } : { after };
   }
 
