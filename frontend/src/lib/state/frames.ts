@@ -33,9 +33,11 @@ export class FrameStore {
     this.notify();
   }
 
-  /** Forget all tensors, when another network takes the place. */
-  clear(): void {
-    this.#tensors.clear();
+  /** Forget all tensors but those of some summaries, when another network takes the place. */
+  clear(kept: readonly string[] = []): void {
+    for (const name of [...this.#tensors.keys()]) {
+      if (!kept.includes(name.split("/", 1)[0]!)) this.#tensors.delete(name);
+    }
     this.notify();
   }
 

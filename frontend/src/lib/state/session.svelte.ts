@@ -12,6 +12,8 @@ import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
+/** What pictures are made of, which is better old than missing for a moment: they look at its shape. */
+const OUTLASTING = ["maps", "points"];
 const SESSION_ENDED = "This session has ended, or never was.";
 
 /** Who wants to hear of the session: of its new state, and that something it was asked for will not be. */
@@ -137,7 +139,7 @@ class Session {
     if (state.problem === null) this.#dismissed = null;
     history.startRun(state.run);
     if (before && shapeOf(before) !== shapeOf(state)) {
-      frames.clear();
+      frames.clear(before.data.kind === state.data.kind ? OUTLASTING : []);
       subscriptions.resend();
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
