@@ -1,5 +1,6 @@
 """The application: routes, websocket, page and errors around one manager."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from neurarium.api.errors import add_error_handlers
 from neurarium.api.page import add_page
 from neurarium.api.routes import catalog, drafts, health, previews, sessions
 from neurarium.api.security import Security
+from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
 from neurarium.settings import Settings
 
@@ -22,7 +24,9 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.manager = Manager(settings)
         await app.state.manager.start()
+        app.state.speedometer = Speedometer(settings.cache_dir)
         yield
+        await asyncio.to_thread(app.state.speedometer.close)
         await app.state.manager.close()
 
     app = FastAPI(title="Neurarium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
+from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
 
 
@@ -15,4 +16,12 @@ def get_manager(connection: HTTPConnection) -> Manager:
     return manager
 
 
+def get_speedometer(connection: HTTPConnection) -> Speedometer:
+    """What estimates the speed of drafts."""
+    speedometer = connection.app.state.speedometer
+    assert isinstance(speedometer, Speedometer)
+    return speedometer
+
+
 ManagerDep = Annotated[Manager, Depends(get_manager)]
+SpeedometerDep = Annotated[Speedometer, Depends(get_speedometer)]

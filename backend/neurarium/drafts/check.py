@@ -11,10 +11,11 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.layer import Shape
 from neurarium.engine.network import layer_param_count
 from neurarium.engine.survey import Place
+from neurarium.engine.train import Learner
 from neurarium.protocol.check import DraftChecked, LayerCheck
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.limits import BYTES_PER_NUMBER, memory_bytes
-from neurarium.runtime.plan import Checked, Planner
+from neurarium.runtime.plan import Planner
 
 
 class Costs(NamedTuple):
@@ -26,7 +27,7 @@ class Costs(NamedTuple):
 
 
 def check_draft(
-    experiment: Experiment, planner: Planner, steps_per_sec: Callable[[Checked], float | None]
+    experiment: Experiment, planner: Planner, steps_per_sec: Callable[[Learner], float | None]
 ) -> DraftChecked:
     """Check a draft whole, without stopping at the first thing that is wrong."""
     diagnosis = diagnose(experiment, planner)
@@ -46,7 +47,7 @@ def check_draft(
         memory_bytes=memory_bytes(checked.experiment, checked.learner)
         if checked
         else sum(layer.memory_bytes for layer in layers),
-        steps_per_sec=steps_per_sec(checked) if checked else None,
+        steps_per_sec=steps_per_sec(checked.learner) if checked else None,
     )
 
 

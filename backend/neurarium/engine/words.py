@@ -65,4 +65,5 @@ def _given(error: ErrorDetails) -> str:
     given = error["input"]
     if given is None:
         return ", not empty"
-    return f", not {given}" if isinstance(given, int | float | str) and len(str(given)) <= 40 else ""
+    is_short = isinstance(given, int | float | str) and len(str(given)) <= 40 and str(given).isprintable()
+    return f", not {given}" if is_short else ""

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from neurarium.api.deps import ManagerDep
+from neurarium.api.deps import ManagerDep, SpeedometerDep
 from neurarium.drafts.check import check_draft
 from neurarium.export.code import write_code
 from neurarium.protocol.check import Draft, DraftChecked
@@ -12,9 +12,9 @@ router = APIRouter()
 
 
 @router.post("/check")
-def check(manager: ManagerDep, draft: Draft) -> DraftChecked:
+def check(manager: ManagerDep, speedometer: SpeedometerDep, draft: Draft) -> DraftChecked:
     """Every layer's shape, cost and problem, with networks that would mend it; a wrong draft is no error."""
-    return check_draft(draft.experiment, manager.planner, lambda _: None)
+    return check_draft(draft.experiment, manager.planner, speedometer.steps_per_sec)
 
 
 @router.post("/code")
