@@ -103,6 +103,14 @@ def test_init_is_finite_and_a_function_of_the_key(case: Fit) -> None:
 
 
 @every_fit
+def test_the_shapes_of_params_are_those_of_init(case: Fit) -> None:
+    made = case.layer().init(jax.random.key(0), case.inputs)
+    assert case.layer().param_shapes(case.inputs) == {
+        name: array.shape for name, array in made.params.items()
+    }
+
+
+@every_fit
 def test_state_changes_only_while_training(case: Fit) -> None:
     made, inputs = variables(case), arrays(case.inputs)
     _, same = case.layer().apply(made, inputs, key=jax.random.key(0), training=False)

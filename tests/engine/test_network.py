@@ -140,7 +140,7 @@ IN, A, B, SUM = layer("in", "input"), layer("a", "dense"), layer("b", "dense"), 
         (network([A, layer("in", "input")], "a>in"), "arity", "a", "no input"),
         (network([layer("in", "input", field="z")]), "unknown_field", "in", "no field “z”, only: input"),
         (network([IN, layer("x", "warp")], "in>x"), "unknown_type", "x", "There is no layer “warp”"),
-        (network([IN, layer("x", "dense", units=-1)], "in>x"), "invalid_config", "x", "units"),
+        (network([IN, layer("x", "dense", units=-1)], "in>x"), "invalid_config", "x", "Units"),
     ],
 )
 def test_what_is_no_network_is_refused_and_the_layer_named(

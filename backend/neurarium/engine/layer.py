@@ -66,6 +66,13 @@ class Layer(Component, ABC):
         """What each number of the output is called, such as “x²”; empty where they have no names."""
         return ()
 
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        """The shapes of the params that `init` gives; a layer with params says them faster than this can."""
+        if type(self).init is Layer.init:
+            return {}
+        made = jax.eval_shape(lambda key: self.init(key, inputs), jax.random.key(0))
+        return {name: array.shape for name, array in made.params.items()}
+
     def macs(self, inputs: Sequence[Shape]) -> int:
         """Multiply-adds of a forward pass of one sample; 0 for layers that only move numbers or add them."""
         return 0

@@ -3,7 +3,6 @@
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import jax
@@ -111,16 +110,14 @@ def _node(place: Place) -> Node:
     return Node(place.spec.id, place.spec.type, place.layer, place.sources, input_shapes, place.shape)
 
 
-@lru_cache(maxsize=4096)
-def param_shapes(layer: Layer, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+def param_shapes(layer: Layer, inputs: Sequence[Shape]) -> dict[str, Shape]:
     """The shapes of a layer's params by name; nothing is allocated."""
-    params = jax.eval_shape(lambda key: layer.init(key, inputs), jax.random.key(0)).params
-    return {name: array.shape for name, array in params.items()}
+    return layer.param_shapes(inputs)
 
 
-def layer_param_count(layer: Layer, inputs: tuple[Shape, ...]) -> int:
+def layer_param_count(layer: Layer, inputs: Sequence[Shape]) -> int:
     """How many trainable numbers a layer has."""
-    return sum(math.prod(shape) for shape in param_shapes(layer, inputs).values())
+    return sum(math.prod(shape) for shape in layer.param_shapes(inputs).values())
 
 
 def param_count(params: Params) -> int:

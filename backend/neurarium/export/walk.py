@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from neurarium.engine.layer import Layer, Shape, format_shape
 from neurarium.engine.layers.input import Input
-from neurarium.engine.network import Model, Node, param_shapes
+from neurarium.engine.network import Model, Node
 
 L = TypeVar("L", bound=Layer)
 
@@ -58,7 +58,7 @@ class Step(NamedTuple):
     @property
     def param_shapes(self) -> dict[str, Shape]:
         """The shapes of the layer's params by name."""
-        return param_shapes(self.node.layer, self.node.input_shapes)
+        return self.node.layer.param_shapes(self.node.input_shapes)
 
     @property
     def class_name(self) -> str:

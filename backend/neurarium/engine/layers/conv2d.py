@@ -47,8 +47,12 @@ class Conv2D(Layer):
         )
         return (rows, columns, self.filters)
 
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        kernel = (self.kernel_size, self.kernel_size, inputs[0][-1], self.filters)
+        return {"kernel": kernel} | ({"bias": (self.filters,)} if self.use_bias else {})
+
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
-        shape = (self.kernel_size, self.kernel_size, inputs[0][-1], self.filters)
+        shape = self.param_shapes(inputs)["kernel"]
         kernel = initializer(self.initializer, self.activation)(key, shape, jnp.float32)
         return Variables(
             {"kernel": kernel} | ({"bias": jnp.zeros(self.filters)} if self.use_bias else {}), {}

@@ -31,8 +31,12 @@ class Dense(Layer):
         expect_row(self, inputs[0])
         return (self.units,)
 
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        return {"kernel": (*inputs[0], self.units)} | ({"bias": (self.units,)} if self.use_bias else {})
+
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
-        kernel = initializer(self.initializer, self.activation)(key, (*inputs[0], self.units), jnp.float32)
+        shape = self.param_shapes(inputs)["kernel"]
+        kernel = initializer(self.initializer, self.activation)(key, shape, jnp.float32)
         return Variables({"kernel": kernel} | ({"bias": jnp.zeros(self.units)} if self.use_bias else {}), {})
 
     def pass_on(self, variables: Variables, inputs: Sequence[Shape]) -> Variables | None:

@@ -25,6 +25,9 @@ class LayerNorm(Layer):
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
 
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        return {"scale": inputs[0][-1:], "bias": inputs[0][-1:]}
+
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         channels = inputs[0][-1]
         return Variables({"scale": jnp.ones(channels), "bias": jnp.zeros(channels)}, {})
