@@ -1,4 +1,4 @@
-import type { Edge, LayerSpec, Mend, Network } from "../lib/protocol/generated";
+import type { Edge, FieldInfo, LayerSpec, Mend, Network } from "../lib/protocol/generated";
 import { catalog } from "../lib/state/catalog.svelte";
 import { draft, type EditOptions } from "../lib/state/draft.svelte";
 import type { Position, Positions } from "../lib/state/positions";
@@ -26,6 +26,9 @@ import {
 } from "./graph";
 import { moveLayer } from "./move-layer";
 import { structureProblems } from "./structure";
+
+/** Narrower layers grow and shrink unit by unit. */
+const FINE_WIDTH = 16;
 
 /** Where a new layer goes: on a wire, behind a layer, or somewhere on the canvas without a wire. */
 export type Place =
@@ -104,9 +107,9 @@ class BuilderState {
     this.#edit(() => network, `${title}: done.`);
   }
 
-  add(type: string, place: Place = this.#nextPlace()): void {
+  add(type: string, place: Place = this.#nextPlace(), config: LayerSpec["config"] = {}): void {
     const title = catalog.layer(type)?.title ?? type;
-    const layer = newLayer(type, freeId(type, this.#taken()));
+    const layer = newLayer(type, freeId(type, this.#taken()), config);
     this.#edit(
       (network) => placed(network, layer, place),
       `${title} added.`,
@@ -162,6 +165,12 @@ class BuilderState {
     this.#edit((network) => configure(network, id, config), "", touched === undefined ? {} : { touched });
   }
 
+  /** Make a layer wider or narrower, by as much as makes a difference. */
+  resize(id: string, field: FieldInfo, sign: -1 | 1): void {
+    const touched = `layers.${id}.${field.name}`;
+    this.#edit((network) => resized(network, id, field, sign), "", { touched });
+  }
+
   freeze(id: string, frozen: boolean): void {
     this.#edit(
       (network) => changeLayer(network, id, { frozen }),
@@ -212,9 +221,10 @@ class BuilderState {
   ): void {
     const { role } = this;
     try {
-      const network = change(this.network);
-      if (network === this.network) return;
-      draft.arrange(({ experiment, positions }) => {
+      draft.arrange((present) => {
+        const { experiment, positions } = present;
+        const network = change(experiment.networks[role] ?? EMPTY);
+        if (network === experiment.networks[role]) return present;
         const networks = { ...experiment.networks, [role]: network };
         return { experiment: { ...experiment, networks }, positions: move(positions) };
       }, options);
@@ -224,6 +234,19 @@ class BuilderState {
       this.say(error.message);
     }
   }
+}
+
+function resized(
+  network: Network,
+  id: string,
+  { name, minimum, maximum, ...field }: FieldInfo,
+  sign: -1 | 1,
+) {
+  const now = layerOf(network, id)?.config[name] ?? field.default;
+  if (typeof now !== "number") return network;
+  const by = now < FINE_WIDTH || (sign < 0 && now === FINE_WIDTH) ? 1 : 2 ** Math.floor(Math.log2(now) - 3);
+  const next = Math.min(maximum ?? Infinity, Math.max(minimum ?? 1, now + sign * by));
+  return next === now ? network : configure(network, id, { [name]: next });
 }
 
 function placed(network: Network, layer: LayerSpec, place: Place): Network {

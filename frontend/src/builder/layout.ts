@@ -10,7 +10,7 @@ export interface NodeSize {
 }
 
 export const NODE_WIDTH = 124;
-export const HEADER_HEIGHT = 64;
+export const HEADER_HEIGHT = 70;
 export const PICTURE_HEIGHT = 136;
 export const FULL: NodeSize = { width: NODE_WIDTH, height: HEADER_HEIGHT + PICTURE_HEIGHT };
 export const SHALLOW: NodeSize = { width: NODE_WIDTH, height: HEADER_HEIGHT };

@@ -35,6 +35,8 @@ class DraftState {
   /** What was sent to be loaded, until the session runs it or refuses it. */
   #sent = $state.raw<Experiment | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
+  /** An edit from outside of the builder, until it is known to be right. */
+  #tried: Draft | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get present(): Draft | null {
@@ -109,14 +111,18 @@ class DraftState {
 
   /** Edit the experiment; it is loaded when it is right. */
   edit(change: (experiment: Experiment) => Experiment, options: EditOptions = {}): void {
-    this.arrange((present) => ({ ...present, experiment: change(present.experiment) }), options);
+    this.arrange((present) => {
+      const experiment = change(present.experiment);
+      return experiment === present.experiment ? present : { ...present, experiment };
+    }, options);
   }
 
   /** Edit experiment and positions in one step. Outside of the builder an edit that is wrong is refused. */
   arrange(change: (draft: Draft) => Draft, options: EditOptions = {}): void {
-    const present = this.present;
+    const present = this.#tried ?? this.present;
     if (!present) return;
     const next = change(present);
+    if (next === present) return;
     if (next.experiment === present.experiment) this.#step(next, options.touched);
     else if (this.#isOpen) this.#edited(next, options);
     else void this.#attempt(next, options);
@@ -212,11 +218,13 @@ class DraftState {
   }
 
   async #attempt(next: Draft, options: EditOptions): Promise<void> {
-    const before = this.present;
+    this.#tried = next;
     const result = await reporting(checkDraft(next.experiment));
-    if (!result || before !== this.present) return;
-    const problem = problemOf(result);
-    if (problem) return session.report(problem);
+    if (this.#tried !== next) return;
+    this.#tried = null;
+    const problem = result && problemOf(result);
+    if (problem) session.report(problem);
+    if (!result || problem) return;
     this.#checked = { experiment: next.experiment, result };
     this.#step(next, options.touched);
     this.#load({ keep: options.keep ?? true });
