@@ -22,6 +22,7 @@ MAX_CHUNK = 4096
 
 Hyperparameters = Mapping[str, jax.Array]
 Scalars = dict[str, jax.Array]
+_Carry = tuple["TrainState", Scalars, jax.Array]  # with the numbers of the next step's samples
 
 
 class TrainState(NamedTuple):
@@ -87,23 +88,37 @@ class Learner(NamedTuple):
         learner = self.bind(hyperparameters)
         empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
 
-        def body(index: jax.Array, carry: tuple[TrainState, Scalars]) -> tuple[TrainState, Scalars]:
-            next_state, scalars = learner.step(carry[0], train, masks)
-            return next_state, {
-                name: jax.lax.dynamic_update_index_in_dim(carry[1][name], value, index, 0)
+        def body(index: jax.Array, carry: _Carry) -> _Carry:
+            train_state, rows, indices = carry
+            next_state, scalars = learner._step_on(indices, train_state, train, masks)
+            updated = {
+                name: jax.lax.dynamic_update_index_in_dim(rows[name], value, index, 0)
                 for name, value in scalars.items()
             }
+            # A step draws the next one's samples: across the steps of a loop XLA cannot fuse the drawing into
+            # the gathering, where it would draw anew for each number that is gathered.
+            return next_state, updated, learner._draw(next_state, train)
 
-        chunk: tuple[TrainState, Scalars] = jax.lax.fori_loop(0, steps, body, (train_state, empty))
-        return chunk
+        start: _Carry = (train_state, empty, learner._draw(train_state, train))
+        end, scalars, _ = jax.lax.fori_loop(0, steps, body, start)
+        return end, scalars
 
     def step(
         self, train_state: TrainState, train: Batch, masks: Masks | None = None
     ) -> tuple[TrainState, Scalars]:
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
+        return self._step_on(self._draw(train_state, train), train_state, train, masks)
+
+    def _draw(self, train_state: TrainState, train: Batch) -> jax.Array:
+        """The numbers of the samples that the next step learns from, (batch_size,)."""
+        samples = train.target.shape[0]
+        return batch_indices(train_state.key, train_state.step, samples=samples, batch_size=self.batch_size)
+
+    def _step_on(
+        self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None
+    ) -> tuple[TrainState, Scalars]:
         key, step = train_state.key, train_state.step
         augment_key, forward_key = jax.random.split(jax.random.fold_in(key, step))
-        indices = batch_indices(key, step, samples=train.target.shape[0], batch_size=self.batch_size)
         batch = take(train, indices)
         batch = batch._replace(inputs=self.augmentation.apply(prepare(batch.inputs), key=augment_key))
 

@@ -30,15 +30,25 @@ class Maps(Summary):
         tensors: dict[str, jax.Array] = {}
         for layer_id, values in activations.items():
             if values.ndim == 2:
-                tensors[layer_id], tensors[f"{layer_id}/scale"] = packed(grid.maps(values))
+                small, tensors[f"{layer_id}/scale"] = packed(values)
+                tensors[layer_id] = grid.maps(small)
         answer = learner.objective.predict(activations[learner.output])
         if learner.objective.readout == "sigmoid":
             answer = answer[:, 1:]
         return tensors | {"answer": halves(grid.maps(answer))}
 
 
-def packed(maps: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Maps as int8, and what each must be multiplied by, float32 (units,)."""
-    largest = jnp.abs(maps).max(range(1, maps.ndim), keepdims=True)
-    scale = jnp.maximum(largest, 1e-12) / 127
-    return jnp.round(maps / scale).astype(jnp.int8), scale.ravel()
+def packed(values: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """Units' outputs (points, units) as int8, and what those of each must be multiplied by, (units,)."""
+    scale = jnp.maximum(_largest(values), 1e-12) / 127
+    return jnp.round(values * (1 / scale)).astype(jnp.int8), scale
+
+
+def _largest(values: jax.Array) -> jax.Array:
+    """The largest absolute value of each unit, (units,).
+
+    Numbers without a sign are ordered as their bits are, and XLA's CPU backend finds the largest integer ten
+    times as fast as the largest float.
+    """
+    bits = jax.lax.bitcast_convert_type(jnp.abs(values), jnp.int32)
+    return jax.lax.bitcast_convert_type(bits.max(0), jnp.float32)
