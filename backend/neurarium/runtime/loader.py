@@ -24,9 +24,13 @@ COMPILES = 2
 
 @dataclass(frozen=True)
 class Job:
-    """An experiment to be prepared, one of which `number` says how late it was asked for."""
+    """An experiment to be prepared: `number` grows with each that is asked for.
+
+    One that is `in_passing` is installed even if others were asked for since.
+    """
 
     number: int
+    in_passing: bool
     installed: Installed
     refused: Refused
 
@@ -35,8 +39,9 @@ class Loader:
     """Prepares a session's experiments; of several under way, the last one asked for counts.
 
     What need not be compiled is installed as it comes, however fast more is asked for: a point that is drawn
-    about moves all the while. What must be compiled is given up for what was asked for later, and two are
-    compiled at a time at most. Each experiment is whole, so nothing is lost with one that is given up.
+    about moves all the while. What must be compiled is given up for what was asked for later, unless it is
+    `in_passing`; two are compiled at a time at most. Each experiment is whole, so nothing is lost with one
+    that is given up, and whoever asked for it is told of the later one.
 
     Its methods belong to the session's thread, and what they answer with is delivered there. `compiling` is
     called when something must be compiled.
@@ -66,19 +71,21 @@ class Loader:
         """Whether an experiment is under way."""
         return self._answered < self._asked
 
-    def load(self, experiment: Experiment, installed: Installed, refused: Refused) -> None:
+    def load(
+        self, experiment: Experiment, installed: Installed, refused: Refused, *, in_passing: bool
+    ) -> None:
         """Check an experiment and compile it; then one of the two is called."""
-        self._to_plan = self._job(installed, refused), experiment
+        self._to_plan = self._job(installed, refused, in_passing=in_passing), experiment
         self._plan_next()
 
     def compile(self, plan: Plan, installed: Installed, refused: Refused) -> None:
         """Compile an experiment that was checked; then one of the two is called."""
         self._to_plan = None
-        self._planned(self._job(installed, refused), plan)
+        self._planned(self._job(installed, refused, in_passing=False), plan)
 
-    def _job(self, installed: Installed, refused: Refused) -> Job:
+    def _job(self, installed: Installed, refused: Refused, *, in_passing: bool) -> Job:
         self._asked += 1
-        return Job(self._asked, installed, refused)
+        return Job(self._asked, in_passing, installed, refused)
 
     def _plan_next(self) -> None:
         if self._planning or self._to_plan is None:
@@ -98,7 +105,7 @@ class Loader:
             self._answer(job, lambda: job.refused(plan))
         elif (program := self._programs.ready(plan)) is not None:
             self._answer(job, lambda: job.installed(plan, program))
-        elif job.number == self._asked:
+        elif job.number == self._asked or (job.in_passing and self._compiling == 0):
             self._to_compile = job, plan
             self._tell_compiling()
             self._compile_next()
@@ -111,7 +118,7 @@ class Loader:
 
         def compiled(program: Program | Problem) -> None:
             self._compiling -= 1
-            if job.number == self._asked:
+            if job.number == self._asked or job.in_passing:
                 self._answer(
                     job,
                     lambda: (

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.experiment import Experiment, LayerSpec
+from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.locks import Locks, locks_of
 from neurarium.engine.surgery import Grown, LayerMap, operate
 from neurarium.engine.transplant import filled
@@ -22,6 +23,14 @@ def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
     if before.models == after.models and type(before.optimizer) is type(after.optimizer):
         return None
     return operate(before, run.train_state, after, program.init(plan.experiment.seed))
+
+
+def same_networks(before: Experiment, after: Experiment) -> bool:
+    """Whether two experiments have the same networks, whatever their live numbers and locks."""
+    if before.networks.keys() != after.networks.keys():
+        return False
+    pairs = ((network, after.networks[role]) for role, network in before.networks.items())
+    return all(old == new or network_key(old) == network_key(new) for old, new in pairs)
 
 
 def same_locks(before: Experiment, after: Experiment) -> AbstractSet[str]:

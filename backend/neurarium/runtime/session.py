@@ -41,7 +41,7 @@ from neurarium.runtime.errors import problem_of
 from neurarium.runtime.hands import Place, find, find_layer, number
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.markers import Markers
-from neurarium.runtime.operation import locks_after, operated, same_locks
+from neurarium.runtime.operation import locks_after, operated, same_locks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program, Programs
@@ -329,7 +329,9 @@ class Session:
         self._set_since = {}
         unchanged = same_locks(self._plan.experiment, command.experiment)
         installed = partial(self._install, keep=command.keep, unchanged_locks=unchanged)
-        self._loader.load(command.experiment, installed, refused)
+        # Other data in the same networks: nothing would be lost on the way.
+        in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
+        self._loader.load(command.experiment, installed, refused, in_passing=in_passing)
 
     def _install(
         self, plan: Plan, program: Program, *, keep: bool, unchanged_locks: AbstractSet[str]
