@@ -102,8 +102,9 @@ def page(open_page: OpenPage) -> Page:
 
 
 def wait_until_ready(page: Page) -> None:
-    """Wait until the network has answered its first input."""
-    expect(page.get_by_test_id("guess-confidence")).to_have_text(re.compile(r"\d"), timeout=60_000)
+    """Wait until the network has answered: to its first input, or at every point of the plane."""
+    answers = page.locator("[data-testid=guess-confidence]:not(:empty), [data-testid=plane][data-ready=true]")
+    expect(answers).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
 
 

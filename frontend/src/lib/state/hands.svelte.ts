@@ -65,8 +65,11 @@ class Hands {
   };
 }
 
+/** The experiment, without what is locked: that is done by hand as well. */
 function experimentNow(): string {
-  return JSON.stringify(session.state?.experiment ?? null);
+  return JSON.stringify(session.state?.experiment ?? null, (key, value: unknown) =>
+    key === "locks" ? undefined : value,
+  );
 }
 
 export const hands = new Hands();

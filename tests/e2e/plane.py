@@ -1,0 +1,82 @@
+"""What people do in the plane lab, for tests to say in one word."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import number_of
+
+Place = tuple[float, float]
+
+
+def open_lab(page: Page, kind: str = "plane") -> None:
+    """Go to the lab of planes or of curves, and wait until its network has answered."""
+    page.get_by_test_id(f"lab-{kind}").click()
+    expect(page.get_by_test_id("plane")).to_have_attribute("data-ready", "true", timeout=60_000)
+    wait_until_compiled(page)
+
+
+def wait_until_compiled(page: Page) -> None:
+    """Wait until nothing is being compiled."""
+    expect(page.locator(".network.compiling")).to_have_count(0, timeout=60_000)
+
+
+def picture_of(page: Page, test_id: str = "plane") -> str:
+    """What the large picture shows now, as a data URL."""
+    picture = page.get_by_test_id(test_id).locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    assert isinstance(picture, str)
+    return picture
+
+
+def place_on(locator: Locator, part: Place) -> Place:
+    """A place on an element, as parts of its width and height, in pixels of the page."""
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + part[0] * box["width"], box["y"] + part[1] * box["height"]
+
+
+def draw_points(page: Page, brush: int, places: list[Place]) -> None:
+    """Drag a brush from place to place of the plane, given as parts of it."""
+    page.get_by_test_id(f"brush-{brush}").click()
+    plane = page.get_by_test_id("plane")
+    page.mouse.move(*place_on(plane, places[0]))
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place_on(plane, place), steps=3)
+    page.mouse.up()
+
+
+def column_between(page: Page, first: int) -> float:
+    """Where to point, in pixels from the left, to be on the edges after the layer of this number."""
+    headers = page.locator("main .stage > .header")
+    expect(headers.nth(first + 1)).to_be_visible()
+    boxes = [headers.nth(number).bounding_box() for number in (first, first + 1)]
+    left, right = (box["x"] + box["width"] / 2 for box in boxes if box is not None)
+    return (left + right) / 2
+
+
+def point_at_an_edge(page: Page, first: int = 0) -> Place:
+    """Move the pointer down between two layers until the card of a weight appears."""
+    stage = page.locator("main .stage").bounding_box()
+    assert stage is not None
+    x = column_between(page, first)
+    for y in range(int(stage["y"]) + 60, int(stage["y"] + stage["height"]) - 60, 5):
+        page.mouse.move(x, y)
+        page.wait_for_function("() => new Promise(requestAnimationFrame)")
+        if page.get_by_test_id("param-card").count():
+            return x, y
+    raise AssertionError("there is no edge between the layers")
+
+
+def accuracy(page: Page) -> float:
+    """The test accuracy that the page shows, in percent."""
+    return number_of(page, "test-accuracy")
+
+
+def expect_accuracy_above(page: Page, least: float) -> None:
+    """Wait, while it trains, until the test accuracy has reached so many percent."""
+    page.wait_for_function(
+        """(least) => least <=
+        parseFloat(document.querySelector('[data-testid=test-accuracy]').textContent)""",
+        arg=least,
+        timeout=90_000,
+    )

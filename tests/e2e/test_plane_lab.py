@@ -1,0 +1,182 @@
+"""The plane lab, as a person meets it."""
+
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.lab import choose, wait_for_step
+from tests.e2e.plane import (
+    accuracy,
+    draw_points,
+    expect_accuracy_above,
+    open_lab,
+    picture_of,
+    place_on,
+    point_at_an_edge,
+    wait_until_compiled,
+)
+
+
+@pytest.fixture
+def lab(page: Page) -> Page:
+    open_lab(page)
+    return page
+
+
+def test_the_spiral_is_solved_by_adding_features_and_units(lab: Page) -> None:
+    lab.get_by_test_id("dataset-spiral").click()
+    expect(lab.get_by_test_id("dataset-spiral")).to_have_attribute("aria-pressed", "true")
+    choose(lab, "preset", "plane_8_8_8")
+    for feature in ("sin_x", "sin_y", "radius"):
+        lab.get_by_test_id(f"feature-{feature}").click()
+        expect(lab.get_by_test_id(f"feature-{feature}")).to_have_attribute("aria-pressed", "true")
+    expect(lab.locator("main .stage > .header").first).to_contain_text("5")
+    wait_until_compiled(lab)
+    assert accuracy(lab) < 80
+    lab.get_by_test_id("play").click()
+    expect_accuracy_above(lab, 95)
+
+
+def test_a_weight_that_is_typed_moves_the_boundary_and_undo_moves_it_back(lab: Page) -> None:
+    before = picture_of(lab)
+    lab.mouse.click(*point_at_an_edge(lab))
+    field = lab.get_by_test_id("param-field")
+    expect(field).to_be_focused()
+    field.fill("4")
+    expect(lab.get_by_test_id("param-card")).to_contain_text("gradient")
+    lab.wait_for_function(
+        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
+    )
+    field.press("Enter")
+    expect(lab.get_by_test_id("param-card")).to_have_count(0)
+    lab.keyboard.press("Control+z")
+    lab.mouse.move(5, 5)
+    lab.wait_for_function(
+        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() === before", arg=before
+    )
+
+
+def test_a_locked_weight_stays_while_the_others_learn(lab: Page) -> None:
+    place = point_at_an_edge(lab)
+    lab.mouse.click(*place)
+    lab.get_by_test_id("param-field").fill("2.5")
+    lab.get_by_test_id("param-lock").click()
+    expect(lab.get_by_test_id("param-lock")).to_have_attribute("aria-pressed", "true")
+    lab.keyboard.press("Escape")
+    lab.get_by_test_id("play").click()
+    wait_for_step(lab, 200)
+    lab.mouse.move(5, 5)
+    lab.mouse.click(*place)
+    expect(lab.get_by_test_id("param-field")).to_have_value("2.5")
+
+
+def test_what_was_drawn_is_learned(lab: Page) -> None:
+    lab.get_by_test_id("sketch-clear").click()
+    left = [(0.15 + 0.04 * (i % 5), 0.1 + 0.04 * i) for i in range(20)]
+    draw_points(lab, 0, left)
+    draw_points(lab, 1, [(1 - x, y) for x, y in left])
+    wait_until_compiled(lab)
+    lab.get_by_test_id("play").click()
+    expect_accuracy_above(lab, 99)
+
+
+def test_a_unit_that_is_pointed_at_shows_its_function_large(lab: Page) -> None:
+    answer = picture_of(lab)
+    box = lab.locator("main .stage > .header").nth(1).bounding_box()
+    assert box is not None
+    stage = lab.locator("main .stage")
+    lab.mouse.move(box["x"] + box["width"] / 2, place_on(stage, (0, 0.3))[1])
+    for part in (0.16, 0.2, 0.25, 0.3, 0.35, 0.4):
+        if "Unit" in lab.get_by_test_id("plane-title").inner_text():
+            break
+        lab.mouse.move(box["x"] + box["width"] / 2, place_on(stage, (0, part))[1])
+    expect(lab.get_by_test_id("plane-title")).to_have_text(re.compile(r"Unit \d"))
+    assert picture_of(lab) != answer
+    lab.mouse.move(5, 5)
+    expect(lab.get_by_test_id("plane-title")).to_have_text("Output")
+    assert picture_of(lab) == answer
+
+
+def test_a_point_of_the_plane_becomes_the_input(lab: Page) -> None:
+    lab.mouse.click(*place_on(lab.get_by_test_id("plane"), (0.8, 0.2)))
+    expect(lab.get_by_test_id("answer-says")).to_have_text(re.compile(r"[AB] \d"))
+    expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"x\s*3\.\d+"))
+    lab.get_by_test_id("clear-input").click()
+    expect(lab.get_by_test_id("answer-says")).to_have_count(0)
+
+
+def test_a_lab_of_the_gallery_says_what_to_look_for(lab: Page) -> None:
+    lab.get_by_test_id("gallery").click()
+    card = lab.get_by_role("dialog", name="Gallery").get_by_role("button").nth(1)
+    title = card.locator("b").inner_text()
+    card.click()
+    expect(lab.get_by_test_id("lab-note")).to_contain_text(title)
+    lab.get_by_test_id("lab-note").get_by_role("button", name="Dismiss").click()
+    expect(lab.get_by_test_id("lab-note")).to_have_count(0)
+
+
+def test_it_stops_by_itself_and_says_why(lab: Page) -> None:
+    lab.get_by_test_id("stop-conditions").click()
+    lab.get_by_test_id("stop-step").click()
+    value = lab.get_by_test_id("stop-step-value")
+    value.fill("40")
+    value.press("Enter")
+    lab.keyboard.press("Escape")
+    lab.get_by_test_id("play").click()
+    expect(lab.get_by_test_id("stopped")).to_be_visible()
+    expect(lab.get_by_test_id("step-count")).to_have_text("40")
+
+
+def test_an_epoch_step_shows_each_sample_once(lab: Page) -> None:
+    lab.get_by_test_id("epoch-step").click()
+    expect(lab.get_by_test_id("step-count")).to_have_text("25")
+
+
+def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
+    rows = [f"{i % 7},{i % 5},{'left' if i % 7 < 3 else 'right'}" for i in range(40)]
+    lab.get_by_test_id("upload").click()
+    text = "\n".join(["a,b,side", *rows, "?,1,left"])
+    table: FilePayload = {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    lab.get_by_test_id("upload-file").set_input_files(table)
+    expect(lab.get_by_test_id("upload-outcome")).to_contain_text("40 points")
+    expect(lab.get_by_role("dialog")).to_contain_text("Row 41: “?” in a is no number.")
+    lab.get_by_test_id("upload-learn").click()
+    expect(lab.locator(".legend .classes")).to_contain_text("right")
+
+
+def test_a_teachers_link_shows_only_what_it_allows(lab: Page, open_page: OpenPage) -> None:
+    lab.get_by_test_id("teach").click()
+    lab.get_by_test_id("show-none").click()
+    lab.get_by_test_id("show-features").check()
+    link = lab.get_by_test_id("teach-link").input_value()
+    lesson = open_page("/" + link.split("/", 3)[3])
+    expect(lesson.get_by_test_id("plane")).to_be_visible()
+    expect(lesson.get_by_test_id("play")).to_be_visible()
+    expect(lesson.get_by_test_id("feature-x")).to_be_visible()
+    for hidden in ("dataset-spiral", "measure-noise", "step", "speed", "preset", "brush-0", "teach", "build"):
+        expect(lesson.get_by_test_id(hidden)).to_be_hidden()
+    assert lesson.url.split("#")[0] != lab.url.split("#")[0]
+
+
+def test_the_space_of_a_layer_is_shown_while_it_bends(lab: Page) -> None:
+    lab.get_by_test_id("tab-space").click()
+    canvas = lab.get_by_test_id("space")
+    lab.wait_for_function(
+        "() => document.querySelector('[data-testid=space]').getContext('2d')"
+        ".getImageData(0, 0, 200, 200).data.some((value) => value > 0)"
+    )
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    lab.get_by_test_id("play").click()
+    wait_for_step(lab, 300)
+    assert canvas.evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_a_curve_is_learned(page: Page) -> None:
+    open_lab(page, "curve")
+    page.get_by_test_id("play").click()
+    page.wait_for_function(
+        "() => parseFloat(document.querySelector('[data-testid=test-error]').textContent) < 0.2",
+        timeout=60_000,
+    )

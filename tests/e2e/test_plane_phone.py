@@ -1,0 +1,81 @@
+"""The plane lab in a hand: 390 × 844, portrait, by touch."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.lab import wait_for_step
+from tests.e2e.plane import column_between, open_lab, picture_of, place_on
+
+LEAST_TARGET = 44
+
+
+@pytest.fixture
+def phone(browser: Browser, open_page: OpenPage) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(within=context)
+    open_lab(page)
+    yield page
+    context.close()
+
+
+def test_nothing_is_wider_than_the_screen(phone: Page) -> None:
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_feature_is_tapped_and_the_network_is_rewired(phone: Page) -> None:
+    phone.get_by_test_id("feature-x_squared").tap()
+    expect(phone.locator("main .stage > .header").first).to_contain_text("3")
+    phone.get_by_test_id("play").tap()
+    wait_for_step(phone, 50)
+
+
+def test_a_finger_draws_points_and_does_not_scroll(phone: Page) -> None:
+    phone.get_by_test_id("brush-1").tap()
+    before = picture_of(phone)
+    plane = phone.get_by_test_id("plane")
+    scrolled = phone.evaluate("scrollY")
+    devtools = phone.context.new_cdp_session(phone)
+    for part in range(9):
+        x, y = place_on(plane, (0.1, 0.1 + 0.08 * part))
+        kind = "touchMove" if part else "touchStart"
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert picture_of(phone) != before
+    assert phone.evaluate("scrollY") == scrolled
+
+
+def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
+    before = picture_of(phone)
+    stage = phone.locator("main .stage")
+    x = column_between(phone, 0)
+    for part in range(20, 80, 4):
+        phone.touchscreen.tap(x, place_on(stage, (0, part / 100))[1])
+        if phone.get_by_test_id("param-field").count():
+            break
+    phone.get_by_test_id("param-field").fill("3")
+    phone.wait_for_function(
+        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
+    )
+
+
+def test_a_tapped_unit_shows_its_function(phone: Page) -> None:
+    stage = phone.locator("main .stage")
+    box = phone.locator("main .stage > .header").nth(1).bounding_box()
+    assert box is not None
+    x = box["x"] + box["width"] / 2
+    for part in range(15, 85, 5):
+        phone.touchscreen.tap(x, place_on(stage, (0, part / 100))[1])
+        if "Unit" in phone.get_by_test_id("plane-title").inner_text():
+            break
+    expect(phone.get_by_test_id("plane-title")).to_have_text(re.compile(r"Unit \d"))
+
+
+def test_buttons_are_large_enough_for_a_finger(phone: Page) -> None:
+    for test_id in ("brush-0", "brush-1", "tool-erase", "sketch-undo", "feature-x", "dataset-xor", "gallery"):
+        box = phone.get_by_test_id(test_id).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= LEAST_TARGET, test_id
