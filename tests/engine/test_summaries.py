@@ -9,6 +9,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.summaries.histograms import histogram
+from neurarium.engine.summaries.weights import EXACT_UP_TO, Weights
 from neurarium.engine.summary import Inspection, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
@@ -56,6 +57,16 @@ def test_weights_are_the_params(made: Few, state: TrainState) -> None:
     assert weights.keys() == expected.keys()
     for path, array in expected.items():
         np.testing.assert_array_equal(weights[path], np.asarray(array, np.float16))
+
+
+def test_small_weights_can_be_had_exactly(made: Few, state: TrainState) -> None:
+    weights = Weights(exact=True).compute(inspect(made, state))
+    for id_, by_name in state.params.items():
+        for name, array in by_name.items():
+            is_small = array.size <= EXACT_UP_TO
+            assert weights[f"{id_}/{name}"].dtype == (np.float32 if is_small else np.float16)
+            if is_small:
+                np.testing.assert_array_equal(weights[f"{id_}/{name}"], array)
 
 
 def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: TrainState) -> None:
