@@ -38,8 +38,10 @@ MENDERS: Mapping[str, Mender] = {
     "unknown_type": mend_unknown_type,
 }
 OFFERED = 3
-# Proposals that are tried for one draft, so that one that is wrong everywhere is answered in time, too.
-TRIALS = 60
+# What trying proposals may cost for one draft, so that one that is wrong everywhere is answered in time, too:
+# looking at shapes alone costs 1, checking the experiment whole costs more.
+BUDGET = 40
+WHOLE_CHECK = 5
 
 
 class Mending:
@@ -48,7 +50,7 @@ class Mending:
     def __init__(self, diagnosis: Diagnosis, planner: Planner) -> None:
         self._diagnosis = diagnosis
         self._planner = planner
-        self._trials_left = TRIALS
+        self._budget = BUDGET
 
     def mends(self, error: EngineError) -> tuple[Mend, ...]:
         """A few networks that would be rid of a problem."""
@@ -82,9 +84,9 @@ class Mending:
         for proposal in proposals:
             if proposal.kind in kinds or not proposal.network.layers:
                 continue
-            if self._trials_left == 0:
+            self._budget -= 1 if case.error in case.survey.errors else WHOLE_CHECK
+            if self._budget < 0:
                 return
-            self._trials_left -= 1
             if self._helps(role, case, proposal.network):
                 kinds |= {proposal.kind} - {""}
                 yield Mend(title=proposal.title, network=proposal.network)
