@@ -28,9 +28,9 @@ def prepared(preset: str, dataset: str = "digits") -> tuple[Plan, Program]:
     return plan, Program(plan, ThreadPoolExecutor(1))
 
 
-def bare_rate(preset: str, secs: float, *, augmented: bool = True) -> float:
+def bare_rate(preset: str, secs: float, *, augmented: bool = True, dataset: str = "digits") -> float:
     """Steps per second of the bare loop, in chunks as long as the server's."""
-    plan, program = prepared(preset)
+    plan, program = prepared(preset, dataset)
     numbers = device_numbers(
         {
             path: value if augmented or not path.startswith("augmentation.") else 0.0

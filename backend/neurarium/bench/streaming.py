@@ -49,11 +49,11 @@ async def _watched_rate(server: BenchServer, preset: str) -> tuple[float, float]
         await viewer.ready()
         await viewer.subscribe("weights", "activations", "prediction")
         await viewer.send(Play())
-        await _frames_during(viewer, WARM_UP_SECS)
-        return await _frames_during(viewer, ROUND_SECS)
+        await frames_during(viewer, WARM_UP_SECS)
+        return await frames_during(viewer, ROUND_SECS)
 
 
-async def _frames_during(viewer: BenchViewer, secs: float) -> tuple[float, float]:
+async def frames_during(viewer: BenchViewer, secs: float) -> tuple[float, float]:
     """Steps and frames per second over a while."""
     first = last = await viewer.next_frame()
     count = 0
@@ -95,9 +95,9 @@ async def _crowded_rate(server: BenchServer) -> tuple[float, float]:
         await leader.subscribe(frames_per_sec=10)
         await leader.send(Play())
         await crowd.stdout.readline()
-        await _frames_during(leader, WARM_UP_SECS)
+        await frames_during(leader, WARM_UP_SECS)
         crowd.stdin.write(b"begin\n")
-        rate, _ = await _frames_during(leader, ROUND_SECS)
+        rate, _ = await frames_during(leader, ROUND_SECS)
         crowd.stdin.write(b"end\n")
         slowest = float(await crowd.stdout.readline())
     await crowd.wait()

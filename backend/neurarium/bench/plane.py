@@ -1,0 +1,233 @@
+"""The plane lab: its full step against plain TypeScript, and how fast tiny networks train."""
+
+import json
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.bench.bare import bare_rate, planner
+from neurarium.bench.node import find_node
+from neurarium.bench.report import Figure
+from neurarium.bench.server import BenchServer
+from neurarium.bench.streaming import frames_during
+from neurarium.engine.batch import batch_indices
+from neurarium.engine.dataset import Split
+from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.preset import chain
+from neurarium.engine.train import TrainState
+from neurarium.protocol.commands import Play
+from neurarium.runtime.plan import Plan
+from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.showing import Show
+
+ROUNDS = 3
+ROUND_SECS = 3.0
+WARM_UP_SECS = 1.0
+BATCHES_A_STEP = 25  # of 10 points each: all 250 training points
+COMPARED_STEPS = 8
+GRID = 100
+LEARNING_RATE = 0.03
+PLAIN = "plane: full step, plain TypeScript 1"
+
+
+class Losses(NamedTuple):
+    """The mean loss of all training points, and of all test points."""
+
+    train: float
+    test: float
+
+
+class FullStep:
+    """What TensorFlow Playground does in one step of its own, by the functions that the server uses.
+
+    It trains one pass over 250 points in batches of 10, measures train and test loss over all points, and
+    computes the outputs of every unit of 2-4-2-1 on a grid of 100 × 100.
+    """
+
+    def __init__(self) -> None:
+        self.plan = planner().plan(_experiment())
+        self._program = Program(self.plan, ThreadPoolExecutor(1))
+        self._numbers = device_numbers(self.plan.hyperparameters)
+        self._sample = self.plan.data.sample("test", 0)
+        self._maps = self._summary(Spec(type="maps", config={"size": GRID}))
+        self._points = self._summary(Spec(type="points"))
+        self.start = self._program.init(0)
+
+    def train(self, state: TrainState) -> TrainState:
+        """The part of the trainer."""
+        state, _ = self._program.train_chunk(state, self.plan.data, self._numbers, BATCHES_A_STEP)
+        return state
+
+    def show(self, state: TrainState) -> Losses:
+        """The part of the presenter: all losses, and all maps."""
+        points = self._points(state, self._numbers, self._sample, self.plan.data, {})
+        self._maps(state, self._numbers, self._sample, self.plan.data, {})
+        return Losses(float(points["train_loss"].mean()), float(points["test_loss"].mean()))
+
+    def rate_on_one_thread(self, secs: float) -> float:
+        """Full steps per second, one part after the other."""
+        state, count, begun = self.start, 0, time.perf_counter()
+        while time.perf_counter() - begun < secs:
+            state = self.train(state)
+            self.show(state)
+            count += 1
+        return count / (time.perf_counter() - begun)
+
+    def rate(self, secs: float) -> float:
+        """Full steps per second as the server takes them: one trains while the last one is shown."""
+        with ThreadPoolExecutor(1) as presenter:
+            state, count, begun = self.train(self.start), 0, time.perf_counter()
+            while time.perf_counter() - begun < secs:
+                shown = presenter.submit(self.show, state)
+                state = self.train(state)
+                shown.result()
+                count += 1
+            return count / (time.perf_counter() - begun)
+
+    def _summary(self, spec: Spec) -> Show:
+        compiled = threading.Event()
+        while (show := self._program.summary(spec, self._sample, self.plan.data, compiled.set)) is None:
+            compiled.wait()
+        return show
+
+
+def measure_against_plain_typescript() -> list[Figure]:
+    """Full steps per second as a ratio to the same work in Node; not measured without one."""
+    node = find_node()
+    if node is None:
+        return [Figure(PLAIN, None, "×", 10, note="needs Node 22.18 or newer on the path")]
+    full_step, ratios, alone, plain_rates = FullStep(), [], [], []
+    full_step.rate(WARM_UP_SECS)
+    for _ in range(ROUNDS):
+        plain = run_plain(node, full_step, ROUND_SECS).steps_per_sec
+        plain_rates.append(plain)
+        ratios.append(full_step.rate(ROUND_SECS) / plain)
+        alone.append(full_step.rate_on_one_thread(ROUND_SECS) / plain)
+    note = f"trainer and presenter; Node takes {statistics.median(plain_rates):,.0f}/s"
+    return [
+        Figure(PLAIN, statistics.median(ratios), "×", 10, note=note),
+        Figure(f"{PLAIN}, on one thread", statistics.median(alone), "×"),
+    ]
+
+
+class Plain(NamedTuple):
+    """What the reference answers: its rate, and the losses of its first steps."""
+
+    steps_per_sec: float
+    first: list[Losses]
+
+
+def run_plain(node: Path, full_step: FullStep, secs: float) -> Plain:
+    """Run the reference for a while, from the same start and with the same batches.
+
+    Raises:
+        RuntimeError: its losses are others, so that it does not do the same work.
+    """
+    work = json.dumps({**_work(full_step.plan, full_step.start), "secs": secs})
+    with as_file(files("neurarium.bench") / "plane_reference.ts") as script:
+        done = subprocess.run([node, script], input=work, capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout)
+    plain = Plain(answer["stepsPerSec"], [Losses(**losses) for losses in answer["first"]])
+    state = full_step.start
+    for step, losses in enumerate(plain.first):
+        state = full_step.train(state)
+        expected = full_step.show(state)
+        if not np.allclose(losses, expected, rtol=1e-3):
+            raise RuntimeError(f"Step {step}: the reference has the losses {losses}, not {expected}.")
+    return plain
+
+
+def _work(plan: Plan, start: TrainState) -> dict[str, object]:
+    """What the reference works on: the start, the points and the batches."""
+    layers = plan.network_infos[0].layers[1:]
+    low, high = plan.data.spec.ranges[0]
+    return {
+        "layers": [
+            {
+                "kernel": np.asarray(start.params[layer.id]["kernel"]).tolist(),
+                "bias": np.asarray(start.params[layer.id]["bias"]).tolist(),
+                "isOutput": layer.id == plan.network_infos[0].output,
+            }
+            for layer in layers
+        ],
+        "train": _as_lists(plan.data.host.train),
+        "test": _as_lists(plan.data.host.test),
+        "batches": _batches(plan, start).tolist(),
+        "batchesPerStep": BATCHES_A_STEP,
+        "learningRate": LEARNING_RATE,
+        "axis": np.linspace(low, high, GRID).tolist(),
+    }
+
+
+def _as_lists(split: Split) -> dict[str, object]:
+    return {"points": split.inputs["input"].tolist(), "target": split.target.tolist()}
+
+
+def _batches(plan: Plan, start: TrainState) -> np.ndarray:
+    """The points that each batch of the compared steps learns from, (batches, batch size)."""
+    samples, batch_size = plan.data.spec.train_size, plan.experiment.batch_size
+
+    def batch(step: jax.Array) -> jax.Array:
+        return batch_indices(start.key, step, samples=samples, batch_size=batch_size)
+
+    return np.asarray(jax.jit(jax.vmap(batch))(jnp.arange(COMPARED_STEPS * BATCHES_A_STEP)))
+
+
+def _experiment() -> Experiment:
+    units = {"dense_1": 4, "dense_2": 2, "output": 1}
+    layers = [
+        LayerSpec(
+            id=layer_id,
+            type="dense",
+            config={"units": count, "activation": "linear" if layer_id == "output" else "tanh"},
+        )
+        for layer_id, count in units.items()
+    ]
+    return Experiment(
+        dataset=Spec(type="circle"),
+        networks={"network": chain([LayerSpec(id="input", type="input"), *layers])},
+        objective=Spec(type="binary_classification"),
+        optimizer=Spec(type="sgd", config={"learning_rate": LEARNING_RATE}),
+        batch_size=10,
+    )
+
+
+async def measure_tiny_networks(server: BenchServer) -> list[Figure]:
+    """Steps per second of 4-2 on a spiral: bare, watched by the loss alone, and with all maps."""
+    bare_rate("plane_4_2", WARM_UP_SECS, dataset="spiral")
+    bare = _median(lambda: bare_rate("plane_4_2", ROUND_SECS, dataset="spiral"))
+    quiet, _ = await _watched(server)
+    watched, frames = await _watched(server, "maps", "points")
+    return [
+        Figure("plane_4_2: steps, bare loop", bare, "/s"),
+        Figure("plane_4_2: steps, one viewer of the loss alone", quiet, "/s", 50_000),
+        Figure("plane_4_2: steps, one viewer of all maps and points", watched, "/s"),
+        Figure("plane_4_2: frames of all maps and points", frames, "/s", 30, note="of 60 asked for"),
+    ]
+
+
+def _median(measure: Callable[[], float]) -> float:
+    return statistics.median(measure() for _ in range(ROUNDS))
+
+
+async def _watched(server: BenchServer, *summaries: str) -> tuple[float, float]:
+    """Steps and frames per second with one viewer, medians of the rounds."""
+    session = server.new_session("plane_4_2", "spiral")
+    async with server.viewer(session.id) as viewer:
+        await viewer.ready()
+        await viewer.subscribe(*summaries)
+        await viewer.send(Play())
+        await frames_during(viewer, WARM_UP_SECS)
+        rounds = [await frames_during(viewer, ROUND_SECS) for _ in range(ROUNDS)]
+    steps, frames = zip(*rounds, strict=True)
+    return statistics.median(steps), statistics.median(frames)
