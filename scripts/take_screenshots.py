@@ -1,57 +1,86 @@
 """Retakes the pictures of the README from a real server and a real page: `make screenshots`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.e2e.chromium import launch
 from tests.e2e.conftest import start_server, wait_until_ready
 from tests.e2e.strokes import draw
 
 FOLDER = Path(__file__).parents[1] / "docs/images"
-STEPS = 2_400
+WAIT_UNTIL_STEP = """(steps) => steps <
+    Number(document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', ''))"""
 
 
 class Picture(NamedTuple):
-    """One picture: what it shows, and how."""
+    """One picture: how the page gets there, and how large and in which theme it is taken."""
 
     name: str
-    preset: str
-    theme: str
-    width: int
-    height: int
-    digit: int
+    arrange: Callable[[Page], None]
+    theme: str = "dark"
+    width: int = 1440
+    height: int = 900
+
+
+def trained_digits(preset: str, digit: int) -> Callable[[Page], None]:
+    """A trained network that looks at a drawn digit."""
+
+    def arrange(page: Page) -> None:
+        page.get_by_test_id("preset").select_option(preset)
+        expect(page.get_by_test_id("preset")).to_have_value(preset, timeout=60_000)
+        train(page, 2_400)
+        draw(page, digit)
+
+    return arrange
+
+
+def built(page: Page) -> None:
+    """LeNet-5 in the builder, the first convolution chosen."""
+    trained_digits("lenet_5", 5)(page)
+    page.get_by_test_id("build").click()
+    expect(page.get_by_test_id("builder")).to_be_visible()
+
+
+def spiral(page: Page) -> None:
+    """The gallery's spiral with features, solved."""
+    page.get_by_test_id("lab-plane").click()
+    page.get_by_test_id("gallery").click()
+    page.get_by_test_id("gallery-spiral_features").click()
+    expect(page.get_by_test_id("lab-note")).to_be_visible()
+    train(page, 12_000)
+
+
+def train(page: Page, steps: int) -> None:
+    """Train at least so many steps, then pause."""
+    expect(page.get_by_test_id("play")).to_be_enabled()
+    page.get_by_test_id("play").click()
+    page.wait_for_function(WAIT_UNTIL_STEP, arg=steps)
+    page.get_by_test_id("pause").click()
 
 
 PICTURES = (
-    Picture("digits-dark", "mlp_16_16", "dark", 1440, 900, 3),
-    Picture("digits-light", "mlp_16_16", "light", 1440, 900, 3),
-    Picture("cnn-dark", "small_cnn", "dark", 1440, 900, 5),
-    Picture("phone", "mlp_16_16", "dark", 390, 844, 7),
+    Picture("digits-dark", trained_digits("mlp_16_16", 3)),
+    Picture("digits-light", trained_digits("mlp_16_16", 3), theme="light"),
+    Picture("cnn-dark", trained_digits("small_cnn", 5)),
+    Picture("phone", trained_digits("mlp_16_16", 7), width=390, height=844),
+    Picture("builder-dark", built),
+    Picture("plane-dark", spiral),
 )
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """Train a network, draw a digit and take the picture."""
+    """Arrange a page and take the picture."""
     page = browser.new_page(
         viewport={"width": picture.width, "height": picture.height},
         color_scheme="dark" if picture.theme == "dark" else "light",
     )
     page.goto(address)
     wait_until_ready(page)
-    page.get_by_test_id("preset").select_option(picture.preset)
-    expect(page.get_by_test_id("preset")).to_have_value(picture.preset, timeout=60_000)
-    expect(page.get_by_test_id("play")).to_be_enabled()
-    page.get_by_test_id("play").click()
-    page.wait_for_function(
-        """(steps) => steps <
-        Number(document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', ''))""",
-        arg=STEPS,
-    )
-    page.get_by_test_id("pause").click()
-    draw(page, picture.digit)
+    picture.arrange(page)
     page.mouse.move(picture.width / 2, 20)
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(1_500)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     page.close()
 
