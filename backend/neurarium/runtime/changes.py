@@ -70,6 +70,7 @@ def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
         )
         if spec.frozen != earlier.frozen:
             yield f"{layer_id} {'frozen' if spec.frozen else 'trained again'}"
+        yield from (f"{words} in {layer_id}" for words in _lock_changes(earlier, spec))
     for layer_id, spec in old.items():
         if layer_id not in new or new[layer_id].type != spec.type:
             yield f"{layer_registry[spec.type].title} removed"
@@ -93,6 +94,21 @@ def _config_changes(registered: type[Component], before: Spec, after: Spec) -> I
             yield f"{title} {earlier} → {value}"
         else:
             yield f"{title} changed"
+
+
+def _lock_changes(before: LayerSpec, after: LayerSpec) -> Iterator[str]:
+    """What was locked or let go: “weight locked”, “3 weights trained again”."""
+    for name in sorted(before.locks.keys() | after.locks.keys()):
+        old, new = set(before.locks.get(name, ())), set(after.locks.get(name, ()))
+        for count, words in ((len(new - old), "locked"), (len(old - new), "trained again")):
+            if count:
+                title = param_title(name) if count == 1 else f"{count} {param_title(name)}s"
+                yield f"{title} {words}"
+
+
+def param_title(name: str) -> str:
+    """What one number of a param is called."""
+    return {"kernel": "weight"}.get(name, name)
 
 
 def _title(registered: type[Component], name: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import format_shape
 from neurarium.protocol.commands import LockParam, SetParam
+from neurarium.runtime.changes import param_title
 from neurarium.runtime.plan import Plan
 
 
@@ -36,7 +37,7 @@ def find(plan: Plan, command: SetParam | LockParam) -> Place:
             f"The {param} of “{layer_id}” is {format_shape(shape)}, numbered from 0; it has no {list(index)}."
         )
         raise EngineError("no_param", words, layer_id=layer_id, field="index")
-    name = f"{_words(param)} of {layer_id} {list(index)}"
+    name = f"{param_title(param)} of {layer_id} {list(index)}"
     return Place(layer_id, param, int(np.ravel_multi_index(index, shape)), name)
 
 
@@ -70,7 +71,3 @@ def number(command: SetParam) -> np.float32:
             field="value",
         )
     return value
-
-
-def _words(param: str) -> str:
-    return {"kernel": "weight"}.get(param, param)

@@ -383,6 +383,7 @@ class Session:
         }
         self._carried = grown.carried if grown else kept
         run.adopt(plan, program, grown.train_state if grown else None)
+        self._stopping.forget_losses()
         self._mark(before.experiment, run)
         self._publish(run)
 

@@ -32,8 +32,12 @@ class Stopping:
     def restart(self) -> None:
         """Another run begins."""
         self._met.clear()
-        self._lowest, self._lowest_at = None, 0
+        self.forget_losses()
         self.stopped = None
+
+    def forget_losses(self) -> None:
+        """What is measured from now on is not to be compared with what was before."""
+        self._lowest = None
 
     def limit(self, step: int, steps: int) -> int:
         """So many of `steps` steps as lead from a step no further than the one to stop at."""
