@@ -9,7 +9,7 @@ from neurarium.engine.summary import Inspection, summary_registry
 from neurarium.engine.train import TrainState
 
 WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
-OF_POINTS = ("maps", "points", "warp")
+OF_POINTS = ("maps", "points", "train_gradients", "warp")
 
 
 def shown(name: str, inspection: Inspection, **config: object) -> dict[str, np.ndarray]:

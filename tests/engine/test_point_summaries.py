@@ -205,6 +205,16 @@ def test_a_single_unit_has_one_component() -> None:
     np.testing.assert_allclose(jnp.linalg.norm(seen, axis=1), abs(activations - mean)[:, 0], rtol=1e-4)
 
 
+def test_the_gradients_of_all_points_are_those_of_their_mean_loss() -> None:
+    made = of_preset("linear", "plane", samples=40)
+    state = made.init()
+    gradients = shown("train_gradients", made.inspect(state), layers=["output"])
+    inputs, target = np.asarray(made.train.inputs["input"]), np.asarray(made.train.target)
+    errors = inputs @ np.asarray(state.params["output"]["kernel"]) - target[:, np.newaxis]
+    np.testing.assert_allclose(gradients["output/kernel"], 2 * inputs.T @ errors / len(target), rtol=1e-4)
+    np.testing.assert_allclose(gradients["output/bias"], 2 * errors.mean(0), rtol=1e-4)
+
+
 @pytest.mark.parametrize("dataset", ["spiral", "ripple", "sine"])
 def test_an_answer_is_that_of_the_viewers_input(dataset: str) -> None:
     made = of_preset("linear", dataset)
