@@ -29,7 +29,8 @@ EVERY_PICTURE_LAYER = (
 ITS_WIRES = (
     "in>conv in>even conv>valid valid>batch batch>layer layer>bend bend>twice twice>sum bend>sum sum>both"
     " bend>both both>drop drop>overlap overlap>mean mean>flat overlap>pooled even>flat_even flat>joined"
-    " pooled>joined flat_even>joined joined>hidden hidden>row_norm row_norm>row_batch row_batch>wave wave>output"
+    " pooled>joined flat_even>joined joined>hidden hidden>row_norm row_norm>row_batch row_batch>wave"
+    " wave>output"
 )
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"

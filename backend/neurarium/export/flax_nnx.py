@@ -162,12 +162,10 @@ def write(recipe: Recipe, filename: str) -> str:
         data.loader(recipe),
         _main(recipe),
     )
-    code = "\n".join(sections)
-    used = [text for text in IMPORTS if f"{text.split()[-1]}." in code]
     return shared.file(
         (
             shared.header(recipe, FRAMEWORK, packages, filename),
-            shared.sorted_imports(*used, *data.imports(recipe)),
+            shared.sorted_imports((*IMPORTS, *data.imports(recipe)), sections),
             shared.constants(recipe),
         ),
         sections,

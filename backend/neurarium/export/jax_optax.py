@@ -188,25 +188,25 @@ def write(recipe: Recipe, filename: str) -> str:
     """The whole file."""
     layers = [shared.layer_writer(LAYERS, step)(step) for step in recipe.steps]
     packages = ("jax", "optax", "numpy", *data.packages(recipe))
-    head = (
-        shared.header(recipe, FRAMEWORK, packages, filename),
-        shared.sorted_imports(*IMPORTS, *data.imports(recipe)),
-        shared.constants(recipe),
-    )
     helpers = [block(HELPERS[name]) for name in dict.fromkeys(layer.helper for layer in layers) if name]
+    sections = (
+        _init(recipe, layers),
+        *helpers,
+        _apply(recipe, layers),
+        optax_text.optimizer(recipe),
+        _training(recipe, layers),
+        shared.metric(recipe)[0],
+        shared.batches(),
+        data.loader(recipe),
+        _main(recipe, layers),
+    )
     return shared.file(
-        head,
         (
-            _init(recipe, layers),
-            *helpers,
-            _apply(recipe, layers),
-            optax_text.optimizer(recipe),
-            _training(recipe, layers),
-            shared.metric(recipe)[0],
-            shared.batches(),
-            data.loader(recipe),
-            _main(recipe, layers),
+            shared.header(recipe, FRAMEWORK, packages, filename),
+            shared.sorted_imports((*IMPORTS, *data.imports(recipe)), sections),
+            shared.constants(recipe),
         ),
+        sections,
     )
 
 

@@ -189,20 +189,21 @@ def write(recipe: Recipe, filename: str) -> str:
     written = [shared.layer_writer(LAYERS, step)(step) for step in recipe.steps]
     packages = ("keras", "jax", "numpy", *data.packages(recipe))
     helpers = dict.fromkeys(layer.helper for layer in written if layer.helper in HELPERS)
+    sections = (
+        *(block(HELPERS[name]) for name in helpers),
+        *(layer.definition for layer in written),
+        _model(recipe, written),
+        _optimizer(recipe),
+        data.loader(recipe),
+        _main(recipe),
+    )
     return shared.file(
         (
             shared.header(recipe, FRAMEWORK, packages, filename, before="KERAS_BACKEND=jax "),
-            shared.sorted_imports(*IMPORTS, *data.imports(recipe)),
+            shared.sorted_imports((*IMPORTS, *data.imports(recipe)), sections),
             shared.constants(recipe),
         ),
-        (
-            *(block(HELPERS[name]) for name in helpers),
-            *(layer.definition for layer in written),
-            _model(recipe, written),
-            _optimizer(recipe),
-            data.loader(recipe),
-            _main(recipe),
-        ),
+        sections,
     )
 
 

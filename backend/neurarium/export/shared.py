@@ -1,5 +1,6 @@
 """What is written alike for every framework."""
 
+import re
 from collections.abc import Iterable, Mapping
 from textwrap import dedent, indent
 from typing import TypeVar
@@ -53,8 +54,10 @@ def file(head: Iterable[str], sections: Iterable[str]) -> str:
     return "\n\n\n".join((top, *(section.strip("\n") for section in sections if section.strip()))) + "\n"
 
 
-def sorted_imports(*imports: str) -> str:
-    """Imports as they are sorted by custom: the standard library's, then those of packages."""
+def sorted_imports(imports: Iterable[str], sections: Iterable[str]) -> str:
+    """Those imports that the sections need, sorted by custom: the standard library's, then packages'."""
+    code = "\n".join(sections)
+    imports = [text for text in imports if re.search(rf"\b{text.split()[-1]}\b", code)]
     standard = [text for text in imports if text.split()[1] in ("sys", "math")]
     others = sorted((text for text in imports if text not in standard), key=_import_key)
     return "\n\n".join("\n".join(group) for group in (standard, others) if group)
