@@ -241,7 +241,11 @@ def _optimizer(recipe: Recipe) -> str:
     clip = f", global_clipnorm={number(made.clip_norm)}" if made.clip_norm else ""
     text = f"keras.optimizers.{found(OPTIMIZERS, name, 'optimizer')(made)}{clip})"
     rate = found(SCHEDULES, schedule, "schedule")(recipe.schedule)
-    lines = ['"""What makes steps of gradients."""', f"learning_rate = {rate}"]
+    lines = ['"""What makes steps of gradients."""']
+    if schedule == "constant":
+        text = text.replace("(learning_rate", "(LEARNING_RATE")
+    else:
+        lines.append(f"learning_rate = {rate}")
     if "weight_decay" in text:
         lines += [
             f"optimizer = {text}",

@@ -1,0 +1,26 @@
+"""What pooling layers share: windows over a picture, each of which becomes one pixel."""
+
+from abc import ABC
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from neurarium.engine.layer import Layer, Shape
+from neurarium.engine.window import windowed_shape
+
+
+class Pool(Layer, ABC):
+    """Windows over a picture (height, width, channels); pixels that fill no window are left out."""
+
+    category = "pictures"
+
+    size: int = Field(
+        2, ge=1, le=14, title="Window", description="How many pixels wide and high a window is."
+    )
+    stride: int = Field(2, ge=1, le=14, title="Stride", description="How far apart the windows lie.")
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        return windowed_shape(self, inputs[0], size=self.size, stride=self.stride, padding="valid")
+
+    def summary(self) -> str:
+        return f"{self.title} {self.size} × {self.size}"
