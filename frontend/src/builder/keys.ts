@@ -2,7 +2,7 @@ import { draft } from "../lib/state/draft.svelte";
 import { builder } from "./builder.svelte";
 
 /** Where keys write text, or mean something else. */
-const TYPING = "input:not([type=range], [type=search]), textarea, [contenteditable], dialog, .pad";
+const TYPING = "input:not([type=range]), textarea, [contenteditable], dialog, .pad";
 
 /** Undo and redo of the experiment, wherever the focus is; not where text is written or drawn. */
 export function undoShortcut(event: KeyboardEvent): void {

@@ -1,0 +1,81 @@
+"""Building by pointer."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.builder import (
+    add,
+    begin_empty,
+    configure,
+    drag_to_wire,
+    expect_params,
+    layer,
+    open_builder,
+    select,
+    wires,
+)
+from tests.e2e.lab import choose, wait_for_step
+
+LENET_PARAMS = "61,706"
+
+
+def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
+    open_builder(page)
+    begin_empty(page)
+    select(page, "input")
+    add(page, "conv2d", "conv2d_1")
+    configure(page, "conv2d_1", filters=6, kernel_size=5, activation="tanh")
+    drag_to_wire(page, "avg_pool", "conv2d_1>flatten_1")
+    expect(layer(page, "avg_pool_1")).to_be_visible()
+    select(page, "avg_pool_1")
+    add(page, "conv2d", "conv2d_2")
+    configure(page, "conv2d_2", filters=16, kernel_size=5, padding="valid", activation="tanh")
+    add(page, "avg_pool", "avg_pool_2")
+    select(page, "flatten_1")
+    add(page, "dense", "dense_1")
+    configure(page, "dense_1", units=120, activation="tanh")
+    add(page, "dense", "dense_2")
+    configure(page, "dense_2", units=84, activation="tanh")
+    expect(page.get_by_test_id("totals")).to_contain_text("61.7K")
+    assert wires(page) == {
+        *("input>conv2d_1", "conv2d_1>avg_pool_1", "avg_pool_1>conv2d_2", "conv2d_2>avg_pool_2"),
+        *("avg_pool_2>flatten_1", "flatten_1>dense_1", "dense_1>dense_2", "dense_2>output"),
+    }
+    expect_params(page, LENET_PARAMS)
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 20)
+
+
+def test_a_circle_is_refused_in_words_and_a_wire_is_drawn_and_cut(page: Page) -> None:
+    open_builder(page)
+    drag_wire(page, "dense_2", "dense_1")
+    expect(page.get_by_test_id("builder-status")).to_contain_text("round in a circle: dense_1 → dense_2")
+    assert "dense_2>dense_1" not in wires(page)
+    drag_wire(page, "flatten", "dense_2")
+    expect(page.locator(".svelte-flow__edge[data-id='flatten>dense_2']")).to_be_attached()
+    assert "dense_1>dense_2" not in wires(page)
+    expect(page.get_by_test_id("problem-dense_1")).to_contain_text("Nothing follows")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".svelte-flow__edge[data-id='dense_1>dense_2']")).to_be_attached()
+
+
+def test_a_shape_that_does_not_fit_is_told_at_its_layer_and_mended_with_one_click(page: Page) -> None:
+    choose(page, "preset", "small_cnn")
+    open_builder(page)
+    select(page, "flatten")
+    page.keyboard.press("Delete")
+    problem = page.get_by_test_id("problem-output")
+    expect(problem).to_contain_text("Dense")
+    problem.get_by_role("button", name="Insert Flatten").click()
+    expect(problem).to_have_count(0)
+    expect(page.locator(".svelte-flow__node")).to_have_count(7)
+
+
+def drag_wire(page: Page, source: str, target: str) -> None:
+    start = layer(page, source).locator(".svelte-flow__handle.source").bounding_box()
+    end = layer(page, target).locator(".svelte-flow__handle.target").bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
+    page.mouse.up()

@@ -1,0 +1,96 @@
+"""Changing the network while it trains."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.builder import (
+    configure,
+    expect_params,
+    layer,
+    open_builder,
+    select,
+    step_count,
+)
+from tests.e2e.conftest import number_of
+from tests.e2e.lab import wait_for_step
+
+
+def test_a_layer_is_widened_while_it_trains_and_undone(page: Page) -> None:
+    open_builder(page)
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 500)
+    select(page, "dense_1")
+    before = step_count(page)
+    configure(page, "dense_1", units=24)
+    expect_params(page, "19,410")
+    assert step_count(page) >= before
+    expect(page.get_by_test_id("pause")).to_be_visible()
+    expect(layer(page, "dense_1")).to_have_attribute("data-carried", "resized")
+    expect(layer(page, "output")).to_have_attribute("data-carried", "kept")
+    wait_for_step(page, step_count(page) + 50)
+    assert number_of(page, "train-loss") < 2
+    page.get_by_test_id("undo").click()
+    expect_params(page, "13,002")
+    assert step_count(page) >= before
+    page.get_by_test_id("redo").click()
+    expect_params(page, "19,410")
+
+
+def test_edits_wait_to_be_applied_or_start_fresh(page: Page) -> None:
+    open_builder(page)
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+    page.get_by_test_id("apply-live").click()
+    select(page, "dense_1")
+    configure(page, "dense_1", units=24)
+    expect(page.get_by_test_id("totals")).to_contain_text("19.4K")
+    expect_params(page, "13,002")
+    page.get_by_test_id("apply").click()
+    expect_params(page, "19,410")
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+    expect(page.get_by_test_id("apply")).to_be_disabled()
+    page.get_by_test_id("start-fresh").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    expect_params(page, "19,410")
+
+
+def test_while_the_draft_is_wrong_the_network_trains_on(page: Page) -> None:
+    open_builder(page)
+    page.get_by_test_id("play").click()
+    select(page, "output")
+    configure(page, "output", units=7)
+    expect(page.get_by_test_id("problem-output")).to_contain_text("10")
+    wait_for_step(page, step_count(page) + 100)
+    expect_params(page, "13,002")
+    page.get_by_test_id("problem-output").get_by_role("button").first.click()
+    expect(page.get_by_test_id("problem-output")).to_have_count(0)
+
+
+def test_a_frozen_layer_is_not_trained_and_can_be_renewed(page: Page) -> None:
+    open_builder(page)
+    select(page, "dense_1")
+    page.get_by_test_id("freeze").click()
+    expect(layer(page, "dense_1").get_by_label("frozen")).to_be_visible()
+    expect(page.get_by_test_id("freeze")).to_be_checked()
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 20)
+    page.get_by_test_id("reinitialise").click()
+    expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("dense_1")
+
+
+def test_quick_edits_on_the_living_picture(page: Page) -> None:
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 50)
+    more = page.get_by_test_id("more-dense_1")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect_params(page, "14,604")
+    assert step_count(page) >= 50
+    page.get_by_test_id("activation-dense_2").select_option("tanh")
+    expect(page.get_by_role("button", name="tanh")).to_be_visible(timeout=90_000)
+    page.get_by_test_id("insert-dense_2").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("insert-dense").click()
+    expect_params(page, "14,946")
+    for count in ("14,604", "14,604", "13,002"):
+        page.keyboard.press("Control+z")
+        expect_params(page, count)

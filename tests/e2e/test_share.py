@@ -1,0 +1,135 @@
+"""The link is the experiment: sharing, opening, files, code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.builder import configure, expect_params, open_builder, select
+from tests.e2e.conftest import OpenPage, Server
+from tests.e2e.lab import choose, wait_for_step
+
+
+def copied_link(page: Page, item: str) -> str:
+    """What an item of the Share menu puts on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_test_id("share").click()
+    page.get_by_test_id(item).click()
+    expect(page.get_by_test_id("share")).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert isinstance(link, str)
+    return link
+
+
+def first_losses(page: Page) -> list[str]:
+    losses = []
+    for step in ("1", "2", "3"):
+        page.get_by_test_id("step").click()
+        expect(page.get_by_test_id("step-count")).to_have_text(step)
+        losses.append(page.get_by_test_id("train-loss").inner_text())
+    return losses
+
+
+def test_the_link_builds_the_same_experiment_seed_included(page: Page, open_page: OpenPage) -> None:
+    page.get_by_test_id("new-start").click()
+    open_builder(page)
+    select(page, "dense_1")
+    configure(page, "dense_1", units=24)
+    expect_params(page, "19,410")
+    link = copied_link(page, "copy-experiment")
+    assert "/s/" not in link
+    other = open_page(link[link.index("/#") :])
+    expect_params(other, "19,410")
+    assert other.url.split("#")[0] != page.url.split("#")[0]
+    assert first_losses(other) == first_losses(page)
+
+
+def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(
+    page: Page, context: BrowserContext, server: Server
+) -> None:
+    choose(page, "preset", "linear")
+    fragment = page.url.split("#")[1]
+    other = context.new_page()
+    other.goto(f"{server.address}/s/gone#{fragment}")
+    expect(other.get_by_test_id("preset")).to_have_value("linear", timeout=60_000)
+    assert "/s/gone" not in other.url
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "newer"])
+def test_a_damaged_link_says_so_and_offers_a_new_session(
+    page: Page, context: BrowserContext, server: Server, damage: str
+) -> None:
+    text = page.url.split("#e=")[1]
+    damaged = {
+        "cut": text[:-20],
+        "changed": text[:40] + ("A" if text[40] != "A" else "B") + text[41:],
+        "newer": page.evaluate(
+            """async () => {
+                const body = new Blob(['{"version": 9}']).stream().pipeThrough(new CompressionStream("deflate"));
+                const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+                return btoa(String.fromCharCode(...bytes))
+                    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+            }"""
+        ),
+    }[damage]
+    other = context.new_page()
+    other.goto(f"{server.address}/#e={damaged}")
+    expected = "newer Neurarium" if damage == "newer" else "This link is damaged"
+    expect(other.get_by_test_id("error")).to_contain_text(expected)
+    other.get_by_role("button", name="Begin a new session").click()
+    expect(other.get_by_test_id("play")).to_be_enabled(timeout=60_000)
+
+
+def test_an_experiment_goes_through_a_file(page: Page, tmp_path: Path) -> None:
+    choose(page, "preset", "linear")
+    page.get_by_test_id("share").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("download-experiment").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert path.name == "experiment.json"
+    assert json.loads(path.read_text())["dataset"]["type"] == "digits"
+    choose(page, "preset", "mlp_16_16")
+    open_file(page, path)
+    expect(page.get_by_test_id("preset")).to_have_value("linear", timeout=60_000)
+    path.write_text("no JSON")
+    open_file(page, path)
+    expect(page.get_by_test_id("error")).to_contain_text("is no experiment")
+
+
+def open_file(page: Page, path: Path) -> None:
+    page.get_by_test_id("share").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("open-experiment").click()
+    chooser.value.set_files(path)
+
+
+def test_the_network_is_saved_as_a_picture(page: Page, tmp_path: Path) -> None:
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 50)
+    page.get_by_test_id("share").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("svg").click()
+    download.value.save_as(tmp_path / "network.svg")
+    svg = (tmp_path / "network.svg").read_text()
+    assert svg.startswith("<svg")
+    assert svg.count("<image ") == 17
+    assert "Dense 16" in svg
+    page.get_by_test_id("share").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("png").click()
+    download.value.save_as(tmp_path / "network.png")
+    assert (tmp_path / "network.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_experiment_is_shown_as_code(page: Page) -> None:
+    page.get_by_test_id("share").click()
+    page.get_by_test_id("code").click()
+    code = page.get_by_role("dialog", name="As code")
+    for framework, word in {"jax": "optax", "flax": "nnx", "pytorch": "torch", "keras": "keras"}.items():
+        page.get_by_test_id(f"code-{framework}").click()
+        expect(code.get_by_role("group")).to_contain_text(f"import {word}" if word != "nnx" else "nnx")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-code").click()
+    assert download.value.suggested_filename.endswith(".py")
