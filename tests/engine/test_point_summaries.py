@@ -138,6 +138,18 @@ def test_any_graph_has_maps_of_its_rows_of_units() -> None:
     np.testing.assert_array_equal(tensors["both"], tensors["dropout"])
 
 
+def test_maps_of_very_many_units_are_smaller_and_the_answer_is_not() -> None:
+    made = of_layers("circle", dense("wide", 3_000, "relu"), dense("output", 2))
+    tensors = shown("maps", made.inspect(made.init()), size=40)
+    side = tensors["wide"].shape[-1]
+    assert tensors["wide"].shape == (3_000, side, side)
+    assert 1_000_000 < tensors["wide"].size <= 2_000_000
+    assert tensors["output"].shape == (2, side, side)
+    assert tensors["answer"].shape == (2, 40, 40)
+    curve = of_layers("sine", dense("wide", 3_000, "relu"), dense("output", 1))
+    assert shown("maps", curve.inspect(curve.init()), size=40)["wide"].shape == (3_000, 40)
+
+
 def test_points_come_with_targets_answers_and_losses(plane: Ready, state: TrainState) -> None:
     tensors = shown("points", plane.inspect(state))
     for split, samples in (("train", plane.train), ("test", plane.test)):

@@ -1,5 +1,6 @@
 """The maps of all units."""
 
+import math
 from typing import ClassVar
 
 import jax
@@ -8,14 +9,19 @@ from pydantic import Field
 
 from neurarium.engine.grid import Grid
 from neurarium.engine.summary import Inspection, Summary, halves, summary_registry
+from neurarium.engine.train import Learner
+
+MOST_NUMBERS = 2_000_000  # of all units' maps in a frame, each a byte
+LEAST_SIDE = 10
 
 
 @summary_registry.register("maps")
 class Maps(Summary):
     """Every unit as a function of the input, over the whole plane or curve.
 
-    `<layer>`: int8 (units, size, size), row 0 the lowest y, or (units, size), with `<layer>/scale`, (units,).
-    And `answer`: float16, a map per probability or number; of a logistic unit that of the second class.
+    `<layer>`: int8 (units, size, size), row 0 the lowest y, or (units, size), with `<layer>/scale`, (units,);
+    smaller where there are very many units. And `answer`: float16, always of that size, a map per probability
+    or number; of a logistic unit that of the second class.
     """
 
     title = "Maps"
@@ -24,18 +30,26 @@ class Maps(Summary):
     size: int = Field(100, ge=2, le=200, title="Size", description="How many points each map has a side.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        learner = inspection.learner
+        learner, train_state = inspection.learner, inspection.train_state
         grid = Grid(learner.data, self.size)
-        activations = learner.activations(inspection.train_state, grid.samples)
+        coarse = Grid(learner.data, self._side(learner))
         tensors: dict[str, jax.Array] = {}
-        for layer_id, values in activations.items():
+        for layer_id, values in learner.activations(train_state, coarse.samples).items():
             if values.ndim == 2:
                 small, tensors[f"{layer_id}/scale"] = packed(values)
-                tensors[layer_id] = grid.maps(small)
-        answer = learner.objective.predict(activations[learner.output])
+                tensors[layer_id] = coarse.maps(small)
+        answer = learner.objective.predict(learner.activations(train_state, grid.samples)[learner.output])
         if learner.objective.readout == "sigmoid":
             answer = answer[:, 1:]
         return tensors | {"answer": halves(grid.maps(answer))}
+
+    def _side(self, learner: Learner) -> int:
+        """How many points the units' maps have a side: fewer where there are very many units."""
+        if learner.data.kind == "curve":
+            return self.size
+        shapes = [node.shape for model in learner.models.values() for node in model.nodes.values()]
+        units = sum(shape[0] for shape in shapes if len(shape) == 1)
+        return min(self.size, max(LEAST_SIDE, math.isqrt(MOST_NUMBERS // units)))
 
 
 def packed(values: jax.Array) -> tuple[jax.Array, jax.Array]:
