@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from scipy.optimize import nnls
 
 from neurarium.engine.network import layer_param_count
@@ -28,6 +28,9 @@ class Work(NamedTuple):
     numbers: float
     params: float
     augmented: float
+
+
+KINDS = len(Work._fields)
 
 
 def work_of(learner: Learner) -> Work:
@@ -59,7 +62,7 @@ class SpeedModel(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     machine: str
-    secs: tuple[float, ...]
+    secs: Annotated[tuple[float, ...], Field(min_length=KINDS, max_length=KINDS)]
 
     @classmethod
     def fit(cls, machine: str, measured: Sequence[Measured]) -> "SpeedModel":
