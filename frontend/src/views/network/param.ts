@@ -63,11 +63,14 @@ export function hasSingleWeights(source: SceneLayer, target: SceneLayer): boolea
   return kernel?.length === 2 && kernel[0] === source.drawn.units && kernel[1] === target.drawn.units;
 }
 
+/** Whose loss the gradient is of: the viewer's input, or all training points. */
+export type GradientSummary = "gradients" | "train_gradients";
+
 /** Its present value, or that of another array of its shape, such as its gradient; undefined while not known. */
 export function readParam(
   tensors: Tensors,
   { layer, name, index }: ParamRef,
-  of: "weights" | "gradients",
+  of: "weights" | GradientSummary,
 ): number | undefined {
   const tensor = tensors.get(`${of}/${layer}/${name}`);
   return tensor && valueAt(tensor, flatIndex(index, tensor.shape));
