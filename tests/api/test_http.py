@@ -54,7 +54,7 @@ def test_a_presets_experiment_can_be_loaded(http: httpx2.Client) -> None:
     [
         ({}, "linear", "digits_8x8"),
         ({"preset": "mlp_16_16"}, "mlp_16_16", "digits_8x8"),
-        ({"dataset": "digits"}, "linear", "digits"),
+        ({"dataset": "digits"}, "mlp_16_16", "digits"),
         ({"experiment": EXPERIMENT}, None, "digits_8x8"),
     ],
 )

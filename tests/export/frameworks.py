@@ -40,8 +40,8 @@ def _jax(module: ModuleType, recipe: Recipe, params: Params, state: State) -> An
     assert _shapes(drawn) == _shapes(named(recipe, params))
     if state:
         assert _shapes(module.init_state(_key())) == _shapes(named(recipe, state))
-        return lambda x: np.asarray(module.apply(named(recipe, params), named(recipe, state), x)[0])
-    return lambda x: np.asarray(module.apply(named(recipe, params), x))
+        return lambda x: np.asarray(module.predict(named(recipe, params), named(recipe, state), x))
+    return lambda x: np.asarray(module.predict(named(recipe, params), x))
 
 
 def _flax(module: ModuleType, recipe: Recipe, params: Params, state: State) -> Answer:
@@ -50,7 +50,7 @@ def _flax(module: ModuleType, recipe: Recipe, params: Params, state: State) -> A
     model = module.Network(nnx.Rngs(0))
     put_into_flax(model, recipe, params, state)
     model.eval()
-    return lambda x: np.asarray(model(x))
+    return lambda x: np.asarray(module.predict(model, x))
 
 
 def put_into_flax(model: Any, recipe: Recipe, params: Params, state: State) -> None:
@@ -98,7 +98,7 @@ def _keras(module: ModuleType, recipe: Recipe, params: Params, state: State) -> 
         arrays = {**params.get(step.node.id, {}), **state.get(step.node.id, {})}
         if arrays:
             model.get_layer(step.name).set_weights([arrays[path] for path in order if path in arrays])
-    return lambda x: np.asarray(model(x, training=False))
+    return lambda x: np.asarray(model.predict_on_batch(x))
 
 
 LOADERS: dict[str, Callable[[ModuleType, Recipe, Params, State], Answer]] = {

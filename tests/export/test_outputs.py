@@ -1,7 +1,8 @@
 """Exported code gives the same outputs as the engine, with the same weights."""
 
 from collections.abc import Callable
-from typing import get_args
+from functools import cache
+from typing import NamedTuple, get_args
 
 import jax
 import jax.numpy as jnp
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.network import Params, State
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner
 from neurarium.export.recipe import Recipe
@@ -35,14 +37,34 @@ CASES: dict[str, Callable[[], tuple[Recipe, Learner]]] = {
 every_framework = pytest.mark.parametrize("framework", get_args(Framework))
 
 
+class Answered(NamedTuple):
+    """A network with params, an input and what the engine answers."""
+
+    recipe: Recipe
+    params: Params
+    state: State
+    x: np.ndarray
+    answer: np.ndarray
+
+
+@cache
+def answered(case: str) -> Answered:
+    made, learner = CASES[case]()
+    (model,) = learner.models.values()
+    params, state = graphs.moved(jax.jit(model.init)(jax.random.key(1)))
+    x = graphs.inputs_of(made.input_shape, 5, np.random.default_rng(0))
+
+    def forward(x: jax.Array) -> jax.Array:
+        key = jax.random.key(0)
+        return model.apply(params, state, {"input": x}, key=key, training=False).activations[model.output]
+
+    return Answered(made, params, state, x, np.asarray(jax.jit(forward)(jnp.asarray(x))))
+
+
 @every_framework
 @pytest.mark.parametrize("case", CASES)
 def test_the_code_answers_as_the_engine_does(case: str, framework: Framework) -> None:
     pytest.importorskip(PACKAGES[framework])
-    made, learner = CASES[case]()
-    (model,) = learner.models.values()
-    params, state = graphs.moved(model.init(jax.random.key(1)))
-    x = graphs.inputs_of(made.input_shape, 5, np.random.default_rng(0))
-    ours = model.apply(params, state, {"input": jnp.asarray(x)}, key=jax.random.key(0), training=False)
-    answer = answer_of(made, framework, params, state)(x)
-    np.testing.assert_allclose(answer, ours.activations[model.output], rtol=2e-4, atol=2e-4)
+    made = answered(case)
+    answer = answer_of(made.recipe, framework, made.params, made.state)(made.x)
+    np.testing.assert_allclose(answer, made.answer, rtol=2e-4, atol=2e-4)
