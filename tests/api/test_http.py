@@ -49,12 +49,22 @@ def test_a_presets_experiment_can_be_loaded(http: httpx2.Client) -> None:
     assert SessionState.model_validate(made.json()).preset == "mlp_16_16"
 
 
+@pytest.mark.parametrize(("dataset", "layers"), [("digits", 3), ("circle", 3), ("sine", 3)])
+def test_without_a_preset_an_experiment_comes_with_one_that_fits(
+    http: httpx2.Client, dataset: str, layers: int
+) -> None:
+    experiment = Experiment.model_validate(http.get("/api/experiment", params={"dataset": dataset}).json())
+    assert experiment.dataset.type == dataset
+    assert len(experiment.networks["network"].layers) == layers
+
+
 @pytest.mark.parametrize(
     ("wanted", "preset", "dataset"),
     [
         ({}, "linear", "digits_8x8"),
         ({"preset": "mlp_16_16"}, "mlp_16_16", "digits_8x8"),
-        ({"dataset": "digits"}, "mlp_16_16", "digits"),
+        ({"dataset": "digits"}, "linear", "digits"),
+        ({"dataset": "spiral"}, "linear", "spiral"),
         ({"experiment": EXPERIMENT}, None, "digits_8x8"),
     ],
 )
@@ -110,6 +120,8 @@ def test_impossible_samples_are_a_problem(
         ("GET", "/api/experiment", None, 422, "invalid_request"),
         ("GET", "/api/experiment?preset=none&dataset=digits_8x8", None, 404, "unknown_type"),
         ("GET", "/api/experiment?preset=linear&dataset=none", None, 404, "unknown_type"),
+        ("GET", "/api/experiment?dataset=none", None, 404, "unknown_type"),
+        ("GET", "/api/experiment?preset=small_cnn&dataset=sine", None, 422, "preset_kind"),
         ("GET", "/api/experiment?preset=a+b&dataset=digits", None, 422, "invalid_request"),
         ("GET", f"/api/experiment?preset=linear&dataset={'x' * 65}", None, 422, "invalid_request"),
         ("POST", "/api/sessions", b"", 422, "invalid_request"),

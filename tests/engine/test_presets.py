@@ -103,6 +103,12 @@ def test_every_data_set_has_a_preset_to_begin_with(name: str) -> None:
     assert dataset_registry[name].kind in preset_registry[default_preset(name)].kinds
 
 
+def test_the_preferred_preset_comes_first_if_it_is_for_such_data() -> None:
+    assert default_preset("digits", preferred="linear") == "linear"
+    assert default_preset("spiral", preferred="linear") == "linear"
+    assert default_preset("spiral", preferred="small_cnn") == "plane_4_2"
+
+
 def test_a_kind_of_data_has_one_preset_to_begin_with() -> None:
     kinds = [kind for name in preset_registry for kind in preset_registry[name].default_of]
     assert sorted(kinds) == ["curve", "images", "plane"]

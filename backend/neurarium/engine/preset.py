@@ -116,13 +116,15 @@ def point_layers(
     ]
 
 
-def default_preset(dataset: str) -> str:
-    """The preset to begin with on a data set.
+def default_preset(dataset: str, *, preferred: str | None = None) -> str:
+    """The preset to begin with on a data set: the preferred one, if it is for such data.
 
     Raises:
-        EngineError: there is no such data set.
+        EngineError: there is no such data set or preset.
     """
     kind = dataset_registry[dataset].kind
+    if preferred is not None and kind in preset_registry[preferred].kinds:
+        return preferred
     return next(name for name in preset_registry if kind in preset_registry[name].default_of)
 
 

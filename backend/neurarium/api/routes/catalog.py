@@ -23,7 +23,8 @@ async def experiment(
     manager: ManagerDep, dataset: Identifier, preset: Identifier | None = None
 ) -> Experiment:
     """A preset's experiment on a data set, ready to be loaded; without a preset, the first choice for it."""
-    return await manager.preset_experiment(preset or default_preset(dataset), dataset)
+    preset = preset or default_preset(dataset, preferred=manager.settings.default_preset)
+    return await manager.preset_experiment(preset, dataset)
 
 
 @router.get("/labs/{lab}")

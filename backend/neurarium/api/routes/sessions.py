@@ -41,7 +41,8 @@ async def create(manager: ManagerDep, wanted: NewSession) -> SessionState:
     experiment = wanted.experiment
     if experiment is None and (wanted.preset or wanted.dataset):
         dataset = wanted.dataset or manager.settings.default_dataset
-        experiment = await manager.preset_experiment(wanted.preset or default_preset(dataset), dataset)
+        preset = wanted.preset or default_preset(dataset, preferred=manager.settings.default_preset)
+        experiment = await manager.preset_experiment(preset, dataset)
     return (await manager.create(experiment)).state
 
 
