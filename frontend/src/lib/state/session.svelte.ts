@@ -139,7 +139,7 @@ class Session {
     if (state.problem === null) this.#dismissed = null;
     history.startRun(state.run);
     if (before && shapeOf(before) !== shapeOf(state)) {
-      frames.clear(before.data.kind === state.data.kind ? OUTLASTING : []);
+      frames.clear(before.data.type === state.data.type ? OUTLASTING : []);
       subscriptions.resend();
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
