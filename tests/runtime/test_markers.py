@@ -45,3 +45,23 @@ def test_only_so_many_are_kept() -> None:
         markers.add(at_rate(tick / 1000), at_rate((tick + 1) / 1000), step=tick, now=tick * 2 * GESTURE_SECS)
     assert len(markers.all) == MAX_MARKERS
     assert markers.all[-1].step == MAX_MARKERS + 49
+
+
+def test_numbers_set_by_hand_are_named_with_their_first_and_last_value() -> None:
+    markers = Markers()
+    for tick in range(50):
+        markers.set_number("weight of a [0, 1]", tick / 100, (tick + 1) / 100, step=7 + tick, now=tick / 60)
+    markers.set_number("bias of a [2]", 0.0, -1.5, step=60, now=1.0)
+    assert [(marker.step, marker.text) for marker in markers.all] == [
+        (7, "weight of a [0, 1] 0 → 0.5, bias of a [2] 0 → -1.5")
+    ]
+
+
+def test_a_number_that_is_set_back_and_a_change_that_is_undone_leave_what_remains() -> None:
+    markers = Markers()
+    markers.add(at_rate(0.1), at_rate(0.2), step=10, now=0.0)
+    markers.set_number("weight", 1.0, 2.0, step=10, now=0.1)
+    markers.note("dense_1 initialised anew", step=10, now=0.2)
+    markers.add(at_rate(0.2), at_rate(0.1), step=10, now=0.3)
+    markers.set_number("weight", 2.0, 1.0, step=10, now=0.4)
+    assert [marker.text for marker in markers.all] == ["dense_1 initialised anew"]

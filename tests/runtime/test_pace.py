@@ -66,6 +66,29 @@ def test_what_the_machine_cannot_keep_up_with_is_not_owed() -> None:
     assert pace.due(110.0) <= CHUNK_SECS * 1000
 
 
+def test_a_speed_that_is_drawn_about_trains_no_step_for_each_change() -> None:
+    pace = Pace(CHUNK_SECS)
+    pace.set_speed(2.0, now=100.0)
+    pace.restart(now=100.0)
+    steps = 0
+    for tick in range(60):
+        now = 100.0 + tick / 60
+        pace.set_speed(2.0 + tick / 100, now=now)
+        if due := pace.due(now):
+            steps += due
+            pace.trained(due, 1e-4, now=now)
+    assert steps == 3
+
+
+def test_a_faster_speed_after_a_slow_one_owes_a_single_step() -> None:
+    pace = Pace(CHUNK_SECS)
+    pace.set_speed(0.1, now=100.0)
+    pace.restart(now=100.0)
+    pace.trained(1, 1e-6, now=100.0)
+    pace.set_speed(1000.0, now=108.0)
+    assert pace.due(108.0) == 1
+
+
 def test_nothing_is_owed_for_the_time_of_a_pause() -> None:
     pace = Pace(CHUNK_SECS)
     pace.set_speed(10.0, now=100.0)

@@ -271,7 +271,10 @@ export interface LayerSpec {
  * Replace the session's experiment.
  *
  * What still fits is carried over when `keep` is set: layers that are the same keep their params and
- * optimizer state, resized ones as much of it as fits, and training goes on. Without it, it starts afresh.
+ * optimizer state, resized ones as much of it as fits, and training goes on. At the start of a run in which
+ * nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts afresh.
+ *
+ * One that is overtaken by a later one is not answered: whatever was edited is in the later one too.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;

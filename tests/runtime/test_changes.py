@@ -1,0 +1,64 @@
+"""What changed between two experiments, in words."""
+
+import pytest
+
+from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
+from neurarium.runtime.changes import changes
+from tests.experiments import tiny_experiment
+
+BEFORE = tiny_experiment()
+
+
+def with_layer(layer_id: str, **changed: object) -> Experiment:
+    network = BEFORE.networks["network"]
+    layers = tuple(spec.model_copy(update=changed if spec.id == layer_id else {}) for spec in network.layers)
+    return with_network(network.model_copy(update={"layers": layers}))
+
+
+def with_network(network: Network) -> Experiment:
+    return BEFORE.model_copy(update={"networks": {"network": network}})
+
+
+def with_dropout() -> Experiment:
+    network = BEFORE.networks["network"]
+    edges = tuple(edge for edge in network.edges if edge.target != "output")
+    added = (Edge(source="dense_1", target="drop"), Edge(source="drop", target="output"))
+    layers = (*network.layers, LayerSpec(id="drop", type="dropout"))
+    return with_network(Network(layers=layers, edges=(*edges, *added)))
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (BEFORE, ""),
+        (with_layer("dense_1", config={"units": 12}), "dense_1 8 → 12 units"),
+        (with_layer("dense_1", config={"units": 8, "activation": "tanh"}), "dense_1 activation relu → tanh"),
+        (with_layer("dense_1", config={"units": 8, "use_bias": False}), "dense_1 bias off"),
+        (with_layer("dense_1", frozen=True), "dense_1 frozen"),
+        (with_layer("dense_1", locks={"kernel": (1, 5)}), "2 weights locked in dense_1"),
+        (with_layer("dense_1", locks={"bias": (1,)}), "bias locked in dense_1"),
+        (with_dropout(), "Dropout added"),
+        (BEFORE.model_copy(update={"dataset": Spec(type="cats")}), "data set digits → cats"),
+    ],
+)
+def test_a_change_is_said_in_words(after: Experiment, words: str) -> None:
+    assert changes(BEFORE, after) == words
+
+
+def test_another_optimizer_is_named_before_its_numbers() -> None:
+    other = BEFORE.model_copy(update={"optimizer": Spec(type="sgd", config={"learning_rate": 0.3})})
+    assert changes(BEFORE, other) == "optimizer adamw → sgd, learning rate 0.002 → 0.3"
+
+
+def test_what_was_added_is_removed_again() -> None:
+    assert changes(with_dropout(), BEFORE) == "Dropout removed"
+
+
+def test_data_that_are_drawn_say_what_of_them_changed() -> None:
+    spiral, noisy, more = (
+        BEFORE.model_copy(update={"dataset": Spec(type="spiral", config=config)})
+        for config in ({}, {"noise": 0.35}, {"samples": 300})
+    )
+    assert changes(spiral, noisy).startswith("noise ")
+    assert changes(spiral, noisy).endswith("→ 0.35")
+    assert changes(spiral, more).endswith("→ 300 points")
