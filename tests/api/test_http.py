@@ -58,6 +58,22 @@ def test_without_a_preset_an_experiment_comes_with_one_that_fits(
     assert len(experiment.networks["network"].layers) == layers
 
 
+def test_a_lab_of_the_catalog_can_be_loaded(http: httpx2.Client) -> None:
+    catalog = Catalog.model_validate(http.get("/api/catalog").json())
+    lab = next(lab for lab in catalog.labs if lab.type == "spiral_features")
+    assert (lab.kind, lab.category) == ("plane", "works")
+    experiment = Experiment.model_validate(http.get(f"/api/labs/{lab.type}").json())
+    made = http.post("/api/sessions", json={"experiment": experiment.model_dump(mode="json")})
+    assert SessionState.model_validate(made.json()).data.type == "spiral"
+
+
+def test_forms_are_told_of_numbers_and_choices_and_not_of_points(http: httpx2.Client) -> None:
+    catalog = Catalog.model_validate(http.get("/api/catalog").json())
+    fields = {entry.type: [field.name for field in entry.fields] for entry in catalog.datasets}
+    assert fields["points"] == ["test_share"]
+    assert fields["spiral"] == ["samples", "noise", "train_share", "arms"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "preset", "dataset"),
     [
@@ -121,6 +137,7 @@ def test_impossible_samples_are_a_problem(
         ("GET", "/api/experiment?preset=none&dataset=digits_8x8", None, 404, "unknown_type"),
         ("GET", "/api/experiment?preset=linear&dataset=none", None, 404, "unknown_type"),
         ("GET", "/api/experiment?dataset=none", None, 404, "unknown_type"),
+        ("GET", "/api/labs/none", None, 404, "unknown_type"),
         ("GET", "/api/experiment?preset=small_cnn&dataset=sine", None, 422, "preset_kind"),
         ("GET", "/api/experiment?preset=a+b&dataset=digits", None, 422, "invalid_request"),
         ("GET", f"/api/experiment?preset=linear&dataset={'x' * 65}", None, 422, "invalid_request"),
