@@ -55,6 +55,10 @@ def serve(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
     run(_configured(host=host, port=port, device=device), open_browser=browser)
+    # All has ended well, but XLA may still be compiling: that cannot be interrupted, and is not waited for.
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 @app.command()
