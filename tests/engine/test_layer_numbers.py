@@ -172,6 +172,9 @@ def test_random_fourier_features_approximate_a_gaussian_kernel_and_are_drawn_onc
     distances = np.square(points[:, np.newaxis] - points).sum(-1)
     np.testing.assert_allclose(products, np.exp(-distances / 2), atol=0.1)
     variables = layer.init(jax.random.key(0), [(2,)])
+    fewer = Features(fourier=3).init(jax.random.key(0), [(2,)])
+    np.testing.assert_array_equal(fewer.state["frequencies"], variables.state["frequencies"][:, :3])
+    np.testing.assert_array_equal(fewer.state["phases"], variables.state["phases"][:3])
     assert variables.params == {}
     _, state = run(layer, variables, points, training=True)
     assert all(np.array_equal(state[name], variables.state[name]) for name in ("frequencies", "phases"))

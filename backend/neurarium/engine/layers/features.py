@@ -77,9 +77,14 @@ class Features(Layer):
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         if not self.fourier:
             return Variables({}, {})
-        frequency_key, phase_key = jax.random.split(key)
-        frequencies = jax.random.normal(frequency_key, (inputs[0][0], self.fourier))
-        phases = jax.random.uniform(phase_key, (self.fourier,), maxval=2 * math.pi)
+
+        def wave(number: jax.Array) -> tuple[jax.Array, jax.Array]:
+            # Each from a key of its own, so that more waves leave the first ones as they are.
+            frequency_key, phase_key = jax.random.split(jax.random.fold_in(key, number))
+            frequency = jax.random.normal(frequency_key, inputs[0])
+            return frequency, jax.random.uniform(phase_key, maxval=2 * math.pi)
+
+        frequencies, phases = jax.vmap(wave, out_axes=(1, 0))(jnp.arange(self.fourier))
         return Variables({}, {"frequencies": frequencies, "phases": phases})
 
     def apply(
