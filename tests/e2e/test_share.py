@@ -66,8 +66,9 @@ def test_a_damaged_link_says_so_and_offers_a_new_session(
         "changed": text[:40] + ("A" if text[40] != "A" else "B") + text[41:],
         "newer": page.evaluate(
             """async () => {
-                const body = new Blob(['{"version": 9}']).stream().pipeThrough(new CompressionStream("deflate"));
-                const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+                const body = new Blob(['{"version": 9}']).stream();
+                const packed = new Response(body.pipeThrough(new CompressionStream("deflate")));
+                const bytes = new Uint8Array(await packed.arrayBuffer());
                 return btoa(String.fromCharCode(...bytes))
                     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
             }"""

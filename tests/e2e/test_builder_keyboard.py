@@ -1,0 +1,127 @@
+"""Building by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.builder import expect_params, layer
+from tests.e2e.lab import wait_for_step
+
+LENET_PARAMS = "61,706"
+MOST_STOPS = 150
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(MOST_STOPS):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{MOST_STOPS} times Tab do not lead to {selector}.")
+
+
+def tab_to_test_id(page: Page, test_id: str) -> None:
+    tab_to(page, f"[data-testid='{test_id}']")
+
+
+def press(page: Page, test_id: str) -> None:
+    tab_to_test_id(page, test_id)
+    page.keyboard.press("Enter")
+
+
+def choose_option(page: Page, selector: str, option: str) -> None:
+    """Type the beginning of an option into a list of choices."""
+    tab_to(page, selector)
+    page.keyboard.type(option)
+
+
+def select_in_list(page: Page, layer_id: str) -> None:
+    press(page, f"list-{layer_id}")
+    expect(page.get_by_test_id(f"list-{layer_id}")).to_have_attribute("aria-pressed", "true")
+
+
+def add(page: Page, search: str, layer_id: str) -> None:
+    """Search a layer, and add it behind the selected one."""
+    tab_to_test_id(page, "palette-search")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(search)
+    page.keyboard.press("Enter")
+    expect(layer(page, layer_id)).to_be_attached()
+
+
+def type_number(page: Page, layer_id: str, field: str, value: int) -> None:
+    tab_to(page, f"[data-path='layers.{layer_id}.{field}'] input[type=number]")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(str(value))
+    page.keyboard.press("Enter")
+
+
+def choose_field(page: Page, layer_id: str, field: str, option: str) -> None:
+    choose_option(page, f"[data-path='layers.{layer_id}.{field}'] select", option)
+
+
+def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
+    press(page, "build")
+    choose_option(page, "[data-testid=preset]", "Empty")
+    expect(layer(page, "flatten_1")).to_be_attached(timeout=60_000)
+    press(page, "layer-list-toggle")
+    select_in_list(page, "input")
+    add(page, "conv2d", "conv2d_1")
+    type_number(page, "conv2d_1", "filters", 6)
+    type_number(page, "conv2d_1", "kernel_size", 5)
+    choose_field(page, "conv2d_1", "activation", "tanh")
+    add(page, "avg pool", "avg_pool_1")
+    add(page, "conv2d", "conv2d_2")
+    type_number(page, "conv2d_2", "filters", 16)
+    type_number(page, "conv2d_2", "kernel_size", 5)
+    choose_field(page, "conv2d_2", "padding", "valid")
+    choose_field(page, "conv2d_2", "activation", "tanh")
+    add(page, "avg pool", "avg_pool_2")
+    select_in_list(page, "flatten_1")
+    add(page, "dense", "dense_1")
+    type_number(page, "dense_1", "units", 120)
+    choose_field(page, "dense_1", "activation", "tanh")
+    add(page, "dense", "dense_2")
+    type_number(page, "dense_2", "units", 84)
+    choose_field(page, "dense_2", "activation", "tanh")
+    expect_params(page, LENET_PARAMS)
+    press(page, "play")
+    wait_for_step(page, 20)
+
+
+def test_the_list_connects_moves_and_deletes(page: Page) -> None:
+    press(page, "build")
+    press(page, "layer-list-toggle")
+    select_in_list(page, "flatten")
+    choose_option(page, "[data-testid='connect-flatten']", "dense_2")
+    expect(page.locator(".svelte-flow__edge[data-id='flatten>dense_2']")).to_be_attached()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".svelte-flow__edge[data-id='dense_1>dense_2']")).to_be_attached()
+    tab_to_test_id(page, "list-dense_1")
+    page.keyboard.press("Delete")
+    expect(layer(page, "dense_1")).to_have_count(0)
+    expect(page.get_by_test_id("list-flatten")).to_be_focused()
+    expect(page.locator(".svelte-flow__edge[data-id='flatten>dense_2']")).to_be_attached()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_test_id("list-dense_2")).to_be_focused()
+
+
+def test_layers_are_copied_duplicated_and_walked_over(page: Page) -> None:
+    press(page, "build")
+    expect(layer(page, "dense_1")).to_be_visible()
+    tab_to(page, ".svelte-flow__node[data-id=input]")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".svelte-flow__node[data-id=dense_1]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Layer dense_1", exact=True)).to_be_visible()
+    page.keyboard.press("Control+d")
+    expect(layer(page, "dense_3")).to_be_attached()
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(layer(page, "dense_4")).to_be_attached()
+    page.keyboard.press("Delete")
+    expect(layer(page, "dense_4")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(layer(page, "dense_4")).to_have_count(0)
+    page.keyboard.press("Control+Shift+z")
+    expect(layer(page, "dense_4")).to_be_attached()
