@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.locks import Locks, locks_of
@@ -29,8 +30,11 @@ def same_networks(before: Experiment, after: Experiment) -> bool:
     """Whether two experiments have the same networks, whatever their live numbers and locks."""
     if before.networks.keys() != after.networks.keys():
         return False
-    pairs = ((network, after.networks[role]) for role, network in before.networks.items())
-    return all(old == new or network_key(old) == network_key(new) for old, new in pairs)
+    pairs = [(network, after.networks[role]) for role, network in before.networks.items()]
+    try:
+        return all(old == new or network_key(old) == network_key(new) for old, new in pairs)
+    except EngineError:  # a network that cannot be is another one
+        return False
 
 
 def same_locks(before: Experiment, after: Experiment) -> AbstractSet[str]:
