@@ -1,8 +1,7 @@
 """The description of a session: its whole small state, as pages are told it."""
 
-from neurarium.protocol.events import Carried, Problem, SessionState, Status
+from neurarium.protocol.events import Problem, SessionState, Status
 from neurarium.runtime.device import device_name
-from neurarium.runtime.markers import Markers
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.run import Run
@@ -16,8 +15,6 @@ def describe(
     *,
     playback: Playback,
     stopping: Stopping,
-    markers: Markers,
-    carried: dict[str, Carried],
     problem: Problem | None,
     viewers: int,
     loading: bool,
@@ -38,11 +35,11 @@ def describe(
         step=run.step if run else 0,
         steps_per_epoch=plan.steps_per_epoch,
         speed=playback.speed,
-        markers=markers.all,
+        markers=run.markers.all if run else (),
         viewers=viewers,
         compile_secs=run.program.compile_secs if run else None,
         device=device_name(),
-        carried=carried,
+        carried=run.carried if run else {},
         stop=stopping.conditions,
         stopped=stopping.stopped,
     )

@@ -1,4 +1,4 @@
-"""Hands in a network: single numbers that are set, locked or let go, by layer, param and place."""
+"""Hands in a network: single numbers that are set or locked, and layers that are initialised anew."""
 
 from typing import NamedTuple
 
@@ -6,9 +6,10 @@ import numpy as np
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import format_shape
-from neurarium.protocol.commands import LockParam, SetParam
+from neurarium.protocol.commands import LockParam, Reinitialise, SetParam
 from neurarium.runtime.changes import param_title
 from neurarium.runtime.plan import Plan
+from neurarium.runtime.run import Run
 
 
 class Place(NamedTuple):
@@ -18,6 +19,30 @@ class Place(NamedTuple):
     param: str
     number: int
     name: str
+
+
+def check(plan: Plan, command: SetParam | Reinitialise) -> None:
+    """Raise if a plan has nothing that a command could change."""
+    if isinstance(command, Reinitialise):
+        find_layer(plan, command.layer)
+    else:
+        find(plan, command)
+        number(command)
+
+
+def change_by_hand(run: Run, command: SetParam | Reinitialise, *, now: float) -> None:
+    """Change a run's params, and mark it in time.
+
+    Raises:
+        EngineError: there is no such number or layer.
+    """
+    if isinstance(command, Reinitialise):
+        run.reinitialise(find_layer(run.plan, command.layer))
+        run.markers.note(f"{command.layer} initialised anew", step=run.step, now=now)
+    else:
+        place, value = find(run.plan, command), number(command)
+        before = run.set_param(place.layer_id, place.param, place.number, value)
+        run.markers.set_number(place.name, before, float(value), step=run.step, now=now)
 
 
 def find(plan: Plan, command: SetParam | LockParam) -> Place:

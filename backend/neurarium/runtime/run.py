@@ -10,8 +10,10 @@ from neurarium.engine.locks import hold, lock_masks
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import map_like_params
 from neurarium.engine.train import TrainState
+from neurarium.protocol.events import Carried
 from neurarium.runtime.evaluation import Evaluation, Evaluator
 from neurarium.runtime.history import History
+from neurarium.runtime.markers import Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.meter import Meter
 from neurarium.runtime.plan import Plan
@@ -37,6 +39,8 @@ class Run:
         self.step = 0
         self.train_state: TrainState = program.init(plan.experiment.seed)
         self.meter = Meter()
+        self.markers = Markers()
+        self.carried: dict[str, Carried] = {}
         self.by_hand = False
         self._reinitialised = 0
         self.adopt(plan, program)

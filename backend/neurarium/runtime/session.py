@@ -10,8 +10,6 @@ from functools import partial
 from secrets import randbits
 from typing import assert_never
 
-import numpy as np
-
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.hyperparameters import with_hyperparameters
@@ -38,9 +36,8 @@ from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
 from neurarium.runtime.errors import problem_of
-from neurarium.runtime.hands import Place, find, find_layer, number
+from neurarium.runtime.hands import change_by_hand, check, find
 from neurarium.runtime.loader import Loader
-from neurarium.runtime.markers import Markers
 from neurarium.runtime.operation import locks_after, operated, same_locks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
@@ -104,10 +101,8 @@ class Session:
         self._inbox: deque[Callable[[], None]] = deque()
         self._playback = Playback(chunk_secs)
         self._stopping = Stopping()
-        self._markers = Markers()
         self._run: Run | None = None
         self._version = 0
-        self._carried: dict[str, Carried] = {}
         self._problem: Problem | None = None
         self._viewers = 0
         self._set_since: dict[str, float] = {}
@@ -258,33 +253,12 @@ class Session:
 
     def _set_by_hand(self, command: SetParam | Reinitialise) -> None:
         """Change a run's params: those of the first one as soon as it is there."""
-        change = self._change_by_hand(command)
+        check(self._plan, command)
         if self._run is None:
             self._before_first_run.append(command)
         else:
-            change(self._run)
+            change_by_hand(self._run, command, now=time.perf_counter())
             self._publish(self._run)
-
-    def _change_by_hand(self, command: SetParam | Reinitialise) -> Callable[[Run], None]:
-        """What a command does to a run of the present plan."""
-        if isinstance(command, Reinitialise):
-            return self._reinitialise(find_layer(self._plan, command.layer))
-        return self._set_param(find(self._plan, command), number(command))
-
-    def _set_param(self, place: Place, value: np.float32) -> Callable[[Run], None]:
-        def change(run: Run) -> None:
-            before = run.set_param(place.layer_id, place.param, place.number, value)
-            now = time.perf_counter()
-            self._markers.set_number(place.name, before, float(value), step=run.step, now=now)
-
-        return change
-
-    def _reinitialise(self, layer_id: str) -> Callable[[Run], None]:
-        def change(run: Run) -> None:
-            run.reinitialise(layer_id)
-            self._markers.note(f"{layer_id} initialised anew", step=run.step, now=time.perf_counter())
-
-        return change
 
     def _lock_param(self, command: LockParam) -> None:
         place = find(self._plan, command)
@@ -365,13 +339,11 @@ class Session:
         self._plan = plan
         self._run = Run(self._run.number + 1 if self._run else 1, plan, program)
         self._problem = None
-        self._carried = {}
-        self._markers = Markers()
         self._stopping.restart()
         for command in self._before_first_run:
             # What it was about may have gone with an experiment that was never there.
             with contextlib.suppress(EngineError):
-                self._change_by_hand(command)(self._run)
+                change_by_hand(self._run, command, now=time.perf_counter())
         self._before_first_run = []
         self._publish(self._run)
 
@@ -381,7 +353,7 @@ class Session:
         kept: dict[str, Carried] = {
             layer.id: "kept" for network in plan.network_infos for layer in network.layers
         }
-        self._carried = grown.carried if grown else kept
+        run.carried = grown.carried if grown else kept
         run.adopt(plan, program, grown.train_state if grown else None)
         self._stopping.forget_losses()
         self._mark(before.experiment, run)
@@ -394,7 +366,7 @@ class Session:
     # What others see
 
     def _mark(self, before: Experiment, run: Run) -> None:
-        self._markers.add(before, self._plan.experiment, step=run.step, now=time.perf_counter())
+        run.markers.add(before, self._plan.experiment, step=run.step, now=time.perf_counter())
 
     def _publish(self, run: Run) -> None:
         self._version += 1
@@ -424,8 +396,6 @@ class Session:
             self._run,
             playback=self._playback,
             stopping=self._stopping,
-            markers=self._markers,
-            carried=self._carried,
             problem=self._problem,
             viewers=self._viewers,
             loading=self._loader.busy,
