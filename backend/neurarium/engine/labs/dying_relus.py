@@ -6,8 +6,8 @@ from neurarium.engine.lab import Lab, lab_registry, on_points
 
 @lab_registry.register("dying_relus")
 class DyingRelus(Lab):
-    """Steps this large throw rectifiers to where they are zero for every point; without a gradient they
-    never come back. Count the maps that are empty, then try leaky ReLU.
+    """Steps this large throw rectifiers to where they are zero for every point; without a gradient they never
+    come back, and a whole layer goes dark. Rewind with a learning rate of 0.1, and they stay alive.
     """
 
     title = "Dying ReLUs"
@@ -19,6 +19,5 @@ class DyingRelus(Lab):
             8,
             8,
             activation="relu",
-            optimizer=Spec(type="sgd", config={"learning_rate": 1.0}),
-            seed=1,
+            optimizer=Spec(type="sgd", config={"learning_rate": 3.0}),
         )
