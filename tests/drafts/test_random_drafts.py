@@ -121,3 +121,4 @@ def test_a_draft_of_far_too_many_layers_is_told_so(planner: Planner) -> None:
     assert answer.problem is not None
     assert answer.problem.code == "too_many_layers"
     assert len(answer.layers) == 201
+    assert not any(layer.mends for layer in answer.layers)

@@ -31,9 +31,9 @@ def check_draft(
 ) -> DraftChecked:
     """Check a draft whole, without stopping at the first thing that is wrong."""
     diagnosis = diagnose(experiment, planner)
-    mending = Mending(diagnosis, planner)
+    mending, errors = Mending(diagnosis, planner), diagnosis.errors_by_layer
     layers = tuple(
-        _layer_check(place, diagnosis.error_at(layer_id), mending)
+        _layer_check(place, errors.get(layer_id), mending)
         for survey in diagnosis.surveys.values()
         for layer_id, place in survey.places.items()
     )

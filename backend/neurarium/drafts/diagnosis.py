@@ -22,9 +22,15 @@ class Diagnosis(NamedTuple):
     errors: tuple[EngineError, ...]
     checked: Checked | None
 
-    def error_at(self, layer_id: str) -> EngineError | None:
-        """The first thing that is wrong with a layer."""
-        return next((error for error in self.errors if error.layer_id == layer_id), None)
+    @property
+    def errors_by_layer(self) -> dict[str | None, EngineError]:
+        """The first thing that is wrong with each layer that is wrong."""
+        return {error.layer_id: error for error in reversed(self.errors)}
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether there are more layers or wires than can be looked after."""
+        return any(error.code in ("too_many_layers", "too_many_wires") for error in self.errors)
 
     @property
     def error_at_no_layer(self) -> EngineError | None:

@@ -50,13 +50,13 @@ class Mending:
     def __init__(self, diagnosis: Diagnosis, planner: Planner) -> None:
         self._diagnosis = diagnosis
         self._planner = planner
-        self._budget = BUDGET
+        self._budget = 0 if diagnosis.is_too_large else BUDGET
 
     def mends(self, error: EngineError) -> tuple[Mend, ...]:
         """A few networks that would be rid of a problem."""
         role = self._role(error)
         mender = MENDERS.get(error.code)
-        if role is None or mender is None:
+        if role is None or mender is None or self._budget <= 0:
             return ()
         diagnosis = self._diagnosis
         case = Case(

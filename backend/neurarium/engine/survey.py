@@ -2,8 +2,10 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from graphlib import CycleError, TopologicalSorter
+from operator import or_
 from typing import NamedTuple
 
 from neurarium.engine.errors import EngineError
@@ -56,7 +58,7 @@ def survey_network(network: Network, input_shapes: Mapping[str, Shape] | None) -
     places |= {
         layer_id: _blocked(specs[layer_id], sources[layer_id]) for layer_id in specs if layer_id not in places
     }
-    ends = _ends(sources)
+    ends = _ends(sources, order)
     errors = (
         *_wiring_errors(network, specs),
         *_cycle_errors(cycle, places),
@@ -183,11 +185,14 @@ def _cycle_errors(cycle: tuple[str, ...], places: Mapping[str, Place]) -> Iterat
         yield EngineError("cycle", f"The wires go round in a circle: {titles}.", layer_id=cycle[0])
 
 
-def _ends(sources: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _ends(sources: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> tuple[str, ...]:
     """The layers that nothing follows, the one that stands on most others first."""
     used = {source for incoming in sources.values() for source in incoming}
+    below: dict[str, int] = {}  # the layers that each stands on, as bits
+    for number, layer_id in enumerate(order):
+        below[layer_id] = reduce(or_, (below[source] for source in sources[layer_id]), 1 << number)
     ends = [layer_id for layer_id in sources if layer_id not in used]
-    return tuple(sorted(ends, key=lambda end: -len(upstream(end, sources))))
+    return tuple(sorted(ends, key=lambda end: -below.get(end, 0).bit_count()))
 
 
 def upstream(layer_id: str, sources: Mapping[str, tuple[str, ...]]) -> set[str]:
