@@ -144,3 +144,13 @@ def test_two_that_ask_for_the_same_files_fetch_them_once(
     assert datasets.available("digits")
     assert mirror.asked == [EXTRA.name]
     assert second == []
+
+
+def test_many_drawn_data_leave_those_from_files_in_memory(parsed: list[int], tmp_path: Path) -> None:
+    datasets = Datasets(tmp_path, ())
+    digits = datasets.load(DIGITS, seed=0)
+    drawn = [datasets.load(Spec(type="circle", config={"noise": step / 20}), seed=0) for step in range(20)]
+    assert datasets.load(DIGITS, seed=0) is digits
+    assert len(parsed) == 1
+    assert datasets.load(Spec(type="circle", config={"noise": 19 / 20}), seed=0) is drawn[19]
+    assert datasets.load(Spec(type="circle", config={"noise": 0.0}), seed=0) is not drawn[0]

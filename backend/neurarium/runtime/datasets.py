@@ -19,7 +19,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.events import DatasetChanged
 from neurarium.runtime.fetch import FetchError, fetch
 
-KEPT = 8
+KEPT_DRAWN = 8
 
 
 class LoadedData(NamedTuple):
@@ -37,6 +37,13 @@ class LoadedData(NamedTuple):
         return Batch(inputs, part.target[index : index + 1])  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
 
 
+class _Key(NamedTuple):
+    """What tells loaded data apart; the seed is that of data that are drawn."""
+
+    spec: str
+    seed: int | None
+
+
 class Datasets:
     """Loads data sets by spec. Thread-safe; two that ask for the same one wait for the same load."""
 
@@ -44,7 +51,7 @@ class Datasets:
         self._folder = cache_dir.expanduser() / "datasets"
         self._mirrors = mirrors
         self._lock = threading.Lock()
-        self._loading: dict[tuple[str, int], Future[LoadedData]] = {}
+        self._loading: dict[_Key, Future[LoadedData]] = {}
         self._fetching: set[str] = set()
 
     def load(self, spec: Spec, *, seed: int) -> LoadedData:
@@ -55,12 +62,14 @@ class Datasets:
         """
         dataset = dataset_registry.build(spec)
         is_drawn = not (dataset.bundled or dataset.remote)
-        key = (spec.model_dump_json(), seed if is_drawn else 0)
+        key = _Key(spec.model_dump_json(), seed if is_drawn else None)
         with self._lock:
             pending = self._loading.get(key)
             future = pending or self._loading.setdefault(key, Future())
-            if pending is None and len(self._loading) > KEPT:
-                self._loading.pop(next(iter(self._loading)))
+            # There are few files, but a dragged number draws others at each turn.
+            drawn = [other for other in self._loading if other.seed is not None]
+            if len(drawn) > KEPT_DRAWN:
+                self._loading.pop(drawn[0])
         if pending is None:
             try:
                 future.set_result(self._read(spec.type, dataset, seed))
