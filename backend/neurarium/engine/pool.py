@@ -3,9 +3,10 @@
 from abc import ABC
 from collections.abc import Sequence
 
+import numpy as np
 from pydantic import Field
 
-from neurarium.engine.layer import Layer, Shape
+from neurarium.engine.layer import Layer, Shape, same_channels
 from neurarium.engine.window import windowed_shape
 
 
@@ -21,6 +22,9 @@ class Pool(Layer, ABC):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return windowed_shape(self, inputs[0], size=self.size, stride=self.stride, padding="valid")
+
+    def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
+        return same_channels(inputs)
 
     def summary(self) -> str:
         return f"{self.title} {self.size} × {self.size}"
