@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import choose, wait_for_step
+from tests.e2e.lab import wait_for_step
 from tests.e2e.plane import (
     accuracy,
     draw_points,
@@ -28,11 +28,16 @@ def lab(page: Page) -> Page:
 def test_the_spiral_is_solved_by_adding_features_and_units(lab: Page) -> None:
     lab.get_by_test_id("dataset-spiral").click()
     expect(lab.get_by_test_id("dataset-spiral")).to_have_attribute("aria-pressed", "true")
-    choose(lab, "preset", "plane_8_8_8")
     for feature in ("sin_x", "sin_y", "radius"):
         lab.get_by_test_id(f"feature-{feature}").click()
         expect(lab.get_by_test_id(f"feature-{feature}")).to_have_attribute("aria-pressed", "true")
     expect(lab.locator("main .stage > .header").first).to_contain_text("5")
+    for layer, units in (("dense_1", range(5, 9)), ("dense_2", range(3, 5))):
+        for count in units:
+            more = lab.get_by_test_id(f"more-{layer}")
+            lab.mouse.move(*place_on(more, (0.5, 3)))
+            more.click()
+            expect(lab.get_by_role("button", name=f"Dense {count}").first).to_be_visible()
     wait_until_compiled(lab)
     assert accuracy(lab) < 80
     lab.get_by_test_id("play").click()

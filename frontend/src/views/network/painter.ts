@@ -1,0 +1,74 @@
+import type { ThemeStyle } from "../../lib/render/theme-style";
+import type { Draw } from "../../lib/state/animation";
+import { paintEdges } from "./paint-edges";
+import { paintMarks } from "./paint-marks";
+import { paintLocks, paintPointedParam } from "./paint-params";
+import type { Param, ParamRef } from "./param";
+import { readUnit, type Reading } from "./reading";
+import type { Scene, UnitRef } from "./scene";
+import type { Tensors } from "./scene-layer";
+
+const READING_INTERVAL_MS = 120;
+const DRIFT_PX_PER_SEC = 30;
+/** While they flow, dashed edges are drawn thirty times a second: they cost more than all else. */
+const EDGE_INTERVAL_MS = 32;
+
+/** What is drawn, where, and who is told of what was read. */
+export interface Painting {
+  readonly scene: Scene;
+  readonly edges: CanvasRenderingContext2D;
+  readonly marks: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly style: ThemeStyle;
+  readonly focus: UnitRef | null;
+  readonly param: Param | null;
+  readonly hasInput: boolean;
+  readonly inputRevision: () => number;
+  readonly isFlowing: () => boolean;
+  readonly isLocked: (ref: ParamRef) => boolean;
+  readonly onread: (reading: Reading | null) => void;
+}
+
+/** How far the signal has moved along the edges, in pixels: it goes on where it was when the picture changes. */
+let drift = 0;
+
+/** Draws the scene whenever it changes, and reads the numbers of the unit in focus at a pace that can be read. */
+export function networkPainter(tensors: Tensors, painting: Painting): Draw {
+  const { scene, edges, marks, width, height, style, focus, param } = painting;
+  let isFresh = true;
+  let driftedAt = performance.now();
+  let areEdgesOld = true;
+  let edgesAt = -Infinity;
+  let readAt = -Infinity;
+  let isUnread = true;
+
+  function drawEdges(): void {
+    edges.clearRect(0, 0, width, height);
+    paintEdges(edges, scene, style.palette, focus, drift);
+    if (param) paintPointedParam(edges, scene, param, style.palette);
+    paintLocks(edges, scene, painting.isLocked, style.palette);
+  }
+
+  return (now) => {
+    const isFlowing = painting.isFlowing();
+    if (isFlowing) drift += ((now - driftedAt) / 1_000) * DRIFT_PX_PER_SEC;
+    driftedAt = now;
+    const isNew = scene.read(tensors, style.palette, painting.inputRevision(), painting.hasInput);
+    areEdgesOld ||= isNew || isFlowing;
+    if (areEdgesOld && (isFresh || !isFlowing || now - edgesAt >= EDGE_INTERVAL_MS)) {
+      drawEdges();
+      [areEdgesOld, edgesAt] = [false, now];
+    }
+    if (isNew || isFresh) {
+      marks.clearRect(0, 0, width, height);
+      paintMarks(marks, scene, style, focus);
+      [isFresh, isUnread] = [false, true];
+    }
+    if (isUnread && now - readAt >= READING_INTERVAL_MS) {
+      painting.onread(focus && readUnit(scene, tensors, focus));
+      [isUnread, readAt] = [false, now];
+    }
+    return isUnread || isFlowing;
+  };
+}
