@@ -58,10 +58,16 @@ function paintCurves(context: CanvasRenderingContext2D, layer: SceneLayer, palet
   for (let place = 0; place < placement.shown; place++) {
     const [left, middle] = [placement.x[place]! - markWidth / 2, placement.y[place]!];
     const at = unitAt[place]! * size;
-    for (let i = 0; i < size; i++) {
-      const height = (functions!.data[at + i]! / 127) * (markHeight / 2 - 2);
-      context.fillStyle = height < 0 ? palette.negative : palette.positive;
-      context.fillRect(left + (i * markWidth) / size, middle, markWidth / size + 0.5, -height);
+    for (const sign of [1, -1]) {
+      context.fillStyle = sign < 0 ? palette.negative : palette.positive;
+      context.beginPath();
+      context.moveTo(left, middle);
+      for (let i = 0; i < size; i++) {
+        const height = Math.max(0, (sign * functions!.data[at + i]!) / 127) * (markHeight / 2 - 2);
+        context.lineTo(left + (i * markWidth) / (size - 1), middle - sign * height);
+      }
+      context.lineTo(left + markWidth, middle);
+      context.fill();
     }
   }
 }
