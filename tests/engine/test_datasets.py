@@ -135,6 +135,7 @@ def test_idx_files_come_back_as_they_were(shape: tuple[int, ...]) -> None:
         (gzip.compress(struct.pack(">4BI", 0, 0, 13, 1, 1) + bytes(4)), "no idx file of unsigned bytes"),
         (gzip.compress(struct.pack(">4BI", 0, 0, 8, 1, 9) + bytes(4)), "as many numbers as it says"),
     ],
+    ids=["no gzip", "cut off", "empty", "no sizes", "other numbers", "too few numbers"],
 )
 def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
     with pytest.raises(EngineError, match=words):
