@@ -208,10 +208,33 @@ def test_a_hyperparameter_that_is_none_or_beyond_its_limits_changes_nothing(
     assert driver.state == before
 
 
-def test_without_viewers_a_session_pauses(driver: Driver) -> None:
+def test_without_viewers_a_session_pauses_and_goes_on_when_one_comes_back(driver: Driver) -> None:
     driver.send(ViewersChanged(count=2))
     driver.send(Play())
     driver.send(ViewersChanged(count=1))
     assert (driver.state.playing, driver.state.viewers) == (True, 1)
     driver.send(ViewersChanged(count=0))
     assert (driver.state.playing, driver.state.viewers) == (False, 0)
+    driver.send(ViewersChanged(count=1))
+    assert driver.state.playing
+
+
+def test_what_was_paused_stays_so_when_a_viewer_comes_back(driver: Driver) -> None:
+    driver.send(ViewersChanged(count=1))
+    driver.send(Play())
+    driver.send(ViewersChanged(count=0))
+    driver.send(Pause())
+    driver.send(ViewersChanged(count=1))
+    assert not driver.state.playing
+
+
+def test_steps_that_were_asked_for_are_done_when_a_viewer_comes_back(driver: Driver) -> None:
+    driver.send(ViewersChanged(count=1))
+    step = driver.snapshot.step
+    driver.session.post(Step(steps=500), lambda _: None)
+    driver.session.post(ViewersChanged(count=0), lambda _: None)
+    driver.turn()
+    assert driver.snapshot.step == step
+    driver.send(ViewersChanged(count=1))
+    driver.until(lambda: not driver.state.playing)
+    assert driver.snapshot.step == step + 500

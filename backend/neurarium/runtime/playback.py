@@ -10,18 +10,33 @@ class Playback:
         self.playing = False
         self.speed: float | None = None
         self._steps_left: int | None = None
+        self._suspended: tuple[int | None] | None = None
         self._pace = Pace(chunk_secs)
 
     def play(self, steps: int | None, *, now: float) -> None:
         """Train on; with `steps` exactly so many, as fast as it goes, and then pause."""
         self.playing = True
         self._steps_left = steps
+        self._suspended = None
         self._pace.restart(now=now)
 
     def pause(self) -> None:
         """Train no more."""
         self.playing = False
         self._steps_left = None
+        self._suspended = None
+
+    def suspend(self) -> None:
+        """Train no more until it is resumed: nobody looks on."""
+        if self.playing:
+            steps_left = self._steps_left
+            self.pause()
+            self._suspended = (steps_left,)
+
+    def resume(self, *, now: float) -> None:
+        """Train on, if it was suspended and nobody has paused it since."""
+        if self._suspended:
+            self.play(*self._suspended, now=now)
 
     def set_speed(self, steps_per_sec: float | None, *, now: float) -> None:
         """Steps per second, or None for as many as can be."""

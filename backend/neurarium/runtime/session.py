@@ -219,9 +219,7 @@ class Session:
             case LoadExperiment():
                 self._load(command, reply)
             case ViewersChanged():
-                self._viewers = command.count
-                if command.count == 0:
-                    self._pause()
+                self._look(command.count)
             case _:
                 assert_never(command)
 
@@ -232,8 +230,20 @@ class Session:
 
     def _pause(self) -> None:
         self._playback.pause()
+        self._reset_meter()
+
+    def _reset_meter(self) -> None:
         if self._run:
             self._run.meter.reset()
+
+    def _look(self, viewers: int) -> None:
+        """So many look on: without any it trains no more, and goes on when one comes back."""
+        if viewers == 0:
+            self._playback.suspend()
+            self._reset_meter()
+        elif self._viewers == 0:
+            self._playback.resume(now=time.perf_counter())
+        self._viewers = viewers
 
     def _rewind(self) -> None:
         if self._run is not None:
