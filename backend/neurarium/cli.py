@@ -1,6 +1,7 @@
 """The command `neurarium`."""
 
 import logging
+import gc
 import os
 import signal
 import socket
@@ -98,6 +99,8 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         # The server stops at them by itself and raises them again afterwards, when all has ended well.
         signal.signal(sign, lambda *_: None)
+    # What was imported stays: looking through it for garbage would make an answer late now and then.
+    gc.freeze()
     Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
 
 
