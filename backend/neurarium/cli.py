@@ -1,7 +1,7 @@
 """The command `neurarium`."""
 
-import logging
 import gc
+import logging
 import os
 import signal
 import socket
