@@ -9,6 +9,7 @@ from neurarium.runtime.program import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.stage import Act, Perform, Stage, perform
 
+LOSS = "prediction/loss"
 PROBABILITIES = "prediction/probabilities"
 GRADIENTS = "gradients/output/bias"
 
@@ -98,15 +99,16 @@ def test_only_what_depends_on_the_input_comes_again_with_a_new_one(play: Perform
     play(act)
 
 
-def test_gradients_come_only_for_an_input_with_a_label(play: Perform) -> None:
+def test_gradients_and_loss_come_only_for_an_input_with_a_label(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("gradients", "prediction")
         sample = await stage.see_with(viewer, GRADIENTS)
         label = int(stage.driver.session.data.host.test.target[0])
         stage.draw(viewer, picture(stage, 0))
-        assert GRADIENTS not in (await stage.see(viewer)).tensors
+        unlabelled = await stage.see_with(viewer, PROBABILITIES)
+        assert not {GRADIENTS, LOSS} & unlabelled.tensors.keys()
         stage.draw(viewer, picture(stage, 0), label=label)
-        labelled = await stage.see(viewer)
+        labelled = await stage.see_with(viewer, LOSS)
         np.testing.assert_array_equal(labelled.tensors[GRADIENTS], sample.tensors[GRADIENTS])
         stage.draw(viewer, picture(stage, 0), label=(label + 1) % 10)
         other = await stage.see(viewer)

@@ -42,11 +42,13 @@ class Summary(Component, ABC):
     """One measurement, computed in a compiled program.
 
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
-    the viewer's input has none; one that does not read the sample is the same for all viewers.
+    the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
+    the sample is the same for all viewers.
     """
 
     cadence: ClassVar[Cadence] = "frame"
     needs_label: ClassVar[bool] = False
+    of_label: ClassVar[tuple[str, ...]] = ()
     reads_sample: ClassVar[bool] = True
 
     @abstractmethod

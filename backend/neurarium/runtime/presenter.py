@@ -211,7 +211,9 @@ class Presenter:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
             cache[key] = show(snapshot.train_state, snapshot.hyperparameters, sample, snapshot.data, measured)
-        return cache[key]
+        if viewer_input.has_label:
+            return cache[key]
+        return {name: values for name, values in cache[key].items() if name not in summary.of_label}
 
 
 def _named(specs: tuple[Spec, ...], measured: list[Tensors | None]) -> Tensors:

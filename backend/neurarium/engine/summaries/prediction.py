@@ -1,5 +1,7 @@
 """The prediction."""
 
+from typing import ClassVar
+
 import jax
 
 from neurarium.engine.batch import prepare
@@ -8,12 +10,10 @@ from neurarium.engine.summary import Inspection, Summary, class_count, summary_r
 
 @summary_registry.register("prediction")
 class Prediction(Summary):
-    """What the network says of the viewer's input: `probabilities`, one per class, and its `loss`.
-
-    The loss means something only if the input has a label.
-    """
+    """What the network says of the viewer's input: `probabilities`, one per class, and its `loss`."""
 
     title = "Prediction"
+    of_label: ClassVar[tuple[str, ...]] = ("loss",)
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         class_count(inspection)
