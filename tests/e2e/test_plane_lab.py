@@ -139,16 +139,36 @@ def test_an_epoch_step_shows_each_sample_once(lab: Page) -> None:
     expect(lab.get_by_test_id("step-count")).to_have_text("25")
 
 
-def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
-    rows = [f"{i % 7},{i % 5},{'left' if i % 7 < 3 else 'right'}" for i in range(40)]
+def upload(lab: Page, header: str, rows: list[str]) -> None:
+    """Choose a table of one's own, and wait until it is read."""
     lab.get_by_test_id("upload").click()
-    text = "\n".join(["a,b,side", *rows, "?,1,left"])
+    text = "\n".join([header, *rows])
     table: FilePayload = {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
     lab.get_by_test_id("upload-file").set_input_files(table)
     expect(lab.get_by_test_id("upload-outcome")).to_contain_text("40 points")
+
+
+def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
+    rows = [f"{i % 7},{i % 5},{'left' if i % 7 < 3 else 'right'}" for i in range(40)]
+    upload(lab, "a,b,side", [*rows, "?,1,left"])
     expect(lab.get_by_role("dialog")).to_contain_text("Row 41: “?” in a is no number.")
     lab.get_by_test_id("upload-learn").click()
     expect(lab.locator(".legend .classes")).to_contain_text("right")
+
+
+def test_the_output_fits_the_table_whatever_it_is_to_learn(lab: Page) -> None:
+    upload(lab, "a,b,side", [f"{i % 7},{i % 5},{'left middle right'.split()[i % 3]}" for i in range(40)])
+    lab.get_by_test_id("upload-learn").click()
+    expect(lab.locator(".legend .classes")).to_contain_text("middle")
+    upload(lab, "a,b,value", [f"{i % 7},{i % 5},{i / 40}" for i in range(40)])
+    lab.get_by_test_id("upload-learn").click()
+    expect(lab.locator(".legend .values")).to_be_visible()
+    upload(lab, "a,value", [f"{i / 10},{(i - 20) ** 2}" for i in range(40)])
+    lab.get_by_test_id("upload-learn").click()
+    expect(lab.locator(".legend .classes")).to_contain_text("answer")
+    wait_until_compiled(lab)
+    lab.get_by_test_id("step").click()
+    wait_for_step(lab, 1)
 
 
 def test_a_teachers_link_shows_only_what_it_allows(lab: Page, open_page: OpenPage) -> None:

@@ -1,4 +1,4 @@
-import type { DatasetEntry, Experiment, LayerSpec, Network } from "../lib/protocol/generated";
+import type { DatasetEntry, Experiment, Network, Spec } from "../lib/protocol/generated";
 
 /** The data sets of a kind, by category in the order of the catalog; what people draw themselves comes last. */
 export function datasetsByCategory(
@@ -15,32 +15,50 @@ export function datasetsByCategory(
 
 const LOGISTIC = "binary_classification";
 
+/** What data ask of a network: its objective, and how many numbers it answers with. */
+interface Answer {
+  readonly objective: Spec;
+  readonly units: number;
+}
+
 /** The present experiment on other data: only the output and the objective change, and only where they must. */
 export function withData(present: Experiment, ready: Experiment): Experiment {
-  const keepsObjective = answersSame(present, ready);
-  const needed = outputOf(keepsObjective && present.objective.type === LOGISTIC ? present : ready);
+  return answering(present, ready.dataset, { objective: ready.objective, units: outputUnits(ready) });
+}
+
+/** The present experiment on points of so many classes, or of targets that are numbers if there are none. */
+export function withPoints(present: Experiment, points: Spec, classes: number): Experiment {
+  const objective = { type: classes > 0 ? "classification" : "regression", config: {} };
+  return answering(present, points, { objective, units: Math.max(1, classes) });
+}
+
+function answering(present: Experiment, dataset: Spec, needed: Answer): Experiment {
+  const keepsObjective = answersSame(present.objective, needed);
+  const isLogistic = keepsObjective && present.objective.type === LOGISTIC;
+  const units = isLogistic ? 1 : needed.units;
   const networks = Object.fromEntries(
-    Object.entries(present.networks).map(([role, network]) => [role, withOutput(network, needed)]),
+    Object.entries(present.networks).map(([role, network]) => [role, withOutput(network, units)]),
   );
-  const objective = keepsObjective ? present.objective : ready.objective;
-  return { ...present, dataset: ready.dataset, networks, objective };
+  const objective = keepsObjective ? present.objective : needed.objective;
+  return { ...present, dataset, networks, objective };
 }
 
-/** Whether the present objective is of the data that are ready: one logistic unit is enough for two classes. */
-function answersSame(present: Experiment, ready: Experiment): boolean {
-  if (present.objective.type !== LOGISTIC) return present.objective.type === ready.objective.type;
-  return ready.objective.type === "classification" && outputOf(ready)?.config["units"] === 2;
+/** Whether the present objective is the one that is needed: one logistic unit is enough for two classes. */
+function answersSame(present: Spec, { objective, units }: Answer): boolean {
+  if (present.type !== LOGISTIC) return present.type === objective.type;
+  return objective.type === "classification" && units === 2;
 }
 
-function outputOf({ networks }: Experiment): LayerSpec | undefined {
+function outputUnits({ networks }: Experiment): number {
   const network = Object.values(networks)[0];
-  return network?.layers.find(({ id }) => isOutput(network, id));
+  const units = network?.layers.find(({ id }) => isOutput(network, id))?.config["units"];
+  return typeof units === "number" ? units : 1;
 }
 
-function withOutput(network: Network, needed: LayerSpec | undefined): Network {
+function withOutput(network: Network, units: number): Network {
   const layers = network.layers.map((layer) => {
-    const fits = layer.type === needed?.type && isOutput(network, layer.id);
-    return fits ? { ...layer, config: { ...layer.config, units: needed.config["units"] ?? 1 } } : layer;
+    const isFitted = layer.type === "dense" && isOutput(network, layer.id);
+    return isFitted ? { ...layer, config: { ...layer.config, units } } : layer;
   });
   return { ...network, layers };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Experiment, LayerSpec, Network } from "../lib/protocol/generated";
-import { withData } from "./datasets";
+import { withData, withPoints } from "./datasets";
 import { featureMap, featuresLayer, isFeatureOf, withFeature } from "./features";
 
 const layer = (id: string, type: string, config: LayerSpec["config"] = {}): LayerSpec => ({
@@ -89,5 +89,25 @@ describe("withData", () => {
     const three = withData(own, experiment("blobs", "classification", 3));
     expect(three.objective.type).toBe("classification");
     expect(three.networks["network"]!.layers.at(-1)!.config["units"]).toBe(3);
+  });
+});
+
+describe("withPoints", () => {
+  const points = { type: "points", config: { points: [] } };
+  const unitsOf = (experiment: Experiment) => experiment.networks["network"]!.layers.at(-1)!.config["units"];
+
+  it("gives the network an output a class, or a single number", () => {
+    const own = experiment("circle", "classification", 2, 9);
+    const three = withPoints(own, points, 3);
+    expect([three.objective, unitsOf(three)]).toEqual([own.objective, 3]);
+    const numbers = withPoints(three, points, 0);
+    expect([numbers.objective.type, unitsOf(numbers)]).toEqual(["regression", 1]);
+    const two = withPoints(numbers, points, 2);
+    expect([two.objective.type, unitsOf(two), two.dataset]).toEqual(["classification", 2, points]);
+  });
+
+  it("keeps one logistic unit for two classes", () => {
+    const after = withPoints(experiment("circle", "binary_classification", 1), points, 2);
+    expect([after.objective.type, unitsOf(after)]).toEqual(["binary_classification", 1]);
   });
 });

@@ -4,6 +4,7 @@ import { frames } from "../lib/state/frames";
 import { session } from "../lib/state/session.svelte";
 import type { Plot } from "../views/plane/plot";
 import { placeOf, pointsFrom, type Points } from "../views/plane/points";
+import { withPoints } from "./datasets";
 import { liveExperiment } from "./live-experiment";
 import { withMoved, withoutPoints, withPoint, type SketchPoint } from "./sketch";
 
@@ -105,7 +106,7 @@ class Sketch {
     const points: JsonValue = this.#points.map(({ at, target }) => [...at, target]);
     liveExperiment.change((experiment) => {
       const config = { ...shareOf(experiment.dataset), points, classes, axes };
-      return { ...experiment, dataset: { type: "points", config } };
+      return withPoints(experiment, { type: "points", config }, classes.length);
     }, `stroke ${this.#strokes}`);
   }
 }
