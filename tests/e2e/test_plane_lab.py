@@ -157,7 +157,7 @@ def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
 
 
 def test_the_output_fits_the_table_whatever_it_is_to_learn(lab: Page) -> None:
-    upload(lab, "a,b,side", [f"{i % 7},{i % 5},{'left middle right'.split()[i % 3]}" for i in range(40)])
+    upload(lab, "a,b,side", [f"{i % 7},{i % 5},{('left', 'middle', 'right')[i % 3]}" for i in range(40)])
     lab.get_by_test_id("upload-learn").click()
     expect(lab.locator(".legend .classes")).to_contain_text("middle")
     upload(lab, "a,b,value", [f"{i % 7},{i % 5},{i / 40}" for i in range(40)])
