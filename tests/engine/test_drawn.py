@@ -42,6 +42,19 @@ def test_these_are_drawn() -> None:
 
 
 @every_drawn
+def test_a_curve_tells_its_targets_without_noise(name: str) -> None:
+    curve, data = described(name).target_curve, drawn(name, noise=0.0)
+    if name not in CURVES:
+        assert curve == ()
+        return
+    places = np.linspace(*DOMAIN, len(curve))
+    x, target = inputs(data.train)[:, 0], data.train.target
+    is_near_a_place = np.abs(x[:, np.newaxis] - places).min(1) < 0.003
+    assert is_near_a_place.any()
+    assert np.interp(x, places, curve)[is_near_a_place] == pytest.approx(target[is_near_a_place], abs=0.01)
+
+
+@every_drawn
 def test_its_points_lie_in_the_domain_with_targets_of_their_kind(name: str) -> None:
     data, spec = drawn(name, noise=1.0), described(name)
     axes = 1 if name in CURVES else 2

@@ -43,6 +43,14 @@ async def shown_points(stage: Stage) -> Shown:
     return await stage.see_with(stage.join("points"), "points/train")
 
 
+def test_curves_of_other_functions_share_a_program(planner: Planner) -> None:
+    sine, absolute = (
+        planner.plan(planner.preset_experiment("curve_8", name)) for name in ("sine", "absolute")
+    )
+    assert sine.key == absolute.key
+    assert sine.data_info.target_curve != absolute.data_info.target_curve
+
+
 def test_a_viewer_sees_every_units_map_the_points_and_the_warped_plane(
     planner: Planner, programs: Programs
 ) -> None:

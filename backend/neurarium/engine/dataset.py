@@ -52,7 +52,8 @@ class Space(NamedTuple):
 class DataSpec(NamedTuple):
     """What a network must know of its data before it sees any, and the space that they lie in.
 
-    `target_shape` is that of one sample's target.
+    `target_shape` is that of one sample's target. `target_curve` is for pictures alone: no program depends on
+    it.
     """
 
     title: str
@@ -65,6 +66,7 @@ class DataSpec(NamedTuple):
     ranges: tuple[Range, ...] = ()
     target_range: Range = (-1.0, 1.0)
     target_shape: Shape = ()
+    target_curve: tuple[float, ...] = ()
 
 
 class RemoteFile(NamedTuple):
@@ -94,6 +96,10 @@ class Dataset(Component, ABC):
         """Where the samples lie."""
         return Space(self.kind)
 
+    def target_curve(self) -> tuple[float, ...]:
+        """The targets without noise, at equal distances over a curve's range; empty if unknown."""
+        return ()
+
     def describe(self, data: Data) -> DataSpec:
         """The spec of the parsed data."""
         shapes = {field: array.shape[1:] for field, array in data.train.inputs.items()}
@@ -105,6 +111,7 @@ class Dataset(Component, ABC):
             data.test.size,
             *self.space(),
             target_shape=data.train.target.shape[1:],
+            target_curve=self.target_curve(),
         )
 
 

@@ -12,6 +12,7 @@ from neurarium.engine.dataset import Data, DataKind, Dataset, Range, Space, Spli
 DOMAIN: Range = (-6.0, 6.0)
 PLANE = Space("plane", ("x", "y"), (DOMAIN, DOMAIN))
 CURVE = Space("curve", ("x",), (DOMAIN,))
+CURVE_PLACES = 121  # where a curve without noise is told
 # Each is a stream of its own, so that more of the one leaves the others as they are.
 _UNIFORM_STREAM, _NORMAL_STREAM = 0, 1
 
@@ -140,6 +141,10 @@ class Curve(Drawn, ABC):
 
     def space(self) -> Space:
         return CURVE
+
+    def target_curve(self) -> tuple[float, ...]:
+        heights = self.height(np.linspace(*DOMAIN, CURVE_PLACES))
+        return tuple(heights.round(4).tolist())
 
 
 def in_train(position: np.ndarray, share: float) -> np.ndarray:

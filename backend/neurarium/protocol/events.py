@@ -43,7 +43,8 @@ class DataInfo(Frozen):
 
     Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
     gives the lowest and highest number that is shown of each. Without classes the target is one number,
-    within `target_range`.
+    within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
+    distances over the range.
     """
 
     type: str
@@ -56,6 +57,7 @@ class DataInfo(Frozen):
     axes: tuple[str, ...]
     ranges: tuple[tuple[float, float], ...]
     target_range: tuple[float, float]
+    target_curve: tuple[float, ...] = ()
 
 
 class ObjectiveInfo(Frozen):

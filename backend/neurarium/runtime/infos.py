@@ -20,6 +20,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         axes=data.spec.axes,
         ranges=data.spec.ranges,
         target_range=data.spec.target_range,
+        target_curve=data.spec.target_curve,
     )
 
 

@@ -131,7 +131,8 @@ def _param_shapes(learner: Learner) -> Shapes:
 def _form(data: LoadedData) -> Hashable:
     """What a program depends on of its data: shapes, types and the space that they lie in."""
     arrays = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves((data.train, data.test)))
-    return _hashable(data.spec._replace(title="", class_names=("",) * len(data.spec.class_names))), arrays
+    names = ("",) * len(data.spec.class_names)
+    return _hashable(data.spec._replace(title="", class_names=names, target_curve=())), arrays
 
 
 def _hashable(spec: DataSpec) -> tuple[Hashable, ...]:
@@ -141,7 +142,7 @@ def _hashable(spec: DataSpec) -> tuple[Hashable, ...]:
 def _preset_of(experiment: Experiment, spec: DataSpec) -> str | None:
     """The preset whose networks these are, whatever their live numbers, if there is one."""
     networks = {role: network_key(network) for role, network in experiment.networks.items()}
-    made = _preset_keys(_Like(spec._replace(train_size=0, test_size=0)))
+    made = _preset_keys(_Like(spec._replace(train_size=0, test_size=0, target_curve=())))
     return next((name for name, key in made.items() if networks == {"network": key}), None)
 
 

@@ -57,7 +57,8 @@ export interface CommandFailed {
  *
  * Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
  * gives the lowest and highest number that is shown of each. Without classes the target is one number,
- * within `target_range`.
+ * within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
+ * distances over the range.
  */
 export interface DataInfo {
   readonly type: string;
@@ -70,6 +71,7 @@ export interface DataInfo {
   readonly axes: ReadonlyArray<string>;
   readonly ranges: ReadonlyArray<readonly [number, number]>;
   readonly target_range: readonly [number, number];
+  readonly target_curve: ReadonlyArray<number>;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
