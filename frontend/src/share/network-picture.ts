@@ -68,7 +68,7 @@ function presentPicture(): Picture | null {
       400,
     ),
   });
-  const scene = new Scene(drawn, layout, data.class_names, data.axes);
+  const scene = new Scene(drawn, layout, data.class_names, data.axes, objective.readout);
   const hasInput = data.kind === "images" || input.current.kind !== "nothing";
   scene.read(frames, style.palette, input.revision, hasInput);
   const places = scene.layers.map(({ placement }) => placement.header);

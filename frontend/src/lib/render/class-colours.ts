@@ -1,4 +1,4 @@
-import { packed, parseHex, type Palette, type Rgb } from "./palette";
+import { mix, packed, parseHex, type Palette, type Rgb } from "./palette";
 
 /** Okabe and Ito's colours: they stay apart for colour-blind eyes. Blue and orange first, as everywhere. */
 const OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0e442", "#999999"];
@@ -7,6 +7,24 @@ const OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4
 export function classColours(count: number, palette: Palette): readonly string[] {
   if (count <= 2) return [palette.negative, palette.positive];
   return Array.from({ length: count }, (_, i) => OKABE_ITO[i % OKABE_ITO.length]!);
+}
+
+const RAMP_PIXELS = 256;
+
+/** Of every class, pixels for its probability: from the neutral colour (index 0) to its own. */
+export function classRamps(count: number, palette: Palette): readonly Uint32Array[] {
+  const neutral = parseHex(palette.zero);
+  return classColours(count, palette).map((colour) => {
+    const full = parseHex(colour);
+    return Uint32Array.from({ length: RAMP_PIXELS }, (_, i) =>
+      packed(mix(neutral, full, i / (RAMP_PIXELS - 1))),
+    );
+  });
+}
+
+/** The pixel of a ramp for a probability. */
+export function rampPixel(ramp: Uint32Array, probability: number): number {
+  return ramp[Math.round(Math.min(1, Math.max(0, probability)) * (RAMP_PIXELS - 1))]!;
 }
 
 /**

@@ -83,7 +83,8 @@ function diverge(value: number, colours: { negative: Rgb; zero: Rgb; positive: R
   return mix(colours.zero, end, Math.abs(value) ** CONTRAST);
 }
 
-function mix(from: Rgb, to: Rgb, share: number): Rgb {
+/** A colour between two others. */
+export function mix(from: Rgb, to: Rgb, share: number): Rgb {
   const part = (i: 0 | 1 | 2) => Math.round(from[i] + (to[i] - from[i]) * share);
   return [part(0), part(1), part(2)];
 }

@@ -3,6 +3,8 @@ export interface PointedUnit {
   readonly layer: string;
   readonly unit: number;
   readonly name: string;
+  /** Whether it is shown as the probability of a class. */
+  readonly isClass: boolean;
 }
 
 /** The unit of the network that is pointed at, by pointer, keyboard or tap. */

@@ -79,13 +79,14 @@ function paintFrames(
   palette: Palette,
   hasInput: boolean,
 ): void {
-  const { placement, values, limit, unitAt } = layer;
+  const { placement, values, limit, unitAt, classColours } = layer;
   const isLit = hasInput && limit > 0;
   for (let place = 0; place < placement.shown; place++) {
     const value = isLit ? values[unitAt[place]!]! / limit : 0;
     context.beginPath();
     traceTile(context, layer, place, isLit ? 1 : 0.5);
-    context.strokeStyle = isLit ? rampColour(palette, value) : palette.line;
+    const colour = classColours?.[unitAt[place]!] ?? rampColour(palette, value);
+    context.strokeStyle = isLit ? colour : palette.line;
     context.lineWidth = isLit ? 1 + RING * Math.abs(value) : 1;
     context.stroke();
   }

@@ -1,3 +1,4 @@
+import { classColours, classRamps } from "../../lib/render/class-colours";
 import { largestMagnitude, robustMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
@@ -28,6 +29,8 @@ export class SceneLayer {
   /** The units' functions: (units, size, size) over the plane, (units, size) over a line; each of its own scale. */
   functions: Tensor | undefined;
   bias: Tensor | undefined;
+  /** The colours of its classes, where each unit is shown as the probability of one. */
+  classColours: readonly string[] | null = null;
   #activations: Tensor | undefined;
   #kernel: Tensor | undefined;
   #palette: Palette | undefined;
@@ -40,6 +43,8 @@ export class SceneLayer {
     readonly source: DrawnLayer | undefined,
     /** What its units are called, where they have names. */
     readonly unitNames: readonly string[] = [],
+    /** Whether its functions are shown as probabilities of classes. */
+    readonly isAnswer = false,
   ) {
     this.values = new Float32Array(drawn.units);
     this.unitAt = Int32Array.from({ length: placement.shown }, (_, i) => i);
@@ -58,7 +63,7 @@ export class SceneLayer {
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
     const isTrained = kernel !== this.#kernel;
-    const functions = tensors.get(`maps/${this.drawn.info.id}`);
+    const functions = tensors.get(`maps/${this.isAnswer ? "answer" : this.drawn.info.id}`);
     const isBent = functions !== this.functions;
     const isRepainted = palette !== this.#palette;
     [this.#activations, this.#kernel, this.#palette] = [activations, kernel, palette];
@@ -103,11 +108,13 @@ export class SceneLayer {
     this.sheet.paint(source, this.unitAt, largestMagnitude(this.output), palette.pixels);
   }
 
-  #paintFunctions({ pixels }: Palette): void {
+  #paintFunctions(palette: Palette): void {
     const [units, size, rows] = this.functions?.shape ?? [];
     if (this.drawn.look !== "functions" || units !== this.drawn.units || !size || rows !== size) return;
     if (this.sheet?.tileWidth !== size) this.sheet = new Sheet(size, size, this.placement.shown);
-    this.sheet.paintMaps(this.functions!.data, this.unitAt, pixels);
+    if (!this.isAnswer) return this.sheet.paintMaps(this.functions!.data, this.unitAt, palette.pixels);
+    this.classColours = classColours(units, palette);
+    this.sheet.paintProbabilities(toFloat32(this.functions!), this.unitAt, classRamps(units, palette));
   }
 
   #paintWeights(palette: Palette): void {

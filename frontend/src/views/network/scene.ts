@@ -39,12 +39,14 @@ export class Scene {
     classNames: readonly string[],
     /** Names of the input's numbers. */
     axes: readonly string[] = [],
+    readout = "linear",
   ) {
     this.layers = drawn.map((layer, i) => {
       const names = layer.isOutput && classNames.length === layer.units ? classNames : null;
       const source = layer.sources[0] && drawn[layer.sources[0].layer];
       const unitNames = unitNamesOf(layer, axes);
-      return new SceneLayer(layer, layout.placements[i]!, names, source, unitNames);
+      const isAnswer = names !== null && readout === "softmax" && axes.length === 2;
+      return new SceneLayer(layer, layout.placements[i]!, names, source, unitNames, isAnswer);
     });
     this.connections = connectionsOf(drawn).map((connection) => ({
       ...connection,

@@ -1,4 +1,4 @@
-import { paintMaps } from "../../lib/render/maps";
+import { paintMaps, paintProbabilities } from "../../lib/render/maps";
 import {
   paintImage,
   paintTiles,
@@ -39,6 +39,17 @@ export class Sheet implements TileSheet {
   /** Paint functions over the plane, each in its own full colours. */
   paintMaps(maps: ArrayLike<number>, order: Int32Array, colours: Uint32Array): void {
     paintMaps(this, maps, order, colours);
+    if (this.isRounded) roundCorners(this, this.count);
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** Paint probabilities of classes over the plane, each class in its own colours. */
+  paintProbabilities(
+    probabilities: ArrayLike<number>,
+    order: Int32Array,
+    ramps: readonly Uint32Array[],
+  ): void {
+    paintProbabilities(this, probabilities, order, ramps);
     if (this.isRounded) roundCorners(this, this.count);
     this.#context.putImageData(this.#image, 0, 0);
   }

@@ -1,6 +1,6 @@
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
 import { contour } from "../../lib/render/contours";
-import { classColours, paintClasses } from "../../lib/render/class-colours";
+import { classColours, classRamps, paintClasses, rampPixel } from "../../lib/render/class-colours";
 import { pixelIndex, type Palette } from "../../lib/render/palette";
 import type { Range } from "./plot";
 
@@ -21,6 +21,8 @@ export interface Field {
   readonly signed: Float32Array | null;
   readonly probabilities: Float32Array | null;
   readonly classes: number;
+  /** Of which class alone `signed` tells the probability, from -1 for none to 1. */
+  readonly only?: number;
 }
 
 const SURE_LEVELS = [0.5, 0.9];
@@ -46,15 +48,26 @@ export function unitField(maps: Tensor, unit: number): Field | null {
   return { size, classes: 0, signed: values.map((value) => value / 127), probabilities: null };
 }
 
+/** The probability of one class at every place, from `maps/answer` of a softmax. */
+export function classField(answer: Tensor, only: number): Field | null {
+  const [classes, size, rows] = answer.shape;
+  if (!size || rows !== size || classes === undefined || only >= classes) return null;
+  const values = toFloat32(answer).subarray(only * size * size, (only + 1) * size * size);
+  return { size, classes, only, signed: values.map((p) => 2 * p - 1), probabilities: null };
+}
+
 /** Paint a field into size × size pixels, the lowest y at the bottom. */
 export function paintField(pixels: Uint32Array, field: Field, palette: Palette, isDiscrete: boolean): void {
-  const { size, signed, probabilities, classes } = field;
+  const { size, signed, probabilities, classes, only } = field;
   if (probabilities)
     return paintClasses(pixels, probabilities, size, classColours(classes, palette), isDiscrete);
+  const ramp = only === undefined ? null : classRamps(classes, palette)[only]!;
   for (let i = 0; i < size * size; i++) {
     const value = isDiscrete ? Math.sign(signed![i]!) : signed![i]!;
     const row = size - 1 - Math.floor(i / size);
-    pixels[row * size + (i % size)] = palette.pixels[pixelIndex(value)]!;
+    pixels[row * size + (i % size)] = ramp
+      ? rampPixel(ramp, (value + 1) / 2)
+      : palette.pixels[pixelIndex(value)]!;
   }
 }
 
@@ -68,9 +81,10 @@ export function traceBoundary({ size, signed, probabilities, classes }: Field, s
 
 /** Lines of equal confidence; of a number, of equal value. */
 export function traceConfidence(field: Field, segment: Segment): void {
-  const { size, signed, probabilities, classes } = field;
+  const { size, signed, probabilities, classes, only } = field;
   if (signed) {
-    const levels = classes === 2 ? SURE_LEVELS.flatMap((level) => [-level, level]) : ISOLINES;
+    const levels =
+      classes === 2 || only !== undefined ? SURE_LEVELS.flatMap((level) => [-level, level]) : ISOLINES;
     for (const level of levels) contour(signed, size, level, segment);
     return;
   }

@@ -1,6 +1,6 @@
 import { toFloat32 } from "../../lib/protocol/tensor";
 import type { PointedUnit } from "../../lib/state/pointed.svelte";
-import { answerField, unitField, type FieldMeaning } from "./answer";
+import { answerField, classField, unitField, type FieldMeaning } from "./answer";
 import { paintAxes, paintLine } from "./paint-curve";
 import { paintCrosshair, paintPlane, type FieldLook, type FieldPicture } from "./paint-plane";
 import { paintPoints } from "./paint-points";
@@ -13,6 +13,8 @@ export interface PlaneScene {
   readonly meaning: FieldMeaning;
   readonly look: FieldLook;
   readonly isCurve: boolean;
+  /** The function that a curve's points are drawn from, at equal distances; empty if there is none. */
+  readonly target: readonly number[];
   readonly testPoints: boolean;
   readonly mistakes: boolean;
   /** The input, where one is chosen. */
@@ -43,19 +45,22 @@ function paintField(
   { plot, meaning, look, picture }: PlaneScene,
   unit: PointedUnit | null,
 ): void {
-  const maps = tensors.get(unit ? `maps/${unit.layer}` : "maps/answer");
-  const field = maps && (unit ? unitField(maps, unit.unit) : answerField(maps, meaning));
+  const isAnswer = !unit || unit.isClass;
+  const maps = tensors.get(isAnswer ? "maps/answer" : `maps/${unit.layer}`);
+  if (!maps) return;
+  const field = !unit ? answerField(maps, meaning) : (unit.isClass ? classField : unitField)(maps, unit.unit);
   if (field) paintPlane(context, plot, field, picture, look);
 }
 
 function paintCurveScene(
   context: CanvasRenderingContext2D,
   tensors: Tensors,
-  { plot, look }: PlaneScene,
+  { plot, look, target }: PlaneScene,
   unit: PointedUnit | null,
 ): void {
   const { palette } = look;
   paintAxes(context, plot, palette);
+  paintLine(context, plot, target, { colour: palette.dim, width: 1.2, palette });
   const answer = tensors.get("maps/answer");
   if (answer)
     paintLine(context, plot, toFloat32(answer), {

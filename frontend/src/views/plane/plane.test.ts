@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Tensor } from "../../lib/protocol/tensor";
-import { mixPalette } from "../../lib/render/palette";
-import { answerField, paintField, traceBoundary, traceConfidence, unitField } from "./answer";
+import { mixPalette, packed, type Rgb } from "../../lib/render/palette";
+import { answerField, classField, paintField, traceBoundary, traceConfidence, unitField } from "./answer";
 import { Plot } from "./plot";
 import { isWrong, nearestPoint, pointsFrom } from "./points";
 
@@ -60,6 +60,24 @@ describe("paintField", () => {
     paintField(pixels, field, indexed, true);
     expect([...pixels]).toEqual([255, 1, 255, 1]);
   });
+});
+
+describe("classField", () => {
+  const answer = tensor("", [2, 2, 2], [1, 0.75, 0.5, 0, 0, 0.25, 0.5, 1]);
+  const colours = mixPalette(
+    (token) => ({ positive: "#0000ff", negative: "#ff8000" })[token as "positive"] ?? "#808080",
+  );
+
+  it("shows a class in its own colour where it is likely, and neutral where it is not", () => {
+    const pixels = new Uint32Array(4);
+    const [orange, blue, neutral] = [[255, 128, 0], [0, 0, 255], [128, 128, 128]].map((rgb) => packed(rgb as unknown as Rgb)); // prettier-ignore
+    paintField(pixels, classField(answer, 0)!, colours, false);
+    expect([pixels[2], pixels[1]]).toEqual([orange, neutral]);
+    paintField(pixels, classField(answer, 1)!, colours, false);
+    expect([pixels[2], pixels[1]]).toEqual([neutral, blue]);
+  });
+
+  it("is nothing for a class that there is not", () => expect(classField(answer, 2)).toBeNull());
 });
 
 describe("contours of a field", () => {
