@@ -231,7 +231,7 @@ function paintPlayHead(
   context.stroke();
 }
 
-/** The curves are named at their ends. */
+/** The curves are named at their ends, as soon as there are any. */
 function paintLabels(
   context: CanvasRenderingContext2D,
   plot: Plot,
@@ -239,7 +239,7 @@ function paintLabels(
   { palette, fontSize }: ThemeStyle,
 ): void {
   const { step, curves, metric } = scene;
-  const { smoothed, test } = readStep(curves, Math.max(step, curves.lastStep));
+  const { train, smoothed, test } = readStep(curves, Math.max(step, curves.lastStep));
   const bottom = plot.top + plot.height;
   const height = (value: number | null) =>
     value === null ? null : Math.min(bottom, Math.max(plot.top, heightOf(plot, scene, value)));
@@ -249,6 +249,7 @@ function paintLabels(
   const x = leftOf(plot, scene, step);
   paintDot(context, x, trainEnd, palette.dim);
   paintDot(context, x, testEnd, palette.ink);
+  if (train === null) return;
   const left = x + LABEL_GAP;
   context.textAlign = "left";
   context.textBaseline = "middle";
