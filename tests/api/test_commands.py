@@ -160,14 +160,16 @@ async def test_all_pages_see_the_same_run_and_a_late_one_the_whole_of_it(
         assert (await page.state(lambda state: state.viewers == 2)).step == 120
 
 
-async def test_when_the_last_page_leaves_the_session_pauses_and_another_can_play_on(
+async def test_when_the_last_page_leaves_the_session_pauses_and_goes_on_with_the_next(
     address: str, session_id: str
 ) -> None:
     async with open_ready_page(address, session_id) as page:
         await page.send("play")
         await page.shown(lambda shown: shown.meta.step > 10)
     async with open_page(address, session_id) as page:
-        state = await page.state(lambda state: not state.playing and state.viewers == 1)
+        state = await page.state(lambda state: state.playing and state.viewers == 1)
         assert state.step > 10
-        await page.send("play")
-        await page.state(lambda state: state.playing)
+        await page.send("pause")
+        await page.state(lambda state: not state.playing)
+    async with open_page(address, session_id) as page:
+        assert not (await page.state(lambda state: state.viewers == 1)).playing
