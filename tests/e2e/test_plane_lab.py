@@ -195,8 +195,22 @@ def test_the_space_of_a_layer_is_shown_while_it_bends(lab: Page) -> None:
     assert canvas.evaluate("canvas => canvas.toDataURL()") != before
 
 
+def test_the_space_is_that_of_any_two_units(lab: Page) -> None:
+    lab.get_by_test_id("tab-space").click()
+    canvas = lab.get_by_test_id("space")
+    expect(canvas).to_have_attribute("data-ready", "true")
+    lab.get_by_test_id("space-projection").select_option("units")
+    expect(lab.get_by_test_id("space-up")).to_have_value("1")
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    lab.get_by_test_id("space-across").select_option("1")
+    lab.wait_for_function(
+        "before => document.querySelector('[data-testid=space]').toDataURL() !== before", arg=before
+    )
+
+
 def test_a_curve_is_learned(page: Page) -> None:
     open_lab(page, "curve")
+    expect(page.locator(".legend .classes")).to_contain_text("target")
     page.get_by_test_id("play").click()
     page.wait_for_function(
         "() => parseFloat(document.querySelector('[data-testid=test-error]').textContent) < 0.2",
