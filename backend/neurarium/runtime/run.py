@@ -66,8 +66,9 @@ class Run:
         return self.step == 0 and not self.by_hand
 
     def measures_like(self, plan: Plan) -> bool:
-        """Whether a plan has the scalars of this run, so that its history can go on."""
-        return self.history.names == plan.learner.scalar_names
+        """Whether a plan has this run's scalars and kind of data, so that its history can go on."""
+        same_kind = self.plan.data.spec.kind == plan.data.spec.kind
+        return same_kind and self.history.names == plan.learner.scalar_names
 
     @property
     def latest_test(self) -> dict[str, float]:

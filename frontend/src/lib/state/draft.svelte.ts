@@ -32,6 +32,8 @@ class DraftState {
   #appliesLive = $state(true);
   /** What the session runs, as it was heard of last. */
   #running = $state.raw<Experiment | null>(null);
+  /** The kind of data that it learns from: another one is another lab, and undo begins anew. */
+  #kind: SessionState["data"]["kind"] | null = null;
   /** What was sent to be loaded, until the session runs it or refuses it. */
   #sent = $state.raw<Experiment | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
@@ -142,10 +144,11 @@ class DraftState {
   }
 
   /** What the session runs now: what others changed is taken over, in every step of undo. */
-  follow({ experiment: running, status }: SessionState): void {
+  follow({ experiment: running, status, data }: SessionState): void {
     const before = this.#running;
     if (before && JSON.stringify(before) === JSON.stringify(running)) return;
     this.#running = running;
+    if (data.kind !== this.#kind) this.#begin(data.kind);
     if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
     else if (this.#sent === null) this.#undo = followed(this.#undo, before, running);
     else if (status !== "compiling" || isSame(running, this.#sent)) this.#loaded(this.#sent, running);
@@ -161,6 +164,12 @@ class DraftState {
   tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
     const present = this.present;
     if (present) this.#step({ ...present, experiment: change(present.experiment) }, touched);
+  }
+
+  /** Another lab: what was edited in the one before stays there. */
+  #begin(kind: SessionState["data"]["kind"]): void {
+    this.#kind = kind;
+    this.#undo = this.#sent = this.#tried = this.#wanted = null;
   }
 
   /** The session runs what it was sent, with the live numbers that were set meanwhile. */
@@ -201,7 +210,7 @@ class DraftState {
   async #checkNow(): Promise<void> {
     const { experiment } = this;
     if (!experiment) return;
-    const result = await reporting(checkDraft(experiment));
+    const result = isEmpty(experiment) ? NO_LAYERS : await reporting(checkDraft(experiment));
     if (!result || experiment !== this.experiment) return;
     this.#checked = { experiment, result };
     if (this.#wanted) this.#load(this.#wanted);
@@ -229,6 +238,27 @@ class DraftState {
     this.#step(next, options.touched);
     this.#load({ keep: options.keep ?? true });
   }
+}
+
+/** The wire has no network without layers. */
+const NO_LAYERS: DraftChecked = {
+  layers: [],
+  problem: {
+    code: "no_layers",
+    message: "There is no layer left: add an input, and what shall follow it.",
+    layer_id: null,
+    field: null,
+    remedy: null,
+  },
+  mends: [],
+  param_count: 0,
+  macs: 0,
+  memory_bytes: 0,
+  steps_per_sec: null,
+};
+
+function isEmpty({ networks }: Experiment): boolean {
+  return Object.values(networks).some(({ layers }) => layers.length === 0);
 }
 
 /** The first problem of a draft, at a layer or at none. */
