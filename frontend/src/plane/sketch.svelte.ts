@@ -29,9 +29,14 @@ class Sketch {
     return this.#points;
   }
 
+  /** Whether all points were taken away, and no other data chosen since. */
+  get isEmpty(): boolean {
+    return this.#emptied !== null && this.#emptied === datasetNow();
+  }
+
   /** What was drawn, until the server shows it. */
   get pending(): Points | null {
-    if (!this.#isPending || (this.#emptied !== null && !this.#isEmpty)) return null;
+    if (!this.#isPending || (this.#emptied !== null && !this.isEmpty)) return null;
     return {
       split: "train",
       count: this.#points.length,
@@ -46,7 +51,7 @@ class Sketch {
   begin(): void {
     this.#strokes++;
     const dataset = draft.experiment?.dataset;
-    if (!dataset || this.#isEmpty) return;
+    if (!dataset || this.isEmpty) return;
     this.#emptied = null;
     this.#points = dataset.type === "points" ? pointsOf(dataset) : samplesShown();
   }
@@ -64,11 +69,11 @@ class Sketch {
   }
 
   get canUndo(): boolean {
-    return this.#isEmpty || draft.canUndo;
+    return this.isEmpty || draft.canUndo;
   }
 
   undo(): void {
-    if (!this.#isEmpty) return draft.undo();
+    if (!this.isEmpty) return draft.undo();
     this.#emptied = null;
     this.#isPending = false;
   }
@@ -94,11 +99,6 @@ class Sketch {
     const data = session.state?.data;
     if (data && points.length >= LEAST_POINTS) this.#send(data.class_names, data.axes);
     else this.#emptied = datasetNow();
-  }
-
-  /** Whether all points were taken away, and no other data chosen since. */
-  get #isEmpty(): boolean {
-    return this.#emptied !== null && this.#emptied === datasetNow();
   }
 
   #send(classes: readonly string[], axes: readonly string[]): void {
