@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from neurarium.engine.experiment import Experiment
+from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionState
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
-from neurarium.runtime.session import Session, SessionCommand, ViewersChanged
+from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from tests.experiments import tiny_experiment
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
@@ -16,19 +16,7 @@ from neurarium.protocol.commands import (
     AnyCommand,
     FetchDataset,
     InputMeta,
-    LoadExperiment,
-    LockParam,
-    NewStart,
-    Pause,
-    Play,
-    Reinitialise,
-    Rewind,
-    SetHyperparameters,
     SetInput,
-    SetParam,
-    SetSpeed,
-    SetStop,
-    Step,
     Subscribe,
     command_adapter,
 )
@@ -181,23 +169,8 @@ def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCo
             manager.looks_again(session, viewer)
         case FetchDataset():
             manager.fetch_dataset(command.dataset)
-        case (
-            LoadExperiment()
-            | Play()
-            | Pause()
-            | Step()
-            | Rewind()
-            | NewStart()
-            | SetSpeed()
-            | SetHyperparameters()
-            | SetParam()
-            | LockParam()
-            | Reinitialise()
-            | SetStop()
-        ):
-            manager.post(session, command, viewer)
         case _:
-            assert_never(command)
+            manager.post(session, command, viewer)
 
 
 def _set_drawing(session: Session, viewer: Viewer, content: bytes) -> None:

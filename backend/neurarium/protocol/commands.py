@@ -10,6 +10,7 @@ from pydantic import Field, NonNegativeInt, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 
+EditId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Split = Literal["train", "test"]
 
 
@@ -19,19 +20,28 @@ class Command(Frozen):
     request_id: int | None = None
 
 
-class LoadExperiment(Command):
+class Edit(Command):
+    """A change of the experiment, under a name that whoever makes it gives it (see `SessionState.edit`)."""
+
+    edit: EditId | None = None
+
+
+class LoadExperiment(Edit):
     """Replace the session's experiment.
 
     What still fits is carried over when `keep` is set: layers that are the same keep their params and
     optimizer state, resized ones as much of it as fits, and training goes on. At the start of a run in which
     nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts afresh.
 
+    An experiment is sent whole, so `base` names the edit that it was made upon. When another page has changed
+    the experiment since, it is refused as `edited_elsewhere`; without `base` it replaces whatever there is.
     One that is overtaken by a later one is not answered: whatever was edited is in the later one too.
     """
 
     type: Literal["load_experiment"] = "load_experiment"
     experiment: Experiment
     keep: bool = True
+    base: EditId | None = None
 
 
 class Play(Command):
@@ -55,7 +65,7 @@ class Rewind(Command):
     type: Literal["rewind"] = "rewind"
 
 
-class NewStart(Command):
+class NewStart(Edit):
     """Back to step 0 with another seed: the given one, or one that the server draws."""
 
     type: Literal["new_start"] = "new_start"
@@ -69,7 +79,7 @@ class SetSpeed(Command):
     steps_per_sec: float | None = Field(None, ge=0.1, le=1e6)
 
 
-class SetHyperparameters(Command):
+class SetHyperparameters(Edit):
     """Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state."""
 
     type: Literal["set_hyperparameters"] = "set_hyperparameters"
@@ -86,7 +96,7 @@ class SetParam(Command):
     value: float
 
 
-class LockParam(Command):
+class LockParam(Edit):
     """Keep one trained number as it is, or let it be trained again."""
 
     type: Literal["lock_param"] = "lock_param"
@@ -154,7 +164,7 @@ class FetchDataset(Command):
     dataset: str
 
 
-AnyCommand = Annotated[
+SessionCommand = (
     LoadExperiment
     | Play
     | Pause
@@ -167,11 +177,9 @@ AnyCommand = Annotated[
     | LockParam
     | Reinitialise
     | SetStop
-    | Subscribe
-    | SetInput
-    | Acknowledge
-    | FetchDataset,
-    Field(discriminator="type"),
+)
+AnyCommand = Annotated[
+    SessionCommand | Subscribe | SetInput | Acknowledge | FetchDataset, Field(discriminator="type")
 ]
 command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 

@@ -91,6 +91,7 @@ class SessionState(Frozen):
 
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
     second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+    `edit` names the last change of it, which the next one is made upon.
     `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
     what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
     `stopped` says in words which stop condition paused it.
@@ -98,6 +99,7 @@ class SessionState(Frozen):
 
     id: str
     experiment: Experiment
+    edit: str
     preset: str | None
     networks: tuple[NetworkInfo, ...]
     data: DataInfo

@@ -13,6 +13,7 @@ def describe(
     plan: Plan,
     run: Run | None,
     *,
+    edit: str,
     playback: Playback,
     stopping: Stopping,
     problem: Problem | None,
@@ -23,6 +24,7 @@ def describe(
     return SessionState(
         id=session_id,
         experiment=plan.experiment,
+        edit=edit,
         preset=plan.preset,
         networks=plan.network_infos,
         data=plan.data_info,

@@ -1,5 +1,6 @@
 """Hands in a network: single numbers that are set or locked, and layers that are initialised anew."""
 
+import contextlib
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +22,34 @@ class Place(NamedTuple):
     name: str
 
 
-def check(plan: Plan, command: SetParam | Reinitialise) -> None:
-    """Raise if a plan has nothing that a command could change."""
+class Hands:
+    """Changes of a session's params by hand: those of its first run as soon as it is there."""
+
+    def __init__(self) -> None:
+        self._waiting: list[SetParam | Reinitialise] = []
+
+    def change(self, plan: Plan, run: Run | None, command: SetParam | Reinitialise, *, now: float) -> None:
+        """Change a run's params, and mark it in time.
+
+        Raises:
+            EngineError: there is no such number or layer.
+        """
+        if run is not None:
+            _change(run, command, now=now)
+            return
+        _check(plan, command)
+        self._waiting.append(command)
+
+    def begin(self, run: Run, *, now: float) -> None:
+        """Make the changes that waited for a run."""
+        for command in self._waiting:
+            # What it was about may have gone with an experiment that was never there.
+            with contextlib.suppress(EngineError):
+                _change(run, command, now=now)
+        self._waiting = []
+
+
+def _check(plan: Plan, command: SetParam | Reinitialise) -> None:
     if isinstance(command, Reinitialise):
         find_layer(plan, command.layer)
     else:
@@ -30,12 +57,7 @@ def check(plan: Plan, command: SetParam | Reinitialise) -> None:
         number(command)
 
 
-def change_by_hand(run: Run, command: SetParam | Reinitialise, *, now: float) -> None:
-    """Change a run's params, and mark it in time.
-
-    Raises:
-        EngineError: there is no such number or layer.
-    """
+def _change(run: Run, command: SetParam | Reinitialise, *, now: float) -> None:
     if isinstance(command, Reinitialise):
         run.reinitialise(find_layer(run.plan, command.layer))
         run.markers.note(f"{command.layer} initialised anew", step=run.step, now=now)

@@ -9,13 +9,14 @@ import time
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
+from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, DatasetChanged, SessionChanged
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import trainer_threads
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Programs
-from neurarium.runtime.session import Reply, Session, SessionCommand, ViewersChanged
+from neurarium.runtime.session import Reply, Session, ViewersChanged
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import Settings

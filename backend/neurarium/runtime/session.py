@@ -1,12 +1,10 @@
 """A session: one running experiment, driven by commands and by its clock."""
 
-import contextlib
 import logging
 import time
 from collections import deque
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from functools import partial
 from secrets import randbits
 from typing import assert_never
 
@@ -24,6 +22,7 @@ from neurarium.protocol.commands import (
     Play,
     Reinitialise,
     Rewind,
+    SessionCommand,
     SetHyperparameters,
     SetParam,
     SetSpeed,
@@ -35,8 +34,9 @@ from neurarium.runtime.changes import carry_over
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
+from neurarium.runtime.edits import Edits
 from neurarium.runtime.errors import problem_of
-from neurarium.runtime.hands import change_by_hand, check, find
+from neurarium.runtime.hands import Hands, find
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.operation import locks_after, operated, same_locks, same_networks
 from neurarium.runtime.plan import Plan, Planner
@@ -48,20 +48,6 @@ from neurarium.runtime.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
-SessionCommand = (
-    LoadExperiment
-    | Play
-    | Pause
-    | Step
-    | Rewind
-    | NewStart
-    | SetSpeed
-    | SetHyperparameters
-    | SetParam
-    | LockParam
-    | Reinitialise
-    | SetStop
-)
 Reply = Callable[[AnyEvent], None]
 
 
@@ -101,12 +87,13 @@ class Session:
         self._inbox: deque[Callable[[], None]] = deque()
         self._playback = Playback(chunk_secs)
         self._stopping = Stopping()
+        self._edits = Edits()
         self._run: Run | None = None
         self._version = 0
         self._problem: Problem | None = None
         self._viewers = 0
         self._set_since: dict[str, float] = {}
-        self._before_first_run: list[SetParam | Reinitialise] = []
+        self._hands = Hands()
         self.state = self._describe()
         self._deliver(self._begin)
 
@@ -211,7 +198,7 @@ class Session:
             case SetStop():
                 self._stopping.set(command.stop)
             case SetHyperparameters():
-                self._set_hyperparameters(command.values)
+                self._set_hyperparameters(command)
             case SetParam() | Reinitialise():
                 self._set_by_hand(command)
             case LockParam():
@@ -251,23 +238,23 @@ class Session:
 
     def _new_start(self, command: NewStart, reply: Reply) -> None:
         seed = randbits(31) if command.seed is None else command.seed
-        experiment = self._plan.experiment.model_copy(update={"seed": seed})
-        self._load(LoadExperiment(experiment=experiment, keep=False, request_id=command.request_id), reply)
+        coming = self._edits.upon(self._plan.experiment)
+        experiment = carry_over(self._set_since, self._plan.experiment, coming)
+        afresh = experiment.model_copy(update={"seed": seed})
+        load = LoadExperiment(experiment=afresh, keep=False, edit=command.edit, request_id=command.request_id)
+        self._load(load, reply)
 
     # Changes by hand
 
-    def _set_hyperparameters(self, values: dict[str, float]) -> None:
-        experiment = with_hyperparameters(self._plan.experiment, values)
-        self._set_since |= values
+    def _set_hyperparameters(self, command: SetHyperparameters) -> None:
+        experiment = with_hyperparameters(self._plan.experiment, command.values)
+        self._set_since |= command.values
+        self._edits.made(command)
         self._set_experiment(experiment)
 
     def _set_by_hand(self, command: SetParam | Reinitialise) -> None:
-        """Change a run's params: those of the first one as soon as it is there."""
-        check(self._plan, command)
-        if self._run is None:
-            self._before_first_run.append(command)
-        else:
-            change_by_hand(self._run, command, now=time.perf_counter())
+        self._hands.change(self._plan, self._run, command, now=time.perf_counter())
+        if self._run:
             self._publish(self._run)
 
     def _lock_param(self, command: LockParam) -> None:
@@ -275,6 +262,7 @@ class Session:
         locks = with_lock(
             locks_of(self._plan.experiment), place.layer_id, place.param, place.number, locked=command.locked
         )
+        self._edits.made(command)
         self._set_experiment(with_locks(self._plan.experiment, locks))
         self._compile_masks()
 
@@ -306,13 +294,19 @@ class Session:
         self._loader.compile(self._plan, self._install_first, self._refuse)
 
     def _load(self, command: LoadExperiment, reply: Reply) -> None:
+        self._edits.begin(command)
+
         def refused(problem: Problem) -> None:
+            self._edits.refused(command)
             reply(CommandFailed(request_id=command.request_id, problem=problem))
             self._changed()
 
+        def installed(plan: Plan, program: Program) -> None:
+            self._edits.installed(command)
+            self._install(plan, program, keep=command.keep, unchanged_locks=unchanged)
+
         self._set_since = {}
         unchanged = same_locks(self._plan.experiment, command.experiment)
-        installed = partial(self._install, keep=command.keep, unchanged_locks=unchanged)
         # Other data in the same networks: nothing would be lost on the way.
         in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
         self._loader.load(command.experiment, installed, refused, in_passing=in_passing)
@@ -350,11 +344,7 @@ class Session:
         self._run = Run(self._run.number + 1 if self._run else 1, plan, program)
         self._problem = None
         self._stopping.restart()
-        for command in self._before_first_run:
-            # What it was about may have gone with an experiment that was never there.
-            with contextlib.suppress(EngineError):
-                change_by_hand(self._run, command, now=time.perf_counter())
-        self._before_first_run = []
+        self._hands.begin(self._run, now=time.perf_counter())
         self._publish(self._run)
 
     def _go_on(self, run: Run, plan: Plan, program: Program, grown: Grown | None) -> None:
@@ -380,19 +370,7 @@ class Session:
 
     def _publish(self, run: Run) -> None:
         self._version += 1
-        self.snapshot = Snapshot(
-            version=self._version,
-            run=run.number,
-            step=run.step,
-            train_state=run.train_state,
-            hyperparameters=run.hyperparameters,
-            program=run.program,
-            data=run.plan.data,
-            history=run.history,
-            tests=run.tests,
-            evaluation=run.evaluation,
-            steps_per_sec=run.meter.rate(),
-        )
+        self.snapshot = Snapshot.of(run, version=self._version)
         self._present(self)
 
     def _changed(self) -> None:
@@ -404,6 +382,7 @@ class Session:
             self.id,
             self._plan,
             self._run,
+            edit=self._edits.settled,
             playback=self._playback,
             stopping=self._stopping,
             problem=self._problem,

@@ -1,6 +1,6 @@
 """What a session shows of itself: immutable, replaced whole."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
@@ -8,6 +8,7 @@ from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.program import Program
+from neurarium.runtime.run import Run
 
 
 class Snapshot(NamedTuple):
@@ -24,3 +25,20 @@ class Snapshot(NamedTuple):
     tests: Measurements
     evaluation: Evaluation | None
     steps_per_sec: float
+
+    @classmethod
+    def of(cls, run: Run, *, version: int) -> Self:
+        """A run as it stands."""
+        return cls(
+            version=version,
+            run=run.number,
+            step=run.step,
+            train_state=run.train_state,
+            hyperparameters=run.hyperparameters,
+            program=run.program,
+            data=run.plan.data,
+            history=run.history,
+            tests=run.tests,
+            evaluation=run.evaluation,
+            steps_per_sec=run.meter.rate(),
+        )

@@ -276,18 +276,23 @@ export interface LayerSpec {
  * optimizer state, resized ones as much of it as fits, and training goes on. At the start of a run in which
  * nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts afresh.
  *
+ * An experiment is sent whole, so `base` names the edit that it was made upon. When another page has changed
+ * the experiment since, it is refused as `edited_elsewhere`; without `base` it replaces whatever there is.
  * One that is overtaken by a later one is not answered: whatever was edited is in the later one too.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "load_experiment";
   readonly experiment: Experiment;
   readonly keep?: boolean;
+  readonly base?: string | null;
 }
 
 /** Keep one trained number as it is, or let it be trained again. */
 export interface LockParam {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "lock_param";
   readonly layer: string;
   readonly name: string;
@@ -324,6 +329,7 @@ export interface NetworkInfo {
 /** Back to step 0 with another seed: the given one, or one that the server draws. */
 export interface NewStart {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "new_start";
   readonly seed?: number | null;
 }
@@ -389,6 +395,7 @@ export interface SessionChanged {
  *
  * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
  * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+ * `edit` names the last change of it, which the next one is made upon.
  * `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
  * what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
  * `stopped` says in words which stop condition paused it.
@@ -396,6 +403,7 @@ export interface SessionChanged {
 export interface SessionState {
   readonly id: string;
   readonly experiment: Experiment;
+  readonly edit: string;
   readonly preset: string | null;
   readonly networks: ReadonlyArray<NetworkInfo>;
   readonly data: DataInfo;
@@ -420,6 +428,7 @@ export interface SessionState {
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
 export interface SetHyperparameters {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "set_hyperparameters";
   readonly values: Readonly<Record<string, number>>;
 }
