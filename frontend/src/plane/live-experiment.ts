@@ -41,8 +41,7 @@ class LiveExperiment {
     if (!this.#isWanted || !draft.experiment) return false;
     if (this.#sentAt !== null && now - this.#sentAt < PATIENCE_MS) return true;
     this.#isWanted = false;
-    if (session.send({ type: "load_experiment", experiment: draft.experiment, keep: true }))
-      this.#sentAt = now;
+    if (draft.send()) this.#sentAt = now;
     return false;
   };
 

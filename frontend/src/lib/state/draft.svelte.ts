@@ -2,11 +2,21 @@ import { checkDraft, RequestFailed } from "../protocol/api";
 import type { DraftChecked, Experiment, LayerCheck, Problem, SessionState } from "../protocol/generated";
 import { catalog } from "./catalog.svelte";
 import { compact, fingerprint } from "./compact";
+import { editNames } from "./edit-names";
+import { merge } from "./merge";
 import type { Positions } from "./positions";
 import { session } from "./session.svelte";
 import { back, forth, rebase, startUndo, step, type Undo } from "./undo";
 
 const CHECK_DELAY_MS = 40;
+
+/** An experiment on its way to the session. */
+interface Sent {
+  readonly experiment: Experiment;
+  readonly keep: boolean;
+  readonly base: string | null;
+  readonly edit: string;
+}
 
 /** What is being edited: the experiment, and where its layers stand. */
 export interface Draft {
@@ -35,7 +45,11 @@ class DraftState {
   /** The kind of data that it learns from: another one is another lab, and undo begins anew. */
   #kind: SessionState["data"]["kind"] | null = null;
   /** What was sent to be loaded, until the session runs it or refuses it. */
-  #sent = $state.raw<Experiment | null>(null);
+  #sent = $state.raw<Sent | null>(null);
+  /** What was sent last, which another page may prove to have been ahead of. */
+  #last: Sent | null = null;
+  /** Another page was ahead: what it made is waited for. */
+  #isOvertaken = false;
   #wanted: { readonly keep: boolean } | null = null;
   /** An edit from outside of the builder, until it is known to be right. */
   #tried: Draft | null = null;
@@ -66,7 +80,7 @@ class DraftState {
 
   /** Whether the session runs what the draft says, or is about to. */
   readonly isApplied = $derived.by(() => {
-    const applied = this.#sent ?? this.#running;
+    const applied = this.#sent?.experiment ?? this.#running;
     return applied !== null && this.experiment !== null && isSame(this.experiment, applied);
   });
 
@@ -143,27 +157,59 @@ class DraftState {
     this.#load({ keep });
   }
 
+  /** Load the draft at once, unchecked: what follows the hand does not wait. False while not connected. */
+  send(): boolean {
+    return this.#send(true);
+  }
+
   /** What the session runs now: what others changed is taken over, in every step of undo. */
-  follow({ experiment: running, status, data }: SessionState): void {
+  follow({ experiment: running, edit, status, data }: SessionState): void {
+    const isSettled = edit !== editNames.settled || status !== "compiling";
+    const isElse = edit !== editNames.settled && edit !== this.#sent?.edit;
+    editNames.settle(edit);
     const before = this.#running;
-    if (before && JSON.stringify(before) === JSON.stringify(running)) return;
-    this.#running = running;
-    if (data.kind !== this.#kind) this.#begin(data.kind);
-    if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
-    else if (this.#sent === null) this.#undo = followed(this.#undo, before, running);
-    else if (status !== "compiling" || isSame(running, this.#sent)) this.#loaded(this.#sent, running);
-    if (this.#isOpen) this.#check();
+    if (!before || JSON.stringify(before) !== JSON.stringify(running)) this.#runs(running, data.kind, isElse);
+    if (this.#sent && (edit === this.#sent.edit || isSame(running, this.#sent.experiment)))
+      this.#loaded(this.#sent, running);
+    if (this.#isOvertaken && isSettled) this.#goOn();
   }
 
   /** What was sent will not be loaded: it was refused, or the connection was lost. */
   refused(): void {
+    editNames.forget();
     this.#sent = null;
+  }
+
+  /** Another page was ahead of what was sent: it is sent again on top of what that one made. */
+  overtaken(): void {
+    this.refused();
+    this.#wanted = { keep: this.#last?.keep ?? true };
+    this.#isOvertaken = true;
+    if (this.#last?.base !== editNames.settled) this.#goOn();
   }
 
   /** A live number was changed: the session has it already. */
   tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
     const present = this.present;
     if (present) this.#step({ ...present, experiment: change(present.experiment) }, touched);
+  }
+
+  #goOn(): void {
+    this.#isOvertaken = false;
+    this.#check();
+  }
+
+  /** The session runs something else than before. */
+  #runs(running: Experiment, kind: SessionState["data"]["kind"], isElse: boolean): void {
+    const before = this.#running;
+    this.#running = running;
+    if (kind !== this.#kind) this.#begin(kind);
+    if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
+    else if (this.#sent === null || isElse) {
+      this.#sent = null;
+      this.#undo = followed(this.#undo, before, running);
+    }
+    if (this.#isOpen) this.#check();
   }
 
   /** Another lab: what was edited in the one before stays there. */
@@ -173,10 +219,10 @@ class DraftState {
   }
 
   /** The session runs what it was sent, with the live numbers that were set meanwhile. */
-  #loaded(sent: Experiment, running: Experiment): void {
+  #loaded({ experiment }: Sent, running: Experiment): void {
     this.#sent = null;
     const undo = this.#undo;
-    if (undo?.present.experiment !== sent) return;
+    if (undo?.present.experiment !== experiment) return;
     this.#undo = { ...undo, present: { ...undo.present, experiment: running } };
   }
 
@@ -213,17 +259,41 @@ class DraftState {
     const result = isEmpty(experiment) ? NO_LAYERS : await reporting(checkDraft(experiment));
     if (!result || experiment !== this.experiment) return;
     this.#checked = { experiment, result };
+    const problem = problemOf(result);
+    if (problem && this.#wanted && !this.#isOpen) this.#giveWay(problem);
     if (this.#wanted) this.#load(this.#wanted);
+  }
+
+  /** What was edited here does not go with what another page made: that one stays, and this is a step of undo. */
+  #giveWay(problem: Problem): void {
+    this.#wanted = null;
+    const present = this.present;
+    if (!present || !this.#running) return;
+    this.#step({ ...present, experiment: this.#running });
+    const message = `Another page changed the same at the same moment, so your last change was left out: ${problem.message}`;
+    session.report({ ...problem, code: "edits_clash", message });
   }
 
   #load(wanted: { readonly keep: boolean }): void {
     this.#wanted = wanted;
     if (!this.experiment || !this.isChecked) this.#check();
-    if (!this.experiment || !this.isRight) return;
+    if (!this.experiment || !this.isRight || this.#isOvertaken) return;
     this.#wanted = null;
     if (wanted.keep && this.isApplied) return;
-    const command = { type: "load_experiment", experiment: this.experiment, keep: wanted.keep } as const;
-    if (session.send(command)) this.#sent = this.experiment;
+    this.#send(wanted.keep);
+  }
+
+  #send(keep: boolean): boolean {
+    const { experiment } = this;
+    if (!experiment) return false;
+    const base = editNames.base;
+    const sent = { experiment, keep, base, edit: editNames.next() };
+    if (!session.send({ type: "load_experiment", ...sent })) {
+      editNames.forget();
+      return false;
+    }
+    this.#sent = this.#last = sent;
+    return true;
   }
 
   async #attempt(next: Draft, options: EditOptions): Promise<void> {
@@ -266,28 +336,21 @@ export function problemOf({ problem, layers }: DraftChecked): Problem | null {
   return problem ?? layers.find((layer) => layer.problem !== null)?.problem ?? null;
 }
 
-/** Parts that were not edited here and that the session has otherwise now, in every step. */
+/** What the session has otherwise now, in every step. */
 function followed(undo: Undo<Draft>, before: Experiment, running: Experiment): Undo<Draft> {
-  const [was, now, is] = [before, running, undo.present.experiment].map(meanings) as [Parts, Parts, Parts];
-  const parts = Object.keys(now).filter((part) => is[part] === was[part] && now[part] !== was[part]);
   return rebase(undo, (draft) => {
-    const own = draft.experiment === before ? was : meanings(draft.experiment);
-    const taken = parts.filter((part) => own[part] === was[part]);
-    const values = Object.fromEntries(taken.map((part) => [part, running[part as keyof Experiment]]));
-    return { ...draft, experiment: { ...draft.experiment, ...(values as Partial<Experiment>) } };
+    const experiment = merge(before, draft.experiment, running);
+    return { ...draft, experiment: isSame(experiment, running) ? running : experiment };
   });
 }
 
-type Parts = Readonly<Record<string, string>>;
-
-/** What each part of an experiment says, whatever is left out because it goes without saying. */
-function meanings(experiment: Experiment): Parts {
-  const parts = Object.entries(compact(experiment, (kind, type) => catalog.entry(kind, type)));
-  return Object.fromEntries(parts.map(([part, value]) => [part, fingerprint(value)]));
+/** Whether two experiments mean the same, whatever is left out because it goes without saying. */
+function isSame(a: Experiment, b: Experiment): boolean {
+  return a === b || meaning(a) === meaning(b);
 }
 
-function isSame(a: Experiment, b: Experiment): boolean {
-  return a === b || JSON.stringify(meanings(a)) === JSON.stringify(meanings(b));
+function meaning(experiment: Experiment): string {
+  return fingerprint(compact(experiment, (kind, type) => catalog.entry(kind, type)));
 }
 
 async function reporting<T>(request: Promise<T>): Promise<T | undefined> {
@@ -302,4 +365,8 @@ async function reporting<T>(request: Promise<T>): Promise<T | undefined> {
 
 export const draft = new DraftState();
 
-session.subscribe({ changed: (state) => draft.follow(state), refused: () => draft.refused() });
+session.subscribe({
+  changed: (state) => draft.follow(state),
+  refused: () => draft.refused(),
+  overtaken: () => draft.overtaken(),
+});

@@ -1,5 +1,6 @@
 import type { SetParam } from "../protocol/generated";
 import { requestDraw } from "./animation";
+import { editNames } from "./edit-names";
 import { session } from "./session.svelte";
 
 /** One trained number: of the array `name` of a layer, at `index`. */
@@ -48,7 +49,7 @@ class Hands {
   }
 
   lock({ layer, name, index }: ParamAddress, locked: boolean): void {
-    session.send({ type: "lock_param", layer, name, index, locked });
+    session.send({ type: "lock_param", layer, name, index, locked, edit: editNames.next() });
   }
 
   /** Whether a number is locked: it, or its whole layer. `flat` is its place in its array. */

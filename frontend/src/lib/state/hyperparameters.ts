@@ -1,6 +1,7 @@
 import type { Experiment, LayerSpec, Network } from "../protocol/generated";
 import { requestDraw } from "./animation";
 import { draft } from "./draft.svelte";
+import { editNames } from "./edit-names";
 import { session } from "./session.svelte";
 
 let waiting: Record<string, number> = {};
@@ -15,7 +16,7 @@ export function setHyperparameter(path: string, value: number): void {
 function send(): void {
   const values = waiting;
   waiting = {};
-  session.send({ type: "set_hyperparameters", values });
+  session.send({ type: "set_hyperparameters", values, edit: editNames.next() });
 }
 
 /** The experiment with another live number: `optimizer.learning_rate`, or `layers.dropout_1.rate`. */

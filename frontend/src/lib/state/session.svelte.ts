@@ -16,10 +16,14 @@ const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
 const OUTLASTING = ["maps", "points"];
 const SESSION_ENDED = "This session has ended, or never was.";
 
-/** Who wants to hear of the session: of its new state, and that something it was asked for will not be. */
+/**
+ * Who wants to hear of the session: of its new state, that something it was asked for will not be, and that an edit came
+ * after one of another page.
+ */
 interface Listener {
   readonly changed: (state: SessionState) => void;
   readonly refused?: () => void;
+  readonly overtaken?: () => void;
 }
 
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
@@ -119,6 +123,10 @@ class Session {
   }
 
   #refused(problem: Problem): void {
+    if (problem.code === "edited_elsewhere") {
+      for (const listener of this.#listeners) listener.overtaken?.();
+      return;
+    }
     this.#refusal = problem;
     for (const listener of this.#listeners) listener.refused?.();
   }

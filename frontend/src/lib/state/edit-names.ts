@@ -1,0 +1,43 @@
+/**
+ * The names of the changes that this page sends. An experiment is sent whole, so it says which change it was made upon;
+ * when another page has made one since, the server refuses it, and nothing is lost on either side.
+ */
+class EditNames {
+  readonly #page = Array.from(crypto.getRandomValues(new Uint8Array(6)), hex).join("");
+  #count = 0;
+  #settled: string | null = null;
+  /** The last one that was sent, until the session has settled on it. */
+  #sent: string | null = null;
+
+  /** What the next change is made upon: the last one of this page, or the one that the session has settled on. */
+  get base(): string | null {
+    return this.#sent ?? this.#settled;
+  }
+
+  /** What the session has settled on. */
+  get settled(): string | null {
+    return this.#settled;
+  }
+
+  /** The name of the next change, which is sent now. */
+  next(): string {
+    this.#sent = `${this.#page}-${++this.#count}`;
+    return this.#sent;
+  }
+
+  settle(edit: string): void {
+    this.#settled = edit;
+    if (edit === this.#sent) this.#sent = null;
+  }
+
+  /** What was sent did not come to be. */
+  forget(): void {
+    this.#sent = null;
+  }
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+export const editNames = new EditNames();

@@ -1,0 +1,57 @@
+"""Two pages that look at one session: neither undoes what the other has done."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.plane import open_lab, wait_until_compiled
+
+
+@pytest.fixture
+def pages(page: Page, open_page: OpenPage) -> tuple[Page, Page]:
+    """Two pages of one session of the plane lab, whose network has 4 and 2 units."""
+    open_lab(page)
+    other = open_page(urlsplit(page.url).path)
+    expect_units(page, 4, 2)
+    expect_units(other, 4, 2)
+    return page, other
+
+
+def expect_units(page: Page, *units: int) -> None:
+    wait_until_compiled(page)
+    for number, count in enumerate(units, start=1):
+        expect(page.get_by_test_id(f"more-dense_{number}").locator("xpath=../output")).to_have_text(
+            str(count)
+        )
+
+
+def add_unit(page: Page, layer_id: str) -> None:
+    """Click the + of a layer, without waiting for anything."""
+    page.evaluate("id => document.querySelector(`[data-testid=more-${id}]`).click()", layer_id)
+
+
+def test_edits_at_the_same_moment_are_both_made_and_undone_by_who_made_them(
+    pages: tuple[Page, Page],
+) -> None:
+    one, other = pages
+    add_unit(one, "dense_1")
+    add_unit(other, "dense_2")
+    for page in pages:
+        expect_units(page, 5, 3)
+    one.keyboard.press("Control+z")
+    for page in pages:
+        expect_units(page, 4, 3)
+    other.keyboard.press("Control+z")
+    for page in pages:
+        expect_units(page, 4, 2)
+
+
+def test_many_edits_of_two_pages_come_together(pages: tuple[Page, Page]) -> None:
+    one, other = pages
+    for _ in range(3):
+        add_unit(one, "dense_1")
+        add_unit(other, "dense_2")
+    for page in pages:
+        expect_units(page, 7, 5)
