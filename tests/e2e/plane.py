@@ -26,6 +26,20 @@ def picture_of(page: Page, test_id: str = "plane") -> str:
     return picture
 
 
+def expect_picture(page: Page, picture: str) -> None:
+    """Wait until the large picture is this one again."""
+    page.wait_for_function(
+        "wanted => document.querySelector('[data-testid=plane] canvas').toDataURL() === wanted", arg=picture
+    )
+
+
+def expect_another_picture(page: Page, before: str) -> None:
+    """Wait until the large picture is another one than before."""
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
+    )
+
+
 def place_on(locator: Locator, part: Place) -> Place:
     """A place on an element, as parts of its width and height, in pixels of the page."""
     locator.scroll_into_view_if_needed()

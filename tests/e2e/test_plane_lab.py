@@ -11,6 +11,8 @@ from tests.e2e.plane import (
     accuracy,
     draw_points,
     expect_accuracy_above,
+    expect_another_picture,
+    expect_picture,
     open_lab,
     picture_of,
     place_on,
@@ -51,16 +53,12 @@ def test_a_weight_that_is_typed_moves_the_boundary_and_undo_moves_it_back(lab: P
     expect(field).to_be_focused()
     field.fill("4")
     expect(lab.get_by_test_id("param-card")).to_contain_text("gradient")
-    lab.wait_for_function(
-        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
-    )
+    expect_another_picture(lab, before)
     field.press("Enter")
     expect(lab.get_by_test_id("param-card")).to_have_count(0)
     lab.keyboard.press("Control+z")
     lab.mouse.move(5, 5)
-    lab.wait_for_function(
-        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() === before", arg=before
-    )
+    expect_picture(lab, before)
 
 
 def test_a_locked_weight_stays_while_the_others_learn(lab: Page) -> None:
@@ -134,9 +132,84 @@ def test_it_stops_by_itself_and_says_why(lab: Page) -> None:
     expect(lab.get_by_test_id("step-count")).to_have_text("40")
 
 
-def test_an_epoch_step_shows_each_sample_once(lab: Page) -> None:
-    lab.get_by_test_id("epoch-step").click()
+def test_a_step_is_one_example_one_batch_or_one_epoch(lab: Page) -> None:
+    size, step = lab.get_by_test_id("step-size"), lab.get_by_test_id("step")
+    size.select_option("epoch")
+    step.click()
     expect(lab.get_by_test_id("step-count")).to_have_text("25")
+    size.select_option("example")
+    expect(size).to_have_value("example", timeout=60_000)
+    expect(lab.get_by_test_id("measure-batch_size")).to_have_attribute("aria-valuetext", "1")
+    step.click()
+    expect(lab.get_by_test_id("step-count")).to_have_text("26")
+    size.select_option("batch")
+    expect(size).to_have_value("batch", timeout=60_000)
+    expect(lab.get_by_test_id("measure-batch_size")).to_have_attribute("aria-valuetext", "10")
+
+
+def test_another_seed_brings_other_points_and_is_undone(lab: Page) -> None:
+    seed, before = lab.get_by_test_id("seed"), picture_of(lab)
+    lab.get_by_test_id("new-points").click()
+    expect_another_picture(lab, before)
+    expect(seed).not_to_have_value("0")
+    lab.get_by_test_id("plane").focus()
+    lab.keyboard.press("Control+z")
+    expect(seed).to_have_value("0")
+    expect_picture(lab, before)
+    seed.fill("-1")
+    seed.press("Enter")
+    expect(lab.get_by_role("alert")).to_contain_text("It must be a whole number from 0")
+    expect(seed).to_have_value("0")
+
+
+def test_a_new_start_is_undone(lab: Page) -> None:
+    before = picture_of(lab)
+    lab.get_by_test_id("new-start").click()
+    expect(lab.get_by_test_id("seed")).not_to_have_value("0")
+    expect_another_picture(lab, before)
+    lab.get_by_test_id("plane").focus()
+    lab.keyboard.press("Control+z")
+    expect_picture(lab, before)
+
+
+def test_the_only_feature_stays_and_says_why(lab: Page) -> None:
+    for feature in ("x", "y"):
+        # The last one is only said to be disabled, so that it can answer.
+        lab.get_by_test_id(f"feature-{feature}").click(force=True)
+    expect(lab.get_by_test_id("feature-x")).to_have_attribute("aria-pressed", "false")
+    expect(lab.get_by_test_id("feature-y")).to_have_attribute("aria-pressed", "true")
+    expect(lab.get_by_role("region", name="Features").get_by_role("alert")).to_contain_text("another one")
+
+
+def test_a_stop_condition_says_what_it_expects_and_what_is_reached(lab: Page) -> None:
+    lab.get_by_test_id("step").click()
+    expect(lab.get_by_test_id("step-count")).to_have_text("1")
+    lab.get_by_test_id("stop-conditions").click()
+    for condition, refused, reached in (("test_accuracy", "101", "0"), ("step", "0.5", "1")):
+        lab.get_by_test_id(f"stop-{condition}").click()
+        value = lab.get_by_test_id(f"stop-{condition}-value")
+        expect(value).to_be_enabled()
+        before = value.input_value()
+        value.fill(refused)
+        value.press("Enter")
+        expect(lab.get_by_role("dialog").get_by_role("alert")).to_contain_text("It must be a")
+        expect(value).to_have_value(before)
+        value.fill(reached)
+        value.press("Enter")
+        expect(lab.get_by_role("dialog").get_by_role("alert")).to_have_count(0)
+        expect(lab.get_by_test_id(f"stop-{condition}-reached")).not_to_be_empty()
+
+
+def test_a_weight_that_is_no_number_stays_and_says_so(lab: Page) -> None:
+    lab.mouse.click(*point_at_an_edge(lab))
+    field = lab.get_by_test_id("param-field")
+    field.fill("abc")
+    field.press("Enter")
+    expect(lab.get_by_test_id("param-card").get_by_role("alert")).to_contain_text("It must be a number")
+    field.fill("0.5")
+    expect(lab.get_by_test_id("param-card").get_by_role("alert")).to_have_count(0)
+    field.press("Enter")
+    expect(lab.get_by_test_id("param-card")).to_have_count(0)
 
 
 def upload(lab: Page, header: str, rows: list[str]) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import wait_for_step
-from tests.e2e.plane import column_between, open_lab, picture_of, place_on
+from tests.e2e.plane import column_between, expect_another_picture, open_lab, picture_of, place_on
 
 LEAST_TARGET = 44
 
@@ -57,9 +57,7 @@ def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
         if phone.get_by_test_id("param-field").count():
             break
     phone.get_by_test_id("param-field").fill("3")
-    phone.wait_for_function(
-        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
-    )
+    expect_another_picture(phone, before)
 
 
 def test_a_tapped_unit_shows_its_function(phone: Page) -> None:

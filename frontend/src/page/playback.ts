@@ -1,16 +1,14 @@
+import { startAnew } from "../lib/state/experiments";
 import { session } from "../lib/state/session.svelte";
+import { stepSize } from "./step-size.svelte";
 
 export function playOrPause(): void {
   session.send({ type: session.state?.playing ? "pause" : "play" });
 }
 
+/** One example, one batch or one epoch, whatever was chosen. */
 export function step(): void {
-  session.send({ type: "step", steps: 1 });
-}
-
-/** As many steps as show each training sample once. */
-export function stepEpoch(): void {
-  session.send({ type: "step", steps: Math.max(1, Math.ceil(session.state?.steps_per_epoch ?? 1)) });
+  session.send({ type: "step", steps: stepSize.steps });
 }
 
 export function rewind(): void {
@@ -18,5 +16,5 @@ export function rewind(): void {
 }
 
 export function newStart(): void {
-  session.send({ type: "new_start" });
+  startAnew();
 }

@@ -17,3 +17,8 @@ test("An address without a fragment has no keys, and no keys leave no #", () => 
   expect(parseFragment("#").size).toBe(0);
   expect(formatFragment(new Map())).toBe("");
 });
+
+test("A word without a value is no key", () => {
+  expect(parseFragment("#foo").size).toBe(0);
+  expect(formatFragment(parseFragment("#foo&e=abc&"))).toBe("#e=abc");
+});

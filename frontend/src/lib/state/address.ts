@@ -4,8 +4,12 @@ export type Fragment = ReadonlyMap<string, string>;
 /** Browsers refuse more than about a hundred changes of the address in ten seconds. */
 const LEAST_INTERVAL_MS = 400;
 
+/** The keys of a fragment; a word without a value is none. */
 export function parseFragment(hash: string): Fragment {
-  const parts = hash.replace(/^#/, "").split("&").filter(Boolean);
+  const parts = hash
+    .replace(/^#/, "")
+    .split("&")
+    .filter((part) => part.includes("="));
   return new Map(
     parts.map((part) => {
       const [key, ...value] = part.split("=");

@@ -17,6 +17,16 @@ export function loadExperiment(experiment: Experiment): void {
   draft.edit(() => experiment, { keep: false });
 }
 
+/** Begin again with other weights and, where they are drawn by the seed, other points. */
+export function startAnew(seed = otherSeed()): void {
+  if (draft.isOpen) session.send({ type: "new_start", seed });
+  else draft.edit((experiment) => ({ ...experiment, seed }), { keep: false });
+}
+
+export function otherSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1;
+}
+
 /** Change the present experiment and load it; what still fits goes on from where it was. */
 export function changeExperiment(change: Partial<Experiment>): void {
   draft.edit((experiment) => ({ ...experiment, ...change }));
