@@ -11,10 +11,49 @@ ROUNDS = 24
 
 
 class Batch(NamedTuple):
-    """Samples for one pass: `inputs` by field, each (batch, *shape), and `target`, (batch, …)."""
+    """Samples: `inputs` by field, each (rows, *shape), and `target`, (rows, …).
+
+    Where there is a `size`, only the first `size` rows are samples, and the rest is padding: so one program
+    serves data of many sizes.
+    """
 
     inputs: dict[str, jax.Array]
     target: jax.Array
+    size: jax.Array | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, with padding."""
+        return int(self.target.shape[0])
+
+    @property
+    def samples(self) -> jax.Array | int:
+        """How many samples there are."""
+        return self.rows if self.size is None else self.size
+
+    @property
+    def is_sample(self) -> jax.Array:
+        """Which of the rows are samples, (rows,)."""
+        return jnp.arange(self.rows) < self.samples
+
+    def mean(self, values: jax.Array) -> jax.Array:
+        """The mean over the samples of what there is of each row, (rows, …)."""
+        if self.size is None:
+            return values.mean(0)
+        return self.without_padding(values).sum(0) / self.size
+
+    def without_padding(self, values: jax.Array) -> jax.Array:
+        """What there is of each row, (rows, …), and 0 of those that are padding."""
+        if self.size is None:
+            return values
+        return jnp.where(self.is_sample.reshape(-1, *(1,) * (values.ndim - 1)), values, 0)
+
+    def part(self, start: jax.Array | int, rows: int) -> "Batch":
+        """So many rows from `start` on."""
+        part: Batch = jax.tree.map(
+            lambda array: jax.lax.dynamic_slice_in_dim(array, start, rows), self._replace(size=None)
+        )
+        return part
 
 
 def steps_per_epoch(samples: int, batch_size: int) -> int:
@@ -22,19 +61,19 @@ def steps_per_epoch(samples: int, batch_size: int) -> int:
     return max(1, samples // batch_size)
 
 
-def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: int) -> jax.Array:
+def batch_indices(key: jax.Array, step: jax.Array, *, samples: jax.Array | int, batch_size: int) -> jax.Array:
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
     out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
     """
-    if samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
+    if isinstance(samples, int) and samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
         return jnp.zeros(batch_size, jnp.int32)
-    per_epoch = steps_per_epoch(samples, batch_size)
+    samples, step = jnp.uint32(samples), step.astype(jnp.uint32)
+    per_epoch = jnp.maximum(samples // batch_size, 1)
     offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=step // per_epoch)
     offsets = offsets % samples + samples
-    position = ((step % per_epoch) * batch_size + jnp.arange(batch_size)) % samples
-    shuffled = position.astype(jnp.uint32)
+    shuffled = (step % per_epoch * batch_size + jnp.arange(batch_size, dtype=jnp.uint32)) % samples
     for offset, multiplier, summand in zip(offsets, multipliers | 1, summands, strict=True):
         mirrored = offset - shuffled
         partner = jnp.where(mirrored >= samples, mirrored - samples, mirrored)
@@ -45,7 +84,9 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: int, batch_size: 
 
 def take(split: Batch, indices: jax.Array) -> Batch:
     """The samples of these numbers, which must exist."""
-    batch: Batch = jax.tree.map(lambda array: array.at[indices].get(mode="promise_in_bounds"), split)
+    batch: Batch = jax.tree.map(
+        lambda array: array.at[indices].get(mode="promise_in_bounds"), split._replace(size=None)
+    )
     return batch
 
 

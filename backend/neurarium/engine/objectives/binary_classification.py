@@ -1,22 +1,20 @@
 """Binary classification: which of two classes does a sample belong to?"""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 import optax
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Shape
-from neurarium.engine.network import Model, Params, State
-from neurarium.engine.objective import LossAux, Objective, class_count, objective_registry
+from neurarium.engine.objective import class_count, objective_registry
+from neurarium.engine.supervised import Supervised
 
 
 @objective_registry.register("binary_classification")
-class BinaryClassification(Objective):
+class BinaryClassification(Supervised):
     """Tell two classes apart by one number: its sigmoid is the probability of the second class.
 
     Loss: the cross-entropy of a logistic unit (Cox 1958), computed from the number before the sigmoid.
@@ -33,32 +31,15 @@ class BinaryClassification(Objective):
             raise EngineError("two_classes", words)
         return (1,)
 
-    def loss(
-        self,
-        models: Mapping[str, Model],
-        params: Params,
-        state: State,
-        batch: Batch,
-        *,
-        key: jax.Array,
-        training: bool,
-    ) -> tuple[jax.Array, LossAux]:
-        model = models["network"]
-        outputs = model.apply(params, state, batch.inputs, key=key, training=training)
-        logit = outputs.activations[model.output][:, 0]
-        loss = optax.sigmoid_binary_cross_entropy(logit, batch.target).mean()
-        accuracy = ((logit > 0) == batch.target).mean()
-        return loss, LossAux({"accuracy": accuracy}, outputs.state)
+    def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
+        losses: jax.Array = optax.sigmoid_binary_cross_entropy(output[:, 0], target)
+        return losses
 
-    def evaluate(
-        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
-    ) -> dict[str, jax.Array]:
-        output = self.activations(models, params, state, batch)[models["network"].output]
-        logit = output[:, 0]
-        prediction = (logit > 0).astype(jnp.int32)
+    def measure(self, output: jax.Array, target: jax.Array) -> dict[str, jax.Array]:
+        prediction = (output[:, 0] > 0).astype(jnp.int32)
         return {
-            "loss": optax.sigmoid_binary_cross_entropy(logit, batch.target),
-            "accuracy": (prediction == batch.target).astype(jnp.float32),
+            "loss": self.losses(output, target),
+            "accuracy": (prediction == target).astype(jnp.float32),
             "prediction": prediction,
             "confidence": self.predict(output).max(-1),
         }

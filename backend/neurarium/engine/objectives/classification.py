@@ -1,22 +1,20 @@
 """Classification: which class does a sample belong to?"""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 import optax
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.component import live
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.layer import Shape
-from neurarium.engine.network import Model, Params, State
-from neurarium.engine.objective import LossAux, Objective, class_count, objective_registry
+from neurarium.engine.objective import class_count, objective_registry
+from neurarium.engine.supervised import Supervised
 
 
 @objective_registry.register("classification")
-class Classification(Objective):
+class Classification(Supervised):
     """Name the class of each sample: the softmax of the last layer gives a probability per class.
 
     Loss: softmax cross-entropy with smoothed labels (Szegedy et al. 2016, section 7).
@@ -37,38 +35,19 @@ class Classification(Objective):
     def output_shape(self, data: DataSpec) -> Shape:
         return (class_count(data),)
 
-    def loss(
-        self,
-        models: Mapping[str, Model],
-        params: Params,
-        state: State,
-        batch: Batch,
-        *,
-        key: jax.Array,
-        training: bool,
-    ) -> tuple[jax.Array, LossAux]:
-        model = models["network"]
-        outputs = model.apply(params, state, batch.inputs, key=key, training=training)
-        logits = outputs.activations[model.output]
-        classes = logits.shape[-1]
-        labels = (
-            jax.nn.one_hot(batch.target, classes) * (1 - self.label_smoothing)
-            + self.label_smoothing / classes
-        )
-        loss = optax.softmax_cross_entropy(logits, labels).mean()
-        accuracy = (logits.argmax(-1) == batch.target).mean()
-        return loss, LossAux({"accuracy": accuracy}, outputs.state)
+    def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
+        classes = output.shape[-1]
+        labels = jax.nn.one_hot(target, classes) * (1 - self.label_smoothing) + self.label_smoothing / classes
+        losses: jax.Array = optax.softmax_cross_entropy(output, labels)
+        return losses
 
-    def evaluate(
-        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
-    ) -> dict[str, jax.Array]:
-        logits = self.activations(models, params, state, batch)[models["network"].output]
-        prediction = logits.argmax(-1)
+    def measure(self, output: jax.Array, target: jax.Array) -> dict[str, jax.Array]:
+        prediction = output.argmax(-1)
         return {
-            "loss": optax.softmax_cross_entropy_with_integer_labels(logits, batch.target),
-            "accuracy": (prediction == batch.target).astype(jnp.float32),
+            "loss": optax.softmax_cross_entropy_with_integer_labels(output, target),
+            "accuracy": (prediction == target).astype(jnp.float32),
             "prediction": prediction,
-            "confidence": self.predict(logits).max(-1),
+            "confidence": self.predict(output).max(-1),
         }
 
     def predict(self, output: jax.Array) -> jax.Array:

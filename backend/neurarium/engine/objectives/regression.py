@@ -1,6 +1,5 @@
 """Regression: which number belongs to a sample?"""
 
-from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import jax
@@ -8,19 +7,18 @@ import jax.numpy as jnp
 import optax
 from pydantic import Field
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.component import live
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Shape
-from neurarium.engine.network import Model, Params, State
-from neurarium.engine.objective import LossAux, Objective, objective_registry
+from neurarium.engine.objective import objective_registry
+from neurarium.engine.supervised import Supervised
 
 LossFunction = Literal["mse", "huber", "mae"]
 
 
 @objective_registry.register("regression")
-class Regression(Objective):
+class Regression(Supervised):
     """Say a number, or several, for each sample: the outputs of the last layer as they are.
 
     Loss: the mean over samples and outputs of the squared error (mse), of the absolute error (mae), or of
@@ -53,31 +51,14 @@ class Regression(Objective):
             )
         return data.target_shape or (1,)
 
-    def loss(
-        self,
-        models: Mapping[str, Model],
-        params: Params,
-        state: State,
-        batch: Batch,
-        *,
-        key: jax.Array,
-        training: bool,
-    ) -> tuple[jax.Array, LossAux]:
-        model = models["network"]
-        outputs = model.apply(params, state, batch.inputs, key=key, training=training)
-        errors = outputs.activations[model.output].reshape(batch.target.shape) - batch.target
-        return self._penalty(errors).mean(), LossAux({"error": jnp.abs(errors).mean()}, outputs.state)
+    def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
+        return _of_samples(self._penalty(_errors(output, target)))
 
-    def evaluate(
-        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
-    ) -> dict[str, jax.Array]:
-        output = self.activations(models, params, state, batch)[models["network"].output]
-        prediction = output.reshape(batch.target.shape)
-        errors = prediction - batch.target
+    def measure(self, output: jax.Array, target: jax.Array) -> dict[str, jax.Array]:
         return {
-            "loss": _per_sample(self._penalty(errors)),
-            "error": _per_sample(jnp.abs(errors)),
-            "prediction": prediction,
+            "loss": self.losses(output, target),
+            "error": _of_samples(jnp.abs(_errors(output, target))),
+            "prediction": output.reshape(target.shape),
         }
 
     def predict(self, output: jax.Array) -> jax.Array:
@@ -94,6 +75,10 @@ class Regression(Objective):
                 return loss
 
 
-def _per_sample(errors: jax.Array) -> jax.Array:
+def _errors(output: jax.Array, target: jax.Array) -> jax.Array:
+    return output.reshape(target.shape) - target
+
+
+def _of_samples(errors: jax.Array) -> jax.Array:
     """The mean over the outputs of each sample, (samples,)."""
     return errors.reshape(len(errors), -1).mean(1)
