@@ -30,7 +30,7 @@ class Ready(NamedTuple):
 
     def inspect(self, state: TrainState, sample: int = 0) -> Inspection:
         """A test sample looked at."""
-        one = jax.tree.map(lambda array: array[sample : sample + 1], self.test)
+        one = self.test.part(sample, 1)
         evaluation = self.learner.evaluate(state, self.test, self.live)
         return Inspection(self.learner.bind(self.live), state, one, self.train, self.test, evaluation)
 

@@ -4,6 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.summaries.warp import components
@@ -199,12 +200,16 @@ def test_principal_components_keep_as_much_as_two_directions_can(plane: Ready, s
     np.testing.assert_allclose(tensors["grid"].reshape(-1, 2), of_grid @ directions, atol=1e-2)
 
 
+def samples_of(points: np.ndarray) -> Batch:
+    return Batch({"input": jnp.asarray(points)}, jnp.zeros(len(points)))
+
+
 def test_components_lie_as_the_plane_does_however_the_units_are_turned() -> None:
     rng = np.random.default_rng(0)
     points = rng.normal(size=(50, 2)) * [3.0, 1.0]
     basis = np.linalg.qr(rng.normal(size=(4, 4)))[0][:2]
     for turn in (basis, -basis, basis[::-1]):
-        mean, directions = components(jnp.asarray(points @ turn + 5), jnp.asarray(points))
+        mean, directions = components(jnp.asarray(points @ turn + 5), samples_of(points))
         seen = (points @ turn + 5 - np.asarray(mean)) @ np.asarray(directions)
         np.testing.assert_allclose(seen, points - points.mean(0), atol=1e-4)
 
@@ -212,7 +217,7 @@ def test_components_lie_as_the_plane_does_however_the_units_are_turned() -> None
 def test_a_single_unit_has_one_component() -> None:
     points = np.random.default_rng(0).normal(size=(20, 2)).astype(np.float32)
     activations = jnp.asarray(points[:, :1] * 2)
-    mean, directions = components(activations, jnp.asarray(points))
+    mean, directions = components(activations, samples_of(points))
     seen = (activations - mean) @ directions
     np.testing.assert_allclose(jnp.linalg.norm(seen, axis=1), abs(activations - mean)[:, 0], rtol=1e-4)
 

@@ -3,6 +3,7 @@
 from typing import cast
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ class Numbering:
     def evaluate_slice(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
     ) -> dict[str, np.ndarray]:
-        assert 0 <= start <= data.spec.test_size - self.slice_size
+        assert 0 <= start <= data.test.rows - self.slice_size
         self.now += 0.5
         return {"loss": np.arange(start, start + self.slice_size)}
 
@@ -40,10 +41,12 @@ class Numbering:
         return self.now
 
 
-def data_of(test_size: int) -> LoadedData:
+def data_of(test_size: int, rows: int) -> LoadedData:
+    """So many samples, on the device in so many rows."""
     split = Split({"image": np.zeros((test_size, 1), np.float32)}, np.zeros(test_size, np.int32))
     spec = DataSpec("Numbers", {"image": (1,)}, (), test_size, test_size)
-    return LoadedData(spec, Data(split, split), cast(Batch, split), cast(Batch, split))
+    on_device = Batch({"image": jnp.zeros((rows, 1))}, jnp.zeros(rows), jnp.int32(test_size))
+    return LoadedData(spec, Data(split, split), on_device, on_device)
 
 
 def state_at(step: int) -> TrainState:
@@ -59,14 +62,15 @@ def evaluate_all(evaluator: Evaluator, program: Numbering) -> tuple[Evaluation, 
     raise AssertionError("the evaluation does not end")
 
 
-def evaluator_of(test_size: int, slice_size: int) -> tuple[Evaluator, Numbering]:
-    program = Numbering(min(slice_size, test_size))
-    return Evaluator(cast(Program, program), data_of(test_size)), program
+def evaluator_of(test_size: int, slice_size: int, *, padding: int = 0) -> tuple[Evaluator, Numbering]:
+    rows = test_size + padding
+    program = Numbering(min(slice_size, rows))
+    return Evaluator(cast(Program, program), data_of(test_size, rows)), program
 
 
-@given(st.integers(1, 60), st.integers(1, 60))
-def test_the_slices_cover_every_sample_exactly_once(test_size: int, slice_size: int) -> None:
-    evaluator, program = evaluator_of(test_size, slice_size)
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 60))
+def test_the_slices_cover_every_sample_exactly_once(test_size: int, slice_size: int, padding: int) -> None:
+    evaluator, program = evaluator_of(test_size, slice_size, padding=padding)
     evaluator.begin(state_at(5))
     evaluation, slices = evaluate_all(evaluator, program)
     np.testing.assert_array_equal(evaluation.measured["loss"], np.arange(test_size))

@@ -11,6 +11,7 @@ from neurarium.engine.layer import Shape
 from neurarium.engine.registry import Registry
 
 DataKind = Literal["images", "plane", "curve"]
+SplitName = Literal["train", "test"]
 Range = tuple[float, float]
 
 

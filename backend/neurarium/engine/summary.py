@@ -10,6 +10,7 @@ from pydantic import Field
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import Component
+from neurarium.engine.dataset import SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.network import Params
 from neurarium.engine.registry import Registry
@@ -43,13 +44,15 @@ class Summary(Component, ABC):
 
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
-    the sample is the same for all viewers.
+    the sample is the same for all viewers. The tensors that it names as `of_samples` have a row for each
+    sample of a split, and are cut off where padding begins.
     """
 
     cadence: ClassVar[Cadence] = "frame"
     needs_label: ClassVar[bool] = False
     of_label: ClassVar[tuple[str, ...]] = ()
     reads_sample: ClassVar[bool] = True
+    of_samples: ClassVar[Mapping[str, SplitName]] = {}
 
     @abstractmethod
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:

@@ -112,8 +112,9 @@ class Learner(NamedTuple):
 
     def _draw(self, train_state: TrainState, train: Batch) -> jax.Array:
         """The numbers of the samples that the next step learns from, (batch_size,)."""
-        samples = train.target.shape[0]
-        return batch_indices(train_state.key, train_state.step, samples=samples, batch_size=self.batch_size)
+        return batch_indices(
+            train_state.key, train_state.step, samples=train.samples, batch_size=self.batch_size
+        )
 
     def _step_on(
         self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None

@@ -6,16 +6,17 @@ from concurrent.futures import Future
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.dataset import Data, Dataset, DataSpec, Split, dataset_registry
+from neurarium.engine.dataset import Data, Dataset, DataSpec, Split, SplitName, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.padding import capacity, padded
 from neurarium.protocol.events import DatasetChanged
 from neurarium.runtime.fetch import FetchError, fetch
 
@@ -23,18 +24,28 @@ KEPT_DRAWN = 8
 
 
 class LoadedData(NamedTuple):
-    """A data set ready for use: on the host for looking at single samples, on the device for training."""
+    """A data set ready for use: on the host for looking at single samples, on the device for training.
+
+    What is on the device may be padded.
+    """
 
     spec: DataSpec
     host: Data
     train: Batch
     test: Batch
 
-    def sample(self, split: Literal["train", "test"], index: int) -> Batch:
+    def size(self, split: SplitName) -> int:
+        """Number of samples."""
+        return self._split(split).size
+
+    def sample(self, split: SplitName, index: int) -> Batch:
         """One sample as a batch of one, on the host."""
-        part: Split = getattr(self.host, split)
+        part = self._split(split)
         inputs = {field: array[index : index + 1] for field, array in part.inputs.items()}
         return Batch(inputs, part.target[index : index + 1])  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
+
+    def _split(self, split: SplitName) -> Split:
+        return self.host.train if split == "train" else self.host.test
 
 
 class _Key(NamedTuple):
@@ -128,11 +139,19 @@ class Datasets:
             file: (files("neurarium.data") / file).read_bytes() for file in dataset.bundled
         } | {file.name: self._path(name, file.name).read_bytes() for file in dataset.remote}
         host = dataset.parse(contents, seed=seed)
-        return LoadedData(dataset.describe(host), host, _on_device(host.train), _on_device(host.test))
+        on_device = _on_device if dataset.kind == "images" else _with_room
+        return LoadedData(dataset.describe(host), host, on_device(host.train), on_device(host.test))
 
 
 def _on_device(split: Split) -> Batch:
     return Batch(_arrays(split.inputs), jnp.asarray(split.target))
+
+
+def _with_room(split: Split) -> Batch:
+    """Points are few and come and go: with room for more, they need no other program."""
+    rows = capacity(split.size)
+    inputs = {field: padded(array, rows) for field, array in split.inputs.items()}
+    return Batch(_arrays(inputs), jnp.asarray(padded(split.target, rows)), jnp.int32(split.size))
 
 
 def _arrays(arrays: Mapping[str, np.ndarray]) -> dict[str, jax.Array]:

@@ -35,6 +35,7 @@ class Evaluator:
         self._program = program
         self._data = data
         self._size = data.spec.test_size
+        self._last_start = data.test.rows - program.slice_size
         self._train_state: TrainState | None = None
         self._slices: list[dict[str, np.ndarray]] = []
         self._spent_secs = 0.0
@@ -59,9 +60,10 @@ class Evaluator:
             return None
         begun = clock()
         done = sum(len(part["loss"]) for part in self._slices)
-        start = min(done, self._size - self._program.slice_size)
+        start = min(done, self._last_start)
         part = self._program.evaluate_slice(self._train_state, self._data, hyperparameters, start)
-        self._slices.append({name: values[done - start :] for name, values in part.items()})
+        new = slice(done - start, self._size - start)
+        self._slices.append({name: values[new] for name, values in part.items()})
         now = clock()
         self._spent_secs += now - begun
         if done + len(self._slices[-1]["loss"]) < self._size:

@@ -130,9 +130,11 @@ def _param_shapes(learner: Learner) -> Shapes:
 
 def _form(data: LoadedData) -> Hashable:
     """What a program depends on of its data: shapes, types and the space that they lie in."""
-    arrays = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves((data.train, data.test)))
+    splits = data.train, data.test
+    arrays = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(splits))
     names = ("",) * len(data.spec.class_names)
-    return _hashable(data.spec._replace(title="", class_names=names, target_curve=())), arrays
+    spec = data.spec._replace(title="", class_names=names, train_size=0, test_size=0, target_curve=())
+    return _hashable(spec), jax.tree.structure(splits), arrays
 
 
 def _hashable(spec: DataSpec) -> tuple[Hashable, ...]:

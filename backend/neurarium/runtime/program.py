@@ -44,7 +44,7 @@ class Program:
         self._unlocked = no_masks(plan.param_shapes) if plan.masked else None
         self._hyperparameters = device_numbers(plan.hyperparameters)
         self._summaries: OrderedDict[str, Future[Show]] = OrderedDict()
-        self.slice_size = min(EVALUATION_SLICE, plan.data.spec.test_size)
+        self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
         begun = time.perf_counter()
         key = jax.random.key(0)
         self._init = jax.jit(self._learner.init).lower(key).compile()
@@ -89,7 +89,7 @@ class Program:
     def evaluate_slice(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
     ) -> dict[str, np.ndarray]:
-        """Measurements of the `slice_size` test samples from `start` on, each (slice_size, …)."""
+        """Measurements of the `slice_size` rows of the test samples from `start` on, each (slice_size, …)."""
         measured = self._evaluate(train_state, data.test, hyperparameters, np.int32(start))
         return {name: np.asarray(values) for name, values in measured.items()}
 
@@ -123,10 +123,7 @@ class Program:
     def _evaluate_slice(
         self, train_state: TrainState, test: Batch, hyperparameters: Hyperparameters, start: jax.Array
     ) -> dict[str, jax.Array]:
-        part: Batch = jax.tree.map(
-            lambda array: jax.lax.dynamic_slice_in_dim(array, start, self.slice_size), test
-        )
-        return self._learner.evaluate(train_state, part, hyperparameters)
+        return self._learner.evaluate(train_state, test.part(start, self.slice_size), hyperparameters)
 
 
 class Programs:

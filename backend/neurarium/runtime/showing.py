@@ -8,6 +8,7 @@ import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
+from neurarium.engine.padding import padded
 from neurarium.engine.summary import Inspection, Summary
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
@@ -66,8 +67,12 @@ def compile_summary(
         data: LoadedData,
         measured: dict[str, np.ndarray],
     ) -> Tensors:
-        evaluation = measured if at_evaluation else {}
+        rows = data.test.rows
+        evaluation = {name: padded(of, rows) for name, of in measured.items()} if at_evaluation else {}
         shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation)
-        return {name: np.asarray(tensor) for name, tensor in shown.items()}
+        tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
+        for name, split in summary.of_samples.items():
+            tensors[name] = tensors[name][: data.size(split)]
+        return tensors
 
     return show

@@ -1,10 +1,12 @@
 """The confusion matrix."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.dataset import SplitName
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -18,10 +20,12 @@ class Confusion(Summary):
     title = "Confusion matrix"
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
+    of_samples: ClassVar[Mapping[str, SplitName]] = {"labels": "test", "predictions": "test"}
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         classes = class_count(inspection)
         labels = inspection.test.target.astype(jnp.int32)
         predictions = inspection.evaluation["prediction"].astype(jnp.int32)
-        counts = jnp.zeros((classes, classes), jnp.int32).at[labels, predictions].add(1)
+        ones = inspection.test.is_sample.astype(jnp.int32)
+        counts = jnp.zeros((classes, classes), jnp.int32).at[labels, predictions].add(ones)
         return {"counts": counts, "labels": labels, "predictions": predictions}

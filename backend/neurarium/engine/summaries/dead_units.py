@@ -5,7 +5,6 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
 
 PROBES = 250
@@ -21,7 +20,8 @@ class DeadUnits(Summary):
     reads_sample: ClassVar[bool] = False
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        probes: Batch = jax.tree.map(lambda array: array[:PROBES], inspection.test)
+        # Padding repeats samples: it brings no unit above 0 that they do not.
+        probes = inspection.test.part(0, min(PROBES, inspection.test.rows))
         activations = inspection.learner.activations(inspection.train_state, probes)
         return {
             layer_id: _never_above_zero(activations[layer_id])

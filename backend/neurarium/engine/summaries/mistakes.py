@@ -27,7 +27,8 @@ class Mistakes(Summary):
         class_count(inspection)
         label = inspection.test.target
         prediction, confidence = inspection.evaluation["prediction"], inspection.evaluation["confidence"]
-        wrongness = jnp.where(prediction != label, confidence, -1)
+        wrong = inspection.test.is_sample & (prediction != label)
+        wrongness = jnp.where(wrong, confidence, -1)
         worst, index = jax.lax.top_k(wrongness, min(self.count, label.shape[0]))
         return {
             "index": jnp.where(worst >= 0, index, -1).astype(jnp.int32),

@@ -17,6 +17,7 @@ class PerClassAccuracy(Summary):
     reads_sample: ClassVar[bool] = False
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        of_class = jax.nn.one_hot(inspection.test.target, class_count(inspection))
-        correct = inspection.evaluation["prediction"] == inspection.test.target
+        test = inspection.test
+        of_class = test.without_padding(jax.nn.one_hot(test.target, class_count(inspection)))
+        correct = inspection.evaluation["prediction"] == test.target
         return {"accuracy": (of_class * correct[:, jnp.newaxis]).sum(0) / of_class.sum(0)}

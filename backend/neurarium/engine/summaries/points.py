@@ -1,13 +1,17 @@
 """The points."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch, prepare
+from neurarium.engine.dataset import SplitName
 from neurarium.engine.grid import expect_points
 from neurarium.engine.summary import Inspection, Summary, summary_registry
+
+SPLITS: tuple[SplitName, ...] = ("train", "test")
 
 
 @summary_registry.register("points")
@@ -19,6 +23,11 @@ class Points(Summary):
 
     title = "Points"
     reads_sample: ClassVar[bool] = False
+    of_samples: ClassVar[Mapping[str, SplitName]] = {
+        name: split
+        for split in SPLITS
+        for name in (split, f"{split}_target", f"{split}_answer", f"{split}_loss")
+    }
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         expect_points(inspection.learner.data)

@@ -1,11 +1,14 @@
 """The warped plane."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.grid import Grid
 from neurarium.engine.summary import Inspection, Summary, summary_registry
@@ -25,6 +28,7 @@ class Warp(Summary):
 
     title = "Warped plane"
     reads_sample: ClassVar[bool] = False
+    of_samples: ClassVar[Mapping[str, SplitName]] = {"points": "train"}
 
     layer: str = Field("", title="Layer", description="Whose view; that of the last hidden layer if none.")
     size: int = Field(24, ge=2, le=100, title="Size", description="How many points the grid has a side.")
@@ -44,8 +48,7 @@ class Warp(Summary):
         if self.projection == "units":
             projected_grid, projected_points = self._two_units(of_grid), self._two_units(of_points)
         else:
-            (points,) = inspection.train.inputs.values()
-            mean, directions = components(of_points, points)
+            mean, directions = components(of_points, inspection.train)
             projected_grid, projected_points = (of_grid - mean) @ directions, (of_points - mean) @ directions
         return {"grid": projected_grid.reshape(*grid.shape, 2), "points": projected_points}
 
@@ -73,14 +76,15 @@ class Warp(Summary):
         return jnp.stack(columns, axis=1)
 
 
-def components(activations: jax.Array, points: jax.Array) -> tuple[jax.Array, jax.Array]:
+def components(activations: jax.Array, samples: Batch) -> tuple[jax.Array, jax.Array]:
     """The mean (units,) and the first two principal directions (units, 2), turned to lie as the plane."""
-    mean = activations.mean(0)
-    centred = activations - mean
+    (points,) = samples.inputs.values()
+    mean = samples.mean(activations)
+    centred = samples.without_padding(activations - mean)
     _, vectors = jnp.linalg.eigh(centred.T @ centred)
     directions = vectors[:, ::-1][:, :2]
     if directions.shape[1] < 2:
         directions = jnp.pad(directions, ((0, 0), (0, 1)))
-    alike = (centred @ directions).T @ (points - points.mean(0))
+    alike = (centred @ directions).T @ (points - samples.mean(points))
     left, _, right = jnp.linalg.svd(alike)
     return mean, directions @ (left @ right)
