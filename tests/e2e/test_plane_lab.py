@@ -224,9 +224,19 @@ def upload(lab: Page, header: str, rows: list[str]) -> None:
 def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
     rows = [f"{i % 7},{i % 5},{'left' if i % 7 < 3 else 'right'}" for i in range(40)]
     upload(lab, "a,b,side", [*rows, "?,1,left"])
-    expect(lab.get_by_role("dialog")).to_contain_text("Row 41: “?” in a is no number.")
+    expect(lab.get_by_role("dialog")).to_contain_text("Row 42: “?” in a is no number.")
     lab.get_by_test_id("upload-learn").click()
     expect(lab.locator(".legend .classes")).to_contain_text("right")
+
+
+def test_a_file_that_is_no_table_says_what_was_expected(lab: Page) -> None:
+    lab.get_by_test_id("upload").click()
+    bad = {"no text": b"PK\x03\x04\0\0", "5 in every row": b"a,b\n5,1\n5,2\n", "two rows": b"a,b\n1,2\n"}
+    for words, buffer in bad.items():
+        table: FilePayload = {"name": "bad.csv", "mimeType": "text/csv", "buffer": buffer}
+        lab.get_by_test_id("upload-file").set_input_files(table)
+        expect(lab.get_by_role("dialog").get_by_role("alert")).to_contain_text(words)
+        assert lab.get_by_test_id("upload-learn").and_(lab.locator(":enabled")).count() == 0
 
 
 def test_the_output_fits_the_table_whatever_it_is_to_learn(lab: Page) -> None:
