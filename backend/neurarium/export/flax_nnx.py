@@ -1,16 +1,16 @@
 """Experiments in Flax NNX with optax."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from neurarium.engine.layers.activation import Activation
-from neurarium.engine.layers.avg_pool import AvgPool
 from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
-from neurarium.engine.layers.max_pool import MaxPool
+from neurarium.engine.pool import Pool
 from neurarium.export import data, optax_text, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import body
@@ -53,36 +53,20 @@ class Written(NamedTuple):
     definition: str = ""
 
 
-def _activation(step: Step) -> Written:
-    return Written(ACTIVATIONS[step.of(Activation).activation].format(step.x))
-
-
-def _pool(name: str, step: Step, size: int, stride: int) -> Written:
-    return Written(f"nnx.{name}({step.x}, ({size}, {size}), strides=({stride}, {stride}))")
-
-
-def _avg_pool(step: Step) -> Written:
-    layer = step.of(AvgPool)
-    return _pool("avg_pool", step, layer.size, layer.stride)
-
-
-def _max_pool(step: Step) -> Written:
-    layer = step.of(MaxPool)
-    return _pool("max_pool", step, layer.size, layer.stride)
-
-
-def _own(step: Step) -> str:
-    return f"self.{step.name}({step.x})"
+def _pool(function: str, step: Step) -> Written:
+    layer = step.of(Pool)
+    size, stride = layer.size, layer.stride
+    return Written(f"nnx.{function}({step.x}, ({size}, {size}), strides=({stride}, {stride}))")
 
 
 def _batch_norm(step: Step) -> Written:
     channels, momentum = step.input_shape[-1], number(step.of(BatchNorm).momentum)
-    return Written(_own(step), f"nnx.BatchNorm({channels}, momentum={momentum}, epsilon=1e-5, rngs=rngs)")
+    return Written(step.applied, f"nnx.BatchNorm({channels}, momentum={momentum}, epsilon=1e-5, rngs=rngs)")
 
 
 def _layer_norm(step: Step) -> Written:
     axes = ", reduction_axes=(1, 2, 3)" if len(step.input_shape) == 3 else ""
-    return Written(_own(step), f"nnx.LayerNorm({step.input_shape[-1]}, epsilon=1e-5{axes}, rngs=rngs)")
+    return Written(step.applied, f"nnx.LayerNorm({step.input_shape[-1]}, epsilon=1e-5{axes}, rngs=rngs)")
 
 
 def _kernel(step: Step, use_bias: bool) -> str:
@@ -96,7 +80,7 @@ def _conv2d(step: Step) -> Written:
     options = "" if stride == 1 else f", strides=({stride}, {stride})"
     options += "" if layer.padding == "same" else ', padding="VALID"'
     return Written(
-        ACTIVATIONS[layer.activation].format(_own(step)),
+        ACTIVATIONS[layer.activation].format(step.applied),
         f"nnx.Conv({step.input_shape[-1]}, {layer.filters}, kernel_size=({size}, {size}){options}"
         + _kernel(step, layer.use_bias),
     )
@@ -105,7 +89,7 @@ def _conv2d(step: Step) -> Written:
 def _dense(step: Step) -> Written:
     layer = step.of(Dense)
     return Written(
-        ACTIVATIONS[layer.activation].format(_own(step)),
+        ACTIVATIONS[layer.activation].format(step.applied),
         f"nnx.Linear({step.input_shape[0]}, {layer.units}" + _kernel(step, layer.use_bias),
     )
 
@@ -128,23 +112,23 @@ def _features(step: Step) -> Written:
         '    """Features of points, with random Fourier features, which are not trained."""\n\n'
         f"    def __init__(self, rngs):\n{body(init, 2)}\n\n    def __call__(self, x):\n{body(call, 2)}"
     )
-    return Written(_own(step), f"{step.class_name}(rngs)", definition)
+    return Written(step.applied, f"{step.class_name}(rngs)", definition)
 
 
 LAYERS: Mapping[str, Callable[[Step], Written]] = {
-    "activation": _activation,
+    "activation": lambda step: Written(ACTIVATIONS[step.of(Activation).activation].format(step.x)),
     "add": lambda step: Written(" + ".join(step.inputs)),
-    "avg_pool": _avg_pool,
+    "avg_pool": partial(_pool, "avg_pool"),
     "batch_norm": _batch_norm,
     "concatenate": lambda step: Written(f"jnp.concatenate([{', '.join(step.inputs)}], axis=-1)"),
     "conv2d": _conv2d,
     "dense": _dense,
-    "dropout": lambda step: Written(_own(step), f"nnx.Dropout({number(step.of(Dropout).rate)}, rngs=rngs)"),
+    "dropout": lambda step: Written(step.applied, f"nnx.Dropout({number(step.of(Dropout).rate)}, rngs=rngs)"),
     "features": _features,
     "flatten": lambda step: Written(f"{step.x}.reshape(len({step.x}), -1)"),
     "global_avg_pool": lambda step: Written(f"{step.x}.mean(axis=(1, 2))"),
     "layer_norm": _layer_norm,
-    "max_pool": _max_pool,
+    "max_pool": partial(_pool, "max_pool"),
 }
 
 

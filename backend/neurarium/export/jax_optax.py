@@ -1,17 +1,17 @@
 """Experiments in JAX with optax: params are plain dicts."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from neurarium.engine.layer import Shape
 from neurarium.engine.layers.activation import Activation
-from neurarium.engine.layers.avg_pool import AvgPool
 from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
-from neurarium.engine.layers.max_pool import MaxPool
+from neurarium.engine.pool import Pool
 from neurarium.export import data, optax_text, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import block, body
@@ -112,14 +112,9 @@ def _activation(step: Step) -> Written:
     return Written(_activated(step.of(Activation).activation, step.x))
 
 
-def _avg_pool(step: Step) -> Written:
-    layer = step.of(AvgPool)
-    return Written(f"avg_pool({step.x}, {layer.size}, {layer.stride})", "avg_pool")
-
-
-def _max_pool(step: Step) -> Written:
-    layer = step.of(MaxPool)
-    return Written(f"max_pool({step.x}, {layer.size}, {layer.stride})", "max_pool")
+def _pool(helper: str, step: Step) -> Written:
+    layer = step.of(Pool)
+    return Written(f"{helper}({step.x}, {layer.size}, {layer.stride})", helper)
 
 
 def _batch_norm(step: Step) -> Written:
@@ -170,7 +165,7 @@ def _features(step: Step) -> Written:
 LAYERS: Mapping[str, Callable[[Step], Written]] = {
     "activation": _activation,
     "add": lambda step: Written(" + ".join(step.inputs)),
-    "avg_pool": _avg_pool,
+    "avg_pool": partial(_pool, "avg_pool"),
     "batch_norm": _batch_norm,
     "concatenate": lambda step: Written(f"jnp.concatenate([{', '.join(step.inputs)}], axis=-1)"),
     "conv2d": _conv2d,
@@ -180,7 +175,7 @@ LAYERS: Mapping[str, Callable[[Step], Written]] = {
     "flatten": lambda step: Written(f"{step.x}.reshape(len({step.x}), -1)"),
     "global_avg_pool": lambda step: Written(f"{step.x}.mean(axis=(1, 2))"),
     "layer_norm": lambda step: Written(f'layer_norm(params["{step.name}"], {step.x})', "layer_norm"),
-    "max_pool": _max_pool,
+    "max_pool": partial(_pool, "max_pool"),
 }
 
 

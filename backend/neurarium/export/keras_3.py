@@ -1,19 +1,19 @@
 """Experiments in Keras 3."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from neurarium.engine.layers.activation import Activation
-from neurarium.engine.layers.avg_pool import AvgPool
 from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
-from neurarium.engine.layers.max_pool import MaxPool
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
+from neurarium.engine.pool import Pool
 from neurarium.export import data, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import block, body, found, unwritten
@@ -98,19 +98,10 @@ def _activation(step: Step) -> Written:
     return Written(f"layers.Activation({ACTIVATIONS[name] or 'None'}", helper=name)
 
 
-def _pool(name: str, size: int, stride: int) -> Written:
-    options = "" if stride == size else f", strides={stride}"
-    return Written(f"layers.{name}({size}{options}")
-
-
-def _avg_pool(step: Step) -> Written:
-    layer = step.of(AvgPool)
-    return _pool("AveragePooling2D", layer.size, layer.stride)
-
-
-def _max_pool(step: Step) -> Written:
-    layer = step.of(MaxPool)
-    return _pool("MaxPooling2D", layer.size, layer.stride)
+def _pool(name: str, step: Step) -> Written:
+    layer = step.of(Pool)
+    options = "" if layer.stride == layer.size else f", strides={layer.stride}"
+    return Written(f"layers.{name}({layer.size}{options}")
 
 
 def _batch_norm(step: Step) -> Written:
@@ -170,7 +161,7 @@ def _features(step: Step) -> Written:
 LAYERS: Mapping[str, Callable[[Step], Written]] = {
     "activation": _activation,
     "add": lambda _: Written("layers.Add("),
-    "avg_pool": _avg_pool,
+    "avg_pool": partial(_pool, "AveragePooling2D"),
     "batch_norm": _batch_norm,
     "concatenate": lambda _: Written("layers.Concatenate("),
     "conv2d": _conv2d,
@@ -180,7 +171,7 @@ LAYERS: Mapping[str, Callable[[Step], Written]] = {
     "flatten": lambda _: Written("layers.Flatten("),
     "global_avg_pool": lambda _: Written("layers.GlobalAveragePooling2D("),
     "layer_norm": _layer_norm,
-    "max_pool": _max_pool,
+    "max_pool": partial(_pool, "MaxPooling2D"),
 }
 
 

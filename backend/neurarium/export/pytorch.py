@@ -1,20 +1,20 @@
 """Experiments in PyTorch: pictures have their channels first."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from neurarium.engine.layer import format_shape
 from neurarium.engine.layers.activation import Activation
-from neurarium.engine.layers.avg_pool import AvgPool
 from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
-from neurarium.engine.layers.max_pool import MaxPool
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
+from neurarium.engine.pool import Pool
 from neurarium.engine.window import padding_amounts
 from neurarium.export import data, shared
 from neurarium.export.recipe import Recipe, number
@@ -109,40 +109,23 @@ class Written(NamedTuple):
     definition: str = ""
 
 
-def _own(step: Step) -> str:
-    return f"self.{step.name}({step.x})"
-
-
-def _activation(step: Step) -> Written:
-    return Written(ACTIVATIONS[step.of(Activation).activation].format(step.x))
-
-
-def _pool(name: str, step: Step, size: int, stride: int) -> Written:
-    options = "" if stride == size else f", stride={stride}"
-    return Written(f"F.{name}({step.x}, {size}{options})")
-
-
-def _avg_pool(step: Step) -> Written:
-    layer = step.of(AvgPool)
-    return _pool("avg_pool2d", step, layer.size, layer.stride)
-
-
-def _max_pool(step: Step) -> Written:
-    layer = step.of(MaxPool)
-    return _pool("max_pool2d", step, layer.size, layer.stride)
+def _pool(function: str, step: Step) -> Written:
+    layer = step.of(Pool)
+    options = "" if layer.stride == layer.size else f", stride={layer.stride}"
+    return Written(f"F.{function}({step.x}, {layer.size}{options})")
 
 
 def _batch_norm(step: Step) -> Written:
     channels, momentum = step.input_shape[-1], number(round(1 - step.of(BatchNorm).momentum, 6))
     kind = "BatchNorm2d" if len(step.input_shape) == 3 else "BatchNorm1d"
-    return Written(_own(step), f"nn.{kind}({channels}, momentum={momentum})")
+    return Written(step.applied, f"nn.{kind}({channels}, momentum={momentum})")
 
 
 def _layer_norm(step: Step) -> Written:
     channels = step.input_shape[-1]
     # One group is all of a sample, with a scale for each channel.
     module = f"nn.GroupNorm(1, {channels})" if len(step.input_shape) == 3 else f"nn.LayerNorm({channels})"
-    return Written(_own(step), module)
+    return Written(step.applied, module)
 
 
 def _start(step: Step, use_bias: bool) -> tuple[str, ...]:
@@ -155,7 +138,7 @@ def _dense(step: Step) -> Written:
     layer = step.of(Dense)
     options = "" if layer.use_bias else ", bias=False"
     return Written(
-        ACTIVATIONS[layer.activation].format(_own(step)),
+        ACTIVATIONS[layer.activation].format(step.applied),
         f"nn.Linear({step.input_shape[0]}, {layer.units}{options})",
         _start(step, layer.use_bias),
     )
@@ -206,23 +189,23 @@ def _features(step: Step) -> Written:
         '    """Features of points, with random Fourier features, which are not trained."""\n\n'
         f"    def __init__(self):\n{body(init, 2)}\n\n    def forward(self, x):\n{body(call, 2)}"
     )
-    return Written(_own(step), f"{step.class_name}()", definition=definition)
+    return Written(step.applied, f"{step.class_name}()", definition=definition)
 
 
 LAYERS: Mapping[str, Callable[[Step], Written]] = {
-    "activation": _activation,
+    "activation": lambda step: Written(ACTIVATIONS[step.of(Activation).activation].format(step.x)),
     "add": lambda step: Written(" + ".join(step.inputs)),
-    "avg_pool": _avg_pool,
+    "avg_pool": partial(_pool, "avg_pool2d"),
     "batch_norm": _batch_norm,
     "concatenate": lambda step: Written(f"torch.cat([{', '.join(step.inputs)}], dim=1)"),
     "conv2d": _conv2d,
     "dense": _dense,
-    "dropout": lambda step: Written(_own(step), f"nn.Dropout({number(step.of(Dropout).rate)})"),
+    "dropout": lambda step: Written(step.applied, f"nn.Dropout({number(step.of(Dropout).rate)})"),
     "features": _features,
     "flatten": _flatten,
     "global_avg_pool": lambda step: Written(f"{step.x}.mean(dim=(2, 3))"),
     "layer_norm": _layer_norm,
-    "max_pool": _max_pool,
+    "max_pool": partial(_pool, "max_pool2d"),
 }
 
 

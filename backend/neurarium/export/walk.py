@@ -51,6 +51,11 @@ class Step(NamedTuple):
         return self.inputs[0]
 
     @property
+    def applied(self) -> str:
+        """The layer applied to its input, where it is a module of the network."""
+        return f"self.{self.name}({self.x})"
+
+    @property
     def input_shape(self) -> Shape:
         """The shape of the first input, without the batch."""
         return self.node.input_shapes[0]
