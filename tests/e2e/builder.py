@@ -32,7 +32,7 @@ def wires(page: Page) -> set[str]:
 
 def select(page: Page, layer_id: str) -> None:
     """Click a layer, wherever the canvas shows it, and wait for its settings."""
-    page.get_by_test_id("fit").click()
+    show_all(page)
     layer(page, layer_id).click(position={"x": 12, "y": 12})
     expect(page.get_by_role("region", name=f"Layer {layer_id}", exact=True)).to_be_visible()
 
@@ -53,23 +53,62 @@ def configure(page: Page, layer_id: str, **config: int | str) -> None:
             field(page, path).get_by_role("combobox").select_option(value)
 
 
-def drag_to_wire(page: Page, layer_type: str, wire: str) -> None:
-    """Drag a layer from the palette onto a wire."""
+def show_all(page: Page) -> None:
+    """Show the whole network, and wait until the canvas has come to rest."""
     page.get_by_test_id("fit").click()
+    page.wait_for_function(
+        """() => new Promise(rest => {
+            const place = () => document.querySelector('.svelte-flow__viewport').style.transform;
+            const look = (before, still) => requestAnimationFrame(() => {
+                const now = place();
+                if (still === 12) rest(true);
+                else look(now, now === before ? still + 1 : 0);
+            });
+            look(place(), 0);
+        })"""
+    )
+
+
+def middle_of_wire(page: Page, wire: str) -> tuple[float, float]:
+    """A point on a wire, where it is on the page."""
     path = page.locator(f".svelte-flow__edge[data-id='{wire}'] .svelte-flow__edge-path")
     expect(path).to_be_attached()
-    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
-    page.wait_for_timeout(300)  # the canvas glides to where it shows all
+    x, y = path.evaluate(
+        "wire => { const point = wire.getPointAtLength(wire.getTotalLength() / 2);"
+        " const { x, y } = point.matrixTransform(wire.getScreenCTM()); return [x, y]; }"
+    )
+    return x, y
+
+
+def drag_to_wire(page: Page, layer_type: str, wire: str) -> None:
+    """Drag a layer from the palette onto a wire."""
+    show_all(page)
     chip = page.get_by_test_id(f"palette-{layer_type}").bounding_box()
     assert chip is not None
-    x, y = path.evaluate(
-        "wire => { const { x, y, width, height } = wire.getBoundingClientRect();"
-        " return [x + width / 2, y + height / 2]; }"
-    )
-    page.mouse.move(chip["x"] + 20, chip["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(x, y, steps=8)
+    drag(page, (chip["x"] + 20, chip["y"] + 12), middle_of_wire(page, wire))
+
+
+def drag_layer_to_wire(page: Page, layer_id: str, wire: str) -> None:
+    """Drag a layer of the canvas onto a wire, which shows that it is aimed at."""
+    show_all(page)
+    head = layer(page, layer_id).bounding_box()
+    assert head is not None
+    hold(page, (head["x"] + head["width"] / 2, head["y"] + 10), middle_of_wire(page, wire))
+    expect(page.locator(f".svelte-flow__edge.aimed-at[data-id='{wire}']")).to_be_attached()
     page.mouse.up()
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press at one point, and let go at another."""
+    hold(page, start, end)
+    page.mouse.up()
+
+
+def hold(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press at one point, and move to another without letting go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=12)
 
 
 def expect_params(page: Page, count: str) -> None:

@@ -1,11 +1,13 @@
 """Building by pointer."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.e2e.builder import (
     add,
     begin_empty,
     configure,
+    drag,
+    drag_layer_to_wire,
     drag_to_wire,
     expect_params,
     layer,
@@ -16,6 +18,7 @@ from tests.e2e.builder import (
 from tests.e2e.lab import choose, wait_for_step
 
 LENET_PARAMS = "61,706"
+LEAST_LETTERS_PX = 8.5
 
 
 def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
@@ -43,6 +46,35 @@ def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
     expect_params(page, LENET_PARAMS)
     page.get_by_test_id("play").click()
     wait_for_step(page, 20)
+
+
+def test_a_layer_is_dragged_onto_another_wire(page: Page) -> None:
+    open_builder(page)
+    add(page, "dropout", "dropout_1")
+    assert wires(page) >= {"dense_2>dropout_1", "dropout_1>output"}
+    drag_layer_to_wire(page, "dropout_1", "dense_1>dense_2")
+    expect(page.get_by_test_id("builder-status")).to_contain_text("between dense_1 and dense_2")
+    assert wires(page) >= {"dense_1>dropout_1", "dropout_1>dense_2", "dense_2>output"}
+    page.keyboard.press("Control+z")
+    expect(page.locator(".svelte-flow__edge[data-id='dense_2>dropout_1']")).to_be_attached()
+
+
+def test_a_long_network_is_shown_whole_and_can_be_read(page: Page) -> None:
+    choose(page, "preset", "small_resnet")
+    open_builder(page)
+    canvas = page.get_by_test_id("canvas").bounding_box()
+    assert canvas is not None
+    for node in page.locator(".svelte-flow__node").all():
+        box = node.bounding_box()
+        assert box is not None
+        assert canvas["x"] <= box["x"]
+        assert box["x"] + box["width"] <= canvas["x"] + canvas["width"]
+        assert box["y"] + box["height"] <= canvas["y"] + canvas["height"]
+    title = layer(page, "input").locator(".title")
+    shown, written = title.bounding_box(), title.evaluate("title => title.offsetHeight")
+    letters = float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))
+    assert shown is not None
+    assert letters * shown["height"] / written >= LEAST_LETTERS_PX
 
 
 def test_a_circle_is_refused_in_words_and_a_wire_is_drawn_and_cut(page: Page) -> None:
@@ -75,7 +107,8 @@ def drag_wire(page: Page, source: str, target: str) -> None:
     end = layer(page, target).locator(".svelte-flow__handle.target").bounding_box()
     assert start is not None
     assert end is not None
-    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
-    page.mouse.up()
+    drag(page, _middle(start), _middle(end))
+
+
+def _middle(box: FloatRect) -> tuple[float, float]:
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

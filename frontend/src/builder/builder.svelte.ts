@@ -1,6 +1,7 @@
 import type { Edge, FieldInfo, LayerSpec, Mend, Network } from "../lib/protocol/generated";
 import { catalog } from "../lib/state/catalog.svelte";
 import { draft, type EditOptions } from "../lib/state/draft.svelte";
+import { freeId } from "../lib/state/free-id";
 import type { Position, Positions } from "../lib/state/positions";
 import { session } from "../lib/state/session.svelte";
 import {
@@ -13,12 +14,13 @@ import {
   EditRefused,
   EMPTY,
   endsOf,
-  freeId,
+  fitsOn,
   insertAfter,
   insertOnWire,
   layerOf,
   newLayer,
   paste,
+  putOnWire,
   refusalOfWire,
   removeLayers,
   sourcesOf,
@@ -125,6 +127,20 @@ class BuilderState {
 
   refusalOf(source: string, target: string): string | null {
     return refusalOfWire(this.network, source, target, arityOf);
+  }
+
+  fitsOn(id: string, wire: Edge): boolean {
+    return fitsOn(this.network, id, wire, arityOf);
+  }
+
+  /** Put a layer on a wire; where layers were placed by hand it stays where it was dropped. */
+  putOnWire(id: string, wire: Edge, at: Position): void {
+    this.#edit(
+      (network) => putOnWire(network, id, wire),
+      `${id} put between ${wire.source} and ${wire.target}.`,
+      {},
+      (positions) => (Object.keys(positions).length > 0 ? { ...positions, [id]: at } : positions),
+    );
   }
 
   disconnect(wire: Edge): void {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Network } from "../lib/protocol/generated";
+import { freeId } from "../lib/state/free-id";
 import { back, forth, startUndo, step } from "../lib/state/undo";
 import {
   addLayer,
@@ -11,13 +12,14 @@ import {
   disconnect,
   EditRefused,
   EMPTY,
-  freeId,
+  fitsOn,
   idsOf,
   inOrder,
   insertAfter,
   insertOnWire,
   newLayer,
   paste,
+  putOnWire,
   refusalOfWire,
   removeLayers,
   sourcesOf,
@@ -42,6 +44,27 @@ test("A layer that is put on a wire stands between its ends, and a join keeps th
   network = insertOnWire(network, newLayer("norm", "norm_1"), { source: "dense_1", target: "add_1" });
   expect(sourcesOf(network, "add_1")).toEqual(["norm_1", "dense_2"]);
   expect(sourcesOf(network, "norm_1")).toEqual(["dense_1"]);
+});
+
+test("A layer that is put on another wire closes the gap that it leaves", () => {
+  const network = chain("input", "norm", "dense", "dense");
+  const wire = { source: "dense_1", target: "dense_2" };
+  expect(fitsOn(network, "norm_1", wire, arityOf)).toBe(true);
+  expect(wires(putOnWire(network, "norm_1", wire))).toEqual([
+    "dense_1 norm_1",
+    "input dense_1",
+    "norm_1 dense_2",
+  ]);
+});
+
+test("A layer is put on no wire of its own, and on none if that would tear wires", () => {
+  const network = addLayer(chain("input", "dense", "dense"), newLayer("add", "add_1"));
+  const wire = { source: "input", target: "dense_1" };
+  expect(fitsOn(network, "dense_1", wire, arityOf)).toBe(false);
+  expect(fitsOn(network, "add_1", wire, arityOf)).toBe(false);
+  expect(fitsOn(network, "input", { source: "dense_1", target: "dense_2" }, arityOf)).toBe(false);
+  const torn = connect(addLayer(network, newLayer("dense", "dense_3")), "dense_3", "add_1", arityOf);
+  expect(fitsOn(torn, "dense_3", wire, arityOf)).toBe(false);
 });
 
 test("A circle is refused, and the reason names its layers", () => {

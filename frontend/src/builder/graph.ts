@@ -1,4 +1,5 @@
 import type { Edge, LayerSpec, Network } from "../lib/protocol/generated";
+import { freeId } from "../lib/state/free-id";
 
 /** How many wires may end at a layer of a type. */
 export type Arity = "none" | "one" | "many";
@@ -13,14 +14,6 @@ export const EMPTY: Network = { layers: [], edges: [] };
 
 export function newLayer(type: string, id: string, config: LayerSpec["config"] = {}): LayerSpec {
   return { type, id, config, frozen: false, locks: {} };
-}
-
-/** The first free name of the form `dense_1`. */
-export function freeId(type: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number++) {
-    const id = `${type}_${number}`;
-    if (!taken.has(id)) return id;
-  }
 }
 
 export function idsOf({ layers }: Network): Set<string> {
@@ -60,6 +53,21 @@ export function insertOnWire(network: Network, layer: LayerSpec, wire: Edge): Ne
       : [edge],
   );
   return { layers: [...network.layers, layer], edges };
+}
+
+/** Whether a layer of the network can be put on a wire: it takes one input, and none of its wires is torn. */
+export function fitsOn(network: Network, id: string, wire: Edge, arityOf: ArityOf): boolean {
+  const layer = layerOf(network, id);
+  const isItsOwn = wire.source === id || wire.target === id;
+  if (!layer || isItsOwn || arityOf(layer.type) !== "one") return false;
+  const [sources, targets] = [sourcesOf(network, id), targetsOf(network, id)];
+  return sources.length === 1 || (sources.length === 0 && targets.length === 0);
+}
+
+/** Take a layer from where it stands, whose gap is closed, and put it on a wire. */
+export function putOnWire(network: Network, id: string, wire: Edge): Network {
+  const layer = layerOf(network, id)!;
+  return insertOnWire(removeLayers(network, new Set([id])), layer, wire);
 }
 
 /** Put a layer behind another: what followed that one follows the new one. */
@@ -200,7 +208,7 @@ function pathTo(cameFrom: ReadonlyMap<string, string | null>, to: string): strin
   return path;
 }
 
-function targetsBySource({ edges }: Network): Map<string, string[]> {
+export function targetsBySource({ edges }: Network): Map<string, string[]> {
   const targets = new Map<string, string[]>();
   for (const { source, target } of edges) targets.set(source, [...(targets.get(source) ?? []), target]);
   return targets;

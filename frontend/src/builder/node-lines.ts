@@ -1,5 +1,5 @@
 import type { Measure } from "../views/network/headers";
-import { NODE_WIDTH } from "./layout";
+import { WORDS } from "./layout";
 
 /** What there is to say of a layer below its name. */
 export interface NodeWords {
@@ -10,7 +10,7 @@ export interface NodeWords {
 }
 
 const PADDING = 8;
-const ROOM = NODE_WIDTH - 2 * PADDING;
+const ROOM = WORDS.width - 2 * PADDING;
 
 /**
  * The lines below a layer's name, in words that are whole: what has no room is left out. Weights make way for the shape

@@ -1,5 +1,6 @@
 import type { Edge, Experiment, FieldInfo, LayerEntry, LayerInfo } from "../lib/protocol/generated";
-import { freeId, idsOf, insertOnWire, newLayer, type Arity } from "./graph";
+import { freeId } from "../lib/state/free-id";
+import { idsOf, insertOnWire, newLayer, type Arity } from "./graph";
 
 /** Fields that say how wide a layer is. */
 const WIDTHS = new Set(["units", "filters"]);

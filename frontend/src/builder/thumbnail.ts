@@ -1,6 +1,6 @@
 import type { DrawnLayer } from "../views/network/graph";
 import type { Placement } from "../views/network/layout";
-import type { NodeSize } from "./layout";
+import type { Size } from "./geometry";
 
 const MARGIN = 8;
 const SLIM_WIDTH = 0.4;
@@ -10,7 +10,7 @@ const MOST = { picture: 108, tiles: 52, discs: 26, maps: 64, slim: 24, functions
 const MORE_HEIGHT = 14;
 
 /** Where the marks of one layer stand in a small picture of it: in rows, as large as they can be. */
-export function placeInBox(layer: DrawnLayer, box: NodeSize): Placement {
+export function placeInBox(layer: DrawnLayer, box: Size): Placement {
   const width = box.width - 2 * MARGIN;
   const room = box.height - 2 * MARGIN;
   const aspect = aspectOf(layer);
