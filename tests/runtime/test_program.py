@@ -9,7 +9,7 @@ import pytest
 from neurarium.engine.experiment import Spec
 from neurarium.engine.train import TrainState
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs, device_numbers
+from neurarium.runtime.program import COMPILE_THREADS, Program, Programs, device_numbers
 from neurarium.runtime.run import Run
 from neurarium.runtime.showing import Show
 from tests.experiments import tiny_experiment
@@ -121,3 +121,27 @@ def test_only_so_many_summaries_are_kept(
     for _ in range(5):
         assert ready.acquire(timeout=60)
     assert len(made) == 5
+
+
+def test_a_program_that_rests_compiles_what_waits_only_when_it_is_asked_again(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(
+        "neurarium.runtime.program.compile_summary", lambda summary, *_: made.append(summary.title)
+    )
+    programs, sample = Programs(), plan.data.sample("test", 0)
+    program = programs.compile(plan).result(timeout=60)
+    free = threading.Event()
+    busy = [programs.submit(free.wait, timeout=60) for _ in range(COMPILE_THREADS)]
+    for name in ("confusion", "mistakes"):
+        assert program.summary(Spec(type=name), sample, plan.data, lambda: None) is None
+    program.rest()
+    asked_again = threading.Event()
+    assert program.summary(Spec(type="mistakes"), sample, plan.data, asked_again.set) is None
+    free.set()
+    assert all(work.result(timeout=60) for work in busy)
+    assert asked_again.wait(timeout=60)
+    programs.submit(lambda: None).result(timeout=60)
+    assert made == ["Mistakes"]
+    programs.close()

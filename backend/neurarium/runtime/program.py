@@ -97,7 +97,7 @@ class Program:
         """The compiled summary of a spec; None while it is being compiled, after which `ready` is called."""
         key = spec.model_dump_json()
         future = self._summaries.get(key)
-        if future is None:
+        if future is None or future.cancelled():
             summary = summary_registry.build(spec)
             future = self._executor.submit(
                 compile_summary, summary, self._learner, self._example, self._hyperparameters, sample, data
@@ -107,7 +107,12 @@ class Program:
         self._summaries.move_to_end(key)
         while len(self._summaries) > KEPT_SUMMARIES:
             self._summaries.popitem(last=False)
-        return future.result() if future.done() else None
+        return future.result() if future.done() and not future.cancelled() else None
+
+    def rest(self) -> None:
+        """Begin to compile no summary that waits, until it is asked for again: others are more urgent."""
+        for future in tuple(self._summaries.values()):
+            future.cancel()
 
     def _train_chunk(
         self,

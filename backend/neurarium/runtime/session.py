@@ -321,6 +321,8 @@ class Session:
         plan = plan._replace(experiment=experiment)
         self._problem = None
         self._playback.forget()
+        if run and run.program is not program:
+            run.program.rest()
         grown = operated(run, plan, program) if run and keep else None
         if keep:
             locks = locks_after(before, plan, unchanged_locks, grown)
