@@ -115,6 +115,27 @@ def test_channels_are_known_again_behind_flatten_pool_and_dropout() -> None:
     np.testing.assert_array_equal(grown.train_state.params["dense_1"]["kernel"], expected)
 
 
+def called(layers: Layers, names: dict[str, str]) -> Layers:
+    return [(names.get(id_, id_), type_, config) for id_, type_, config in layers]
+
+
+def test_layers_that_only_have_other_names_are_kept_with_all_their_numbers() -> None:
+    names = {"conv_1": "edges", "norm": "even", "drop": "rain", "dense_1": "hidden"}
+    _, state, _, grown = changed(network(CONVOLUTIONS), network(called(CONVOLUTIONS, names)))
+    assert set(grown.carried.values()) == {"kept"}
+    moments, before = grown.train_state.opt_state[0].mu, state.opt_state[0].mu
+    for old, new in ((id_, names.get(id_, id_)) for id_ in state.params):
+        assert same(grown.train_state.params[new], state.params[old])
+        assert same(moments[new], before[old])
+    assert same(grown.train_state.state["even"], state.state["norm"])
+
+
+def test_a_layer_with_another_name_that_is_something_else_too_is_new() -> None:
+    other = called(with_config(CONVOLUTIONS, "dense_1", activation="tanh"), {"dense_1": "hidden"})
+    _, _, _, grown = changed(network(CONVOLUTIONS), network(other))
+    assert grown.carried["hidden"] == "new"
+
+
 SKIP: Layers = (
     ("flatten", "flatten", {}),
     ("dense_1", "dense", {"units": 5}),

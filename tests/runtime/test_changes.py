@@ -19,6 +19,17 @@ def with_network(network: Network) -> Experiment:
     return BEFORE.model_copy(update={"networks": {"network": network}})
 
 
+def with_name(layer_id: str, name: str) -> Experiment:
+    network = BEFORE.networks["network"]
+    renamed = {layer_id: name}
+    layers = tuple(spec.model_copy(update={"id": renamed.get(spec.id, spec.id)}) for spec in network.layers)
+    edges = tuple(
+        Edge(source=renamed.get(edge.source, edge.source), target=renamed.get(edge.target, edge.target))
+        for edge in network.edges
+    )
+    return with_network(Network(layers=layers, edges=edges))
+
+
 def with_dropout() -> Experiment:
     network = BEFORE.networks["network"]
     edges = tuple(edge for edge in network.edges if edge.target != "output")
@@ -38,6 +49,7 @@ def with_dropout() -> Experiment:
         (with_layer("dense_1", locks={"kernel": (1, 5)}), "2 weights locked in dense_1"),
         (with_layer("dense_1", locks={"bias": (1,)}), "bias locked in dense_1"),
         (with_dropout(), "Dropout added"),
+        (with_name("dense_1", "hidden"), "dense_1 renamed to hidden"),
         (BEFORE.model_copy(update={"dataset": Spec(type="cats")}), "data set digits → cats"),
     ],
 )

@@ -1,7 +1,7 @@
 """Surgery: a trained network is changed, and all that still fits is carried over into the changed one.
 
-- Layers are the same if id and type are. Their channels are matched by where they come from, through all
-  layers that only rearrange, bend, scale or add channels.
+- Layers are the same if id and type are, or if only the id is another. Their channels are matched by where
+  they come from, through all layers that only rearrange, bend, scale or add channels.
 - A widened layer keeps its units. New ones start as fresh ones do, but what follows does not listen to them
   yet (weights of 0): the network computes the same as before, unless a layer norm mixes the new ones in.
 - A narrowed layer keeps the units that what follows listens to most (largest sum of squared outgoing
@@ -37,6 +37,7 @@ from neurarium.engine.lineage import (
 )
 from neurarium.engine.network import Node, Params
 from neurarium.engine.optimizer import parts_like_params
+from neurarium.engine.renaming import kin_of_nodes, renamed_nodes, renamed_state, renames
 from neurarium.engine.train import Learner, TrainState
 from neurarium.engine.transplant import NOWHERE, ArrayMap, AxisMap, array_map, filled, is_whole, matched
 
@@ -58,6 +59,8 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
     `fresh` is its fresh start; the result has the same form.
     """
     old, new = all_nodes(before.models), all_nodes(after.models)
+    if names := renames(kin_of_nodes(old), kin_of_nodes(new)):
+        old, train_state = renamed_nodes(old, names), renamed_state(train_state, names)
     old_labels = network_labels(old)
     stems = _stems(old, new, train_state.params, ends={model.output for model in after.models.values()})
     passing = _passing(old, new, fresh)

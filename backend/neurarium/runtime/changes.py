@@ -7,6 +7,7 @@ from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import components, hyperparameters, with_hyperparameters
 from neurarium.engine.layer import layer_registry
+from neurarium.engine.renaming import kin_of_experiment, renames
 
 COMPONENTS = ("augmentation", "objective", "optimizer", "schedule")
 
@@ -58,8 +59,11 @@ def _data_changes(before: Spec, after: Spec) -> Iterator[str]:
 
 
 def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
-    """What became of the layers: “dense_1 16 → 24 units”, “Dropout added”."""
-    old, new = _layers(before), _layers(after)
+    """What became of the layers: “dense_1 16 → 24 units”, “Dropout added”, “dense_2 renamed to last”."""
+    names = renames(kin_of_experiment(before), kin_of_experiment(after))
+    yield from (f"{layer_id} renamed to {name}" for layer_id, name in names.items())
+    old = {names.get(layer_id, layer_id): spec for layer_id, spec in _layers(before).items()}
+    new = _layers(after)
     for layer_id, spec in new.items():
         earlier = old.get(layer_id)
         if earlier is None or earlier.type != spec.type:
@@ -74,7 +78,7 @@ def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
     for layer_id, spec in old.items():
         if layer_id not in new or new[layer_id].type != spec.type:
             yield f"{layer_registry[spec.type].title} removed"
-    if old.keys() == new.keys() and _wires(before) != _wires(after):
+    if old.keys() == new.keys() and not names and _wires(before) != _wires(after):
         yield "wires changed"
 
 
