@@ -27,6 +27,7 @@ import {
   type Arity,
 } from "./graph";
 import { moveLayer } from "./move-layer";
+import { nameOf, refusalOfName, renameLayer } from "./rename";
 import { structureProblems } from "./structure";
 
 /** Narrower layers grow and shrink unit by unit. */
@@ -192,6 +193,22 @@ class BuilderState {
       (network) => changeLayer(network, id, { frozen }),
       frozen ? `${id} frozen.` : `${id} trains again.`,
     );
+  }
+
+  /** Call a layer otherwise; why it cannot be called so, if it cannot. */
+  rename(id: string, text: string): string | null {
+    const name = nameOf(text);
+    if (name === id) return null;
+    const refusal = refusalOfName(name, this.#taken());
+    if (refusal !== null) return refusal;
+    this.#edit(
+      (network) => renameLayer(network, id, name),
+      `${id} is called ${name} now.`,
+      {},
+      ({ [id]: place, ...others }) => (place ? { ...others, [name]: place } : others),
+    );
+    this.select([...this.#selected].map((selected) => (selected === id ? name : selected)));
+    return null;
   }
 
   /** Let a layer change places with the one before it or behind it. */
