@@ -11,10 +11,16 @@ export class FrameStore {
   readonly #frames = new Rate();
   readonly #bytes = new Rate();
   #meta: FrameMeta | null = null;
+  #isStale = false;
 
   /** Metadata of the latest frame. */
   get meta(): FrameMeta | null {
     return this.#meta;
+  }
+
+  /** Whether nothing has come yet since another network took the place. */
+  get isStale(): boolean {
+    return this.#isStale;
   }
 
   get(name: string): Tensor | undefined {
@@ -28,16 +34,16 @@ export class FrameStore {
     }
     if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
     this.#meta = frame.meta;
+    this.#isStale = false;
     this.#frames.add(1, now);
     this.#bytes.add(frame.bytes, now);
     this.notify();
   }
 
-  /** Forget all tensors but those of some summaries, when another network takes the place. */
-  clear(kept: readonly string[] = []): void {
-    for (const name of [...this.#tensors.keys()]) {
-      if (!kept.includes(name.split("/", 1)[0]!)) this.#tensors.delete(name);
-    }
+  /** Another network takes the place: forget its tensors but those that outlast it, which are stale now. */
+  clear(outlasts: (tensor: Tensor) => boolean): void {
+    for (const [name, tensor] of [...this.#tensors]) if (!outlasts(tensor)) this.#tensors.delete(name);
+    this.#isStale = this.#tensors.size > 0;
     this.notify();
   }
 

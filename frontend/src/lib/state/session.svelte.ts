@@ -8,12 +8,11 @@ import { UnreadableExperiment } from "./experiment-link";
 import { frames } from "./frames";
 import { history } from "./history";
 import { input } from "./input.svelte";
+import { outlasting } from "./outlasting";
 import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
 const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
-/** What pictures are made of, which is better old than missing for a moment: they look at its shape. */
-const OUTLASTING = ["maps", "points"];
 const SESSION_ENDED = "This session has ended, or never was.";
 
 /**
@@ -147,7 +146,7 @@ class Session {
     if (state.problem === null) this.#dismissed = null;
     history.startRun(state.run);
     if (before && shapeOf(before) !== shapeOf(state)) {
-      frames.clear(before.data.type === state.data.type ? OUTLASTING : []);
+      frames.clear(outlasting(before, state));
       subscriptions.resend();
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+
+import type { NetworkInfo, SessionState } from "../protocol/generated";
+import type { Tensor } from "../protocol/tensor";
+import { mlp } from "../../views/network/networks.fixture";
+import { outlasting } from "./outlasting";
+
+function state(network: NetworkInfo, type = "digits", samples = 100): SessionState {
+  return { networks: [network], data: { type, train_size: samples } } as unknown as SessionState;
+}
+
+function tensor(name: string, ...shape: number[]): Tensor {
+  return { name, shape, dtype: "F32", data: new Float32Array(0), scale: 1 };
+}
+
+const before = state(mlp(16, 8));
+
+test("Of a network whose layer was widened, all that has its old shape outlasts the change", () => {
+  const outlasts = outlasting(before, state(mlp(17, 8)));
+  expect(outlasts(tensor("activations/dense_1", 16))).toBe(false);
+  expect(outlasts(tensor("weights/dense_1/kernel", 784, 16))).toBe(false);
+  expect(outlasts(tensor("weights/dense_2/kernel", 16, 8))).toBe(false);
+  expect(outlasts(tensor("activations/dense_2", 8))).toBe(true);
+  expect(outlasts(tensor("gradients/dense_3/kernel", 8, 10))).toBe(true);
+  expect(outlasts(tensor("prediction/probabilities", 10))).toBe(true);
+  expect(outlasts(tensor("activations/gone", 8))).toBe(false);
+});
+
+test("With other samples what was said of them is forgotten, with other data everything", () => {
+  const resampled = outlasting(before, state(mlp(16, 8), "digits", 50));
+  expect(resampled(tensor("mistakes/index", 24))).toBe(false);
+  expect(resampled(tensor("maps/dense_1", 16, 50, 50))).toBe(true);
+  const others = outlasting(before, state(mlp(16, 8), "spiral"));
+  expect(others(tensor("maps/dense_1", 16, 50, 50))).toBe(false);
+});
