@@ -29,6 +29,7 @@ describe("formatNumber", () => {
     [18.27, "18.3"],
     [-214.6, "−215"],
     [12560.4, "12,560"],
+    [-3e18, "−3×10¹⁸"],
     [9.996, "10.0"],
     [0.0003, "3×10⁻⁴"],
     [Infinity, "∞"],
@@ -60,6 +61,6 @@ describe("formatCell", () => {
 
 describe("formatPower", () => {
   it("leaves out a leading one", () => {
-    expect([format.formatPower(1e-12), format.formatPower(0.00042)]).toEqual(["10⁻¹²", "4×10⁻⁴"]);
+    expect([1e-12, 0.00042, 1e9].map(format.formatPower)).toEqual(["10⁻¹²", "4×10⁻⁴", "10⁹"]);
   });
 });

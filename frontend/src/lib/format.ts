@@ -4,13 +4,15 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** Smaller numbers are rounding dust, or written as powers of ten. */
 const LEAST = 1e-12;
 const LEAST_PLAIN = 9.995e-4;
+/** Greater numbers are written as powers of ten. */
+const MOST_PLAIN = 999_999;
 
 /** A number of a picture in few digits, such as 2.31, −0.042 or 12,560. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : withSign("∞", value);
   const magnitude = Math.abs(value);
   if (magnitude < LEAST) return "0";
-  if (magnitude < LEAST_PLAIN) return withSign(formatPower(magnitude), value);
+  if (magnitude < LEAST_PLAIN || magnitude > MOST_PLAIN) return withSign(formatPower(magnitude), value);
   if (magnitude >= 1000) return withSign(formatCount(Math.round(magnitude)), value);
   return withSign(magnitude.toFixed(decimals(magnitude)), value);
 }
@@ -27,10 +29,11 @@ export function formatSigned(value: number): string {
   return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
 }
 
-/** A small number as a power of ten: 10⁻⁴, 3×10⁻⁵. */
+/** A small or large number as a power of ten: 10⁻⁴, 3×10⁻⁵, 2×10⁹. */
 export function formatPower(magnitude: number): string {
-  const [digits, exponent] = magnitude.toExponential(0).split("e-") as [string, string];
-  const power = `10⁻${Array.from(exponent, (digit) => SUPERSCRIPTS[Number(digit)]).join("")}`;
+  const [digits, exponent] = magnitude.toExponential(0).split("e") as [string, string];
+  const raised = Array.from(String(Math.abs(Number(exponent))), (digit) => SUPERSCRIPTS[Number(digit)]);
+  const power = `10${Number(exponent) < 0 ? "⁻" : ""}${raised.join("")}`;
   return digits === "1" ? power : `${digits}×${power}`;
 }
 

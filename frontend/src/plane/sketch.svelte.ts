@@ -1,4 +1,4 @@
-import type { JsonValue, Spec } from "../lib/protocol/generated";
+import type { DataInfo, JsonValue, Spec } from "../lib/protocol/generated";
 import { draft } from "../lib/state/draft.svelte";
 import { frames } from "../lib/state/frames";
 import { session } from "../lib/state/session.svelte";
@@ -105,7 +105,7 @@ class Sketch {
     this.#emptied = null;
     const points: JsonValue = this.#points.map(({ at, target }) => [...at, target]);
     liveExperiment.change((experiment) => {
-      const config = { ...shareOf(experiment.dataset), points, classes, axes };
+      const config = { ...shareOf(experiment.dataset, session.state?.data), points, classes, axes };
       return withPoints(experiment, { type: "points", config }, classes.length);
     }, `stroke ${this.#strokes}`);
   }
@@ -115,9 +115,13 @@ function datasetNow(): string {
   return JSON.stringify(draft.experiment?.dataset ?? null);
 }
 
-function shareOf({ type, config }: Spec): Record<string, JsonValue> {
-  const share = config["test_share"];
-  return type === "points" && share !== undefined ? { test_share: share } : {};
+/** As many of the points are kept for testing as before. */
+function shareOf({ type, config }: Spec, data: DataInfo | undefined): Record<string, JsonValue> {
+  const known = config["test_share"];
+  if (type === "points") return known === undefined ? {} : { test_share: known };
+  if (!data) return {};
+  const share = data.test_size / (data.train_size + data.test_size);
+  return { test_share: Number(Math.min(0.9, Math.max(0.1, share)).toFixed(2)) };
 }
 
 function pointsOf({ config }: Spec): SketchPoint[] {

@@ -10,10 +10,11 @@ const some: readonly SketchPoint[] = [
 ];
 
 describe("a sketch", () => {
-  it("takes points with short numbers, at a distance from one another", () => {
+  it("takes points with short numbers, those of a colour at a distance from one another", () => {
     const more = withPoint(some, { at: [-2.123456, 1], target: 1 }, plot);
     expect(more.at(-1)).toEqual({ at: [-2.123, 1], target: 1 });
-    expect(withPoint(more, { at: [-2.1, 1.1], target: 0 }, plot)).toBe(more);
+    expect(withPoint(more, { at: [-2.1, 1.1], target: 1 }, plot)).toBe(more);
+    expect(withPoint(more, { at: [-2.1, 1.1], target: 0 }, plot)).toHaveLength(4);
   });
 
   it("erases what is within reach on the screen", () => {

@@ -8,19 +8,20 @@ export interface SketchPoint {
 
 /** What the server takes at most. */
 export const MOST_POINTS = 2_000;
-/** A brush leaves its next point only this far from all others. */
+/** A brush leaves its next point only this far from all others of its colour. */
 const SPACING_PX = 7;
 const DIGITS = 3;
 
-/** Add a point, unless one is that near already, or there are too many. */
+/** Add a point, unless one of its colour is that near already, or there are too many. */
 export function withPoint(
   points: readonly SketchPoint[],
   point: SketchPoint,
   plot: Plot,
 ): readonly SketchPoint[] {
   const [left, top] = placeOnScreen(point, plot);
-  if (points.length >= MOST_POINTS || nearestIndex(points, plot, left, top, SPACING_PX) >= 0) return points;
-  return [...points, rounded(point)];
+  const isAlike = ({ at, target }: SketchPoint) => at.length === 1 || target === point.target;
+  const near = nearestIndex(points.filter(isAlike), plot, left, top, SPACING_PX);
+  return near >= 0 || points.length >= MOST_POINTS ? points : [...points, rounded(point)];
 }
 
 /** Leave out all points within reach of a place of the screen. */
