@@ -77,6 +77,21 @@ def test_a_frozen_layer_is_not_trained_and_can_be_renewed(page: Page) -> None:
     expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("dense_1")
 
 
+def test_the_guess_stays_while_the_network_is_edited(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const guess = document.querySelector('[data-testid=guess]');
+            window.guesses = [];
+            const look = () => window.guesses.push(guess.textContent);
+            new MutationObserver(look).observe(guess, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    for count in ("14,604", "16,206", "17,808"):
+        page.get_by_test_id("more-dense_1").dispatch_event("click")
+        expect_params(page, count)
+    assert "–" not in page.evaluate("window.guesses")
+
+
 def test_quick_edits_on_the_living_picture(page: Page) -> None:
     page.get_by_test_id("play").click()
     wait_for_step(page, 50)
