@@ -93,15 +93,23 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
     config = server_config(settings)
-    listener = config.bind_socket()
-    # A frame should fit whole: what does not is written in parts, each with its own turn of the event loop.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    listener = listen(config)
     for sign in (signal.SIGINT, signal.SIGTERM):
         # The server stops at them by itself and raises them again afterwards, when all has ended well.
         signal.signal(sign, lambda *_: None)
     # What was imported stays: looking through it for garbage would make an answer late now and then.
     gc.freeze()
     Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
+
+
+def listen(config: uvicorn.Config) -> socket.socket:
+    """A socket whose connections, which inherit its options, send each answer whole and at once."""
+    listener = config.bind_socket()
+    # What does not fit into the buffer is written in parts, each with its own turn of the event loop.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    # Otherwise the second part of an answer waits until the first is acknowledged, 40 ms later.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def server_config(settings: Settings) -> uvicorn.Config:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from neurarium.cli import server_config
+from neurarium.cli import listen, server_config
 from neurarium.settings import Settings
 
 TIMEOUT_SECS = 30.0
@@ -28,7 +28,7 @@ class Server(uvicorn.Server):
 def serving(settings: Settings) -> Iterator[str]:
     """Serve on an unused port; gives `host:port`."""
     config = server_config(settings)
-    listener = config.bind_socket()
+    listener = listen(config)
     server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

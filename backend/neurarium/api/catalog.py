@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.lab import lab_registry
-from neurarium.engine.layer import layer_registry
+from neurarium.engine.layer import Layer, layer_registry
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.optimizer import optimizer_registry
 from neurarium.engine.preset import preset_registry
@@ -26,13 +27,15 @@ from neurarium.protocol.catalog import (
 )
 from neurarium.runtime.datasets import Datasets
 
+C = TypeVar("C", bound=Component)
+
 _KINDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "text", "array": "ints"}
 
 
 def build_catalog(datasets: Datasets) -> Catalog:
     """Everything registered, by kind, and which data sets are at hand."""
     return Catalog(
-        layers=tuple(_layer_entry(name) for name in layer_registry),
+        layers=tuple(_layer_entry(name, layer_registry[name]) for name in layer_registry),
         datasets=tuple(_dataset_entry(name, datasets) for name in dataset_registry),
         augmentations=_entries(augmentation_registry),
         objectives=_entries(objective_registry),
@@ -50,12 +53,12 @@ def build_catalog(datasets: Datasets) -> Catalog:
     )
 
 
-def _entries(registry: Registry[Any]) -> tuple[CatalogEntry, ...]:
+def _entries(registry: Registry[C]) -> tuple[CatalogEntry, ...]:
     return tuple(CatalogEntry(**_words(name, registry[name])) for name in registry)
 
 
-def _layer_entry(name: str) -> LayerEntry:
-    layer = layer_registry[name]
+@cache
+def _layer_entry(name: str, layer: type[Layer]) -> LayerEntry:
     return LayerEntry(**_words(name, layer), merges=layer.merges, source=inspect.getsource(layer))
 
 
@@ -69,6 +72,7 @@ def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
     )
 
 
+@cache
 def _words(name: str, component: type[Component]) -> dict[str, Any]:
     schema = component.model_json_schema()
     return {
