@@ -4,33 +4,20 @@
 
 For *16-16* and *128-64*: animation frames a second of the whole page, the time from a pointer's move on the
 pad until the guess shows the answer to it (its `data-revision` follows), as p50 and p99, and what the page's
-main thread was busy with. The load average is printed with them: beside other work they say little.
+main thread was busy with.
 """
 
-import os
-from itertools import pairwise
-from statistics import median, quantiles
 from typing import NamedTuple
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
-from tests.e2e.chromium import launch
-from tests.e2e.conftest import start_server, wait_until_ready
+from playwright.sync_api import CDPSession, Page
 from tests.e2e.lab import choose, wait_for_step
+
+from scripts.measuring import described, frame_gaps_ms, opened_page, summed_up
 
 PRESETS = ("mlp_16_16", "mlp_128_64")
 WARM_UP_STEPS = 2_000
 SECONDS = 5
 MOVES = 120
-
-COUNT_FRAMES = """(seconds) => new Promise((resolve) => {
-    const times = [];
-    const tick = (now) => {
-        times.push(now);
-        if (now - times[0] < 1000 * seconds) requestAnimationFrame(tick);
-        else resolve(times);
-    };
-    requestAnimationFrame(tick);
-})"""
 
 # Moves are dispatched in the page, so that the tool's own way to the browser is not measured.
 TIME_MOVES = """async (moves) => {
@@ -69,10 +56,8 @@ class Measurement(NamedTuple):
     """What one preset gave; `busy` is the main thread's share of time by kind of work."""
 
     preset: str
-    frames_per_sec: float
-    slowest_frame_ms: float
-    input_p50_ms: float
-    input_p99_ms: float
+    gaps_ms: list[float]
+    answers_ms: list[float]
     busy: dict[str, float]
 
 
@@ -83,14 +68,11 @@ def measure(page: Page, devtools: CDPSession, preset: str) -> Measurement:
     page.get_by_test_id("play").click()
     wait_for_step(page, WARM_UP_STEPS)
     before = durations(devtools)
-    frames: list[float] = page.evaluate(COUNT_FRAMES, SECONDS)
+    gaps_ms = frame_gaps_ms(page, SECONDS)
     busy = {name: (secs - before[name]) / SECONDS for name, secs in durations(devtools).items()}
     moves: list[float] = page.evaluate(TIME_MOVES, MOVES)
     page.get_by_test_id("pause").click()
-    gaps = [after - earlier for earlier, after in pairwise(frames)]
-    return Measurement(
-        preset, 1000 / (sum(gaps) / len(gaps)), max(gaps), median(moves), quantiles(moves, n=100)[98], busy
-    )
+    return Measurement(preset, gaps_ms, moves, busy)
 
 
 def durations(devtools: CDPSession) -> dict[str, float]:
@@ -106,29 +88,18 @@ def report(row: Measurement) -> None:
     """Print a measurement."""
     busy = ", ".join(f"{kind} {share:.0%}" for kind, share in row.busy.items())
     print(
-        f"{row.preset}: {row.frames_per_sec:.1f} frames/s (slowest {row.slowest_frame_ms:.0f} ms), "
-        f"input to guess p50 {row.input_p50_ms:.1f} ms, p99 {row.input_p99_ms:.1f} ms; main thread: {busy}"
+        f"{row.preset}: {described(row.gaps_ms)}, "
+        f"input to guess {summed_up(row.answers_ms)}; main thread: {busy}"
     )
 
 
 def main() -> None:
     """Measure all presets."""
-    print(f"load average before: {os.getloadavg()[0]:.2f}")
-    server = start_server()
-    try:
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            devtools = page.context.new_cdp_session(page)
-            devtools.send("Performance.enable")
-            page.goto(server.address)
-            wait_until_ready(page)
-            for preset in PRESETS:
-                report(measure(page, devtools, preset))
-            browser.close()
-    finally:
-        server.stop()
-    print(f"load average after: {os.getloadavg()[0]:.2f}")
+    with opened_page() as page:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Performance.enable")
+        for preset in PRESETS:
+            report(measure(page, devtools, preset))
 
 
 if __name__ == "__main__":
