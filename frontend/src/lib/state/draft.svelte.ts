@@ -144,6 +144,11 @@ class DraftState {
     else void this.#attempt(next, options);
   }
 
+  /** Where layers stood when the page was left: this is no step of undo. */
+  place(positions: Positions): void {
+    if (this.#undo) this.#undo = rebase(this.#undo, (draft) => ({ ...draft, positions }));
+  }
+
   undo(): void {
     if (this.#undo && this.canUndo) this.#walk(back(this.#undo));
   }
