@@ -54,6 +54,7 @@ def measure(page: Page, preset: str) -> str:
 def measure_keys(page: Page) -> str:
     """Type numbers for one weight while nothing trains, and say how soon the large map shows each."""
     page.mouse.click(*point_at_an_edge(page))
+    page.get_by_test_id("param-field").wait_for()
     times: list[float] = page.evaluate(TIME_KEYS, KEYS)
     page.keyboard.press("Escape")
     return f"a typed weight to the changed map: {summed_up(times)}"
