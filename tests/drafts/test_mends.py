@@ -16,6 +16,7 @@ END: Layer = ("dense", OUTPUT)
 FLAT_END: dict[str, Layer] = {"flat": "flatten", "end": END}
 CONV: Layer = ("conv2d", {"filters": 4})
 NINE: Layer = ("dense", {"units": 9})
+WIDE: Layer = ("dense", {"units": 1600})
 VALID: Layer = ("conv2d", {"kernel_size": 9, "padding": "valid"})
 
 
@@ -64,11 +65,11 @@ CASES: dict[str, tuple[Network, str]] = {
     ),
     "Add gets pictures of other depths": (
         network("input>conv conv>sum input>sum sum>flat flat>end", conv=CONV, sum="add", **FLAT_END),
-        "Insert Conv 4 · 1 × 1 on the other wire",
+        "Insert Conv 4 · 1 × 1 behind Input",
     ),
     "Add gets rows of other lengths": (
         network("input>flat flat>a flat>sum a>sum sum>end", flat="flatten", a=DENSE, sum="add", end=END),
-        "Insert Dense 16 on the other wire",
+        "Insert Dense 16 behind Flatten",
     ),
     "the window is larger than the picture": (
         network("input>pool pool>conv conv>flat flat>end", pool="max_pool", conv=VALID, **FLAT_END),
@@ -105,6 +106,14 @@ CASES: dict[str, tuple[Network, str]] = {
         ),
         "Make do with 2048 units",
     ),
+    "there are too many weights in several layers": (
+        network(
+            "input>flat flat>a a>b b>c c>d d>e e>end",
+            **dict.fromkeys("abcde", WIDE),
+            **FLAT_END,
+        ),
+        "Make all layers half as wide",
+    ),
 }
 
 
@@ -116,6 +125,12 @@ def test_one_click_makes_it_right(case: str, planner: Planner) -> None:
     after = checked(mends[title].network, planner)
     assert after.problem is None
     assert [layer.problem for layer in after.layers if layer.problem] == []
+
+
+def test_where_titles_are_alike_a_mend_says_which_layer_it_means(planner: Planner) -> None:
+    made = network("input>flat flat>a a>b b>c c>end c>b", a=NINE, b=DENSE, c=DENSE, **FLAT_END)
+    titles = offered(checked(made, planner)).keys()
+    assert "Remove the wire from Dense 16 (c) to Dense 16 (b)" in titles
 
 
 def test_layers_beside_the_trouble_keep_their_shapes(planner: Planner) -> None:

@@ -71,6 +71,7 @@ def test_every_layer_is_answered_for_and_every_problem_is_in_words(planner: Plan
 @settings(max_examples=100)
 def test_every_mend_that_is_offered_mends_its_problem(planner: Planner, made: Network) -> None:
     for layer in checked(draft(made), planner).layers:
+        assert len({mend.title for mend in layer.mends}) == len(layer.mends)
         for mend in layer.mends:
             assert layer.problem is not None
             after = checked(draft(mend.network), planner)

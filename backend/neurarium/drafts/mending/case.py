@@ -27,6 +27,13 @@ class Case(NamedTuple):
         assert self.error.layer_id is not None
         return self.survey.places[self.error.layer_id]
 
+    def name_of(self, layer_id: str) -> str:
+        """What a layer is called: by its title, and by its id too where others have the same title."""
+        places = self.survey.places
+        title = places[layer_id].title
+        is_one_of_many = sum(place.title == title for place in places.values()) > 1
+        return f"{title} ({layer_id})" if is_one_of_many else title
+
 
 class Proposal(NamedTuple):
     """A network that may be right where the other was wrong; whether it is has still to be checked.

@@ -72,32 +72,31 @@ def _mend_joined(case: Case) -> Iterator[Proposal]:
 def _project(case: Case) -> Iterator[Proposal]:
     """A dense layer or a 1 × 1 convolution on the others' wires, so that all are like one of the inputs."""
     for wanted in dict.fromkeys(case.place.input_shapes):
-        network, inserted = _on_other_wires(case, wanted, _projection)
-        if inserted:
-            yield Proposal(f"Insert {_named(inserted)} on the other wire", network)
+        yield from _on_other_wires(case, wanted, _projection)
 
 
 def _crop(case: Case) -> Iterator[Proposal]:
     """A pooling on the wires of larger pictures, so that all are of one size."""
     for wanted in dict.fromkeys(case.place.input_shapes):
-        network, inserted = _on_other_wires(case, wanted, _pooling)
-        if inserted:
-            yield Proposal(f"Insert {_named(inserted)} on the other wire", network)
+        yield from _on_other_wires(case, wanted, _pooling)
 
 
-def _on_other_wires(case: Case, wanted: Shape | None, make: Make) -> tuple[Network, list[LayerSpec]]:
-    """The network with a layer on each wire whose shape is not the wanted one."""
-    network, inserted = case.network, list[LayerSpec]()
+def _on_other_wires(case: Case, wanted: Shape | None, make: Make) -> Iterator[Proposal]:
+    """A layer on each wire whose shape is not the wanted one."""
+    network, inserted = case.network, dict[str, LayerSpec]()
     wires = wires_into(network, case.place.spec.id)
     for wire, shape in reversed(list(zip(wires, case.place.input_shapes, strict=True))):
         if shape is None or wanted is None or shape == wanted:
             continue
         made = make(network, shape, wanted)
         if made is None:
-            return case.network, []
+            return
+        source = network.edges[wire].source
         network = insert(network, wire, made)
-        inserted.append(made)
-    return network, inserted
+        inserted[case.name_of(source)] = made
+    if inserted:
+        layers = " and ".join(layer_registry.build(spec).summary() for spec in inserted.values())
+        yield Proposal(f"Insert {layers} behind {' and '.join(inserted)}", network)
 
 
 def _projection(network: Network, shape: Shape, wanted: Shape) -> LayerSpec | None:
@@ -115,7 +114,3 @@ def _pooling(network: Network, shape: Shape, wanted: Shape) -> LayerSpec | None:
         return None
     stride = shape[0] // wanted[0]
     return new_layer(network, "avg_pool", {"size": shape[0] - (wanted[0] - 1) * stride, "stride": stride})
-
-
-def _named(specs: list[LayerSpec]) -> str:
-    return " and ".join(layer_registry.build(spec).summary() for spec in specs)

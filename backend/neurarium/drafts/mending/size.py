@@ -8,19 +8,30 @@ from neurarium.drafts.mending.case import Case, Proposal
 WIDTHS = ("units", "filters")
 
 
+# How much narrower: each is tried at the layer alone and at all layers, before the next.
+SHARES = {2: "half", 4: "a quarter", 16: "a sixteenth"}
+
+
 def mend_size(case: Case) -> Iterator[Proposal]:
-    """Too many weights or too much memory: a narrower layer, or a smaller picture before it."""
-    place = case.place
-    for field in WIDTHS:
-        width = getattr(place.layer, field, None)
-        while isinstance(width, int) and width > 1:
-            width //= 2
-            yield Proposal(
-                f"Make do with {width} {field}",
-                configure(case.network, place.spec.id, {field: width}),
-                kind=field,
-            )
-    for wire in wires_into(case.network, place.spec.id)[:1]:
+    """Too many weights or too much memory: narrower layers, or a smaller picture before the largest one."""
+    wide = {
+        layer_id: (field, width)
+        for layer_id, place in case.survey.places.items()
+        if layer_id not in case.survey.ends
+        for field in WIDTHS
+        if isinstance(width := getattr(place.layer, field, None), int)
+    }
+    for share, words in SHARES.items():
+        if case.place.spec.id in wide:
+            field, width = wide[case.place.spec.id]
+            narrower = configure(case.network, case.place.spec.id, {field: max(1, width // share)})
+            yield Proposal(f"Make do with {max(1, width // share)} {field}", narrower, kind=field)
+        if len(wide) > 1:
+            network = case.network
+            for layer_id, (field, width) in wide.items():
+                network = configure(network, layer_id, {field: max(1, width // share)})
+            yield Proposal(f"Make all layers {words} as wide", network, kind="all")
+    for wire in wires_into(case.network, case.place.spec.id)[:1]:
         pool = new_layer(case.network, "max_pool")
         yield Proposal("Insert Max pool before it", insert(case.network, wire, pool))
         source = case.survey.places[case.network.edges[wire].source]

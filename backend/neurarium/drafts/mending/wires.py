@@ -57,22 +57,22 @@ def _keep_one(case: Case) -> Iterator[Proposal]:
         network = case.network
         for index in reversed([wire for wire in wires if wire != kept]):
             network = disconnect(network, index)
-        title = case.survey.places[case.network.edges[kept].source].title
-        yield Proposal(f"Keep the wire from {title} alone", network)
+        name = case.name_of(case.network.edges[kept].source)
+        yield Proposal(f"Keep the wire from {name} alone", network)
 
 
 def _connect(case: Case) -> Iterator[Proposal]:
     """A wire from the nearest layer that can be its source; two if it joins and has none."""
     layer_id = case.place.spec.id
     for source in islice(_possible_sources(case), NEAREST):
-        network, title = connect(case.network, source, layer_id), case.survey.places[source].title
+        network, name = connect(case.network, source, layer_id), case.name_of(source)
         if case.place.layer and case.place.layer.merges and not case.place.sources:
             for other in islice(_possible_sources(case), NEAREST):
                 if other != source:
                     both = connect(network, other, layer_id)
-                    yield Proposal(f"Connect it to {title} and {case.survey.places[other].title}", both)
+                    yield Proposal(f"Connect it to {name} and {case.name_of(other)}", both)
         else:
-            yield Proposal(f"Connect it to {title}", network)
+            yield Proposal(f"Connect it to {name}", network)
 
 
 def _possible_sources(case: Case) -> Iterator[str]:
@@ -104,7 +104,7 @@ def mend_cycle(case: Case) -> Iterator[Proposal]:
     for index in reversed(range(len(case.network.edges))):
         edge = case.network.edges[index]
         if (edge.source, edge.target) in pairs:
-            source, target = (case.survey.places[end].title for end in (edge.source, edge.target))
+            source, target = case.name_of(edge.source), case.name_of(edge.target)
             yield Proposal(f"Remove the wire from {source} to {target}", disconnect(case.network, index))
 
 
