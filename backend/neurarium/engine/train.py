@@ -49,6 +49,12 @@ class Learner(NamedTuple):
     frozen: frozenset[str] = frozenset()
 
     @property
+    def macs(self) -> int:
+        """Multiply-adds of the forward pass of one step."""
+        nodes = (node for model in self.models.values() for node in model.nodes.values())
+        return self.batch_size * sum(node.layer.macs(node.input_shapes) for node in nodes)
+
+    @property
     def scalar_names(self) -> tuple[str, ...]:
         """The scalars that every step gives, the loss first."""
         return ("loss", *self.objective.metrics, "gradient_norm")

@@ -19,6 +19,7 @@ from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.showing import Show, compile_summary
+from neurarium.runtime.small_loops import compiler_options
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Program:
         self._chunk = (
             jax.jit(self._train_chunk)
             .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1), self._unlocked)
-            .compile()
+            .compile(compiler_options(self._learner))
         )
         self._evaluate = (
             jax.jit(self._evaluate_slice)

@@ -1,0 +1,50 @@
+"""Training loops of small networks are compiled as one piece, and compute the same."""
+
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax.stages import Compiled
+
+from neurarium.runtime.datasets import Datasets
+from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.program import device_numbers
+from neurarium.runtime.small_loops import compiler_options, is_small
+from neurarium.settings import Limits
+
+STEPS = 40
+
+
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    return Planner(Datasets(Path(tmp_path_factory.mktemp("data")), ()), Limits())
+
+
+def compiled(plan: Plan, options: dict[str, str | bool]) -> tuple[Compiled, np.ndarray]:
+    """A training chunk, and the losses that it gives."""
+    start = jax.jit(plan.learner.init)(jax.random.key(0))
+    arguments = start, plan.data.train, device_numbers(plan.hyperparameters), jnp.int32(STEPS)
+    chunk = jax.jit(plan.learner.train_chunk).lower(*arguments).compile(options)
+    return chunk, np.asarray(chunk(*arguments)[1]["loss"])[:STEPS]
+
+
+@pytest.mark.parametrize(("preset", "dataset"), [("plane_8_8_8", "spiral"), ("curve_16_16", "sine")])
+def test_a_small_networks_loop_is_one_piece_and_its_losses_are_the_same(
+    planner: Planner, preset: str, dataset: str
+) -> None:
+    plan = planner.plan(planner.preset_experiment(preset, dataset))
+    assert is_small(plan.learner)
+    pieces, expected = compiled(plan, {})
+    whole, losses = compiled(plan, compiler_options(plan.learner))
+    assert "xla_cpu_small_call" in str(whole.as_text())
+    assert "xla_cpu_small_call" not in str(pieces.as_text())
+    np.testing.assert_allclose(losses, expected, rtol=1e-3)
+
+
+@pytest.mark.parametrize(("preset", "dataset"), [("mlp_16_16", "digits"), ("small_cnn", "digits")])
+def test_larger_networks_are_compiled_as_ever(planner: Planner, preset: str, dataset: str) -> None:
+    plan = planner.plan(planner.preset_experiment(preset, dataset))
+    assert not is_small(plan.learner)
+    assert compiler_options(plan.learner) == {}
