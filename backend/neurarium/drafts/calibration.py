@@ -16,6 +16,7 @@ from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.preset import chain, output_layer
 from neurarium.engine.train import MAX_CHUNK, Learner, TrainState, build_learner
+from neurarium.runtime.small_loops import compiler_options
 
 SAMPLES = 256
 LONG_ENOUGH_SECS = 0.03
@@ -69,6 +70,7 @@ def _conv(*filters: int) -> Layers:
 # Each differs from the others in one kind of work.
 TRIALS = (
     Trial(POINTS, _dense(4, 2), 10),
+    Trial(POINTS, _dense(16, 16), 30),
     Trial(POINTS, _dense(*[8] * 12), 10),
     Trial(PICTURES, _dense(16), 16),
     Trial(PICTURES, _dense(128, 64), 64),
@@ -101,7 +103,8 @@ def _samples(data: DataSpec) -> Batch:
 def _step_secs(learner: Learner, live: dict[str, jax.Array], train: Batch) -> float:
     """How long a step takes in a chunk that lasts long enough to be timed; the best of a few."""
     state: TrainState = jax.jit(learner.init)(jax.random.key(0))
-    chunk = jax.jit(learner.train_chunk).lower(state, train, live, jnp.int32(1)).compile()
+    lowered = jax.jit(learner.train_chunk).lower(state, train, live, jnp.int32(1))
+    chunk = lowered.compile(compiler_options(learner))
 
     def once(steps: int) -> float:
         begun = time.perf_counter()

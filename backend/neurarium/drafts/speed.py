@@ -10,6 +10,7 @@ from scipy.optimize import nnls
 
 from neurarium.engine.network import layer_param_count
 from neurarium.engine.train import Learner
+from neurarium.runtime.small_loops import is_small
 
 # So many times slower than the others say: something else was running.
 DISTURBED = 3
@@ -19,7 +20,8 @@ class Work(NamedTuple):
     """What one training step does, as counts.
 
     `steps` is 1, `layers` have their own overhead, `macs` are multiply-adds, `numbers` are written and read
-    again, `params` are updated, `augmented` numbers are changed at random first.
+    again, `params` are updated, `augmented` numbers are changed at random first. A small network, whose loop
+    is compiled as one piece, costs hardly more than its multiply-adds: it has `small_steps` and `small_macs`.
     """
 
     steps: float
@@ -28,6 +30,8 @@ class Work(NamedTuple):
     numbers: float
     params: float
     augmented: float
+    small_steps: float = 0
+    small_macs: float = 0
 
 
 KINDS = len(Work._fields)
@@ -39,13 +43,16 @@ def work_of(learner: Learner) -> Work:
     batch = learner.batch_size
     inputs = sum(math.prod(shape) for shape in learner.data.input_shapes.values())
     augments = any(getattr(learner.augmentation, name) > 0 for name in learner.augmentation.live_names())
+    augmented = batch * inputs if augments else 0
+    if is_small(learner):
+        return Work(0, 0, 0, 0, 0, augmented, small_steps=1, small_macs=learner.macs)
     return Work(
         steps=1,
         layers=len(nodes),
-        macs=batch * sum(node.layer.macs(node.input_shapes) for node in nodes),
+        macs=learner.macs,
         numbers=batch * sum(math.prod(node.shape) + node.layer.scratch(node.input_shapes) for node in nodes),
         params=sum(layer_param_count(node.layer, node.input_shapes) for node in nodes),
-        augmented=batch * inputs if augments else 0,
+        augmented=augmented,
     )
 
 
@@ -84,6 +91,6 @@ def _least_squares(measured: Sequence[Measured]) -> tuple[float, ...]:
     """Seconds for one of each kind of work, none below zero."""
     work = np.array([entry.work for entry in measured])
     secs = np.array([entry.secs for entry in measured])
-    scale = work.max(axis=0)
+    scale = np.maximum(work.max(axis=0), 1)  # of a kind that was not measured there may be none
     weights, _ = nnls(work / scale / secs[:, np.newaxis], np.ones(len(measured)))
     return tuple(float(secs_each) for secs_each in weights / scale)

@@ -16,13 +16,13 @@ XLA_FLAG = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=
 
 
 def is_small(learner: Learner) -> bool:
-    """Whether a learner's training loop is compiled as one piece."""
+    """Whether a learner's training loop is compiled as one piece here."""
     layers = sum(len(model.nodes) for model in learner.models.values())
-    return learner.macs <= SMALL_MACS and layers <= SMALL_LAYERS
+    return jax.default_backend() == "cpu" and learner.macs <= SMALL_MACS and layers <= SMALL_LAYERS
 
 
 def compiler_options(learner: Learner) -> dict[str, str | bool]:
     """How XLA is to compile a learner's training loop; `XLA_FLAG` must be set, too."""
-    if jax.default_backend() != "cpu" or not is_small(learner):
+    if not is_small(learner):
         return {}
     return {"xla_cpu_experimental_ynn_fusion_type": "", "xla_backend_optimization_level": "1"}
