@@ -65,6 +65,25 @@ def test_while_the_draft_is_wrong_the_network_trains_on(page: Page) -> None:
     expect(page.get_by_test_id("problem-output")).to_have_count(0)
 
 
+def test_a_draft_that_is_wrong_is_kept_when_the_builder_is_left(page: Page) -> None:
+    open_builder(page)
+    select(page, "output")
+    configure(page, "output", units=7)
+    expect(page.get_by_test_id("problem-output")).to_be_visible()
+    expect(page.get_by_test_id("totals")).to_contain_text("– steps/s")
+    page.get_by_test_id("build").click()
+    left = page.get_by_test_id("left-draft")
+    expect(left).to_contain_text("This is the network that runs, unchanged")
+    expect_params(page, "13,002")
+    page.get_by_test_id("go-on-building").click()
+    expect(page.get_by_test_id("problem-output")).to_be_visible()
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_test_id("builder-status")).to_have_text("The last change was taken back.")
+    expect(page.get_by_test_id("problem-output")).to_have_count(0)
+    page.get_by_test_id("build").click()
+    expect(left).to_have_count(0)
+
+
 def test_a_frozen_layer_is_not_trained_and_can_be_renewed(page: Page) -> None:
     open_builder(page)
     select(page, "dense_1")

@@ -30,6 +30,8 @@ import { moveLayer } from "./move-layer";
 import { nameOf, refusalOfName, renameLayer } from "./rename";
 import { structureProblems } from "./structure";
 
+/** How long words about an edit are shown. */
+const SAID_FOR_MS = 8_000;
 /** Narrower layers grow and shrink unit by unit. */
 const FINE_WIDTH = 16;
 
@@ -49,6 +51,7 @@ class BuilderState {
   #selected = $state.raw<ReadonlySet<string>>(new Set());
   #wire = $state.raw<Edge | null>(null);
   #said = $state("");
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #clip: Network | null = null;
 
   /** The first network of the experiment is the one that is built. */
@@ -90,8 +93,23 @@ class BuilderState {
     this.#wire = wire;
   }
 
+  /** Say something in words, for a while. */
   say(words: string): void {
     this.#said = words;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => (this.#said = ""), SAID_FOR_MS);
+  }
+
+  undo(): void {
+    if (!draft.canUndo) return;
+    draft.undo();
+    this.say("The last change was taken back.");
+  }
+
+  redo(): void {
+    if (!draft.canRedo) return;
+    draft.redo();
+    this.say("The change was made again.");
   }
 
   /** What is wrong with a layer, in words: first its wires, which the page sees itself, then what the server says. */

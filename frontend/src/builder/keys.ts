@@ -1,4 +1,3 @@
-import { draft } from "../lib/state/draft.svelte";
 import { builder } from "./builder.svelte";
 
 /** Where keys write text, or mean something else. */
@@ -8,8 +7,8 @@ const TYPING = "input:not([type=range]), textarea, [contenteditable], dialog, .p
 export function undoShortcut(event: KeyboardEvent): void {
   if (!isFree(event) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
-  if (key === "z" && !event.shiftKey) draft.undo();
-  else if (key === "y" || key === "z") draft.redo();
+  if (key === "z" && !event.shiftKey) builder.undo();
+  else if (key === "y" || key === "z") builder.redo();
   else return;
   event.preventDefault();
 }

@@ -59,6 +59,10 @@ test("A long network takes several rows, each read from the left, so that its le
   }
 });
 
+test("A network without layers takes no room", () => {
+  expect(autoLayout({ layers: [], edges: [] }, sizeOf, "right", room)).toEqual({});
+});
+
 test("A short network stays in one row", () => {
   const positions = autoLayout(chain(5), sizeOf, "right", room);
   expect(new Set(Object.values(positions).map(({ y }) => y)).size).toBe(1);

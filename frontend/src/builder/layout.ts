@@ -32,6 +32,7 @@ export function nodeSize(direction: Direction, isShallow: boolean): Size {
  * of its upper left corner.
  */
 export function autoLayout(network: Network, sizeOf: SizeOf, direction: Direction, room: Room): Positions {
+  if (network.layers.length === 0) return {};
   const skips = skipsOf(network);
   const boxes = inOneRow(network, skips, (id) => turnedSize(sizeOf(id), direction), GAP[direction]);
   const columns = columnsOf(network, skips, boxes);

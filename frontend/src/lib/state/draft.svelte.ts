@@ -50,6 +50,8 @@ class DraftState {
   #last: Sent | null = null;
   /** Another page was ahead: what it made is waited for. */
   #isOvertaken = false;
+  /** A draft that was not applied when the builder was closed. */
+  #left = $state.raw<Undo<Draft> | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
   /** An edit from outside of the builder, until it is known to be right. */
   #tried: Draft | null = null;
@@ -107,18 +109,31 @@ class DraftState {
     if (live && !this.isApplied) this.#load({ keep: true });
   }
 
+  /** Open the builder, where a draft that was left is gone on with. */
   open(): void {
     this.#isOpen = true;
+    if (this.#left) this.#undo = this.#left;
+    this.discardLeft();
     this.#check();
   }
 
-  /** Leave the builder. What was not applied goes back to what is running, as a step that can be undone. */
+  /** Leave the builder. What runs stays as it is; a draft that was not applied is kept until something is changed. */
   close(): void {
     this.#isOpen = false;
-    const present = this.present;
-    if (!present || !this.#running || this.isApplied) return;
+    const undo = this.#undo;
+    if (!undo || !this.#running || this.isApplied) return;
     this.#wanted = null;
-    this.#step({ ...present, experiment: this.#running });
+    this.#undo = { ...undo, present: { ...undo.present, experiment: this.#running }, touched: null };
+    this.#left = undo;
+  }
+
+  /** Whether a draft was left that was not applied. */
+  get isLeft(): boolean {
+    return this.#left !== null;
+  }
+
+  discardLeft(): void {
+    this.#left = null;
   }
 
   checkOf(layer: string): LayerCheck | undefined {
@@ -195,8 +210,10 @@ class DraftState {
 
   /** A live number was changed: the session has it already. */
   tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
-    const present = this.present;
+    const { present } = this;
+    const left = this.#left;
     if (present) this.#step({ ...present, experiment: change(present.experiment) }, touched);
+    if (left) this.#left = rebase(left, (draft) => ({ ...draft, experiment: change(draft.experiment) }));
   }
 
   #goOn(): void {
@@ -213,6 +230,7 @@ class DraftState {
     else if (this.#sent === null || isElse) {
       this.#sent = null;
       this.#undo = followed(this.#undo, before, running);
+      if (this.#left) this.#left = followed(this.#left, before, running);
     }
     if (this.#isOpen) this.#check();
   }
@@ -220,7 +238,7 @@ class DraftState {
   /** Another lab: what was edited in the one before stays there. */
   #begin(kind: SessionState["data"]["kind"]): void {
     this.#kind = kind;
-    this.#undo = this.#sent = this.#tried = this.#wanted = null;
+    this.#undo = this.#left = this.#sent = this.#tried = this.#wanted = null;
   }
 
   /** The session runs what it was sent, with the live numbers that were set meanwhile. */
@@ -239,7 +257,9 @@ class DraftState {
   #walk(undo: Undo<Draft>): void {
     const before = this.experiment;
     this.#undo = undo;
-    if (undo.present.experiment !== before) this.#settle(true);
+    if (undo.present.experiment === before) return;
+    this.discardLeft();
+    this.#settle(true);
   }
 
   /** After an edit: check it, and load it if it shall be. */
@@ -250,6 +270,7 @@ class DraftState {
   }
 
   #step(next: Draft, touched: string | null = null): void {
+    this.discardLeft();
     if (this.#undo) this.#undo = step(this.#undo, next, touched);
   }
 
