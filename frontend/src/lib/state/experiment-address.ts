@@ -7,6 +7,7 @@ import { decodeExperiment, encodeExperiment } from "./experiment-link";
 const KEY = "e";
 
 let latest = "";
+let writing: Promise<void> = Promise.resolve();
 
 /** The experiment that the address holds; null without. */
 export async function experimentInAddress(): Promise<Experiment | null> {
@@ -15,11 +16,18 @@ export async function experimentInAddress(): Promise<Experiment | null> {
 }
 
 /** Let the address hold this experiment, so that opening it builds the same one. */
-export async function putInAddress(experiment: Experiment, entryOf: EntryOf): Promise<void> {
+export function putInAddress(experiment: Experiment, entryOf: EntryOf): void {
   const short = compact(experiment, entryOf);
   const written = JSON.stringify(short);
   if (written === latest) return;
   latest = written;
-  const text = await encodeExperiment(short);
-  if (written === latest) address.set(KEY, text);
+  writing = encodeExperiment(short).then((text) => {
+    if (written === latest) address.set(KEY, text);
+  });
+}
+
+/** The whole address, with the experiment as it is now, to be copied. */
+export async function presentLink(): Promise<string> {
+  await writing;
+  return address.href;
 }

@@ -9,7 +9,7 @@ import { session } from "./session.svelte";
 /** The link is the experiment: every change rewrites the address, and another address loads what it holds. */
 export function keepLink(): () => void {
   session.subscribe({
-    changed: ({ experiment }) => void putInAddress(experiment, (kind, type) => catalog.entry(kind, type)),
+    changed: ({ experiment }) => putInAddress(experiment, (kind, type) => catalog.entry(kind, type)),
   });
   return address.onchange(() => void loadFromAddress());
 }
