@@ -96,7 +96,16 @@ test("A small link does not unpack to something huge", async () => {
 });
 
 test("A file that is no experiment says what was expected", () => {
-  for (const json of ["", "[]", "null", "{}", "7", '{"version": 1, "dataset": {}}']) {
+  const broken = [
+    { ...EXPERIMENT, version: 0 },
+    { ...EXPERIMENT, dataset: "digits" },
+    { ...EXPERIMENT, networks: [] },
+    { ...EXPERIMENT, networks: { network: { layers: [null], edges: [] } } },
+    { ...EXPERIMENT, networks: { network: { layers: "dense", edges: [] } } },
+    { ...EXPERIMENT, networks: { network: { layers: [], edges: [7] } } },
+  ].map((value) => JSON.stringify(value));
+  expect(parseExperiment(JSON.stringify(EXPERIMENT))).toEqual(EXPERIMENT);
+  for (const json of ["", "[]", "null", "{}", "7", '{"version": 1, "dataset": {}}', ...broken]) {
     expect(() => parseExperiment(json)).toThrow("expected the JSON");
   }
 });

@@ -31,17 +31,34 @@ export function parseExperiment(
   json: string,
   unreadable = "This file is no experiment: expected the JSON that “Download experiment.json” writes.",
 ): Experiment {
-  const value = parseJson(json, unreadable) as Partial<Experiment> | null;
-  if (typeof value !== "object" || value === null) throw new UnreadableExperiment(unreadable);
-  if (typeof value.version === "number" && value.version > VERSION) {
+  const value = parseJson(json, unreadable);
+  if (isObject(value) && typeof value["version"] === "number" && value["version"] > VERSION) {
     throw new UnreadableExperiment(
-      `This experiment was made by a newer Neurarium (version ${value.version} of the format, this one reads ${VERSION}).`,
+      `This experiment was made by a newer Neurarium (version ${value["version"]} of the format, this one reads ${VERSION}).`,
     );
   }
-  if (!value.networks || !value.dataset || !value.objective || !value.optimizer) {
-    throw new UnreadableExperiment(unreadable);
-  }
-  return complete(value as Experiment);
+  if (!isExperiment(value)) throw new UnreadableExperiment(unreadable);
+  return complete(value);
+}
+
+/** Whether it is built like an experiment; defaults may be left out. */
+function isExperiment(value: unknown): value is Experiment {
+  if (!isObject(value) || value["version"] !== VERSION) return false;
+  const { networks } = value;
+  const isWhole = ["dataset", "objective", "optimizer"].every((part) => isSpec(value[part]));
+  return isWhole && isObject(networks) && Object.values(networks).every(isNetwork);
+}
+
+function isNetwork(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { layers = [], edges = [] } = value;
+  return Array.isArray(layers) && layers.every(isSpec) && Array.isArray(edges) && edges.every(isObject);
+}
+
+const isSpec = (value: unknown) => isObject(value) && typeof value["type"] === "string";
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function unpack(text: string): Promise<string> {
