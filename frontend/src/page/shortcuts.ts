@@ -1,3 +1,4 @@
+import { teaching } from "../teach/teaching.svelte";
 import { newStart, playOrPause, rewind, step } from "./playback";
 
 /** Elements that take keys themselves. */
@@ -6,6 +7,14 @@ const TYPING = "input:not([type=range]), select, textarea, [contenteditable], [r
 const PRESSED_BY_SPACE = "button, a, summary";
 /** Elements that the arrows move. */
 const MOVED_BY_ARROWS = "input[type=range], [role=tab], table button, ul button";
+
+/** The controls, as lessons call them, that keys stand for. */
+const CONTROL_OF: Readonly<Record<string, string>> = {
+  " ": "play",
+  arrowright: "step",
+  r: "start",
+  n: "start",
+};
 
 let reachedByKeyboard = false;
 
@@ -18,9 +27,15 @@ export function pointerUsed(): void {
 export function pageShortcut(event: KeyboardEvent, showHelp: () => void): void {
   if (event.key === "Tab") reachedByKeyboard = true;
   const action = actionOf(event, showHelp);
-  if (!action) return;
+  if (!action || isHidden(event.key)) return;
   event.preventDefault();
   action();
+}
+
+/** A key does nothing whose button a lesson leaves out. */
+function isHidden(key: string): boolean {
+  const control = CONTROL_OF[key.toLowerCase()];
+  return control !== undefined && !teaching.shows(control);
 }
 
 function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | undefined {

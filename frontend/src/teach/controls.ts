@@ -28,7 +28,7 @@ export const CONTROLS: readonly Control[] = [
   { id: "draw", title: "Own points", selector: '[data-control="draw"], [data-testid=upload]' },
   { id: "weights", title: "Weights by hand", selector: '[data-control="weights"]' },
   { id: "view", title: "Discrete, contours, test points, mistakes", selector: '[data-control="view"]' },
-  { id: "space", title: "Warped space", selector: "[data-testid=tab-space]" },
+  { id: "space", title: "Warped space", selector: '[data-control="space"]' },
   { id: "confusion", title: "Confusion", selector: '[data-control="confusion"]' },
   { id: "play", title: "Play and pause", selector: "[data-testid=play], [data-testid=pause]" },
   {
