@@ -7,7 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import IO, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -27,7 +28,7 @@ class Server(NamedTuple):
     def stop(self) -> None:
         """Ask it to stop, and wait until it has."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=20)
+        self.process.wait(timeout=20)
 
 
 def start_server(port: int = 0) -> Server:
@@ -47,7 +48,14 @@ def start_server(port: int = 0) -> Server:
     address = next(
         match.group(1) for line in process.stderr if (match := re.search(r"is at (http://\S+)", line))
     )
+    Thread(target=drain, args=(process.stderr,), daemon=True).start()
     return Server(process, address)
+
+
+def drain(stream: IO[str]) -> None:
+    """Read to the end: a server whose pipe is full would wait."""
+    with stream:
+        stream.read()
 
 
 @pytest.fixture(scope="session")

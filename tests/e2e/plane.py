@@ -1,5 +1,7 @@
 """What people do in the plane lab, for tests to say in one word."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import number_of
@@ -59,13 +61,23 @@ def draw_points(page: Page, brush: int, places: list[Place]) -> None:
     page.mouse.up()
 
 
+def wait_for_frame(page: Page) -> None:
+    """Wait until the page has drawn what it was told."""
+    page.wait_for_function("() => new Promise(requestAnimationFrame)")
+
+
+def column_of(page: Page, layer: int) -> float:
+    """Where to point, in pixels from the left, to be on the units of the layer of this number."""
+    box = page.locator("main .stage > .header").nth(layer).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2
+
+
 def column_between(page: Page, first: int) -> float:
     """Where to point, in pixels from the left, to be on the edges after the layer of this number."""
     headers = page.locator("main .stage > .header")
     expect(headers.nth(first + 1)).to_be_visible()
-    boxes = [headers.nth(number).bounding_box() for number in (first, first + 1)]
-    left, right = (box["x"] + box["width"] / 2 for box in boxes if box is not None)
-    return (left + right) / 2
+    return (column_of(page, first) + column_of(page, first + 1)) / 2
 
 
 def point_at_an_edge(page: Page, first: int = 0) -> Place:
@@ -75,10 +87,21 @@ def point_at_an_edge(page: Page, first: int = 0) -> Place:
     x = column_between(page, first)
     for y in range(int(stage["y"]) + 60, int(stage["y"] + stage["height"]) - 60, 5):
         page.mouse.move(x, y)
-        page.wait_for_function("() => new Promise(requestAnimationFrame)")
+        wait_for_frame(page)
         if page.get_by_test_id("param-card").count():
             return x, y
     raise AssertionError("there is no edge between the layers")
+
+
+def find_unit(page: Page, layer: int, touch: Callable[[float, float], None]) -> None:
+    """Point down a column, by pointer or by finger, until the large picture is that of a unit."""
+    stage, x = page.locator("main .stage"), column_of(page, layer)
+    for part in range(15, 85, 4):
+        touch(x, place_on(stage, (0, part / 100))[1])
+        wait_for_frame(page)
+        if "Unit" in page.get_by_test_id("plane-title").inner_text():
+            return
+    raise AssertionError("there is no unit in the column")
 
 
 def accuracy(page: Page) -> float:

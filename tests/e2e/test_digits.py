@@ -1,9 +1,9 @@
 """The digit lab, as a person meets it."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import choose, train
+from tests.e2e.lab import choose, session_state, train, wait_until_answered
 from tests.e2e.strokes import draw
 
 
@@ -16,7 +16,7 @@ def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) ->
     for digit in (0, 1, 2, 3, 7):
         page.get_by_test_id("pad-clear").click()
         draw(page, digit)
-        page.wait_for_timeout(300)
+        wait_until_answered(page)
         read += page.get_by_test_id("guess").inner_text() == str(digit)
     assert read >= 4
 
@@ -77,22 +77,32 @@ def test_two_pages_of_one_session_see_the_same_run_and_a_late_one_gets_all_of_it
     page: Page, open_page: OpenPage
 ) -> None:
     train(page, 500)
+    step = session_state(page)["step"]
     late = open_page(page.url.removeprefix(page.url.split("/s/")[0]))
-    for readout in ("step-count", "train-loss", "test-accuracy"):
-        expect(late.get_by_test_id(readout)).to_have_text(page.get_by_test_id(readout).inner_text())
+    for each in (page, late):
+        expect(each.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+    for readout in ("train-loss", "test-accuracy"):
+        expect_same_text(page.get_by_test_id(readout), late.get_by_test_id(readout))
     late.get_by_test_id("step").click()
-    expect(page.get_by_test_id("step-count")).to_have_text(late.get_by_test_id("step-count").inner_text())
+    for each in (page, late):
+        expect(each.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+
+
+def expect_same_text(one: Locator, other: Locator) -> None:
+    """Wait until two pages say the same: what was measured last may be under way to one of them."""
+    for _ in range(200):
+        if one.inner_text() == other.inner_text():
+            return
+        one.page.wait_for_timeout(50)
+    raise AssertionError(f"{one.inner_text()} here, {other.inner_text()} there")
 
 
 def test_centring_matters_and_can_be_turned_off(page: Page) -> None:
-    def preview() -> str:
-        url = page.get_by_test_id("pad-preview").evaluate("canvas => canvas.toDataURL()")
-        assert isinstance(url, str)
-        return url
-
     draw(page, 3, left=0.05, top=0.05, size=0.3)
-    centred = preview()
+    wait_until_answered(page)
+    centred = page.get_by_test_id("pad-preview").evaluate("canvas => canvas.toDataURL()")
     page.get_by_test_id("centering").click()
     expect(page.get_by_test_id("centering")).not_to_be_checked()
-    page.wait_for_timeout(200)
-    assert preview() != centred
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=pad-preview]').toDataURL() !== before", arg=centred
+    )

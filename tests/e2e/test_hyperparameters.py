@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import number_of
-from tests.e2e.lab import choose, field, open_hyperparameters, set_number, wait_for_step
+from tests.e2e.lab import choose, field, open_hyperparameters, session_state, set_number, wait_for_step
 
 RATE = "optimizer.learning_rate"
 PARTS = {
@@ -14,12 +14,6 @@ PARTS = {
     "augmentation": "augmentations",
     "objective": "objectives",
 }
-
-
-def session_state(page: Page) -> dict[str, object]:
-    state = page.request.get(page.url.replace("/s/", "/api/sessions/")).json()
-    assert isinstance(state, dict)
-    return state
 
 
 def test_a_change_while_training_leaves_a_mark_and_loses_no_step(page: Page) -> None:

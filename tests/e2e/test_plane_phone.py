@@ -8,7 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import wait_for_step
-from tests.e2e.plane import column_between, expect_another_picture, open_lab, picture_of, place_on
+from tests.e2e.plane import (
+    column_between,
+    expect_another_picture,
+    find_unit,
+    open_lab,
+    picture_of,
+    place_on,
+    wait_for_frame,
+)
 
 LEAST_TARGET = 44
 
@@ -44,7 +52,7 @@ def test_a_finger_draws_points_and_does_not_scroll(phone: Page) -> None:
         kind = "touchMove" if part else "touchStart"
         devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    assert picture_of(phone) != before
+    expect_another_picture(phone, before)
     assert phone.evaluate("scrollY") == scrolled
 
 
@@ -54,6 +62,7 @@ def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
     x = column_between(phone, 0)
     for part in range(20, 80, 4):
         phone.touchscreen.tap(x, place_on(stage, (0, part / 100))[1])
+        wait_for_frame(phone)
         if phone.get_by_test_id("param-field").count():
             break
     phone.get_by_test_id("param-field").fill("3")
@@ -61,14 +70,7 @@ def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
 
 
 def test_a_tapped_unit_shows_its_function(phone: Page) -> None:
-    stage = phone.locator("main .stage")
-    box = phone.locator("main .stage > .header").nth(1).bounding_box()
-    assert box is not None
-    x = box["x"] + box["width"] / 2
-    for part in range(15, 85, 5):
-        phone.touchscreen.tap(x, place_on(stage, (0, part / 100))[1])
-        if "Unit" in phone.get_by_test_id("plane-title").inner_text():
-            break
+    find_unit(phone, 1, phone.touchscreen.tap)
     expect(phone.get_by_test_id("plane-title")).to_have_text(re.compile(r"Unit \d"))
 
 

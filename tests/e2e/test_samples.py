@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import number_of
 from tests.e2e.lab import choose
 from tests.e2e.strokes import draw
 
@@ -28,6 +29,7 @@ def test_a_training_sample_becomes_the_input(page: Page) -> None:
 
 
 def test_a_mistake_becomes_the_input(page: Page) -> None:
+    number_of(page, "test-accuracy")
     mistake = page.get_by_role("list", name="Most confident mistakes").get_by_role("button").first
     words = re.fullmatch(r"Says (\d), is (\d)", str(mistake.get_attribute("aria-label")))
     assert words is not None
@@ -38,6 +40,7 @@ def test_a_mistake_becomes_the_input(page: Page) -> None:
 
 
 def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
+    number_of(page, "test-accuracy")
     page.get_by_role("tab", name="Confusion").click()
     cell = (
         page.get_by_role("table")

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.builder import configure, expect_params, open_builder, select
 from tests.e2e.conftest import OpenPage, Server
-from tests.e2e.lab import choose, wait_for_step
+from tests.e2e.lab import choose, link_of, wait_for_step
 
 
 def copied_link(page: Page, item: str) -> str:
@@ -32,12 +32,16 @@ def first_losses(page: Page) -> list[str]:
 
 
 def test_the_link_builds_the_same_experiment_seed_included(page: Page, open_page: OpenPage) -> None:
+    first = link_of(page)
     page.get_by_test_id("new-start").click()
+    second = link_of(page, after=first)
     open_builder(page)
     select(page, "dense_1")
     configure(page, "dense_1", units=24)
     expect_params(page, "19,410")
+    third = link_of(page, after=second)
     link = copied_link(page, "copy-experiment")
+    assert link.endswith(f"/#{third}")
     assert "/s/" not in link
     other = open_page(link[link.index("/#") :])
     expect_params(other, "19,410")
@@ -48,8 +52,9 @@ def test_the_link_builds_the_same_experiment_seed_included(page: Page, open_page
 def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(
     page: Page, context: BrowserContext, server: Server
 ) -> None:
+    first = link_of(page)
     choose(page, "preset", "linear")
-    fragment = page.url.split("#")[1]
+    fragment = link_of(page, after=first)
     other = context.new_page()
     other.goto(f"{server.address}/s/gone#{fragment}")
     expect(other.get_by_test_id("preset")).to_have_value("linear", timeout=60_000)
@@ -60,7 +65,7 @@ def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(
 def test_a_damaged_link_says_so_and_offers_a_new_session(
     page: Page, context: BrowserContext, server: Server, damage: str
 ) -> None:
-    text = page.url.split("#e=")[1]
+    text = link_of(page).removeprefix("e=")
     damaged = {
         "cut": text[:-20],
         "changed": text[:40] + ("A" if text[40] != "A" else "B") + text[41:],
