@@ -12,6 +12,7 @@ Place = tuple[float, float]
 def open_lab(page: Page, kind: str = "plane") -> None:
     """Go to the lab of planes or of curves, and wait until its network has answered."""
     page.get_by_test_id(f"lab-{kind}").click()
+    expect(page.get_by_test_id(f"lab-{kind}")).to_have_attribute("aria-pressed", "true", timeout=60_000)
     expect(page.get_by_test_id("plane")).to_have_attribute("data-ready", "true", timeout=60_000)
     wait_until_compiled(page)
 
