@@ -16,7 +16,7 @@ from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.preset import chain, output_layer
 from neurarium.engine.train import MAX_CHUNK, Learner, TrainState, build_learner
-from neurarium.runtime.small_loops import compiler_options
+from neurarium.runtime.small import loop_options
 
 SAMPLES = 256
 LONG_ENOUGH_SECS = 0.03
@@ -104,7 +104,7 @@ def _step_secs(learner: Learner, live: dict[str, jax.Array], train: Batch) -> fl
     """How long a step takes in a chunk that lasts long enough to be timed; the best of a few."""
     state: TrainState = jax.jit(learner.init)(jax.random.key(0))
     lowered = jax.jit(learner.train_chunk).lower(state, train, live, jnp.int32(1))
-    chunk = lowered.compile(compiler_options(learner))
+    chunk = lowered.compile(loop_options(learner))
 
     def once(steps: int) -> float:
         begun = time.perf_counter()

@@ -10,7 +10,7 @@ from scipy.optimize import nnls
 
 from neurarium.engine.network import layer_param_count
 from neurarium.engine.train import Learner
-from neurarium.runtime.small_loops import is_small
+from neurarium.runtime.small import is_small
 
 # So many times slower than the others say: something else was running.
 DISTURBED = 3

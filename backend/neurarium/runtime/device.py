@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jax
 
-from neurarium.runtime.small_loops import XLA_FLAG
+from neurarium.runtime.small import XLA_FLAG
 from neurarium.settings import Device
 
 

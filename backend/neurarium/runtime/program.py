@@ -19,7 +19,7 @@ from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.showing import Show, compile_summary
-from neurarium.runtime.small_loops import compiler_options
+from neurarium.runtime.small import loop_options, summary_options
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,12 +53,12 @@ class Program:
         self._chunk = (
             jax.jit(self._train_chunk)
             .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1), self._unlocked)
-            .compile(compiler_options(self._learner))
+            .compile(loop_options(self._learner))
         )
         self._evaluate = (
             jax.jit(self._evaluate_slice)
             .lower(self._example, plan.data.test, self._hyperparameters, jnp.int32(0))
-            .compile()
+            .compile(summary_options(self._learner))
         )
         self.compile_secs = time.perf_counter() - begun
 

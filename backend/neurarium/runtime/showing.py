@@ -12,6 +12,7 @@ from neurarium.engine.padding import padded
 from neurarium.engine.summary import Inspection, Summary
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.small import summary_options
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def compile_summary(
         compiled = (
             jax.jit(compute)
             .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation)
-            .compile()
+            .compile(summary_options(learner))
         )
     except EngineError as error:
         logger.info("%s cannot be shown: %s", summary.title, error.message)

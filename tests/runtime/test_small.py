@@ -11,7 +11,7 @@ from jax.stages import Compiled
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import device_numbers
-from neurarium.runtime.small_loops import compiler_options, is_small
+from neurarium.runtime.small import Options, is_small, loop_options
 from neurarium.settings import Limits
 
 STEPS = 40
@@ -22,7 +22,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
     return Planner(Datasets(Path(tmp_path_factory.mktemp("data")), ()), Limits())
 
 
-def compiled(plan: Plan, options: dict[str, str | bool]) -> tuple[Compiled, np.ndarray]:
+def compiled(plan: Plan, options: Options) -> tuple[Compiled, np.ndarray]:
     """A training chunk, and the losses that it gives."""
     start = jax.jit(plan.learner.init)(jax.random.key(0))
     arguments = start, plan.data.train, device_numbers(plan.hyperparameters), jnp.int32(STEPS)
@@ -37,7 +37,7 @@ def test_a_small_networks_loop_is_one_piece_and_its_losses_are_the_same(
     plan = planner.plan(planner.preset_experiment(preset, dataset))
     assert is_small(plan.learner)
     pieces, expected = compiled(plan, {})
-    whole, losses = compiled(plan, compiler_options(plan.learner))
+    whole, losses = compiled(plan, loop_options(plan.learner))
     assert "xla_cpu_small_call" in str(whole.as_text())
     assert "xla_cpu_small_call" not in str(pieces.as_text())
     np.testing.assert_allclose(losses, expected, rtol=1e-3)
@@ -47,4 +47,4 @@ def test_a_small_networks_loop_is_one_piece_and_its_losses_are_the_same(
 def test_larger_networks_are_compiled_as_ever(planner: Planner, preset: str, dataset: str) -> None:
     plan = planner.plan(planner.preset_experiment(preset, dataset))
     assert not is_small(plan.learner)
-    assert compiler_options(plan.learner) == {}
+    assert loop_options(plan.learner) == {}
