@@ -1,0 +1,161 @@
+import { teaching } from "../../teach/teaching.svelte";
+import { isSameParam, type Param } from "./param";
+import { MOUSE_REACH, targetAtPoint, TOUCH_REACH, type Target } from "./param-pointing";
+import { moveFocus, type Direction } from "./pointing";
+import type { Scene, UnitRef } from "./scene";
+
+const ARROWS: Record<string, Direction> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+/** The picture that is pointed at. */
+interface Picture {
+  scene(): Scene;
+  stage(): HTMLElement | undefined;
+  /** Whether its units are shown as functions: these are looked at before they are opened. */
+  isFunctions(): boolean;
+}
+
+/** A weight or bias that is pointed at or, with `open`, changed. */
+interface Card {
+  readonly param: Param;
+  readonly x: number;
+  readonly y: number;
+  readonly open: boolean;
+}
+
+/** What of the picture of the network is pointed at, walked to and open. */
+export class Hand {
+  #pointed = $state.raw<UnitRef | null>(null);
+  #pinned = $state.raw<UnitRef | null>(null);
+  #card = $state.raw<Card | null>(null);
+  #layerId = $state<string | null>(null);
+  /** Where the arrow keys are. */
+  cursor = $state.raw<UnitRef | null>(null);
+
+  constructor(readonly picture: Picture) {}
+
+  /** The unit that the picture is about. */
+  get focus(): UnitRef | null {
+    return this.#present(this.#pointed) ?? this.#present(this.cursor) ?? this.opened;
+  }
+
+  /** The unit whose numbers are open. */
+  get opened(): UnitRef | null {
+    return this.#present(this.#pinned);
+  }
+
+  /** The layer whose numbers are open. */
+  get layerId(): string | null {
+    return this.#layerId;
+  }
+
+  get card(): Card | null {
+    return this.#card;
+  }
+
+  get isOnSomething(): boolean {
+    return this.#pointed !== null || this.#card !== null;
+  }
+
+  point(event: PointerEvent): void {
+    if (isTouch(event)) return;
+    const { x, y, target } = this.#targetAt(event);
+    const unit = target?.kind === "unit" ? target.unit : null;
+    if (!isSameUnit(unit, this.#pointed)) this.#pointed = unit;
+    if (this.#card?.open) return;
+    if (target?.kind !== "param") this.#card = null;
+    else if (!isSameParam(target.param.ref, this.#card?.param.ref))
+      this.#card = { param: target.param, x, y, open: false };
+  }
+
+  leave(): void {
+    this.#pointed = null;
+    if (!this.#card?.open) this.#card = null;
+  }
+
+  /** A click opens what it hits; a first tap on a function only shows it. */
+  open(event: MouseEvent): void {
+    const { x, y, target } = this.#targetAt(event);
+    this.#pointed = this.#layerId = this.#card = null;
+    if (target?.kind === "param") {
+      this.#card = { param: target.param, x, y, open: true };
+      return;
+    }
+    const unit = target?.unit ?? null;
+    const isShown = isSameUnit(unit, this.cursor);
+    this.#pinned = this.picture.isFunctions() && isTouch(event) && !isShown ? null : unit;
+    this.cursor = unit;
+  }
+
+  pin(unit: UnitRef): void {
+    this.cursor = this.#pinned = unit;
+    this.#layerId = null;
+  }
+
+  openLayer(id: string): void {
+    this.#pinned = this.cursor = null;
+    this.#layerId = this.#layerId === id ? null : id;
+  }
+
+  close(): void {
+    this.#pinned = this.#pointed = this.#layerId = null;
+    this.picture.stage()?.focus();
+  }
+
+  closeCard(): void {
+    this.#card = null;
+    this.picture.stage()?.focus({ preventScroll: true });
+  }
+
+  /** The arrows walk over the units, Enter opens one. */
+  press(event: KeyboardEvent): void {
+    if (event.target !== this.picture.stage()) return;
+    const direction = ARROWS[event.key];
+    if (direction) {
+      this.cursor = moveFocus(this.picture.scene(), this.focus, direction);
+      this.#pointed = null;
+      if (this.#pinned) this.#pinned = this.cursor;
+    } else if (event.key === "Enter") {
+      this.#pinned = this.focus;
+      this.#layerId = null;
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** Escape leads back, wherever the focus is. */
+  escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (this.#card?.open) this.closeCard();
+    else if (this.opened || this.#layerId !== null) this.close();
+    else if (this.cursor) this.cursor = null;
+    else return;
+    event.preventDefault();
+  }
+
+  #targetAt(event: MouseEvent): { x: number; y: number; target: Target | null } {
+    const box = this.picture.stage()!.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const target = targetAtPoint(this.picture.scene(), x, y, isTouch(event) ? TOUCH_REACH : MOUSE_REACH);
+    return { x, y, target: target?.kind === "param" && !teaching.shows("weights") ? null : target };
+  }
+
+  /** What is still there when the network has changed. */
+  #present(ref: UnitRef | null): UnitRef | null {
+    const layer = ref && this.picture.scene().layers[ref.layer];
+    return layer && ref.unit < layer.drawn.units ? ref : null;
+  }
+}
+
+function isSameUnit(a: UnitRef | null, b: UnitRef | null): boolean {
+  return a?.layer === b?.layer && a?.unit === b?.unit;
+}
+
+function isTouch(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
+}
