@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import wait_for_step
+from tests.e2e.lab import open_hyperparameters, wait_for_step
 from tests.e2e.plane import (
     accuracy,
     draw_points,
@@ -81,9 +81,23 @@ def test_what_was_drawn_is_learned(lab: Page) -> None:
     left = [(0.15 + 0.04 * (i % 5), 0.1 + 0.04 * i) for i in range(20)]
     draw_points(lab, 0, left)
     draw_points(lab, 1, [(1 - x, y) for x, y in left])
+    expect(lab.get_by_test_id("test-points")).to_be_checked()
     wait_until_compiled(lab)
     lab.get_by_test_id("play").click()
     expect_accuracy_above(lab, 99)
+
+
+def test_one_logistic_unit_is_enough_for_two_classes(lab: Page) -> None:
+    drawer = open_hyperparameters(lab)
+    drawer.get_by_test_id("objective").select_option("binary_classification")
+    expect(drawer.get_by_test_id("objective")).to_have_value("binary_classification", timeout=60_000)
+    expect(lab.get_by_test_id("parameters")).to_have_text("25")
+    assert drawer.get_by_test_id("objective").locator("option").all_inner_texts() == [
+        "Binary classification",
+        "Classification",
+    ]
+    drawer.get_by_test_id("objective").select_option("classification")
+    expect(lab.get_by_test_id("parameters")).to_have_text("28", timeout=60_000)
 
 
 def test_a_unit_that_is_pointed_at_shows_its_function_large(lab: Page) -> None:

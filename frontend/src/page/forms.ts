@@ -1,4 +1,4 @@
-import type { Experiment, FieldInfo, JsonValue, SessionState } from "../lib/protocol/generated";
+import type { DataInfo, Experiment, FieldInfo, JsonValue, SessionState } from "../lib/protocol/generated";
 import type { Kind } from "../lib/state/catalog.svelte";
 import type { Part } from "../lib/state/experiments";
 import type { Scale } from "../lib/ui/scale";
@@ -16,6 +16,18 @@ export const SECTIONS: readonly Section[] = [
   { part: "augmentation", kind: "augmentations", title: "Augmentation" },
   { part: "objective", kind: "objectives", title: "Objective" },
 ];
+
+/** Of how many classes a target is that an objective can predict; objectives that are not here say so themselves. */
+const CLASSES_OF: Readonly<Record<string, (count: number) => boolean>> = {
+  classification: (count) => count > 0,
+  binary_classification: (count) => count === 2,
+  regression: (count) => count === 0,
+};
+
+/** Whether a component can be chosen for the data: an objective is for classes, for two of them, or for numbers. */
+export function suits(part: Part, type: string, { class_names }: DataInfo): boolean {
+  return part !== "objective" || (CLASSES_OF[type]?.(class_names.length) ?? true);
+}
 
 /** What happens when a field is changed; a live one acts at once, which needs no words. */
 export function effectOf(field: FieldInfo): string {

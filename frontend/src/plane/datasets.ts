@@ -32,13 +32,17 @@ export function withPoints(present: Experiment, points: Spec, classes: number): 
   return answering(present, points, { objective, units: Math.max(1, classes) });
 }
 
+/** The present experiment with another objective, and an output that answers it. */
+export function withObjective(present: Experiment, type: string, classes: number): Experiment {
+  const units = type === LOGISTIC ? 1 : Math.max(1, classes);
+  return { ...present, objective: { type, config: {} }, networks: withOutputs(present, units) };
+}
+
 function answering(present: Experiment, dataset: Spec, needed: Answer): Experiment {
   const keepsObjective = answersSame(present.objective, needed);
   const isLogistic = keepsObjective && present.objective.type === LOGISTIC;
   const units = isLogistic ? 1 : needed.units;
-  const networks = Object.fromEntries(
-    Object.entries(present.networks).map(([role, network]) => [role, withOutput(network, units)]),
-  );
+  const networks = withOutputs(present, units);
   const objective = keepsObjective ? present.objective : needed.objective;
   return { ...present, dataset, networks, objective };
 }
@@ -53,6 +57,12 @@ function outputUnits({ networks }: Experiment): number {
   const network = Object.values(networks)[0];
   const units = network?.layers.find(({ id }) => isOutput(network, id))?.config["units"];
   return typeof units === "number" ? units : 1;
+}
+
+function withOutputs({ networks }: Experiment, units: number): Experiment["networks"] {
+  return Object.fromEntries(
+    Object.entries(networks).map(([role, network]) => [role, withOutput(network, units)]),
+  );
 }
 
 function withOutput(network: Network, units: number): Network {

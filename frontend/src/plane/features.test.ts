@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Experiment, LayerSpec, Network } from "../lib/protocol/generated";
-import { withData, withPoints } from "./datasets";
+import { withData, withObjective, withPoints } from "./datasets";
 import { featureMap, featuresLayer, isFeatureOf, withFeature } from "./features";
 
 const layer = (id: string, type: string, config: LayerSpec["config"] = {}): LayerSpec => ({
@@ -109,5 +109,16 @@ describe("withPoints", () => {
   it("keeps one logistic unit for two classes", () => {
     const after = withPoints(experiment("circle", "binary_classification", 1), points, 2);
     expect([after.objective.type, unitsOf(after)]).toEqual(["binary_classification", 1]);
+  });
+});
+
+describe("withObjective", () => {
+  it("gives the network the output that answers it", () => {
+    const own = experiment("circle", "classification", 2, 9);
+    const unitsOf = ({ networks }: Experiment) => networks["network"]!.layers.at(-1)!.config["units"];
+    const logistic = withObjective(own, "binary_classification", 2);
+    expect([logistic.objective.type, unitsOf(logistic)]).toEqual(["binary_classification", 1]);
+    const softmax = withObjective(logistic, "classification", 2);
+    expect([softmax.objective.type, unitsOf(softmax)]).toEqual(["classification", 2]);
   });
 });

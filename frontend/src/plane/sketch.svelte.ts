@@ -1,6 +1,7 @@
 import type { DataInfo, JsonValue, Spec } from "../lib/protocol/generated";
 import { draft } from "../lib/state/draft.svelte";
 import { frames } from "../lib/state/frames";
+import { plane } from "../lib/state/plane.svelte";
 import { session } from "../lib/state/session.svelte";
 import type { Plot } from "../views/plane/plot";
 import { placeOf, pointsFrom, type Points } from "../views/plane/points";
@@ -11,6 +12,8 @@ import { withMoved, withoutPoints, withPoint, type SketchPoint } from "./sketch"
 /** What the server takes at least: until there are so many, points wait here. */
 const LEAST_POINTS = 2;
 
+type Share = { readonly test_share?: number };
+
 /** The points that people draw: a data set of the experiment, changed stroke by stroke while it trains. */
 class Sketch {
   #points = $state.raw<readonly SketchPoint[]>([]);
@@ -18,6 +21,8 @@ class Sketch {
   /** The data that were there when all points were taken away; drawing has not brought enough of them yet. */
   #emptied = $state<string | null>(null);
   #strokes = 0;
+  /** How many of the points are for testing; left out, it is as usual. */
+  #share: Share = {};
 
   constructor() {
     liveExperiment.onanswer(() => {
@@ -47,13 +52,15 @@ class Sketch {
     };
   }
 
-  /** A stroke begins: other data are taken over as points. */
+  /** A stroke begins: other data are taken over as points. What is drawn stays in sight, also what is for testing. */
   begin(): void {
     this.#strokes++;
+    plane.testPoints = true;
     const dataset = draft.experiment?.dataset;
     if (!dataset || this.isEmpty) return;
     this.#emptied = null;
     this.#points = dataset.type === "points" ? pointsOf(dataset) : samplesShown();
+    this.#share = shareOf(dataset, session.state?.data);
   }
 
   add(point: SketchPoint, plot: Plot): void {
@@ -81,6 +88,7 @@ class Sketch {
   /** Begin with an empty plane; the network learns from the old points until there are new ones. */
   clear(): void {
     this.begin();
+    this.#share = {};
     this.#change([]);
   }
 
@@ -88,6 +96,7 @@ class Sketch {
   replace(points: readonly SketchPoint[], classes: readonly string[], axes: readonly string[]): void {
     this.#strokes++;
     this.#points = points;
+    this.#share = {};
     this.#isPending = true;
     this.#send(classes, axes);
   }
@@ -105,7 +114,7 @@ class Sketch {
     this.#emptied = null;
     const points: JsonValue = this.#points.map(({ at, target }) => [...at, target]);
     liveExperiment.change((experiment) => {
-      const config = { ...shareOf(experiment.dataset, session.state?.data), points, classes, axes };
+      const config = { ...this.#share, points, classes, axes };
       return withPoints(experiment, { type: "points", config }, classes.length);
     }, `stroke ${this.#strokes}`);
   }
@@ -115,10 +124,10 @@ function datasetNow(): string {
   return JSON.stringify(draft.experiment?.dataset ?? null);
 }
 
-/** As many of the points are kept for testing as before. */
-function shareOf({ type, config }: Spec, data: DataInfo | undefined): Record<string, JsonValue> {
+/** As many of the points are for testing as before. */
+function shareOf({ type, config }: Spec, data: DataInfo | undefined): Share {
   const known = config["test_share"];
-  if (type === "points") return known === undefined ? {} : { test_share: known };
+  if (type === "points") return typeof known === "number" ? { test_share: known } : {};
   if (!data) return {};
   const share = data.test_size / (data.train_size + data.test_size);
   return { test_share: Number(Math.min(0.9, Math.max(0.1, share)).toFixed(2)) };
