@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import jax
@@ -34,6 +35,7 @@ ROUNDS = 3
 ROUND_SECS = 3.0
 WARM_UP_SECS = 1.0
 BATCHES_A_STEP = 25  # of 10 points each: all 250 training points
+STEPS_AHEAD = 2
 COMPARED_STEPS = 8
 GRID = 100
 LEARNING_RATE = 0.03
@@ -84,15 +86,29 @@ class FullStep:
         return count / (time.perf_counter() - begun)
 
     def rate(self, secs: float) -> float:
-        """Full steps per second as the server takes them: one trains while the last one is shown."""
-        with ThreadPoolExecutor(1) as presenter:
-            state, count, begun = self.train(self.start), 0, time.perf_counter()
+        """Full steps per second as the server takes them: one thread trains while another shows.
+
+        Every step is shown; the trainer is ahead by a few at most.
+        """
+        trained, turns = SimpleQueue[TrainState](), SimpleQueue[bool]()
+        for _ in range(STEPS_AHEAD):
+            turns.put(True)
+        with ThreadPoolExecutor(1) as trainer:
+            trainer.submit(self._train_in_turns, trained, turns)
+            count, begun = 0, time.perf_counter()
             while time.perf_counter() - begun < secs:
-                shown = presenter.submit(self.show, state)
-                state = self.train(state)
-                shown.result()
+                self.show(trained.get())
+                turns.put(True)
                 count += 1
-            return count / (time.perf_counter() - begun)
+            rate = count / (time.perf_counter() - begun)
+            turns.put(False)
+        return rate
+
+    def _train_in_turns(self, trained: SimpleQueue[TrainState], turns: SimpleQueue[bool]) -> None:
+        state = self.start
+        while turns.get():
+            state = self.train(state)
+            trained.put(state)
 
     def _summary(self, spec: Spec) -> Show:
         compiled = threading.Event()
