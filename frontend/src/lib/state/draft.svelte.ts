@@ -46,6 +46,8 @@ class DraftState {
   #kind: SessionState["data"]["kind"] | null = null;
   /** What was sent to be loaded, until the session runs it or refuses it. */
   #sent = $state.raw<Sent | null>(null);
+  /** The names of all that was sent: the draft has gone on from there, and is not to follow it. */
+  readonly #loads = new Set<string>();
   /** What was sent last, which another page may prove to have been ahead of. */
   #last: Sent | null = null;
   /** Another page was ahead: what it made is waited for. */
@@ -185,10 +187,11 @@ class DraftState {
   /** What the session runs now: what others changed is taken over, in every step of undo. */
   follow({ experiment: running, edit, status, data }: SessionState): void {
     const isSettled = edit !== editNames.settled || status !== "compiling";
-    const isElse = edit !== editNames.settled && edit !== this.#sent?.edit;
+    const isElse = edit !== editNames.settled;
+    const isFollowed = !this.#loads.has(edit) && (isElse || this.#sent === null);
     editNames.settle(edit);
     const before = this.#running;
-    if (!before || JSON.stringify(before) !== JSON.stringify(running)) this.#runs(running, data.kind, isElse);
+    if (!before || JSON.stringify(before) !== JSON.stringify(running)) this.#runs(running, data.kind, isFollowed);
     if (this.#sent && (edit === this.#sent.edit || isSame(running, this.#sent.experiment)))
       this.#loaded(this.#sent, running);
     if (this.#isOvertaken && isSettled) this.#goOn();
@@ -222,12 +225,12 @@ class DraftState {
   }
 
   /** The session runs something else than before. */
-  #runs(running: Experiment, kind: SessionState["data"]["kind"], isElse: boolean): void {
+  #runs(running: Experiment, kind: SessionState["data"]["kind"], isFollowed: boolean): void {
     const before = this.#running;
     this.#running = running;
     if (kind !== this.#kind) this.#begin(kind);
     if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
-    else if (this.#sent === null || isElse) {
+    else if (isFollowed) {
       this.#sent = null;
       this.#undo = followed(this.#undo, before, running);
       if (this.#left) this.#left = followed(this.#left, before, running);
@@ -318,6 +321,7 @@ class DraftState {
       editNames.forget();
       return false;
     }
+    this.#loads.add(sent.edit);
     this.#sent = this.#last = sent;
     return true;
   }
