@@ -79,3 +79,39 @@ def test_buttons_are_large_enough_for_a_finger(phone: Page) -> None:
         box = phone.get_by_test_id(test_id).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= LEAST_TARGET, test_id
+
+
+def test_switches_and_tabs_are_large_enough_as_well(phone: Page) -> None:
+    for test_id in ("lab-curve", "tab-space", "discrete", "test-points", "mistakes", "step-size", "seed"):
+        box = phone.get_by_test_id(test_id).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 40, test_id
+
+
+def test_a_tapped_point_moves_nothing_on_the_screen(phone: Page) -> None:
+    tools = phone.get_by_test_id("tool-erase")
+    before = tools.bounding_box()
+    phone.touchscreen.tap(*place_on(phone.get_by_test_id("plane"), (0.8, 0.2)))
+    expect(phone.get_by_test_id("answer-says")).to_have_text(re.compile(r"[AB] \d"))
+    assert tools.bounding_box() == before
+
+
+def test_stop_conditions_are_in_reach_of_a_finger(phone: Page) -> None:
+    phone.get_by_test_id("stop-conditions").tap()
+    for condition in ("step", "test_loss", "test_accuracy", "plateau_steps"):
+        phone.get_by_test_id(f"stop-{condition}").tap()
+        expect(phone.get_by_test_id(f"stop-{condition}-value")).to_be_enabled()
+
+
+def test_a_tablet_leaves_room_to_scroll_beside_the_plane(browser: Browser, open_page: OpenPage) -> None:
+    for width, height in ((844, 390), (768, 1024)):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
+        )
+        page = open_page(within=context)
+        open_lab(page)
+        box = page.get_by_test_id("plane").bounding_box()
+        assert box is not None
+        assert max(box["width"] / width, box["height"] / height) < 0.7
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        context.close()
