@@ -30,7 +30,8 @@ def compile_summary(
 ) -> Show:
     """A summary as a function of train state, live numbers, sample, data and evaluation, given examples.
 
-    One that is not for this experiment shows nothing, nor does one that cannot be compiled; the log says why.
+    One that is not for this experiment shows nothing: a page asks for other ones as soon as it hears of other data. Nor
+    does one that cannot be compiled; the log says why.
     """
     at_evaluation = summary.cadence == "evaluation"
     evaluation: Scalars = (
@@ -55,7 +56,7 @@ def compile_summary(
             .compile(summary_options(learner))
         )
     except EngineError as error:
-        logger.info("%s cannot be shown: %s", summary.title, error.message)
+        logger.debug("%s cannot be shown: %s", summary.title, error.message)
         return lambda *_: {}
     except Exception:
         logger.exception("%s could not be compiled", summary.title)
