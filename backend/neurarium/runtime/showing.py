@@ -30,8 +30,8 @@ def compile_summary(
 ) -> Show:
     """A summary as a function of train state, live numbers, sample, data and evaluation, given examples.
 
-    One that is not for this experiment shows nothing: a page asks for other ones as soon as it hears of other data. Nor
-    does one that cannot be compiled; the log says why.
+    One that is not for this experiment shows nothing: a page asks for others as soon as it hears of other
+    data. Nor does one that cannot be compiled; the log says why.
     """
     at_evaluation = summary.cadence == "evaluation"
     evaluation: Scalars = (
