@@ -3,7 +3,7 @@
 import pytest
 
 from neurarium.protocol.commands import StopConditions
-from neurarium.runtime.stopping import Stopping
+from neurarium.runtime.stopping import MOST_STEPS, Stopping
 
 
 def stopping(**conditions: float) -> Stopping:
@@ -17,6 +17,15 @@ def test_training_is_cut_at_the_step_to_stop_at_and_not_beyond_it() -> None:
     assert [made.limit(step, 30) for step in (0, 80, 99, 100, 120)] == [30, 20, 1, 30, 30]
     assert [made.reached(step) for step in (80, 100, 101)] == [None, "Step 100 is reached.", None]
     assert Stopping().limit(5, 30) == 30
+
+
+def test_training_ends_where_steps_are_no_longer_counted() -> None:
+    made = stopping(step=100)
+    assert made.limit(MOST_STEPS - 20, 30) == 20
+    assert made.limit(MOST_STEPS, 30) == 1
+    assert made.reached(MOST_STEPS - 1) is None
+    for step in (MOST_STEPS, MOST_STEPS + 1):
+        assert "rewind" in (made.reached(step) or "")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from neurarium.protocol.commands import StopConditions
 
+# Steps are 32-bit numbers, and a tiny network comes this far within an hour.
+MOST_STEPS = 2_000_000_000
+
 
 class Stopping:
     """Looks out for the stop conditions of one session; `stopped` says in words why it paused.
@@ -42,10 +45,14 @@ class Stopping:
     def limit(self, step: int, steps: int) -> int:
         """So many of `steps` steps as lead from a step no further than the one to stop at."""
         target = self.conditions.step
-        return min(steps, target - step) if target is not None and target > step else steps
+        if target is not None and target > step:
+            steps = min(steps, target - step)
+        return min(steps, max(1, MOST_STEPS - step))
 
     def reached(self, step: int) -> str | None:
         """Why to pause after having trained to a step, in words."""
+        if step >= MOST_STEPS:
+            return f"Steps are counted up to {MOST_STEPS:,}: rewind to train again."
         return f"Step {step:,} is reached." if step == self.conditions.step else None
 
     def evaluated(self, step: int, test: Mapping[str, float]) -> str | None:
