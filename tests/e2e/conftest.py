@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.conftest import CACHE_DIR
 from tests.e2e.chromium import launch
 
-expect.set_options(timeout=20_000)
+# Compiling takes a fraction of a second, and many of them on a machine that is busy.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Server(NamedTuple):
@@ -93,6 +95,7 @@ def open_page(context: BrowserContext, server: Server) -> Iterator[OpenPage]:
 
     def open_(path: str = "/", *, within: BrowserContext = context) -> Page:
         page = within.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: _check_address(request.url, server.address, complaints))
