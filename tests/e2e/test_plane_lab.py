@@ -118,6 +118,16 @@ def test_a_point_of_the_plane_becomes_the_input(lab: Page) -> None:
     expect(lab.get_by_test_id("answer-says")).to_have_count(0)
 
 
+def test_the_points_that_it_gets_wrong_are_counted(lab: Page) -> None:
+    lab.get_by_test_id("mistakes").click()
+    count = lab.get_by_test_id("mistakes-count")
+    expect(count).to_have_text(re.compile(r"wrong about \d+ of 250 points"))
+    lab.get_by_test_id("test-points").click()
+    expect(count).to_have_text(re.compile(r"of 500 points"))
+    lab.get_by_test_id("play").click()
+    expect(count).to_have_text(re.compile("wrong about none of 500"), timeout=60_000)
+
+
 def test_a_lab_of_the_gallery_says_what_to_look_for(lab: Page) -> None:
     lab.get_by_test_id("gallery").click()
     card = lab.get_by_role("dialog", name="Gallery").get_by_role("button").nth(1)

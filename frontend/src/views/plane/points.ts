@@ -1,5 +1,6 @@
 import type { Tensor } from "../../lib/protocol/tensor";
 import type { Split } from "../../lib/protocol/api";
+import type { DataInfo } from "../../lib/protocol/generated";
 import type { Plot, Range } from "./plot";
 
 /** Where tensors are looked up by name. */
@@ -34,6 +35,14 @@ export function isWrong({ target, answer }: Points, i: number, classes: number, 
   if (!answer) return false;
   const miss = Math.abs(answer[i]! - target[i]!);
   return classes > 0 ? miss > 0.5 : miss > OFF * (range[1] - range[0]);
+}
+
+/** How many of the points the network is wrong about; the classes and the range of targets are those of the data. */
+export function countWrong(points: Points, { class_names, target_range }: DataInfo): number {
+  let count = 0;
+  for (let i = 0; i < points.count; i++)
+    count += Number(isWrong(points, i, class_names.length, target_range));
+  return count;
 }
 
 /** The nearest point to a place of the screen, within reach; -1 if there is none. Of a curve, x and target are the place. */
