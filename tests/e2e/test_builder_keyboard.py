@@ -58,7 +58,8 @@ def choose_field(page: Page, layer_id: str, field: str, option: str) -> None:
     choose_option(page, f"[data-path='layers.{layer_id}.{field}'] select", option)
 
 
-def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
+def build_lenet(page: Page) -> None:
+    """Build LeNet-5 from the empty network."""
     press(page, "build")
     choose_option(page, "[data-testid=preset]", "Empty")
     expect(layer(page, "flatten_1")).to_be_attached(timeout=60_000)
@@ -83,6 +84,10 @@ def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
     type_number(page, "dense_2", "units", 84)
     choose_field(page, "dense_2", "activation", "tanh")
     expect_params(page, LENET_PARAMS)
+
+
+def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
+    build_lenet(page)
     press(page, "play")
     wait_for_step(page, 20)
 
