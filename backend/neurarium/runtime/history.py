@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 MAX_POINTS = 8192
-RECENT_STEPS = 65_536
+RECENT_STEPS = 262_144  # a third of a second of a tiny network at full speed
 
 
 class Series(NamedTuple):
