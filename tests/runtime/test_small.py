@@ -11,7 +11,7 @@ from jax.stages import Compiled
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import device_numbers
-from neurarium.runtime.small import Options, is_small, loop_options
+from neurarium.runtime.small import Options, is_small, loop_options, summary_options
 from neurarium.settings import Limits
 
 STEPS = 40
@@ -48,3 +48,13 @@ def test_larger_networks_are_compiled_as_ever(planner: Planner, preset: str, dat
     plan = planner.plan(planner.preset_experiment(preset, dataset))
     assert not is_small(plan.learner)
     assert loop_options(plan.learner) == {}
+
+
+def test_a_version_of_xla_that_does_not_know_an_option_is_not_given_any(
+    planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner = planner.plan(planner.preset_experiment("plane_4_2", "spiral")).learner
+    assert summary_options(learner)
+    for name in ("ONE_PIECE", "WITHOUT_LIBRARY"):
+        monkeypatch.setattr(f"neurarium.runtime.small.{name}", {"xla_cpu_no_such_option": ""})
+    assert loop_options(learner) == summary_options(learner) == {}

@@ -5,9 +5,14 @@ A training loop that calls no library becomes one piece of code, without a call 
 served by the library, and those of many layers would take long to compile.
 """
 
+import logging
+from functools import cache
+
 import jax
 
 from neurarium.engine.train import Learner
+
+logger = logging.getLogger(__name__)
 
 SMALL_MACS = 20_000  # of a step's forward pass
 SMALL_LAYERS = 12
@@ -15,21 +20,35 @@ SMALL_LAYERS = 12
 XLA_FLAG = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000"
 Options = dict[str, str | bool]
 
-_WITHOUT_LIBRARY: Options = {"xla_cpu_experimental_ynn_fusion_type": ""}
+WITHOUT_LIBRARY: Options = {"xla_cpu_experimental_ynn_fusion_type": ""}
+ONE_PIECE: Options = WITHOUT_LIBRARY | {"xla_backend_optimization_level": "1"}
 
 
 def is_small(learner: Learner) -> bool:
     """Whether a learner's training loop is compiled as one piece here."""
     layers = sum(len(model.nodes) for model in learner.models.values())
-    return jax.default_backend() == "cpu" and learner.macs <= SMALL_MACS and layers <= SMALL_LAYERS
+    return learner.macs <= SMALL_MACS and layers <= SMALL_LAYERS and understands(frozenset(ONE_PIECE.items()))
 
 
 def loop_options(learner: Learner) -> Options:
     """How XLA is to compile a learner's training loop; `XLA_FLAG` must be set, too."""
-    return _WITHOUT_LIBRARY | {"xla_backend_optimization_level": "1"} if is_small(learner) else {}
+    return ONE_PIECE if is_small(learner) else {}
 
 
 def summary_options(learner: Learner) -> Options:
     """How XLA is to compile what is shown of a learner: of points there are many, in narrow layers."""
-    of_points = jax.default_backend() == "cpu" and learner.data.kind != "images"
-    return _WITHOUT_LIBRARY if of_points else {}
+    of_points = learner.data.kind != "images" and understands(frozenset(WITHOUT_LIBRARY.items()))
+    return WITHOUT_LIBRARY if of_points else {}
+
+
+@cache
+def understands(options: frozenset[tuple[str, str | bool]]) -> bool:
+    """Whether XLA computes on a CPU here, and in a version that knows these options."""
+    if jax.default_backend() != "cpu":
+        return False
+    try:
+        jax.jit(lambda x: x + 1).lower(0.0).compile(dict(options))
+    except jax.errors.JaxRuntimeError as error:
+        logger.warning("Small networks are not as fast as they could be: %s", error)
+        return False
+    return True
