@@ -104,6 +104,20 @@ def test_an_experiment_goes_through_a_file(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_test_id("error")).to_contain_text("is no experiment")
 
 
+def test_a_file_that_is_dropped_on_the_page_never_takes_its_place(page: Page) -> None:
+    taken = page.evaluate(
+        """() => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(["x,y"], "table.csv"));
+            const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+            document.querySelector("main").dispatchEvent(drop);
+            return drop.defaultPrevented;
+        }"""
+    )
+    assert taken
+    expect(page.get_by_test_id("error")).to_contain_text("is no experiment")
+
+
 def open_file(page: Page, path: Path) -> None:
     page.get_by_test_id("share").click()
     with page.expect_file_chooser() as chooser:

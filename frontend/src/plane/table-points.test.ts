@@ -6,6 +6,17 @@ import { readPoints, suggestedChoice } from "./table-points";
 const FLOWERS = "name,width,length,kind\na,1,10,iris\nb,2,20,rose\nc,3,30,iris\n";
 const FIRST = { inputs: [0], label: 1 };
 
+describe("suggestedChoice", () => {
+  it.each([
+    ["the words behind the numbers", "x,y,k\n1,2,a\n3,4,b\n5,6,a\n", { inputs: [0, 1], label: 2 }],
+    ["the words before the numbers", "k,x,y\na,1,2\nb,3,4\na,5,6\n", { inputs: [1, 2], label: 0 }],
+    ["the last numbers where there are no words", "x,y\n1,2\n3,4\n", { inputs: [0], label: 1 }],
+    ["no names that are all different", "name,x,k\na,1,0\nb,2,1\nc,3,1\n", { inputs: [1], label: 2 }],
+  ])("takes for a label %s", (_, text, choice) => {
+    expect(suggestedChoice(parseTable(text))).toEqual(choice);
+  });
+});
+
 describe("readPoints", () => {
   it("standardises the inputs and numbers the classes", () => {
     const table = parseTable(FLOWERS);

@@ -27,11 +27,17 @@ const MOST_CLASSES = 8;
 const SPREAD = 2.2;
 const EDGE = 6;
 
-/** The first columns of numbers as inputs, the last column as the label. */
+/** A column of a few words, or else the last one, as the label; the first columns of numbers as inputs. */
 export function suggestedChoice(table: Table): Choice {
-  const label = table.columns.length - 1;
-  const numeric = numericColumns(table).filter((i) => i !== label);
-  return { inputs: numeric.slice(0, 2), label };
+  const numeric = numericColumns(table);
+  const words = table.columns.map((_, i) => i).filter((i) => !numeric.includes(i) && isOfClasses(table, i));
+  const label = words.at(-1) ?? table.columns.length - 1;
+  return { inputs: numeric.filter((i) => i !== label).slice(0, 2), label };
+}
+
+function isOfClasses({ rows }: Table, column: number): boolean {
+  const count = new Set(rows.map(({ cells }) => cells[column])).size;
+  return count > 1 && count <= Math.min(MOST_CLASSES, rows.length - 1);
 }
 
 /** Take the points from the chosen columns: inputs are standardised, few different labels are classes. */

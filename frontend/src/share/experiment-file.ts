@@ -28,10 +28,11 @@ export async function openExperiment(file: File): Promise<void> {
   }
 }
 
-/** Open an experiment that is dropped anywhere on the page. */
+/** Open an experiment that is dropped anywhere on the page, but for fields that take files themselves. */
 export function dropExperiment(event: DragEvent): void {
   const file = event.dataTransfer?.files[0];
-  if (!file || event.defaultPrevented || !file.name.endsWith(".json")) return;
+  const isTaken = event.target instanceof HTMLInputElement || event.defaultPrevented;
+  if (!file || isTaken) return;
   event.preventDefault();
   void openExperiment(file);
 }
