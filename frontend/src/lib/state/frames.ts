@@ -4,6 +4,8 @@ import type { Tensor } from "../protocol/tensor";
 import { cancelDraw, requestDraw, type Draw } from "./animation";
 import { Rate } from "./rate";
 
+const OF_THE_NETWORK = new Set(["activations", "prediction", "answer", "maps"]);
+
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */
 export class FrameStore {
   readonly #tensors = new Map<string, Tensor>();
@@ -18,7 +20,7 @@ export class FrameStore {
     return this.#meta;
   }
 
-  /** Whether nothing has come yet since another network took the place. */
+  /** Whether nothing has come yet of the network that took the place of another. */
   get isStale(): boolean {
     return this.#isStale;
   }
@@ -34,7 +36,7 @@ export class FrameStore {
     }
     if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
     this.#meta = frame.meta;
-    this.#isStale = false;
+    if (this.#isStale) this.#isStale = !showsNetwork(frame);
     this.#frames.add(1, now);
     this.#bytes.add(frame.bytes, now);
     this.notify();
@@ -82,6 +84,11 @@ export class FrameStore {
   notify(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Some frames only bring the history of the run, or what was measured on the test set. */
+function showsNetwork({ tensors }: Frame): boolean {
+  return [...tensors.keys()].some((name) => OF_THE_NETWORK.has(name.split("/", 1)[0]!));
 }
 
 export const frames = new FrameStore();

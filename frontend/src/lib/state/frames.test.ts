@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import type { Frame } from "../protocol/frames";
+import type { FrameMeta } from "../protocol/generated";
+import type { Tensor } from "../protocol/tensor";
+import { FrameStore } from "./frames";
+
+function frame(...names: string[]): Frame {
+  const tensors = new Map<string, Tensor>(
+    names.map((name) => [name, { name, shape: [1], dtype: "F32", data: new Float32Array(1), scale: 1 }]),
+  );
+  return { meta: {} as FrameMeta, tensors, bytes: 0 };
+}
+
+test("Tensors that outlast a change of the network are stale until some of the new network come", () => {
+  const frames = new FrameStore();
+  frames.receive(frame("prediction/probabilities", "activations/gone"));
+  expect(frames.isStale).toBe(false);
+  frames.clear(({ name }) => name.startsWith("prediction/"));
+  expect(frames.isStale).toBe(true);
+  expect(frames.get("prediction/probabilities")).toBeDefined();
+  expect(frames.get("activations/gone")).toBeUndefined();
+  frames.receive(frame("scalars/loss", "test/loss", "mistakes/index"));
+  expect(frames.isStale).toBe(true);
+  frames.receive(frame("prediction/probabilities"));
+  expect(frames.isStale).toBe(false);
+});
