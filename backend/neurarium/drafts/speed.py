@@ -10,7 +10,6 @@ from scipy.optimize import nnls
 
 from neurarium.engine.network import layer_param_count
 from neurarium.engine.train import Learner
-from neurarium.runtime.small import is_small
 
 # So many times slower than the others say: something else was running.
 DISTURBED = 3
@@ -44,7 +43,7 @@ def work_of(learner: Learner) -> Work:
     inputs = sum(math.prod(shape) for shape in learner.data.input_shapes.values())
     augments = any(getattr(learner.augmentation, name) > 0 for name in learner.augmentation.live_names())
     augmented = batch * inputs if augments else 0
-    if is_small(learner):
+    if learner.is_small:
         return Work(0, 0, 0, 0, 0, augmented, small_steps=1, small_macs=learner.macs)
     return Work(
         steps=1,

@@ -17,9 +17,12 @@ from neurarium.engine.locks import Masks, frozen_layers, hold, hold_layers
 from neurarium.engine.network import Model, Params, State, build_model
 from neurarium.engine.objective import LossAux, Objective, objective_registry
 from neurarium.engine.optimizer import Optimizer, map_like_params, optimizer_registry
+from neurarium.engine.product import small_products_as_sums
 from neurarium.engine.schedule import Schedule, schedule_registry
 
 MAX_CHUNK = 4096
+SMALL_MACS = 20_000
+SMALL_LAYERS = 12
 
 Hyperparameters = Mapping[str, jax.Array]
 Scalars = dict[str, jax.Array]
@@ -53,6 +56,14 @@ class Learner(NamedTuple):
         """Multiply-adds of the forward pass of one step."""
         nodes = (node for model in self.models.values() for node in model.nodes.values())
         return self.batch_size * sum(node.layer.macs(node.input_shapes) for node in nodes)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether its training loop is better compiled as one piece than as calls of a library."""
+        return (
+            self.macs <= SMALL_MACS
+            and sum(len(model.nodes) for model in self.models.values()) <= SMALL_LAYERS
+        )
 
     @property
     def scalar_names(self) -> tuple[str, ...]:
@@ -136,7 +147,8 @@ class Learner(NamedTuple):
                 self.models, trained, train_state.state, batch, key=forward_key, training=True
             )
 
-        (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(train_state.params)
+        with small_products_as_sums(self.is_small):
+            (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(train_state.params)
         params, opt_state = self.optimizer.update(
             gradients, train_state.opt_state, train_state.params, factor=self.schedule.factor(step)
         )

@@ -1,8 +1,7 @@
 """Small programs on a CPU: XLA computes them itself, instead of calling a library for each matrix product.
 
-A training loop that calls no library becomes one piece of code, without a call for each operation: a step of
-2-4-2-1 takes 0.9 µs that way instead of 5.2, one of 8-8-8 2.1 instead of 15.9. Larger networks are better
-served by the library, and those of many layers would take long to compile.
+A training loop that calls no library becomes one piece of code, without a call for each operation. Larger
+networks are better served by the library.
 """
 
 import logging
@@ -14,8 +13,6 @@ from neurarium.engine.train import Learner
 
 logger = logging.getLogger(__name__)
 
-SMALL_MACS = 20_000  # of a step's forward pass
-SMALL_LAYERS = 12
 # XLA takes loops that read and write less than this in a step, if they call no library.
 XLA_FLAG = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000"
 Options = dict[str, str | bool]
@@ -24,15 +21,9 @@ WITHOUT_LIBRARY: Options = {"xla_cpu_experimental_ynn_fusion_type": ""}
 ONE_PIECE: Options = WITHOUT_LIBRARY | {"xla_backend_optimization_level": "1"}
 
 
-def is_small(learner: Learner) -> bool:
-    """Whether a learner's training loop is compiled as one piece here."""
-    layers = sum(len(model.nodes) for model in learner.models.values())
-    return learner.macs <= SMALL_MACS and layers <= SMALL_LAYERS and understands(frozenset(ONE_PIECE.items()))
-
-
 def loop_options(learner: Learner) -> Options:
     """How XLA is to compile a learner's training loop; `XLA_FLAG` must be set, too."""
-    return ONE_PIECE if is_small(learner) else {}
+    return ONE_PIECE if learner.is_small and understands(frozenset(ONE_PIECE.items())) else {}
 
 
 def summary_options(learner: Learner) -> Options:

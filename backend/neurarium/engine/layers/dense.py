@@ -10,6 +10,7 @@ from pydantic import Field
 from neurarium.engine.activation import ActivationName, activation_field, activations, near_identity
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
 from neurarium.engine.layer import Layer, Shape, Variables, expect_row, layer_registry
+from neurarium.engine.product import product
 
 
 @layer_registry.register("dense")
@@ -51,7 +52,7 @@ class Dense(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         params = variables.params
-        y = inputs[0] @ params["kernel"]
+        y = product(inputs[0], params["kernel"])
         if self.use_bias:
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
