@@ -42,6 +42,7 @@ def with_dropout() -> Experiment:
     ("after", "words"),
     [
         (BEFORE, ""),
+        (BEFORE.model_copy(update={"seed": 7}), "seed 0 → 7"),
         (with_layer("dense_1", config={"units": 12}), "dense_1 8 → 12 units"),
         (with_layer("dense_1", config={"units": 8, "activation": "tanh"}), "dense_1 activation relu → tanh"),
         (with_layer("dense_1", config={"units": 8, "use_bias": False}), "dense_1 bias off"),

@@ -53,7 +53,7 @@ def test_numbers_set_by_hand_are_named_with_their_first_and_last_value() -> None
         markers.set_number("weight of a [0, 1]", tick / 100, (tick + 1) / 100, step=7 + tick, now=tick / 60)
     markers.set_number("bias of a [2]", 0.0, -1.5, step=60, now=1.0)
     assert [(marker.step, marker.text) for marker in markers.all] == [
-        (7, "weight of a [0, 1] 0 → 0.5, bias of a [2] 0 → -1.5")
+        (7, "weight of a [0, 1] 0 → 0.5, bias of a [2] 0 → −1.5")
     ]
 
 

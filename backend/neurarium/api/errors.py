@@ -41,7 +41,8 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        # Where it stands in the request; the first part says which part of the request that is.
+        field = ".".join(str(part) for part in first["loc"][1:] or first["loc"])
         return problem_response(
             422, Problem(code="invalid_request", message=f"{field} {expectation(first)}", field=field)
         )

@@ -22,10 +22,17 @@ def changes(before: Experiment, after: Experiment) -> str:
     ]
     if before.batch_size != after.batch_size:
         words.append(f"batch size {before.batch_size} → {after.batch_size}")
+    if before.seed != after.seed:
+        words.append(f"seed {before.seed} → {after.seed}")
     old, new = hyperparameters(before), hyperparameters(after)
     changed = [path for path, value in new.items() if path in old and old[path] != value]
     titles = _titles(after) if changed else {}
-    return ", ".join(words + [f"{titles[path]} {old[path]:g} → {new[path]:g}" for path in changed])
+    return ", ".join(words + [f"{titles[path]} {change(old[path], new[path])}" for path in changed])
+
+
+def change(before: float, after: float, *, digits: int = 6) -> str:
+    """A number and what it became, each with so many digits."""
+    return f"{before:.{digits}g} → {after:.{digits}g}".replace("-", "−")
 
 
 def carry_over(values: Mapping[str, float], before: Experiment, after: Experiment) -> Experiment:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.events import Marker
-from neurarium.runtime.changes import changes
+from neurarium.runtime.changes import change, changes
 
 MAX_MARKERS = 200
 # Changes that follow each other faster are one: a slider that is drawn, a point that is moved about.
@@ -73,4 +73,4 @@ def _numbers_in_words(numbers: dict[str, ByHand]) -> str:
     changed = {name: by_hand for name, by_hand in numbers.items() if by_hand.before != by_hand.after}
     if len(changed) > NAMED_NUMBERS:
         return f"{len(changed)} numbers set by hand"
-    return ", ".join(f"{name} {before:.3g} → {after:.3g}" for name, (before, after) in changed.items())
+    return ", ".join(f"{name} {change(before, after, digits=3)}" for name, (before, after) in changed.items())

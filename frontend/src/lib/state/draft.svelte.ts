@@ -22,6 +22,8 @@ interface Sent {
 export interface Draft {
   readonly experiment: Experiment;
   readonly positions: Positions;
+  /** Whether it began anew, instead of going on with what the one before had learned. */
+  readonly isFresh?: boolean;
 }
 
 export interface EditOptions {
@@ -167,11 +169,13 @@ class DraftState {
   }
 
   undo(): void {
-    if (this.#undo && this.canUndo) this.#walk(back(this.#undo));
+    if (this.#undo && this.canUndo) this.#walk(back(this.#undo), this.#undo.present);
   }
 
   redo(): void {
-    if (this.#undo && this.canRedo) this.#walk(forth(this.#undo));
+    if (!this.#undo || !this.canRedo) return;
+    const ahead = forth(this.#undo);
+    this.#walk(ahead, ahead.present);
   }
 
   /** Load the draft now, if it is right. */
@@ -186,12 +190,13 @@ class DraftState {
 
   /** What the session runs now: what others changed is taken over, in every step of undo. */
   follow({ experiment: running, edit, status, data }: SessionState): void {
-    const isSettled = edit !== editNames.settled || status !== "compiling";
     const isElse = edit !== editNames.settled;
+    const isSettled = isElse || status !== "compiling";
     const isFollowed = !this.#loads.has(edit) && (isElse || this.#sent === null);
     editNames.settle(edit);
     const before = this.#running;
-    if (!before || JSON.stringify(before) !== JSON.stringify(running)) this.#runs(running, data.kind, isFollowed);
+    if (!before || JSON.stringify(before) !== JSON.stringify(running))
+      this.#runs(running, data.kind, isFollowed);
     if (this.#sent && (edit === this.#sent.edit || isSame(running, this.#sent.experiment)))
       this.#loaded(this.#sent, running);
     if (this.#isOvertaken && isSettled) this.#goOn();
@@ -253,16 +258,17 @@ class DraftState {
   }
 
   #edited(next: Draft, { touched, keep = true }: EditOptions): void {
-    this.#step(next, touched);
+    this.#step(next, touched, keep);
     this.#settle(keep);
   }
 
-  #walk(undo: Undo<Draft>): void {
+  /** Go to another step of undo; on one that began anew, or back from it, what was learned is not carried over. */
+  #walk(undo: Undo<Draft>, { isFresh = false }: Draft): void {
     const before = this.experiment;
     this.#undo = undo;
     if (undo.present.experiment === before) return;
     this.discardLeft();
-    this.#settle(true);
+    this.#settle(!isFresh);
   }
 
   /** After an edit: check it, and load it if it shall be. */
@@ -272,9 +278,9 @@ class DraftState {
     this.#check();
   }
 
-  #step(next: Draft, touched: string | null = null): void {
+  #step(next: Draft, touched: string | null = null, keep = true): void {
     this.discardLeft();
-    if (this.#undo) this.#undo = step(this.#undo, next, touched);
+    if (this.#undo) this.#undo = step(this.#undo, { ...next, isFresh: !keep }, touched);
   }
 
   #check(): void {
@@ -326,7 +332,7 @@ class DraftState {
     return true;
   }
 
-  async #attempt(next: Draft, options: EditOptions): Promise<void> {
+  async #attempt(next: Draft, { touched, keep = true }: EditOptions): Promise<void> {
     this.#tried = next;
     const result = await reporting(checkDraft(next.experiment));
     if (this.#tried !== next) return;
@@ -335,8 +341,8 @@ class DraftState {
     if (problem) session.report(problem);
     if (!result || problem) return;
     this.#checked = { experiment: next.experiment, result };
-    this.#step(next, options.touched);
-    this.#load({ keep: options.keep ?? true });
+    this.#step(next, touched, keep);
+    this.#load({ keep });
   }
 }
 
