@@ -29,3 +29,20 @@ def test_a_network_without_layers_is_answered_in_words_until_it_is_undone(page: 
     page.keyboard.press("Control+z")
     expect(layer(page, "dense_1")).to_be_visible()
     expect(page.get_by_text("There is no layer left")).to_have_count(0)
+
+
+def test_a_new_start_is_undone_to_the_start_before(page: Page) -> None:
+    first = first_loss(page)
+    page.get_by_test_id("new-start").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    other = first_loss(page)
+    assert other != first
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    assert first_loss(page) == first
+
+
+def first_loss(page: Page) -> str:
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+    return page.get_by_test_id("train-loss").inner_text()
