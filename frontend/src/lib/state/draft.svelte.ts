@@ -1,6 +1,6 @@
-import { checkDraft, RequestFailed } from "../protocol/api";
 import type { DraftChecked, Experiment, LayerCheck, Problem, SessionState } from "../protocol/generated";
 import { catalog } from "./catalog.svelte";
+import { check, problemOf } from "./check";
 import { compact, fingerprint } from "./compact";
 import { editNames } from "./edit-names";
 import { merge } from "./merge";
@@ -291,7 +291,7 @@ class DraftState {
   async #checkNow(): Promise<void> {
     const { experiment } = this;
     if (!experiment) return;
-    const result = isEmpty(experiment) ? NO_LAYERS : await reporting(checkDraft(experiment));
+    const result = await check(experiment);
     if (!result || experiment !== this.experiment) return;
     this.#checked = { experiment, result };
     const problem = problemOf(result);
@@ -334,7 +334,7 @@ class DraftState {
 
   async #attempt(next: Draft, { touched, keep = true }: EditOptions): Promise<void> {
     this.#tried = next;
-    const result = await reporting(checkDraft(next.experiment));
+    const result = await check(next.experiment);
     if (this.#tried !== next) return;
     this.#tried = null;
     const problem = result && problemOf(result);
@@ -344,32 +344,6 @@ class DraftState {
     this.#step(next, touched, keep);
     this.#load({ keep });
   }
-}
-
-/** The wire has no network without layers. */
-const NO_LAYERS: DraftChecked = {
-  layers: [],
-  problem: {
-    code: "no_layers",
-    message: "There is no layer left: add an input, and what shall follow it.",
-    layer_id: null,
-    field: null,
-    remedy: null,
-  },
-  mends: [],
-  param_count: 0,
-  macs: 0,
-  memory_bytes: 0,
-  steps_per_sec: null,
-};
-
-function isEmpty({ networks }: Experiment): boolean {
-  return Object.values(networks).some(({ layers }) => layers.length === 0);
-}
-
-/** The first problem of a draft, at a layer or at none. */
-export function problemOf({ problem, layers }: DraftChecked): Problem | null {
-  return problem ?? layers.find((layer) => layer.problem !== null)?.problem ?? null;
 }
 
 /** What the session has otherwise now, in every step. */
@@ -387,16 +361,6 @@ function isSame(a: Experiment, b: Experiment): boolean {
 
 function meaning(experiment: Experiment): string {
   return fingerprint(compact(experiment, (kind, type) => catalog.entry(kind, type)));
-}
-
-async function reporting<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (!(error instanceof RequestFailed)) throw error;
-    session.report(error.problem);
-    return undefined;
-  }
 }
 
 export const draft = new DraftState();
