@@ -12,6 +12,27 @@ export function requestDraw(draw: Draw): void {
   requestAnimationFrame(drawPending);
 }
 
+/** What does some work at once when it is called, and then once an animation frame for as long as it is called again. */
+export function oncePerFrame(work: () => void): () => void {
+  let isPaced = false;
+  let isWanted = false;
+  const inFrame = (): boolean => {
+    isPaced = isWanted;
+    isWanted = false;
+    if (isPaced) work();
+    return isPaced;
+  };
+  return () => {
+    if (isPaced) {
+      isWanted = true;
+      return;
+    }
+    isPaced = true;
+    work();
+    requestDraw(inFrame);
+  };
+}
+
 /** Forget a request, when the view goes. */
 export function cancelDraw(draw: Draw): void {
   pending.delete(draw);

@@ -1,5 +1,5 @@
 import type { SetParam } from "../protocol/generated";
-import { requestDraw } from "./animation";
+import { oncePerFrame } from "./animation";
 import { editNames } from "./edit-names";
 import { session } from "./session.svelte";
 
@@ -37,7 +37,7 @@ class Hands {
 
   set({ layer, name, index }: ParamAddress, value: number): void {
     this.#waiting.set(`${layer}/${name}/${index.join()}`, { type: "set_param", layer, name, index, value });
-    requestDraw(this.#send);
+    this.#send();
   }
 
   /** Take the latest edit back. */
@@ -59,11 +59,11 @@ class Hands {
     return spec !== undefined && (spec.frozen || (spec.locks[name] ?? []).includes(flat));
   }
 
-  readonly #send = (): void => {
+  readonly #send = oncePerFrame(() => {
     const commands = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const command of commands) session.send(command);
-  };
+  });
 }
 
 /** The experiment, without what is locked: that is done by hand as well. */

@@ -1,5 +1,5 @@
 import type { Experiment, LayerSpec, Network } from "../protocol/generated";
-import { requestDraw } from "./animation";
+import { oncePerFrame } from "./animation";
 import { draft } from "./draft.svelte";
 import { editNames } from "./edit-names";
 import { session } from "./session.svelte";
@@ -10,14 +10,14 @@ let waiting: Record<string, number> = {};
 export function setHyperparameter(path: string, value: number): void {
   waiting[path] = value;
   draft.tuned((experiment) => withHyperparameter(experiment, path, value), path);
-  requestDraw(send);
+  send();
 }
 
-function send(): void {
+const send = oncePerFrame(() => {
   const values = waiting;
   waiting = {};
   session.send({ type: "set_hyperparameters", values, edit: editNames.next() });
-}
+});
 
 /** The experiment with another live number: `optimizer.learning_rate`, or `layers.dropout_1.rate`. */
 export function withHyperparameter(experiment: Experiment, path: string, value: number): Experiment {

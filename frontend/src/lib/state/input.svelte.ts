@@ -2,7 +2,7 @@ import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
 import type { SessionSocket } from "../protocol/socket";
-import { cancelDraw, requestDraw } from "./animation";
+import { oncePerFrame } from "./animation";
 import { samples, StaleSamples } from "./samples";
 
 /** What this viewer lets the network look at. */
@@ -23,8 +23,7 @@ class InputState {
   #shape = $state.raw<ReadonlyArray<number>>([]);
   #revision = $state(0);
   #socket: SessionSocket | undefined;
-  #sentThisFrame = false;
-  #waiting = false;
+  readonly #sendOncePerFrame = oncePerFrame(() => this.#send());
 
   get current(): CurrentInput {
     return this.#current;
@@ -116,22 +115,8 @@ class InputState {
 
   #changed(): void {
     this.#revision++;
-    if (this.#sentThisFrame) {
-      this.#waiting = true;
-      return;
-    }
-    this.#send();
-    this.#sentThisFrame = true;
-    cancelDraw(this.#nextFrame);
-    requestDraw(this.#nextFrame);
+    this.#sendOncePerFrame();
   }
-
-  readonly #nextFrame = (): void => {
-    this.#sentThisFrame = false;
-    if (!this.#waiting) return;
-    this.#waiting = false;
-    this.#send();
-  };
 
   #send(): void {
     const revision = this.#revision;
