@@ -1,5 +1,7 @@
 """The HTTP routes, and the one shape of their errors."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -9,6 +11,7 @@ from starlette.testclient import TestClient
 
 from neurarium import __version__
 from neurarium.api.app import create_app
+from neurarium.api.catalog import _layer_entry
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.catalog import Catalog
 from neurarium.protocol.events import Problem, SessionState
@@ -40,6 +43,21 @@ def test_the_catalog_lists_what_is_registered(http: httpx2.Client) -> None:
     rate = next(field for field in optimizer.fields if field.name == "learning_rate")
     assert (rate.live, rate.scale, rate.minimum, rate.maximum) == (True, "log", 0, 1)
     assert rate.description
+
+
+def test_many_pages_ask_for_the_catalog_at_the_same_moment(address: str) -> None:
+    def status(_: int) -> int:
+        return httpx2.get(f"http://{address}/api/catalog", timeout=30).status_code
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _ in range(5):
+            _layer_entry.cache_clear()
+            with ThreadPoolExecutor(8) as pages:
+                assert set(pages.map(status, range(8))) == {200}
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_a_presets_experiment_can_be_loaded(http: httpx2.Client) -> None:

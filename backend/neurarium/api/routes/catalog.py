@@ -13,8 +13,9 @@ router = APIRouter()
 
 
 @router.get("/catalog")
-def catalog(manager: ManagerDep) -> Catalog:
+async def catalog(manager: ManagerDep) -> Catalog:
     """Everything registered, with its fields, limits, defaults and words."""
+    # Not on several threads at a time: there, Python 3.11 now and then fails to read a layer's source.
     return build_catalog(manager.datasets)
 
 
