@@ -34,6 +34,19 @@ def test_at_full_speed_a_chunk_lasts_as_long_as_it_should(step_secs: float) -> N
     assert pace.chunk == pytest.approx(min(max(CHUNK_SECS / step_secs, 1), MAX_CHUNK), rel=0.1, abs=1)
 
 
+def test_beside_other_work_a_chunk_does_not_shrink_to_a_single_step() -> None:
+    pace, step_secs, wait_secs = Pace(CHUNK_SECS), 1e-5, 0.03
+    for _ in range(40):
+        pace.trained(pace.chunk, pace.chunk * step_secs, now=0.0)
+    alone = pace.chunk
+    for _ in range(40):
+        pace.trained(pace.chunk, wait_secs + pace.chunk * step_secs, now=0.0)
+    assert pace.chunk == pytest.approx(alone / 4, rel=0.1)
+    pace.forget()
+    pace.trained(1, 1.0, now=0.0)
+    assert pace.chunk == 1
+
+
 def test_the_first_chunk_of_an_unknown_program_is_one_step() -> None:
     pace = Pace(CHUNK_SECS)
     assert pace.due(0.0) == 1

@@ -5,6 +5,8 @@ import math
 from neurarium.engine.train import MAX_CHUNK
 
 SMOOTHING = 0.3
+# Beside other work a call takes long however few steps it has: steps are not taken to be slower than this.
+MOST_SLOWED = 4
 
 
 class Pace:
@@ -13,6 +15,7 @@ class Pace:
     def __init__(self, chunk_secs: float) -> None:
         self._chunk_secs = chunk_secs
         self._step_secs: float | None = None
+        self._least_step_secs = math.inf
         self._steps_per_sec: float | None = None
         self._owed_since = 0.0
 
@@ -31,6 +34,7 @@ class Pace:
     def forget(self) -> None:
         """Another program: what was measured no longer holds."""
         self._step_secs = None
+        self._least_step_secs = math.inf
 
     def due(self, now: float) -> int:
         """How many steps to train now, at most a chunk."""
@@ -49,6 +53,7 @@ class Pace:
         """Take note of a chunk: how many steps it had and how long it took."""
         measured = took_secs / steps
         previous = self._step_secs
+        self._least_step_secs = min(self._least_step_secs, measured)
         self._step_secs = measured if previous is None else previous + SMOOTHING * (measured - previous)
         if self._steps_per_sec is not None:
             # What the machine cannot keep up with is let go, not owed.
@@ -59,4 +64,5 @@ class Pace:
         """Steps of a chunk that lasts `chunk_secs`."""
         if self._step_secs is None:
             return 1
-        return max(1, min(MAX_CHUNK, round(self._chunk_secs / max(self._step_secs, 1e-9))))
+        step_secs = min(self._step_secs, MOST_SLOWED * self._least_step_secs)
+        return max(1, min(MAX_CHUNK, round(self._chunk_secs / max(step_secs, 1e-9))))
