@@ -10,7 +10,6 @@ from pydantic import Field, NonNegativeInt, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 
-EditId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Split = Literal["train", "test"]
 
 
@@ -23,7 +22,7 @@ class Command(Frozen):
 class Edit(Command):
     """A change of the experiment, under a name that whoever makes it gives it (see `SessionState.edit`)."""
 
-    edit: EditId | None = None
+    edit: Identifier | None = None
 
 
 class LoadExperiment(Edit):
@@ -41,7 +40,7 @@ class LoadExperiment(Edit):
     type: Literal["load_experiment"] = "load_experiment"
     experiment: Experiment
     keep: bool = True
-    base: EditId | None = None
+    base: Identifier | None = None
 
 
 class Play(Command):
