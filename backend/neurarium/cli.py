@@ -115,14 +115,14 @@ def listen(config: uvicorn.Config) -> socket.socket:
 def server_config(settings: Settings) -> uvicorn.Config:
     """How the application is served."""
     from neurarium.api.app import create_app
-    from neurarium.api.reading import ReadAheadProtocol
+    from neurarium.api.line import LineProtocol
 
     return uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         loop="asyncio",
-        ws=ReadAheadProtocol,
+        ws=LineProtocol,
         ws_per_message_deflate=False,
         ws_max_size=settings.limits.message_bytes,
         log_level="warning",

@@ -47,7 +47,7 @@ DRAWING = np.zeros((8, 8, 1), np.uint8)
         ),
         ('{"type": "fetch_dataset", "dataset": "digits"}', "data_available", "is there already"),
         ('{"type": "fetch_dataset", "dataset": "nothing"}', "unknown_type", "no data set “nothing”"),
-        (b"", "invalid_command", "A command is no JSON"),
+        (b"", "invalid_frame", "header"),
         (b"drawing", "invalid_frame", "header"),
         (encode_frame(InputMeta(), {"image": DRAWING}), "invalid_frame", "the one tensor “input”"),
         (encode_frame(InputMeta(), {"input": DRAWING[0]}), "input_shape", "8 × 8 × 1, not 8 × 1"),

@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
+from neurarium.api.line import EXTENSION, LineProtocol
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
 from neurarium.protocol.commands import (
@@ -56,18 +57,24 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
         code = NO_SESSION if error.code == "no_session" else TOO_MANY_VIEWERS
         await _close(websocket, Farewell(code, error.message))
         return
-    tasks = [
+    talk = Talk(manager, session, viewer)
+    line: LineProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
+    if line is not None:
+        line.listener = talk.hear
+        viewer.send_at_once = line.send_at_once
+    ends: list[asyncio.Future[Any]] = [
         asyncio.create_task(_send(websocket, viewer)),
-        asyncio.create_task(_receive(manager, websocket, session, viewer)),
+        asyncio.create_task(_receive(websocket, talk)),
         asyncio.create_task(_wait_until_lost(viewer)),
+        talk.over,
     ]
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         manager.leave(session, viewer)
-        for task in tasks:
-            task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            end.cancel()
+        outcomes = await asyncio.gather(*ends, return_exceptions=True)
     for outcome in outcomes:
         match outcome:
             case Farewell():
@@ -79,7 +86,34 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
                 await _close(websocket, Farewell(INTERNAL, "The server made a mistake; its log says more."))
 
 
+class Talk:
+    """What a viewer says, carried out message by message, until it is `over`."""
+
+    def __init__(self, manager: Manager, session: Session, viewer: Viewer) -> None:
+        self.over: asyncio.Future[Farewell] = asyncio.get_running_loop().create_future()
+        self._manager = manager
+        self._session = session
+        self._viewer = viewer
+        self._allowance = Allowance(manager.settings.limits.messages_per_sec)
+
+    def hear(self, content: str | bytes) -> None:
+        """Carry out a message; the viewer is told if it cannot be."""
+        if self.over.done():
+            return
+        if not self._allowance.take(time.monotonic()):
+            self.over.set_result(Farewell(TOO_MANY_MESSAGES, "Too many messages a second."))
+            return
+        try:
+            problem = _obey(self._manager, self._session, self._viewer, content)
+        except Exception as error:
+            self.over.set_exception(error)
+            return
+        if problem is not None:
+            self._viewer.put_event(problem)
+
+
 async def _send(websocket: WebSocket, viewer: Viewer) -> None:
+    """Send what waits, as soon as it can be."""
     while True:
         message = await viewer.next_message()
         try:
@@ -92,20 +126,10 @@ async def _send(websocket: WebSocket, viewer: Viewer) -> None:
             raise WebSocketDisconnect from error
 
 
-async def _receive(
-    manager: Manager, websocket: WebSocket, session: Session, viewer: Viewer
-) -> Farewell | None:
-    allowance = Allowance(manager.settings.limits.messages_per_sec)
-    while True:
-        message = await websocket.receive()
-        if message["type"] == "websocket.disconnect":
-            return None
-        if not allowance.take(time.monotonic()):
-            return Farewell(TOO_MANY_MESSAGES, "Too many messages a second.")
-        content = message.get("bytes") or message.get("text") or ""
-        problem = _obey(manager, session, viewer, content)
-        if problem is not None:
-            viewer.put_event(problem)
+async def _receive(websocket: WebSocket, talk: Talk) -> None:
+    """Hear what comes before the line is short, or all of it if it never is."""
+    while (message := await websocket.receive())["type"] != "websocket.disconnect":
+        talk.hear(message["text"] if message.get("bytes") is None else message["bytes"])
 
 
 async def _wait_until_lost(viewer: Viewer) -> Farewell:

@@ -1,8 +1,8 @@
 """Many viewers that take next to no processor time, so that the benchmark measures the server and not them.
 
-`python -m neurarium.bench.crowd ADDRESS SESSION VIEWERS FRAMES_PER_SEC` joins a session, prints “ready” when
-every viewer has had a frame, counts from one line of input to the next, and prints the frames per second of
-the slowest viewer.
+`python -m neurarium.bench.crowd ADDRESS SESSION VIEWERS FRAMES_PER_SEC [SUMMARY …]` joins a session and says
+“ready” when every viewer has had a frame. For each line of input, a number of seconds, it watches so long and
+prints the steps per second and the frames per second of the slowest viewer. It ends with its input.
 """
 
 import base64
@@ -12,20 +12,22 @@ import selectors
 import socket
 import sys
 import time
+from collections.abc import Callable
 
-from neurarium.protocol.commands import Acknowledge, Subscribe
+from neurarium.protocol.commands import Subscribe
 
-SUMMARIES = ("weights", "activations", "prediction")
 TEXT, BINARY, PING, PONG = 1, 2, 9, 10
-FRAME_ID = re.compile(rb'\\"id\\":(\d+)')
+FRAME = re.compile(rb'\\"id\\":(\d+),.*?\\"step\\":(\d+)')
+ACKNOWLEDGEMENT = b'{"type":"acknowledge","frame":%b}'
 PREFIX_BYTES = 256
 CHUNK = bytearray(1 << 18)
+LONGEST_WAIT_SECS = 0.05
 
 
 class Watcher:
     """One viewer: reads messages, throws them away, and acknowledges frames by their number."""
 
-    def __init__(self, address: str, session_id: str, frames_per_sec: float) -> None:
+    def __init__(self, address: str, session_id: str, subscription: Subscribe) -> None:
         host, port = address.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)))
         key = base64.b64encode(os.urandom(16)).decode()
@@ -37,11 +39,11 @@ class Watcher:
         while b"\r\n\r\n" not in answer:
             answer += self.socket.recv(4096)
         self.frames = 0
+        self.step = 0
+        self.at = 0.0
         self._rest = answer.partition(b"\r\n\r\n")[2]
         self._left = 0
-        specs = [{"type": name} for name in SUMMARIES]
-        subscribe = Subscribe.model_validate({"summaries": specs, "interval_secs": 1 / frames_per_sec})
-        self._send(TEXT, subscribe.model_dump_json().encode())
+        self._send(TEXT, subscription.model_dump_json().encode())
 
     def read(self) -> None:
         """Take what has come."""
@@ -69,10 +71,11 @@ class Watcher:
         if len(data) < size + prefix:
             return 0
         if kind == BINARY:
-            found = FRAME_ID.search(data[size : size + prefix])
+            found = FRAME.search(data[size : size + prefix])
             assert found is not None
             self.frames += 1
-            self._send(TEXT, Acknowledge(frame=int(found.group(1))).model_dump_json().encode())
+            self.step, self.at = int(found.group(2)), time.perf_counter()
+            self._send(TEXT, ACKNOWLEDGEMENT % found.group(1))
         elif kind == PING:
             self._send(PONG, bytes(data[size : size + length]))
         self._left = size + length
@@ -86,35 +89,59 @@ class Watcher:
         self.socket.sendall(bytes([128 | kind]) + size + bytes(4) + content)
 
 
-def main() -> None:
-    """Watch until told to stop."""
-    address, session_id, viewers, frames_per_sec = sys.argv[1:]
-    selector = selectors.DefaultSelector()
-    watchers = [Watcher(address, session_id, float(frames_per_sec)) for _ in range(int(viewers))]
-    for watcher in watchers:
-        selector.register(watcher.socket, selectors.EVENT_READ, watcher)
+class Crowd:
+    """Viewers of one session, who ask for the same."""
 
-    def watch() -> None:
-        for key, _ in selector.select():
-            if isinstance(key.data, Watcher):
-                key.data.read()
-            else:
-                raise KeyboardInterrupt
+    def __init__(self, address: str, session_id: str, viewers: int, subscription: Subscribe) -> None:
+        self._watchers = [Watcher(address, session_id, subscription) for _ in range(viewers)]
+        self._selector = selectors.DefaultSelector()
+        for watcher in self._watchers:
+            self._selector.register(watcher.socket, selectors.EVENT_READ, watcher.read)
+        self._asked = False
+        self._selector.register(sys.stdin, selectors.EVENT_READ, self._ask)
 
-    while not all(watcher.frames for watcher in watchers):
-        watch()
-    print("ready", flush=True)
-    sys.stdin.readline()
-    before = [watcher.frames for watcher in watchers]
-    begun = time.perf_counter()
-    selector.register(sys.stdin, selectors.EVENT_READ)
-    try:
-        while True:
-            watch()
-    except KeyboardInterrupt:
+    def gather(self) -> None:
+        """Watch until every viewer has had a frame."""
+        self._watch_until(lambda: all(watcher.frames for watcher in self._watchers))
+
+    def wait(self) -> None:
+        """Watch until there is input."""
+        self._asked = False
+        self._watch_until(lambda: self._asked)
+
+    def count(self, secs: float) -> tuple[float, float]:
+        """Watch so long; the steps per second, and the frames per second of the slowest viewer."""
+        leader = self._watchers[0]
+        before, step, at = [watcher.frames for watcher in self._watchers], leader.step, leader.at
+        begun = time.perf_counter()
+        self._watch_until(lambda: time.perf_counter() - begun >= secs)
         passed = time.perf_counter() - begun
-    counts = [watcher.frames - start for watcher, start in zip(watchers, before, strict=True)]
-    print(min(counts) / passed, flush=True)
+        slowest = min(watcher.frames - frames for watcher, frames in zip(self._watchers, before, strict=True))
+        return (leader.step - step) / (leader.at - at), slowest / passed
+
+    def _ask(self) -> None:
+        self._asked = True
+
+    def _watch_until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            for key, _ in self._selector.select(LONGEST_WAIT_SECS):
+                key.data()
+
+
+def main() -> None:
+    """Watch, and count when asked to."""
+    address, session_id, viewers, frames_per_sec, *summaries = sys.argv[1:]
+    specs = [{"type": name} for name in summaries]
+    subscription = Subscribe.model_validate({"summaries": specs, "interval_secs": 1 / float(frames_per_sec)})
+    crowd = Crowd(address, session_id, int(viewers), subscription)
+    crowd.gather()
+    print("ready", flush=True)
+    while True:
+        crowd.wait()
+        secs = sys.stdin.readline()
+        if not secs:
+            return
+        print(*crowd.count(float(secs)), flush=True)
 
 
 if __name__ == "__main__":

@@ -20,20 +20,18 @@ from neurarium.bench.bare import bare_rate, planner
 from neurarium.bench.node import find_node
 from neurarium.bench.report import Figure
 from neurarium.bench.server import BenchServer
-from neurarium.bench.streaming import frames_during
+from neurarium.bench.watching import WARM_UP_SECS, Watched, watching
 from neurarium.engine.batch import batch_indices
 from neurarium.engine.dataset import Split
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.preset import chain
 from neurarium.engine.train import TrainState
-from neurarium.protocol.commands import Play
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program, device_numbers
 from neurarium.runtime.showing import Show
 
 ROUNDS = 3
 ROUND_SECS = 3.0
-WARM_UP_SECS = 1.0
 BATCHES_A_STEP = 25  # of 10 points each: all 250 training points
 STEPS_AHEAD = 2
 COMPARED_STEPS = 8
@@ -236,14 +234,8 @@ def _median(measure: Callable[[], float]) -> float:
     return statistics.median(measure() for _ in range(ROUNDS))
 
 
-async def _watched(server: BenchServer, *summaries: str) -> tuple[float, float]:
-    """Steps and frames per second with one viewer, medians of the rounds."""
-    session = server.new_session("plane_4_2", "spiral")
-    async with server.viewer(session.id) as viewer:
-        await viewer.ready()
-        await viewer.subscribe(*summaries)
-        await viewer.send(Play())
-        await frames_during(viewer, WARM_UP_SECS)
-        rounds = [await frames_during(viewer, ROUND_SECS) for _ in range(ROUNDS)]
-    steps, frames = zip(*rounds, strict=True)
-    return statistics.median(steps), statistics.median(frames)
+async def _watched(server: BenchServer, *summaries: str) -> Watched:
+    """With one viewer, medians of the rounds."""
+    async with watching(server, "plane_4_2", "spiral", summaries=summaries) as measure:
+        rounds = [await measure(ROUND_SECS) for _ in range(ROUNDS)]
+    return Watched(*map(statistics.median, zip(*rounds, strict=True)))

@@ -71,7 +71,7 @@ class Manager:
             chunk_secs=self.settings.chunk_secs,
             wake=self._trainer.wake,
             announce=self._announce,
-            present=lambda _: self._presenter.wake(),
+            present=lambda _: self._presenter.published(),
         )
         self._sessions[session.id] = session
         self._viewers[session] = ()

@@ -65,6 +65,7 @@ class Presenter:
         self._caches: WeakKeyDictionary[History, tuple[int, dict[tuple[object, ...], Tensors]]] = (
             WeakKeyDictionary()
         )
+        self._news_due_at = 0.0
         self._woken = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="presenter", daemon=True)
@@ -78,13 +79,18 @@ class Presenter:
         self.wake()
 
     def wake(self) -> None:
-        """Something is new: a snapshot, an input, a subscription."""
+        """Something was asked anew: an input, a subscription."""
         self._woken.set()
+
+    def published(self) -> None:
+        """A session has another snapshot; as long as nobody is due it, it is not looked at."""
+        if self._news_due_at <= time.perf_counter():
+            self._woken.set()
 
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
         """A viewer is free for the next frame; if that is overdue, it comes at once."""
         snapshot = session.snapshot
-        if snapshot and viewer.is_stale(snapshot) and viewer.due_at(snapshot) <= time.perf_counter():
+        if snapshot and viewer.due_at(snapshot) <= time.perf_counter():
             self.wake()
 
     def close(self) -> None:
@@ -97,31 +103,32 @@ class Presenter:
         while not self._stopped:
             self._woken.wait(self._until_due())
             self._woken.clear()
+            # What is published from here on may come too late for this pass, and has another.
+            self._news_due_at = 0.0
             for session, viewers in self._viewers.items():
                 if session.snapshot is not None:
                     self._present(session.id, session.snapshot, viewers)
 
     def _until_due(self) -> float | None:
-        """Seconds until the next frame is due, as far as is known; None to wait for a wake."""
+        """Seconds until somebody may be due a frame; None if only news can change that."""
         now = time.perf_counter()
-        due = min(
-            (
-                due
-                for session, viewers in self._viewers.items()
-                if session.snapshot
-                for viewer in viewers
-                if (due := viewer.due_at(session.snapshot)) > now
-                and (viewer.in_flight or viewer.is_stale(session.snapshot))
-            ),
-            default=math.inf,
-        )
+        due = news_due = math.inf
+        for session, viewers in self._viewers.items():
+            for viewer in viewers:
+                at = viewer.news_due_at
+                news_due = min(news_due, at)
+                if at > now:
+                    due = min(due, at)
+                elif viewer.in_flight is None and session.snapshot:
+                    due = min(due, viewer.due_at(session.snapshot))
+        self._news_due_at = news_due
         return None if due == math.inf else max(0.0, due - now)
 
     def _present(self, session_id: str, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> None:
         now = time.perf_counter()
         groups: dict[Wanted, list[Viewer]] = defaultdict(list)
         for viewer in viewers:
-            if viewer.in_flight is None and viewer.is_stale(snapshot) and viewer.due_at(snapshot) <= now:
+            if viewer.in_flight is None and viewer.due_at(snapshot) <= now:
                 groups[_wanted(viewer, snapshot, now)].append(viewer)
         cache = self._cache_of(snapshot)
         deliveries: list[Delivery] = []

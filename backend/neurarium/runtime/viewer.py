@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -85,7 +86,8 @@ class Viewer:
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and
     `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and what concerns large
-    tensors. It sets `in_flight`, which the acknowledgement clears.
+    tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may say how a frame is
+    sent at once: `send_at_once` tells whether it was.
     """
 
     def __init__(self) -> None:
@@ -99,6 +101,7 @@ class Viewer:
         self.large_interval_secs = 0.0
         self.retry_at = 0.0
         self.lost = asyncio.Event()
+        self.send_at_once: Callable[[bytes], bool] = lambda _: False
         self._events: deque[AnyEvent] = deque()
         self._frame: bytes | None = None
         self._something = asyncio.Event()
@@ -157,32 +160,32 @@ class Viewer:
 
     # What it is sent
 
-    def is_stale(self, snapshot: Snapshot) -> bool:
-        """Whether there is something that it has not been sent."""
-        return self._is_behind(snapshot) or self.asks_anew or not self.sent.has_large
-
     @property
     def asks_anew(self) -> bool:
         """Whether its input or its summaries are others than those of its last frame."""
         return self.sent.input_key != self.input.key or self.sent.summaries != self.summaries
 
-    def due_at(self, snapshot: Snapshot) -> float:
-        """When its next frame is due, in seconds: what it asks anew is answered at once."""
+    @property
+    def news_due_at(self) -> float:
+        """When its next frame is due, in seconds, if there is news: what it asks anew is answered at once."""
         if self.interval_secs == math.inf:
             return math.inf
         if self.asks_anew:
             return self.retry_at
-        due = max(_next_tick(self.shown_at, self.interval_secs), self.retry_at)
-        return due if self._is_behind(snapshot) else max(due, self.large_due_at())
+        return max(_next_tick(self.shown_at, self.interval_secs), self.retry_at)
+
+    def due_at(self, snapshot: Snapshot) -> float:
+        """When what it lacks of a snapshot is due: never, if it has all."""
+        is_behind = self.sent.version != snapshot.version or not self.sent.complete
+        if is_behind or self.asks_anew:
+            return self.news_due_at
+        return math.inf if self.sent.has_large else max(self.news_due_at, self.large_due_at())
 
     def large_due_at(self) -> float:
         """When its next frame with large tensors is due: where many look on, not every one has them."""
         if self.large_interval_secs <= self.interval_secs:
             return 0.0
         return _next_tick(self.large_at, self.large_interval_secs)
-
-    def _is_behind(self, snapshot: Snapshot) -> bool:
-        return self.sent.version != snapshot.version or not self.sent.complete
 
     def put_event(self, event: AnyEvent) -> None:
         """Queue an event; a whole session state takes the place of an earlier one that still waits.
@@ -200,9 +203,10 @@ class Viewer:
         self._something.set()
 
     def put_frame(self, frame: bytes) -> None:
-        """Queue the one frame in flight."""
-        self._frame = frame
-        self._something.set()
+        """Send the one frame in flight, after the events that wait."""
+        if self._events or not self.send_at_once(frame):
+            self._frame = frame
+            self._something.set()
 
     @property
     def waiting(self) -> int:

@@ -1,0 +1,24 @@
+"""The crowd of the benchmark is served as pages are: it gets the frames that it asks for."""
+
+import pytest
+
+from neurarium.bench.server import serve
+from neurarium.bench.watching import watching
+from tests.conftest import CACHE_DIR
+
+pytestmark = pytest.mark.anyio
+VIEWERS = 3
+FRAMES_PER_SEC = 20
+# Other tests may take the processor meanwhile.
+FEW_FRAMES_PER_SEC = 2
+
+
+async def test_every_viewer_of_a_crowd_gets_frames_while_the_network_trains() -> None:
+    with serve(NEURARIUM_CACHE_DIR=str(CACHE_DIR), NEURARIUM_DEVICE="cpu") as server:
+        async with watching(
+            server, "linear", "digits_8x8", viewers=VIEWERS, frames_per_sec=FRAMES_PER_SEC
+        ) as measure:
+            rounds = [await measure(1.0) for _ in range(2)]
+    for steps_per_sec, frames_per_sec in rounds:
+        assert steps_per_sec > 0
+        assert FEW_FRAMES_PER_SEC < frames_per_sec < FRAMES_PER_SEC + 2
