@@ -11,7 +11,7 @@ from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
 from neurarium.engine.pool import Pool
-from neurarium.export import data, optax_text, shared
+from neurarium.export import augmentation_text, data, optax_text, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import body
 from neurarium.export.walk import Step
@@ -143,6 +143,7 @@ def write(recipe: Recipe, filename: str) -> str:
         _training(recipe),
         shared.metric(recipe)[0],
         shared.batches(),
+        augmentation_text.augment(recipe),
         data.loader(recipe),
         _main(recipe),
     )
@@ -219,6 +220,7 @@ def _trained(recipe: Recipe) -> str:
 def _main(recipe: Recipe) -> str:
     _, metric, printed = shared.metric(recipe)
     wanted = "trained" if recipe.frozen else "nnx.Param"
+    x = "augment(rng, x_train[batch])" if recipe.changes else "x_train[batch]"
     lines = [
         "x_train, y_train, x_test, y_test = load_data()",
         "model = Network(nnx.Rngs(SEED))",
@@ -228,7 +230,7 @@ def _main(recipe: Recipe) -> str:
         "    model.train()",
         "    losses = []",
         "    for batch in batches(rng, len(x_train)):",
-        "        losses.append(train_step(model, optimizer, x_train[batch], y_train[batch]))",
+        f"        losses.append(train_step(model, optimizer, {x}, y_train[batch]))",
         f"    test = {metric}(predict_all(model, x_test), y_test)",
         f'    print(f"Epoch {{epoch:3}}: loss {{np.mean(losses):.4f}}, test {metric} {{test:{printed}}}")',
     ]

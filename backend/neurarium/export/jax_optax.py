@@ -12,7 +12,7 @@ from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import Features
 from neurarium.engine.pool import Pool
-from neurarium.export import data, optax_text, shared
+from neurarium.export import augmentation_text, data, optax_text, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import block, body
 from neurarium.export.walk import Step
@@ -192,6 +192,7 @@ def write(recipe: Recipe, filename: str) -> str:
         _training(recipe, layers),
         shared.metric(recipe)[0],
         shared.batches(),
+        augmentation_text.augment(recipe),
         data.loader(recipe),
         _main(recipe, layers),
     )
@@ -334,9 +335,8 @@ def _main(recipe: Recipe, layers: list[Written]) -> str:
     form = _form(layers)
     _, metric, printed = shared.metric(recipe)
     carried = form.arguments("params", "state", "opt_state")
-    arguments = form.arguments(
-        "params", "state", "opt_state", "x_train[batch]", "y_train[batch]", "key=step_key"
-    )
+    x = "augment(rng, x_train[batch])" if recipe.changes else "x_train[batch]"
+    arguments = form.arguments("params", "state", "opt_state", x, "y_train[batch]", "key=step_key")
     epoch = [
         "losses = []",
         "for batch in batches(rng, len(x_train)):",

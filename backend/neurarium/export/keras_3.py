@@ -14,7 +14,7 @@ from neurarium.engine.objectives.binary_classification import BinaryClassificati
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
 from neurarium.engine.pool import Pool
-from neurarium.export import data, shared
+from neurarium.export import augmentation_text, data, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import block, body, found, unwritten
 from neurarium.export.walk import Step
@@ -75,6 +75,26 @@ SCHEDULES: Mapping[str, Callable[[Any], str]] = {
     ),
 }
 _SCHEDULES = "keras.optimizers.schedules"
+_BATCHES = '''
+class Batches(keras.utils.PyDataset):
+    """Batches of changed pictures, in another order every epoch."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y = x, y
+        self.rng = np.random.default_rng(SEED)
+        self.on_epoch_end()
+
+    def __len__(self):
+        return len(self.x) // BATCH_SIZE
+
+    def __getitem__(self, number):
+        batch = self.order[number * BATCH_SIZE : (number + 1) * BATCH_SIZE]
+        return augment(self.rng, self.x[batch]), self.y[batch]
+
+    def on_epoch_end(self):
+        self.order = self.rng.permutation(len(self.x))
+'''
 
 
 def _betas(o: Any) -> str:
@@ -185,6 +205,8 @@ def write(recipe: Recipe, filename: str) -> str:
         *(layer.definition for layer in written),
         _model(recipe, written),
         _optimizer(recipe),
+        augmentation_text.augment(recipe),
+        block(_BATCHES) if recipe.changes else "",
         data.loader(recipe),
         _main(recipe),
     )
@@ -289,7 +311,11 @@ def _main(recipe: Recipe) -> str:
         f"    metrics=[{metric}],",
         ")",
         "model.fit(",
-        "    x_train, y_train, batch_size=BATCH_SIZE, epochs=EPOCHS,",
+        *(
+            ["    Batches(x_train, y_train), epochs=EPOCHS, shuffle=False,"]
+            if recipe.changes
+            else ["    x_train, y_train, batch_size=BATCH_SIZE, epochs=EPOCHS,"]
+        ),
         "    validation_data=(x_test, y_test), verbose=2,",
         ")",
     ]

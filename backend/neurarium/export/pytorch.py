@@ -16,7 +16,7 @@ from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
 from neurarium.engine.pool import Pool
 from neurarium.engine.window import padding_amounts
-from neurarium.export import data, shared
+from neurarium.export import augmentation_text, data, shared
 from neurarium.export.recipe import Recipe, number
 from neurarium.export.shared import block, body, found, unwritten
 from neurarium.export.walk import Step
@@ -220,6 +220,7 @@ def write(recipe: Recipe, filename: str) -> str:
         _optimizer(recipe),
         _training(recipe),
         shared.metric(recipe)[0],
+        augmentation_text.augment(recipe),
         data.loader(recipe),
         _main(recipe),
     )
@@ -326,20 +327,30 @@ def _training(recipe: Recipe) -> str:
     )
 
 
+def _inputs(recipe: Recipe) -> list[str]:
+    """Lines that make tensors of the inputs; pictures have their channels first, once they are changed."""
+    if recipe.changes:
+        return [
+            "x_train = torch.from_numpy(x_train)",
+            "x_test = torch.from_numpy(x_test).permute(0, 3, 1, 2).to(device)  # channels first",
+            "rng = np.random.default_rng(SEED)",
+        ]
+    lines = ["x_train, x_test = (torch.from_numpy(x).to(device) for x in (x_train, x_test))"]
+    if len(recipe.input_shape) == 3:
+        lines.append("x_train, x_test = (x.permute(0, 3, 1, 2) for x in (x_train, x_test))  # channels first")
+    return lines
+
+
 def _main(recipe: Recipe) -> str:
     _, metric, printed = shared.metric(recipe)
     schedule = found(SCHEDULES, recipe.experiment.schedule.type, "schedule")(recipe.schedule)
-    is_picture, has_classes = len(recipe.input_shape) == 3, bool(recipe.data.class_names)
+    has_classes = bool(recipe.data.class_names)
+    changed = "torch.from_numpy(augment(rng, x.numpy())).permute(0, 3, 1, 2).to(device)"
     lines = [
         "torch.manual_seed(SEED)",
         'device = "cuda" if torch.cuda.is_available() else "cpu"',
         "x_train, y_train, x_test, y_test = load_data()",
-        "x_train, x_test = (torch.from_numpy(x).to(device) for x in (x_train, x_test))",
-        *(
-            ["x_train, x_test = (x.permute(0, 3, 1, 2) for x in (x_train, x_test))  # channels first"]
-            if is_picture
-            else []
-        ),
+        *_inputs(recipe),
         f"y_train = torch.from_numpy(y_train){'.long()' if has_classes else ''}.to(device)",
         "batches = DataLoader(TensorDataset(x_train, y_train), BATCH_SIZE, shuffle=True, drop_last=True)",
         "model = Network().to(device)",
@@ -352,6 +363,7 @@ def _main(recipe: Recipe) -> str:
         "for epoch in range(1, EPOCHS + 1):",
         "    losses = []",
         "    for x, y in batches:",
+        *([f"        x = {changed}"] if recipe.changes else []),
         "        losses.append(train_step(model, optimizer, x, y))",
         *(["        schedule.step()"] if schedule else []),
         f"    test = {metric}(predict_all(model, x_test), y_test)",

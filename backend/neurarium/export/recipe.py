@@ -53,6 +53,12 @@ class Recipe(NamedTuple):
         return max(LEAST_EPOCHS, math.ceil(LEAST_STEPS * self.batch_size / self.data.train_size))
 
     @property
+    def changes(self) -> dict[str, float]:
+        """How samples are changed at random while training, and how strongly; nothing that is not done."""
+        strengths = {name: getattr(self.augmentation, name) for name in self.augmentation.live_names()}
+        return {name: strength for name, strength in strengths.items() if strength > 0}
+
+    @property
     def frozen(self) -> tuple[str, ...]:
         """The names of the layers that are not trained."""
         frozen = {

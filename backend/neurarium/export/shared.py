@@ -86,16 +86,6 @@ def header(
 
 def _notes(recipe: Recipe) -> Iterable[str]:
     """What the code leaves out."""
-    strengths = {
-        name: getattr(recipe.augmentation, name)
-        for name in recipe.augmentation.live_names()
-        if getattr(recipe.augmentation, name) > 0
-    }
-    if strengths:
-        changes = ", ".join(f"{name} {number(value)}" for name, value in strengths.items())
-        yield ""
-        yield "Neurarium also changes the samples at random while training, which is left out here:"
-        yield f"{changes}."
     locked = any(spec.locks for network in recipe.experiment.networks.values() for spec in network.layers)
     if locked:
         yield ""
@@ -104,13 +94,18 @@ def _notes(recipe: Recipe) -> Iterable[str]:
 
 def constants(recipe: Recipe) -> str:
     """The numbers to play with."""
-    return block(
-        f"""
-        SEED = {recipe.experiment.seed}
-        EPOCHS = {recipe.epochs}
-        BATCH_SIZE = {recipe.batch_size}
-        LEARNING_RATE = {number(recipe.optimizer.learning_rate)}
-        """
+    fields = type(recipe.augmentation).model_fields
+    return "\n".join(
+        (
+            f"SEED = {recipe.experiment.seed}",
+            f"EPOCHS = {recipe.epochs}",
+            f"BATCH_SIZE = {recipe.batch_size}",
+            f"LEARNING_RATE = {number(recipe.optimizer.learning_rate)}",
+            *(
+                f"{name.upper()} = {number(strength)}  # {fields[name].description}"
+                for name, strength in recipe.changes.items()
+            ),
+        )
     )
 
 
