@@ -88,7 +88,7 @@ def test_a_lab_of_the_catalog_can_be_loaded(http: httpx2.Client) -> None:
 def test_forms_are_told_of_numbers_and_choices_and_not_of_points(http: httpx2.Client) -> None:
     catalog = Catalog.model_validate(http.get("/api/catalog").json())
     fields = {entry.type: [field.name for field in entry.fields] for entry in catalog.datasets}
-    assert fields["points"] == ["test_share"]
+    assert fields["points"] == ["train_share"]
     assert fields["spiral"] == ["samples", "noise", "train_share", "arms"]
 
 

@@ -5,11 +5,11 @@ import statistics
 import subprocess
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
-from queue import SimpleQueue
 from typing import NamedTuple
 
 import jax
@@ -33,7 +33,7 @@ from neurarium.runtime.showing import Show
 ROUNDS = 3
 ROUND_SECS = 3.0
 BATCHES_A_STEP = 25  # of 10 points each: all 250 training points
-STEPS_AHEAD = 2
+STEPS_AT_ONCE = 2  # one is shown while the next is trained
 COMPARED_STEPS = 8
 GRID = 100
 LEARNING_RATE = 0.03
@@ -86,27 +86,20 @@ class FullStep:
     def rate(self, secs: float) -> float:
         """Full steps per second as the server takes them: one thread trains while another shows.
 
-        Every step is shown; the trainer is ahead by a few at most.
+        Every step is shown; the trainer is ahead by one.
         """
-        trained, turns = SimpleQueue[TrainState](), SimpleQueue[bool]()
-        for _ in range(STEPS_AHEAD):
-            turns.put(True)
         with ThreadPoolExecutor(1) as trainer:
-            trainer.submit(self._train_in_turns, trained, turns)
+            coming = deque([trainer.submit(self.train, self.start)])
             count, begun = 0, time.perf_counter()
             while time.perf_counter() - begun < secs:
-                self.show(trained.get())
-                turns.put(True)
+                while len(coming) < STEPS_AT_ONCE:
+                    coming.append(trainer.submit(self._train_after, coming[-1]))
+                self.show(coming.popleft().result())
                 count += 1
-            rate = count / (time.perf_counter() - begun)
-            turns.put(False)
-        return rate
+            return count / (time.perf_counter() - begun)
 
-    def _train_in_turns(self, trained: SimpleQueue[TrainState], turns: SimpleQueue[bool]) -> None:
-        state = self.start
-        while turns.get():
-            state = self.train(state)
-            trained.put(state)
+    def _train_after(self, before: Future[TrainState]) -> TrainState:
+        return self.train(before.result())
 
     def _summary(self, spec: Spec) -> Show:
         compiled = threading.Event()

@@ -12,7 +12,7 @@ import { withMoved, withoutPoints, withPoint, type SketchPoint } from "./sketch"
 /** What the server takes at least: until there are so many, points wait here. */
 const LEAST_POINTS = 2;
 
-type Share = { readonly test_share?: number };
+type Share = { readonly train_share?: number };
 
 /** The points that people draw: a data set of the experiment, changed stroke by stroke while it trains. */
 class Sketch {
@@ -124,13 +124,13 @@ function datasetNow(): string {
   return JSON.stringify(draft.experiment?.dataset ?? null);
 }
 
-/** As many of the points are for testing as before. */
+/** As many of the points are learned from as before. */
 function shareOf({ type, config }: Spec, data: DataInfo | undefined): Share {
-  const known = config["test_share"];
-  if (type === "points") return typeof known === "number" ? { test_share: known } : {};
+  const known = config["train_share"];
+  if (type === "points") return typeof known === "number" ? { train_share: known } : {};
   if (!data) return {};
-  const share = data.test_size / (data.train_size + data.test_size);
-  return { test_share: Number(Math.min(0.9, Math.max(0.1, share)).toFixed(2)) };
+  const share = data.train_size / (data.train_size + data.test_size);
+  return { train_share: Number(Math.min(0.9, Math.max(0.1, share)).toFixed(2)) };
 }
 
 function pointsOf({ config }: Spec): SketchPoint[] {

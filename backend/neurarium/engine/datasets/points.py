@@ -14,7 +14,7 @@ from neurarium.engine.errors import EngineError
 MIN_POINTS, MAX_POINTS = 2, 2_000
 TARGETS: Range = (-1.0, 1.0)
 LARGEST = 1e6
-GOLDEN = 0x9E3779B9  # 2³² divided by the golden ratio
+GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 @dataset_registry.register("points")
@@ -39,8 +39,8 @@ class Points(Dataset):
     axes: tuple[str, ...] = Field(
         ("x", "y"), title="Axes", description="The names of the inputs: two for a plane, one for a curve."
     )
-    test_share: float = Field(
-        0.3, ge=0.1, le=0.9, title="Test share", description="The share of the points that is for testing."
+    train_share: float = Field(
+        0.7, ge=0.1, le=0.9, title="Train share", description="The share of the points to learn from."
     )
 
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
@@ -48,7 +48,7 @@ class Points(Dataset):
         points = np.array(self.points)
         inputs = points[:, :-1].astype(np.float32)
         target = points[:, -1].astype(np.int32 if self.classes else np.float32)
-        is_test = in_test(len(points), self.test_share)
+        is_test = in_test(len(points), 1 - self.train_share)
         return Data(*(Split({"input": inputs[part]}, target[part]) for part in (~is_test, is_test)))
 
     def class_names(self) -> tuple[str, ...]:
@@ -88,12 +88,11 @@ class Points(Dataset):
 def in_test(count: int, share: float) -> np.ndarray:
     """Which points are for testing, bool (count,): by their numbers alone, so that another moves none.
 
-    The first is always to learn from, the second always for testing.
+    The multiples of the golden ratio, without their whole parts, lie evenly however many they are, and those
+    of every second or third, too. The first point is always to learn from, the second always for testing.
     """
-    number = np.arange(count, dtype=np.uint64) * np.uint64(GOLDEN)
-    hashed = (number ^ number >> np.uint64(15)) * np.uint64(0x2C1B3C6D) & np.uint64(0xFFFFFFFF)
-    chosen = (hashed ^ hashed >> np.uint64(16)) < share * 2**32
-    chosen[:2] = False, True
+    chosen: np.ndarray = np.arange(-1, count - 1) * GOLDEN % 1 < share
+    chosen[0] = False
     return chosen
 
 
