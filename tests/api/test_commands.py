@@ -6,7 +6,7 @@ import httpx2
 import numpy as np
 import pytest
 
-from neurarium.protocol.events import SessionState
+from neurarium.protocol.events import SessionChanged, SessionState
 from tests.api.page import Page, Shown, open_page, open_ready_page
 from tests.experiments import tiny_experiment
 
@@ -175,3 +175,22 @@ async def test_when_the_last_page_leaves_the_session_pauses_and_goes_on_with_the
         state = await page.state(lambda state: state.viewers == 1)
         assert not state.playing
         assert state.step > before
+
+
+async def test_a_page_hears_of_another_network_before_it_sees_it(address: str, session_id: str) -> None:
+    async with open_ready_page(address, session_id, "weights") as page:
+        await page.send("play")
+        heard = seen = (await page.state(lambda state: state.playing)).generation
+        for units in (4, 6, 8):
+            before = seen
+            changed = tiny_experiment(dataset="digits_8x8", hidden=(units,))
+            await page.send("load_experiment", experiment=changed.model_dump(mode="json"))
+            while seen == before:
+                message = await page.next()
+                if isinstance(message, SessionChanged):
+                    heard = message.session.generation
+                elif isinstance(message, Shown):
+                    seen = message.meta.generation
+                    assert seen <= heard
+                    if "weights/output/kernel" in message.tensors and seen > before:
+                        assert message.tensors["weights/output/kernel"].shape == (units, 10)

@@ -91,6 +91,7 @@ class SessionState(Frozen):
 
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
     second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+    `generation` counts the experiments that were loaded, and every frame tells of which one it is.
     `edit` names the last change of it, which the next one is made upon.
     `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
     what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
@@ -99,6 +100,7 @@ class SessionState(Frozen):
 
     id: str
     experiment: Experiment
+    generation: int
     edit: str
     preset: str | None
     networks: tuple[NetworkInfo, ...]
@@ -152,7 +154,7 @@ event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class FrameMeta(Frozen):
-    """Metadata of a binary frame: of which run and step its tensors are.
+    """Metadata of a binary frame: of which network, run and step its tensors are.
 
     Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, … The
     scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points): point
@@ -164,6 +166,7 @@ class FrameMeta(Frozen):
 
     type: Literal["frame"] = "frame"
     id: int
+    generation: int
     run: int
     step: int
     restores: bool = False

@@ -13,6 +13,7 @@ def describe(
     plan: Plan,
     run: Run | None,
     *,
+    generation: int,
     edit: str,
     playback: Playback,
     stopping: Stopping,
@@ -24,6 +25,7 @@ def describe(
     return SessionState(
         id=session_id,
         experiment=plan.experiment,
+        generation=generation,
         edit=edit,
         preset=plan.preset,
         networks=plan.network_infos,

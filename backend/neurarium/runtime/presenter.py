@@ -174,6 +174,7 @@ class Presenter:
         evaluation_step = snapshot.evaluation.step if snapshot.evaluation else None
         meta = FrameMeta(
             id=next(self._ids),
+            generation=snapshot.generation,
             run=snapshot.run,
             step=snapshot.step,
             restores=restores,

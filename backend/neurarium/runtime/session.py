@@ -90,6 +90,7 @@ class Session:
         self._edits = Edits()
         self._run: Run | None = None
         self._version = 0
+        self._generation = 0
         self._problem: Problem | None = None
         self._viewers = 0
         self._set_since: dict[str, float] = {}
@@ -235,6 +236,7 @@ class Session:
     def _rewind(self) -> None:
         if self._run is not None:
             self._start_run(self._plan, self._run.program)
+            self._publish(self._run)
 
     def _new_start(self, command: NewStart, reply: Reply) -> None:
         seed = randbits(31) if command.seed is None else command.seed
@@ -331,13 +333,19 @@ class Session:
             self._start_run(plan, program)
         else:
             self._go_on(run, plan, program, grown)
-        self._changed()
-        self._compile_masks()
+        self._installed()
 
     def _install_first(self, _: Plan, program: Program) -> None:
         """Train the plan that the session was made with, as it was changed by hand meanwhile."""
         self._start_run(self._plan, program)
+        self._installed()
+
+    def _installed(self) -> None:
+        """Pages hear of another network before they see it."""
+        self._generation += 1
         self._changed()
+        if self._run:
+            self._publish(self._run)
         self._compile_masks()
 
     def _start_run(self, plan: Plan, program: Program) -> None:
@@ -347,7 +355,6 @@ class Session:
         self._problem = None
         self._stopping.restart()
         self._hands.begin(self._run, now=time.perf_counter())
-        self._publish(self._run)
 
     def _go_on(self, run: Run, plan: Plan, program: Program, grown: Grown | None) -> None:
         """The same run with another plan."""
@@ -359,7 +366,6 @@ class Session:
         run.adopt(plan, program, grown.train_state if grown else None)
         self._stopping.forget_losses()
         self._mark(before.experiment, run)
-        self._publish(run)
 
     def _refuse(self, problem: Problem) -> None:
         self._problem = problem
@@ -372,7 +378,7 @@ class Session:
 
     def _publish(self, run: Run) -> None:
         self._version += 1
-        self.snapshot = Snapshot.of(run, version=self._version)
+        self.snapshot = Snapshot.of(run, version=self._version, generation=self._generation)
         self._present(self)
 
     def _changed(self) -> None:
@@ -384,6 +390,7 @@ class Session:
             self.id,
             self._plan,
             self._run,
+            generation=self._generation,
             edit=self._edits.settled,
             playback=self._playback,
             stopping=self._stopping,

@@ -15,6 +15,7 @@ class Snapshot(NamedTuple):
     """A train state and all that belongs to it; any two have different versions."""
 
     version: int
+    generation: int
     run: int
     step: int
     train_state: TrainState
@@ -27,10 +28,11 @@ class Snapshot(NamedTuple):
     steps_per_sec: float
 
     @classmethod
-    def of(cls, run: Run, *, version: int) -> Self:
+    def of(cls, run: Run, *, version: int, generation: int) -> Self:
         """A run as it stands."""
         return cls(
             version=version,
+            generation=generation,
             run=run.number,
             step=run.step,
             train_state=run.train_state,

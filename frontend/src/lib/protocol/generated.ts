@@ -165,7 +165,7 @@ export interface FieldInfo {
 }
 
 /**
- * Metadata of a binary frame: of which run and step its tensors are.
+ * Metadata of a binary frame: of which network, run and step its tensors are.
  *
  * Tensors are named by the summary that gave them: `weights/<layer>/<param>`, `activations/<layer>`, … The
  * scalars of the steps since this viewer's last frame are `scalars/<metric>`, of shape (rows, points): point
@@ -177,6 +177,7 @@ export interface FieldInfo {
 export interface FrameMeta {
   readonly type: "frame";
   readonly id: number;
+  readonly generation: number;
   readonly run: number;
   readonly step: number;
   readonly restores: boolean;
@@ -395,6 +396,7 @@ export interface SessionChanged {
  *
  * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
  * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
+ * `generation` counts the experiments that were loaded, and every frame tells of which one it is.
  * `edit` names the last change of it, which the next one is made upon.
  * `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
  * what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
@@ -403,6 +405,7 @@ export interface SessionChanged {
 export interface SessionState {
   readonly id: string;
   readonly experiment: Experiment;
+  readonly generation: number;
   readonly edit: string;
   readonly preset: string | null;
   readonly networks: ReadonlyArray<NetworkInfo>;

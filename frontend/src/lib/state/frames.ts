@@ -14,6 +14,7 @@ export class FrameStore {
   readonly #bytes = new Rate();
   #meta: FrameMeta | null = null;
   #isStale = false;
+  #generation = 0;
 
   /** Metadata of the latest frame. */
   get meta(): FrameMeta | null {
@@ -29,17 +30,18 @@ export class FrameStore {
     return this.#tensors.get(name);
   }
 
-  /** Keep what a frame brings; what it does not bring stays as it was. */
+  /** Keep what a frame brings, unless it is of an earlier network; what it does not bring stays as it was. */
   receive(frame: Frame, now = performance.now()): void {
-    for (const [name, tensor] of frame.tensors) {
-      if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
-    }
-    if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
+    if (frame.meta.generation >= this.#generation) this.#keep(frame);
     this.#meta = frame.meta;
-    if (this.#isStale) this.#isStale = !showsNetwork(frame);
     this.#frames.add(1, now);
     this.#bytes.add(frame.bytes, now);
     this.notify();
+  }
+
+  /** The session has this network now: what comes late of an earlier one is not kept. */
+  follow(generation: number): void {
+    this.#generation = generation;
   }
 
   /** Another network takes the place: forget its tensors but those that outlast it, which are stale now. */
@@ -47,6 +49,14 @@ export class FrameStore {
     for (const [name, tensor] of [...this.#tensors]) if (!outlasts(tensor)) this.#tensors.delete(name);
     this.#isStale = this.#tensors.size > 0;
     this.notify();
+  }
+
+  #keep(frame: Frame): void {
+    for (const [name, tensor] of frame.tensors) {
+      if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
+    }
+    if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
+    if (this.#isStale) this.#isStale = !showsNetwork(frame);
   }
 
   /** An input whose label is not known has no loss, and no gradients: those of an earlier one must not stay. */

@@ -8,6 +8,7 @@ import { ScalarHistory } from "./history";
 const meta: FrameMeta = {
   type: "frame",
   id: 0,
+  generation: 1,
   run: 1,
   step: 0,
   restores: false,

@@ -145,6 +145,7 @@ class Session {
     this.#state = state;
     if (state.problem === null) this.#dismissed = null;
     history.startRun(state.run);
+    frames.follow(state.generation);
     if (before && shapeOf(before) !== shapeOf(state)) {
       frames.clear(outlasting(before, state));
       subscriptions.resend();

@@ -29,6 +29,7 @@ function historyOf(losses: number[], tests: [step: number, loss: number][], stri
   const end_step = losses.length * stride;
   const meta = {
     type: "frame" as const,
+    generation: 1,
     id: 0,
     run: 0,
     step: end_step,
