@@ -14,6 +14,8 @@ from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import (
+    ADVANCE_SECS,
+    FIRST_EVALUATIONS,
     MAX_INTERVAL_SECS,
     MIN_INTERVAL_SECS,
     TIME_SHARE,
@@ -24,17 +26,18 @@ from neurarium.runtime.program import Program
 
 
 class Numbering:
-    """A program whose loss of a sample is the sample's number; each slice takes half a second."""
+    """A program whose loss of a sample is the sample's number."""
 
     def __init__(self, slice_size: int) -> None:
         self.slice_size = slice_size
+        self.slice_secs = 0.5
         self.now = 0.0
 
     def evaluate_slice(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
     ) -> dict[str, np.ndarray]:
         assert 0 <= start <= data.test.rows - self.slice_size
-        self.now += 0.5
+        self.now += self.slice_secs
         return {"loss": np.arange(start, start + self.slice_size)}
 
     def clock(self) -> float:
@@ -95,12 +98,22 @@ def test_beginning_again_gives_up_what_was_under_way() -> None:
     assert (evaluation.step, slices) == (2, 2)
 
 
-def test_the_next_is_due_when_its_share_of_the_time_allows() -> None:
-    evaluator, program = evaluator_of(10, 5)
-    assert evaluator.due(0.0)
+def test_slices_go_on_until_they_have_taken_their_time() -> None:
+    evaluator, program = evaluator_of(10, 1)
+    program.slice_secs = 0.4 * ADVANCE_SECS
     evaluator.begin(state_at(1))
-    assert not evaluator.due(0.0)
-    evaluate_all(evaluator, program)
-    interval = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, 1.0 / TIME_SHARE))
-    assert not evaluator.due(program.now + 0.99 * interval)
-    assert evaluator.due(program.now + 1.01 * interval)
+    _, advances = evaluate_all(evaluator, program)
+    assert advances == 4
+
+
+def test_the_first_follow_soon_and_the_others_when_their_share_of_the_time_allows() -> None:
+    evaluator, program = evaluator_of(10, 5)
+    whole = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, 2 * program.slice_secs / TIME_SHARE))
+    assert evaluator.due(0.0)
+    for number in range(1, FIRST_EVALUATIONS + 3):
+        evaluator.begin(state_at(number))
+        assert not evaluator.due(program.now)
+        evaluate_all(evaluator, program)
+        interval = whole * min(1, number / FIRST_EVALUATIONS)
+        assert not evaluator.due(program.now + 0.99 * interval)
+        assert evaluator.due(program.now + 1.01 * interval)

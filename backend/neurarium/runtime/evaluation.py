@@ -13,6 +13,10 @@ MIN_INTERVAL_SECS = 0.25
 # While training, evaluating takes about this share of the time, but is never put off for longer than that.
 TIME_SHARE = 0.015
 MAX_INTERVAL_SECS = 3.0
+# The first evaluations follow sooner, when most is learned; from this one on the intervals are whole.
+FIRST_EVALUATIONS = 8
+# As many slices at a time as this allows: a chunk and they together are shorter than a frame.
+ADVANCE_SECS = 0.001
 
 
 class Evaluation(NamedTuple):
@@ -40,6 +44,7 @@ class Evaluator:
         self._slices: list[dict[str, np.ndarray]] = []
         self._spent_secs = 0.0
         self._next_due = 0.0
+        self._finished = 0
 
     @property
     def busy(self) -> bool:
@@ -55,21 +60,32 @@ class Evaluator:
         self._train_state, self._slices, self._spent_secs = train_state, [], 0.0
 
     def advance(self, hyperparameters: Hyperparameters, clock: Callable[[], float]) -> Evaluation | None:
-        """Evaluate the next slice; the evaluation, if that was the last."""
+        """Evaluate the next slices; the evaluation, if those were the last."""
         if self._train_state is None:
             return None
-        begun = clock()
-        done = sum(len(part["loss"]) for part in self._slices)
+        begun = now = clock()
+        while self._done < self._size and now - begun < ADVANCE_SECS:
+            self._evaluate_slice(self._train_state, hyperparameters)
+            now = clock()
+        self._spent_secs += now - begun
+        if self._done < self._size:
+            return None
+        self._finished += 1
+        interval = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
+        self._next_due = now + interval * min(1, self._finished / FIRST_EVALUATIONS)
+        return self._finish(self._train_state)
+
+    @property
+    def _done(self) -> int:
+        """How many samples are measured."""
+        return sum(len(part["loss"]) for part in self._slices)
+
+    def _evaluate_slice(self, train_state: TrainState, hyperparameters: Hyperparameters) -> None:
+        done = self._done
         start = min(done, self._last_start)
-        part = self._program.evaluate_slice(self._train_state, self._data, hyperparameters, start)
+        part = self._program.evaluate_slice(train_state, self._data, hyperparameters, start)
         new = slice(done - start, self._size - start)
         self._slices.append({name: values[new] for name, values in part.items()})
-        now = clock()
-        self._spent_secs += now - begun
-        if done + len(self._slices[-1]["loss"]) < self._size:
-            return None
-        self._next_due = now + min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
-        return self._finish(self._train_state)
 
     def _finish(self, train_state: TrainState) -> Evaluation:
         names = self._slices[0].keys()
