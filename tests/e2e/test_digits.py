@@ -61,6 +61,35 @@ def test_the_keyboard_plays_steps_and_rewinds(page: Page) -> None:
     expect(page.get_by_test_id("step-count")).to_have_text("0")
 
 
+def test_after_drawing_or_choosing_by_pointer_the_keys_are_still_the_pages(page: Page) -> None:
+    draw(page, 7)
+    wait_until_answered(page)
+    revision = page.get_by_test_id("pad").get_attribute("data-revision")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("play")).to_be_visible()
+    assert page.get_by_test_id("pad").get_attribute("data-revision") == revision
+    page.keyboard.press("r")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    page.get_by_role("list", name="Training samples").get_by_role("button").first.click()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
+
+
+def test_the_pad_that_is_reached_by_keyboard_takes_space_and_arrows(page: Page) -> None:
+    pad = page.get_by_test_id("pad")
+    while not pad.evaluate("element => element === document.activeElement"):
+        page.keyboard.press("Tab")
+    before = int(pad.get_attribute("data-revision") or 0)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    assert int(pad.get_attribute("data-revision") or 0) > before
+
+
 def test_every_bundled_data_set_can_be_chosen_and_trained(page: Page) -> None:
     for dataset in ("digits_8x8", "animals", "cats", "digits"):
         choose(page, "dataset", dataset)

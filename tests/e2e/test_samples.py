@@ -80,8 +80,8 @@ def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> No
 def test_few_mistakes_are_no_failure(page: Page) -> None:
     choose(page, "dataset", "digits_8x8")
     choose(page, "preset", "mlp_128_64")
-    page.get_by_test_id("play").click()
     mistakes = page.get_by_role("list", name="Most confident mistakes").get_by_role("button")
     expect(mistakes).to_have_count(12)
+    page.get_by_test_id("play").click()
     expect(mistakes).not_to_have_count(12, timeout=60_000)
     expect(page.get_by_test_id("error")).to_have_count(0)

@@ -87,7 +87,7 @@ def test_every_mirrors_reason_is_named(mirrors: tuple[Mirror, Mirror], tmp_path:
 
 
 def test_offline_it_says_so_plainly(tmp_path: Path) -> None:
-    with pytest.raises(FetchError, match=r"No mirror can be reached: is this computer online\?"):
+    with pytest.raises(FetchError, match=r"no mirror can be reached. Is this computer online\?"):
         fetch(FILE, tmp_path, [unused_url(), "http://mirror.invalid/"], ignore)
 
 

@@ -69,6 +69,7 @@ def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
         kind=dataset.kind,
         available=datasets.available(name),
         download_bytes=sum(file.size for file in dataset.remote),
+        meanwhile=dataset.meanwhile,
     )
 
 

@@ -79,11 +79,15 @@ class RemoteFile(NamedTuple):
 
 
 class Dataset(Component, ABC):
-    """A data set. The engine reads no files: it names them, and is given their bytes."""
+    """A data set. The engine reads no files: it names them, and is given their bytes.
+
+    One whose `remote` files must be fetched first names another to learn from `meanwhile`.
+    """
 
     kind: ClassVar[DataKind] = "images"
     bundled: ClassVar[tuple[str, ...]] = ()
     remote: ClassVar[tuple[RemoteFile, ...]] = ()
+    meanwhile: ClassVar[str | None] = None
 
     @abstractmethod
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:

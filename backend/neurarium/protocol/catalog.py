@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from neurarium.engine.dataset import DataKind
-from neurarium.engine.experiment import Frozen
+from neurarium.engine.experiment import Frozen, Identifier
 
 
 class FieldInfo(Frozen):
@@ -53,11 +53,12 @@ class LabEntry(CatalogEntry):
 
 
 class DatasetEntry(CatalogEntry):
-    """A data set; one that is not `available` has to be fetched first (`fetch_dataset`)."""
+    """A data set; one that is not `available` has to be fetched first, `meanwhile` another serves."""
 
     kind: DataKind
     available: bool
     download_bytes: int = 0
+    meanwhile: Identifier | None = None
 
 
 class Catalog(Frozen):

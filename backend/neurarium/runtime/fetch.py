@@ -1,6 +1,7 @@
 """Fetching files once, from mirrors, with their checksums verified."""
 
 import hashlib
+import logging
 import socket
 import ssl
 import urllib.error
@@ -10,6 +11,8 @@ from http.client import HTTPException
 from pathlib import Path
 
 from neurarium.engine.dataset import RemoteFile
+
+logger = logging.getLogger(__name__)
 
 PART_BYTES = 65_536
 TIMEOUT_SECS = 15
@@ -57,7 +60,10 @@ def _from_any(mirrors: Sequence[str], file: RemoteFile, progress: Progress) -> b
     if not mirrors:
         reasons.append("No mirror is configured")
     elif unreachable == len(mirrors):
-        reasons.insert(0, "No mirror can be reached: is this computer online?")
+        logger.info("%s could not be fetched: %s", file.name, "; ".join(reasons))
+        raise FetchError(
+            f"{file.name} could not be fetched: no mirror can be reached. Is this computer online?"
+        )
     raise FetchError(f"{file.name} could not be fetched. " + "; ".join(reasons) + ".")
 
 

@@ -19,6 +19,7 @@ class Mnist(Dataset):
 
     title = "MNIST"
     category = "images"
+    meanwhile: ClassVar[str | None] = "digits"
     remote: ClassVar[tuple[RemoteFile, ...]] = (
         RemoteFile(
             "train-images-idx3-ubyte.gz",

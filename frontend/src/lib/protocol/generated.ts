@@ -84,7 +84,7 @@ export interface DatasetChanged {
   readonly message: string;
 }
 
-/** A data set; one that is not `available` has to be fetched first (`fetch_dataset`). */
+/** A data set; one that is not `available` has to be fetched first, `meanwhile` another serves. */
 export interface DatasetEntry {
   readonly type: string;
   readonly title: string;
@@ -94,6 +94,7 @@ export interface DatasetEntry {
   readonly kind: "images" | "plane" | "curve";
   readonly available: boolean;
   readonly download_bytes: number;
+  readonly meanwhile: string | null;
 }
 
 /** An experiment that is being edited, and need not be right. */
