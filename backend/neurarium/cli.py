@@ -1,12 +1,13 @@
 """The command `neurarium`."""
 
+import contextlib
 import gc
 import logging
 import os
 import signal
 import socket
 import sys
-import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,9 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from neurarium import __version__
+from neurarium.browser import show
+from neurarium.errors import StartError
+from neurarium.listener import listen
 from neurarium.settings import Device, Settings
 
 app = typer.Typer(
@@ -25,8 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 console = Console(stderr=True)
-
-SEND_BUFFER_BYTES = 1 << 20
+logger = logging.getLogger(__name__)
 
 
 @app.callback(invoke_without_command=True)
@@ -55,7 +58,8 @@ def serve(
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
-    run(_configured(host=host, port=port, device=device), open_browser=browser)
+    with _or_say_why_not():
+        run(_configured(host=host, port=port, device=device), open_browser=browser)
     # All has ended well, but XLA may still be compiling: that cannot be interrupted, and is not waited for.
     logging.shutdown()
     sys.stdout.flush()
@@ -68,7 +72,9 @@ def bench(
     device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
 ) -> None:
     """Measure how fast everything is on this machine; takes some minutes."""
-    settings = _configured(device=device)
+    with _or_say_why_not():
+        settings = _configured(device=device)
+        _require_device()
     os.environ["NEURARIUM_DEVICE"] = settings.device
 
     from neurarium.bench.run import run_benchmark
@@ -81,7 +87,8 @@ def doctor(
     device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
 ) -> None:
     """Say whether everything is there, and how to mend what is not."""
-    settings = _configured(device=device)
+    with _or_say_why_not():
+        settings = _configured(device=device)
 
     from neurarium.doctor import examine
 
@@ -89,27 +96,23 @@ def doctor(
 
 
 def run(settings: Settings, *, open_browser: bool = False) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted.
+
+    Raises:
+        StartError: there is no such device or address here, or the port is in use.
+    """
+    _require_device()
+    listener = listen(settings.host, settings.port)
+    _warn_without_cache(settings)
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
     config = server_config(settings)
-    listener = listen(config)
     for sign in (signal.SIGINT, signal.SIGTERM):
         # The server stops at them by itself and raises them again afterwards, when all has ended well.
         signal.signal(sign, lambda *_: None)
     # What was imported stays: looking through it for garbage would make an answer late now and then.
     gc.freeze()
     Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
-
-
-def listen(config: uvicorn.Config) -> socket.socket:
-    """A socket whose connections, which inherit its options, send each answer whole and at once."""
-    listener = config.bind_socket()
-    # What does not fit into the buffer is written in parts, each with its own turn of the event loop.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-    # Otherwise the second part of an answer waits until the first is acknowledged, 40 ms later.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
 
 
 def server_config(settings: Settings) -> uvicorn.Config:
@@ -144,16 +147,43 @@ class Server(uvicorn.Server):
         if self.started:
             console.print(f"Neurarium is at [bold]{self._address}[/bold]  (Ctrl-C stops it)", highlight=False)
             if self._open_browser:
-                webbrowser.open(self._address)
+                show(self._address)
 
 
-def _configured(**given: object) -> Settings:
+@contextlib.contextmanager
+def _or_say_why_not() -> Iterator[None]:
+    """End with a few sentences where it cannot start."""
+    try:
+        yield
+    except StartError as error:
+        for sentence in error.sentences:
+            console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+def _require_device() -> None:
+    from neurarium.runtime.device import device_name
+
+    device_name()
+
+
+def _warn_without_cache(settings: Settings) -> None:
+    from neurarium.runtime.device import unwritable
+
+    problem = unwritable(settings.cache_dir)
+    if problem is not None:
+        logger.warning(
+            "%s: nothing is kept there, and each start is slower. NEURARIUM_CACHE_DIR names another folder.",
+            problem,
+        )
+
+
+def _configured(**options: object) -> Settings:
     """The settings with what was given on the command line; JAX is set up for them."""
+    from neurarium.configuration import configured
     from neurarium.runtime.device import configure_jax
 
-    settings = Settings().model_copy(
-        update={name: value for name, value in given.items() if value is not None}
-    )
+    settings = configured(options)
     configure_jax(settings.device, settings.cache_dir)
     return settings
 

@@ -1,20 +1,21 @@
 """`neurarium doctor`: whether everything is there, and how to mend what is not."""
 
 import importlib.metadata
-import os
 import platform
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from rich.console import Console
+from rich.markup import escape
 
 from neurarium import __version__
 from neurarium.api.page import is_built
 from neurarium.engine.dataset import dataset_registry
+from neurarium.errors import StartError
+from neurarium.listener import bind
 from neurarium.runtime.datasets import Datasets
-from neurarium.runtime.device import device_name
+from neurarium.runtime.device import device_name, unwritable
 from neurarium.settings import Settings
 
 Verdict = Literal["good", "note", "bad"]
@@ -39,28 +40,27 @@ def examine(settings: Settings) -> int:
     console = Console(highlight=False)
     findings = list(_findings(settings))
     for finding in findings:
-        console.print(f"{SIGNS[finding.verdict]}  {finding.words}")
+        console.print(f"{SIGNS[finding.verdict]}  {escape(finding.words)}")
         if finding.remedy:
-            console.print(f"      [dim]{finding.remedy}[/dim]")
+            console.print(f"      [dim]{escape(finding.remedy)}[/dim]")
     return sum(finding.verdict == "bad" for finding in findings)
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     yield Finding("good", f"Neurarium {__version__}, Python {platform.python_version()}, {versions}")
-    yield _device(settings)
+    yield _device()
     yield _page()
     yield from _data(settings)
-    yield _cache(settings.cache_dir.expanduser())
+    yield _cache(settings.cache_dir)
     yield _port(settings)
 
 
-def _device(settings: Settings) -> Finding:
+def _device() -> Finding:
     try:
         return Finding("good", f"JAX computes on: {device_name()}")
-    except RuntimeError as error:
-        remedy = "For an NVIDIA GPU: pip install 'neurarium[cuda]'. Without one: DEVICE=cpu."
-        return Finding("bad", f"JAX finds no device for DEVICE={settings.device}: {error}", remedy)
+    except StartError as error:
+        return Finding("bad", *error.sentences)
 
 
 def _page() -> Finding:
@@ -83,20 +83,16 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _cache(folder: Path) -> Finding:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(existing, os.W_OK):
-        return Finding("good", f"Compiled programs are kept in {folder}")
-    return Finding("bad", f"{folder} cannot be written", "Name another folder in NEURARIUM_CACHE_DIR.")
+    problem = unwritable(folder)
+    if problem is None:
+        return Finding("good", f"Compiled programs are kept in {folder.expanduser()}")
+    remedy = "Everything works without, slower at first. NEURARIUM_CACHE_DIR names another folder."
+    return Finding("note", problem, remedy)
 
 
 def _port(settings: Settings) -> Finding:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            remedy = "Another program may listen there: name another in PORT."
-            return Finding(
-                "bad", f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}", remedy
-            )
+    try:
+        bind(settings.host, settings.port).close()
+    except StartError as error:
+        return Finding("bad", *error.sentences)
     return Finding("good", f"Port {settings.port} of {settings.host} is free")

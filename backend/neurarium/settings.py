@@ -1,13 +1,30 @@
 """Settings of the server: from the environment, passed in where they are needed."""
 
+import contextlib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 Device = Literal["auto", "cpu", "gpu"]
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def _listed(given: object) -> object:
+    """Names with commas between them are a list, too."""
+    if isinstance(given, str):
+        return tuple(name.strip() for name in given.split(",") if name.strip())
+    return given
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class Limits(BaseModel):
@@ -27,6 +44,15 @@ class Limits(BaseModel):
     messages_per_sec: float = Field(400, description="Messages a second from one viewer, on average.")
 
 
+class Environment(EnvSettingsSource):
+    """The environment; what is no JSON is taken as it is, and the setting's type says whether it will do."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        with contextlib.suppress(ValueError):
+            return super().decode_complex_value(field_name, field, value)
+        return value
+
+
 class Settings(BaseSettings):
     """Read from `NEURARIUM_…`; `HOST`, `PORT` and `DEVICE` work as they are too."""
 
@@ -35,13 +61,13 @@ class Settings(BaseSettings):
     )
 
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("NEURARIUM_HOST", "HOST"))
-    port: int = Field(8000, ge=0, lt=65_536, validation_alias=AliasChoices("NEURARIUM_PORT", "PORT"))
+    port: int = Field(8000, ge=0, le=65_535, validation_alias=AliasChoices("NEURARIUM_PORT", "PORT"))
     device: Device = Field("auto", validation_alias=AliasChoices("NEURARIUM_DEVICE", "DEVICE"))
     cache_dir: Path = Field(Path("~/.cache/neurarium"), description="Compiled programs and fetched data.")
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Names = Field(
         (), description="Names that browsers may reach the server by, besides its address; “*” allows all."
     )
-    mirrors: tuple[str, ...] = Field(
+    mirrors: Names = Field(
         (
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
             "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -53,6 +79,17 @@ class Settings(BaseSettings):
     chunk_secs: float = Field(0.015, gt=0, description="How long a chunk of training steps should last.")
     session_expiry_secs: float = Field(1800, ge=0, description="How long a session without viewers is kept.")
     limits: Limits = Limits()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in goes before the environment."""
+        return init_settings, Environment(settings_cls)
 
     @property
     def host_names(self) -> frozenset[str]:

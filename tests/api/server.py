@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from neurarium.cli import listen, server_config
+from neurarium.cli import server_config
+from neurarium.listener import listen
 from neurarium.settings import Settings
 
 TIMEOUT_SECS = 30.0
@@ -27,9 +28,8 @@ class Server(uvicorn.Server):
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """Serve on an unused port; gives `host:port`."""
-    config = server_config(settings)
-    listener = listen(config)
-    server = Server(config)
+    listener = listen(settings.host, settings.port)
+    server = Server(server_config(settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -2,12 +2,11 @@
 
 import socket
 
-from neurarium.cli import listen, server_config
-from neurarium.settings import Settings
+from neurarium.listener import listen
 
 
 def test_connections_send_every_part_of_an_answer_at_once() -> None:
-    with listen(server_config(Settings(host="127.0.0.1", port=0))) as listener:
+    with listen("127.0.0.1", 0) as listener:
         listener.listen()
         with socket.create_connection(listener.getsockname()):
             connection, _ = listener.accept()

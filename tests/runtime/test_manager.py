@@ -159,3 +159,9 @@ async def test_what_is_there_need_not_be_fetched(tmp_path: Path) -> None:
             manager.fetch_dataset("digits")
         with pytest.raises(EngineError, match="There is no data set “nothing”"):
             manager.fetch_dataset("nothing")
+
+
+async def test_a_default_data_set_comes_with_a_preset_that_fits(tmp_path: Path) -> None:
+    async with managing(tmp_path, default_preset="mlp_16_16", default_dataset="spiral") as manager:
+        session = await manager.create()
+        assert session.state.data.type == "spiral"

@@ -1,31 +1,63 @@
 """Choosing the device, and JAX's global settings: once, before JAX computes anything."""
 
+import logging
 import os
+import tempfile
 from pathlib import Path
 
 import jax
 
+from neurarium.errors import StartError
 from neurarium.runtime.small import XLA_FLAG
 from neurarium.settings import Device
 
+GPU_REMEDY = (
+    "DEVICE=cpu or DEVICE=auto does without; "
+    "for an NVIDIA GPU, install the extra “cuda”: pip install 'neurarium[cuda]'."
+)
+
 
 def configure_jax(device: Device, cache_dir: Path) -> None:
-    """Set up JAX for many short programs on one device, with compiled programs kept on disk."""
+    """Set up JAX for many short programs, on one device; compiled, they are kept on disk."""
     if device == "cpu":
         jax.config.update("jax_platforms", "cpu")
     elif device == "gpu":
         jax.config.update("jax_platforms", "cuda")
+    # It tells of every kind of device that this machine does not have.
+    logging.getLogger("jax._src.xla_bridge").setLevel(logging.WARNING)
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAG}"
     # Small steps are up to 1.3 times as fast when the calling thread runs them itself.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
-    jax.config.update("jax_compilation_cache_dir", str(cache_dir.expanduser() / "programs"))
+    if unwritable(cache_dir) is None:
+        jax.config.update("jax_compilation_cache_dir", str(cache_dir.expanduser() / "programs"))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
 
+def unwritable(cache_dir: Path) -> str | None:
+    """Why nothing can be kept in a folder, which is made if there is none; None if it can."""
+    folder = cache_dir.expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror})"
+
+
 def device_name() -> str:
-    """The device that computes, in words."""
-    device = jax.devices()[0]
+    """The device that computes, in words.
+
+    Raises:
+        StartError: JAX finds none.
+    """
+    try:
+        device = jax.devices()[0]
+    # Where there is no GPU at all, JAX fails without a word.
+    except (RuntimeError, AssertionError) as error:
+        wanted = "GPU" if jax.config.values["jax_platforms"] == "cuda" else "device"
+        reason = f": {error}" if str(error) else "."
+        raise StartError(f"JAX finds no {wanted} that it can compute on{reason}", GPU_REMEDY) from error
     return f"CPU, {os.cpu_count()} cores" if device.platform == "cpu" else device.device_kind
 
 

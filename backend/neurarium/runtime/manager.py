@@ -9,6 +9,7 @@ import time
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
+from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, DatasetChanged, SessionChanged
 from neurarium.runtime.datasets import Datasets
@@ -80,8 +81,7 @@ class Manager:
 
     async def default_experiment(self) -> Experiment:
         """What a page shows that was not told what to show."""
-        settings = self.settings
-        return await self.preset_experiment(settings.default_preset, settings.default_dataset)
+        return await asyncio.to_thread(self._default_experiment)
 
     async def preset_experiment(self, preset: str, dataset: str) -> Experiment:
         """A preset's experiment on a data set.
@@ -177,9 +177,12 @@ class Manager:
         return reply
 
     def _warm_up(self) -> None:
-        settings = self.settings
-        experiment = self.planner.preset_experiment(settings.default_preset, settings.default_dataset)
-        self._programs.compile(self.planner.plan(experiment))
+        self._programs.compile(self.planner.plan(self._default_experiment()))
+
+    def _default_experiment(self) -> Experiment:
+        dataset = self.settings.default_dataset
+        preset = default_preset(dataset, preferred=self.settings.default_preset)
+        return self.planner.preset_experiment(preset, dataset)
 
     def _make_room(self) -> None:
         """Raise if there are too many sessions; those without viewers go first."""
