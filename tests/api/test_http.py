@@ -178,6 +178,24 @@ def test_every_error_has_the_one_shape(
     assert problem.message
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        (b"{", None, "The body is no JSON."),
+        (b"", None, "The body is missing."),
+        (b"[]", None, "The body should be an object with fields."),
+        (b'{"preset": 1}', "preset", "preset should be text, not 1."),
+        (b'{"colour": "blue"}', "colour", "colour is not known here."),
+    ],
+)
+def test_a_bad_body_is_told_in_words_that_name_the_field_if_there_is_one(
+    http: httpx2.Client, body: bytes, field: str | None, message: str
+) -> None:
+    answer = http.post("/api/sessions", content=body, headers={"content-type": "application/json"})
+    problem = problem_of(answer, 422)
+    assert (problem.field, problem.message) == (field, message)
+
+
 def test_a_body_without_an_end_is_refused_when_it_is_too_large(http: httpx2.Client) -> None:
     answer = http.post(
         "/api/sessions",
@@ -193,6 +211,7 @@ def test_a_body_without_an_end_is_refused_when_it_is_too_large(http: httpx2.Clie
         ({"dataset": {"type": "nothing"}}, "unknown_type", None),
         ({"optimizer": {"type": "adamw", "config": {"learning_rate": 1e6}}}, "invalid_config", None),
         ({"batch_size": 2048}, "batch_too_large", None),
+        ({"batch_size": 5000}, "batch_too_large", None),
         (
             {"networks": tiny_experiment(hidden=(1600,)).model_dump()["networks"]},
             "too_many_params",

@@ -28,6 +28,7 @@ FAILED = CommandFailed(problem=Problem(code="no", message="No."))
         (np.zeros((28, 28, 1), np.int32), None, "input_type"),
         (np.full((28, 28, 1), np.nan, np.float32), None, "input_type"),
         (np.full((28, 28, 1), np.inf, np.float32), None, "input_type"),
+        (np.full((28, 28, 1), -3e38, np.float32), None, "input_type"),
         (DRAWING, 10, "no_class"),
     ],
 )

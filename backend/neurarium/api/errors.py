@@ -5,6 +5,7 @@ import logging
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from neurarium.api.policy import STRICT_HEADERS
@@ -40,12 +41,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        # Where it stands in the request; the first part says which part of the request that is.
-        field = ".".join(str(part) for part in first["loc"][1:] or first["loc"])
-        return problem_response(
-            422, Problem(code="invalid_request", message=f"{field} {expectation(first)}", field=field)
-        )
+        return problem_response(422, _invalid_request(error.errors()[0]))
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
@@ -61,3 +57,12 @@ def add_error_handlers(app: FastAPI) -> None:
         # This answer passes no middleware.
         response.headers.update(STRICT_HEADERS)
         return response
+
+
+def _invalid_request(error: ErrorDetails) -> Problem:
+    # The first part says which part of the request it is, such as its body.
+    part, *place = error["loc"]
+    # What is no JSON has no fields; the place is then a number of bytes.
+    field = ".".join(map(str, place)) if error["type"] != "json_invalid" else ""
+    words = f"{field or f'The {part}'} {expectation(error)}"
+    return Problem(code="invalid_request", message=words, field=field or None)

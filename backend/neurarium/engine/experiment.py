@@ -63,7 +63,5 @@ class Experiment(Frozen):
     objective: Spec
     optimizer: Spec
     schedule: Spec = Spec(type="constant")
-    batch_size: int = Field(
-        64, ge=1, le=4096, title="Batch size", description="Samples that one step learns from."
-    )
+    batch_size: int = Field(64, ge=1, title="Batch size", description="Samples that one step learns from.")
     seed: int = Field(0, ge=0, lt=2**32, description="Start of all randomness: same seed, same run.")

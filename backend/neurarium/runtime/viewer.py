@@ -24,6 +24,8 @@ from neurarium.runtime.snapshot import Snapshot
 
 MAX_WAITING_EVENTS = 256
 MIN_INTERVAL_SECS = 1 / 120
+# A network can still multiply and add up such numbers.
+LARGEST_INPUT = 1e6
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Viewer:
         """Look at a drawing.
 
         Raises:
-            EngineError: it has another shape than the data's pictures, or its label is no class.
+            EngineError: it has another shape or type than the data's inputs, or its label is no class.
         """
         expected = next(iter(data.input_shapes.values()))
         if drawing.shape != expected:
@@ -145,8 +147,9 @@ class Viewer:
                 f"The input must have the shape {format_shape(expected)}, not {format_shape(drawing.shape)}."
             )
             raise EngineError("input_shape", words, field="input")
-        if drawing.dtype not in (np.uint8, np.float32) or not np.isfinite(drawing).all():
-            raise EngineError("input_type", "The input must be uint8, or finite float32.", field="input")
+        if drawing.dtype not in (np.uint8, np.float32) or not (np.abs(drawing) <= LARGEST_INPUT).all():
+            words = f"The input must be uint8, or float32 of -{LARGEST_INPUT:,.0f} to {LARGEST_INPUT:,.0f}."
+            raise EngineError("input_type", words, field="input")
         if meta.label is not None and meta.label >= max(1, len(data.class_names)):
             raise EngineError(
                 "no_class", f"There are {len(data.class_names)} classes, numbered from 0.", field="label"
