@@ -11,10 +11,14 @@ export interface ThemeStyle {
 /** Read the tokens of the page's present theme; `theme` is named so that callers read anew when it changes. */
 export function readThemeStyle(_theme: string, fontSize: number): ThemeStyle {
   const tokens = getComputedStyle(document.documentElement);
-  const scale = Number(tokens.getPropertyValue("--scale")) || 1;
   return {
     palette: mixPalette((token) => tokens.getPropertyValue(`--${token}`)),
     fontFamily: tokens.getPropertyValue("--font"),
-    fontSize: fontSize * scale,
+    fontSize: fontSize * readThemeScale(),
   };
+}
+
+/** How many times the usual size the type of the present theme has. */
+export function readThemeScale(): number {
+  return Number(getComputedStyle(document.documentElement).getPropertyValue("--scale")) || 1;
 }

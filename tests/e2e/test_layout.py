@@ -1,0 +1,72 @@
+"""Nothing is cut off or covered, at the sizes of laptops, projectors and phones."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.lab import wait_for_step
+
+SIZES = ((1920, 1080), (1440, 900), (1280, 720), (1024, 768), (900, 700), (390, 844))
+THEMES = ("light", "projector")
+
+# The texts of an area that stick out of it, or have less room than they need.
+CUT_OFF = """area => {
+    const outer = area.getBoundingClientRect();
+    const reaches = ({ left, right, top, bottom }) =>
+        left < outer.left - 1 || right > outer.right + 1 || top < outer.top - 1 || bottom > outer.bottom + 1;
+    return [...area.querySelectorAll("p, label, span, dd, b")]
+        .filter(element => !element.closest(".visually-hidden") && element.getClientRects().length > 0)
+        .filter(element => reaches(element.getBoundingClientRect()))
+        .map(element => element.textContent.trim());
+}"""
+
+
+def cut_off(page: Page, selector: str) -> list[str]:
+    """The texts within an area that cannot be read whole."""
+    texts = page.locator(selector).evaluate(CUT_OFF)
+    assert isinstance(texts, list)
+    return texts
+
+
+def choose_theme(page: Page, theme: str) -> None:
+    """Go on with another theme; the texts that follow the frames are there again."""
+    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
+    page.reload()
+    expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_area_has_room_for_its_texts(page: Page, theme: str) -> None:
+    choose_theme(page, theme)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for area in (".strip", "section.timeline", "section.readouts", ".transport"):
+            assert cut_off(page, f"{area} >> nth=0") == [], (area, width, height)
+        plot = page.locator(".timeline .plot").bounding_box()
+        assert plot is not None
+        assert min(plot["width"], plot["height"]) >= 100, (width, height)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_meters_are_in_view_at_every_size(page: Page, theme: str) -> None:
+    choose_theme(page, theme)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for meter in ("meters", "compile-time"):
+            expect(page.get_by_test_id(meter)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_test_id("meters")).to_contain_text(re.compile(r"steps/s.*frames/s.*MB/s"))
+
+
+@pytest.mark.parametrize("width", [width for width, _ in SIZES])
+def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_test_id("play").click()
+    wait_for_step(page, 200)
+    page.get_by_test_id("pause").click()
+    page.get_by_label("Smoothing").fill("7")
+    page.locator(".timeline .plot").hover()
+    numbers = page.locator(".timeline .controls > p")
+    for name in ("step", "train", "smoothed", "test"):
+        expect(numbers).to_contain_text(re.compile(rf"{name} [\d.,]+"))
+    assert cut_off(page, "section.timeline .controls") == []
