@@ -133,6 +133,13 @@ def test_where_titles_are_alike_a_mend_says_which_layer_it_means(planner: Planne
     assert "Remove the wire from Dense 16 (c) to Dense 16 (b)" in titles
 
 
+def test_a_wire_from_a_layer_that_is_not_there_is_never_the_one_to_keep(planner: Planner) -> None:
+    answer = checked(network("ghost>end input>end flat>end", flat="flatten", end=END), planner)
+    kept = {title for title in offered(answer) if title.startswith("Keep")}
+    assert "ghost" not in " ".join(kept)
+    assert any(layer.problem and layer.problem.code == "arity" for layer in answer.layers)
+
+
 def test_layers_beside_the_trouble_keep_their_shapes(planner: Planner) -> None:
     made, _ = CASES["a dense layer gets a picture"]
     input_, end = checked(made, planner).layers

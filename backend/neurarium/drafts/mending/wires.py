@@ -54,11 +54,13 @@ def _join(case: Case) -> Iterator[Proposal]:
 def _keep_one(case: Case) -> Iterator[Proposal]:
     wires = wires_into(case.network, case.place.spec.id)
     for kept in wires:
+        source = case.network.edges[kept].source
+        if source not in case.survey.places:
+            continue
         network = case.network
         for index in reversed([wire for wire in wires if wire != kept]):
             network = disconnect(network, index)
-        name = case.name_of(case.network.edges[kept].source)
-        yield Proposal(f"Keep the wire from {name} alone", network)
+        yield Proposal(f"Keep the wire from {case.name_of(source)} alone", network)
 
 
 def _connect(case: Case) -> Iterator[Proposal]:
