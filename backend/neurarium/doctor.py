@@ -85,7 +85,7 @@ def _data(settings: Settings) -> Iterator[Finding]:
 def _cache(folder: Path) -> Finding:
     problem = unwritable(folder)
     if problem is None:
-        return Finding("good", f"Compiled programs are kept in {folder.expanduser()}")
+        return Finding("good", f"Compiled programs are kept in {folder}")
     remedy = "Everything works without, slower at first. NEURARIUM_CACHE_DIR names another folder."
     return Finding("note", problem, remedy)
 

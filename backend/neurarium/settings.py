@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -24,24 +24,36 @@ def _listed(given: object) -> object:
     return given
 
 
+def _at_home(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError as error:
+        raise ValueError("a folder with a known home is expected") from error
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Folder = Annotated[Path, AfterValidator(_at_home)]
 
 
 class Limits(BaseModel):
     """What one server bears; whoever asks for more is told so."""
 
-    params: int = Field(5_000_000, description="Trainable numbers of an experiment.")
-    layers: int = Field(64, description="Layers of an experiment.")
-    wires: int = Field(512, description="Wires of an experiment.")
-    batch_size: int = Field(1024, description="Samples a step.")
-    memory_bytes: int = Field(2 * 1024**3, description="Estimated memory of one experiment while it trains.")
-    sessions: int = Field(64, description="Sessions at a time.")
-    viewers: int = Field(256, description="Viewers of one session.")
+    model_config = ConfigDict(extra="forbid")
+
+    params: PositiveInt = Field(5_000_000, description="Trainable numbers of an experiment.")
+    layers: PositiveInt = Field(64, description="Layers of an experiment.")
+    wires: PositiveInt = Field(512, description="Wires of an experiment.")
+    batch_size: PositiveInt = Field(1024, description="Samples a step.")
+    memory_bytes: PositiveInt = Field(
+        2 * 1024**3, description="Estimated memory of one experiment while it trains."
+    )
+    sessions: PositiveInt = Field(64, description="Sessions at a time.")
+    viewers: PositiveInt = Field(256, description="Viewers of one session.")
     large_bytes_per_sec: float = Field(
         150e6, gt=0, description="Bytes a second of large tensors to all viewers of one session."
     )
-    message_bytes: int = Field(262_144, description="Size of one message from a viewer.")
-    messages_per_sec: float = Field(400, description="Messages a second from one viewer, on average.")
+    message_bytes: PositiveInt = Field(262_144, description="Size of one message from a viewer.")
+    messages_per_sec: float = Field(400, gt=0, description="Messages a second from one viewer, on average.")
 
 
 class Environment(EnvSettingsSource):
@@ -63,7 +75,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("NEURARIUM_HOST", "HOST"))
     port: int = Field(8000, ge=0, le=65_535, validation_alias=AliasChoices("NEURARIUM_PORT", "PORT"))
     device: Device = Field("auto", validation_alias=AliasChoices("NEURARIUM_DEVICE", "DEVICE"))
-    cache_dir: Path = Field(Path("~/.cache/neurarium"), description="Compiled programs and fetched data.")
+    cache_dir: Folder = Field(
+        Path("~/.cache/neurarium"), validate_default=True, description="Compiled programs and fetched data."
+    )
     allowed_hosts: Names = Field(
         (), description="Names that browsers may reach the server by, besides its address; “*” allows all."
     )

@@ -27,6 +27,15 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
             {"NEURARIUM_LIMITS__PARAMS": "abc"},
             ["NEURARIUM_LIMITS__PARAMS should be a whole number, not abc."],
         ),
+        ({"NEURARIUM_LIMITS__PARAM": "5"}, ["NEURARIUM_LIMITS__PARAM is not known here."]),
+        ({"NEURARIUM_LIMITS__SESSIONS": "0"}, ["NEURARIUM_LIMITS__SESSIONS should be more than 0, not 0."]),
+        (
+            {"NEURARIUM_CACHE_DIR": "~nobody-of-this-name/x"},
+            [
+                "NEURARIUM_CACHE_DIR does not fit: a folder with a known home is expected, "
+                "not ~nobody-of-this-name/x."
+            ],
+        ),
         ({"NEURARIUM_LIMITS": "nojson"}, ["NEURARIUM_LIMITS should be an object with fields, not nojson."]),
         (
             {"PORT": "-1", "DEVICE": "tpu"},

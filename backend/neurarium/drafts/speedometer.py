@@ -26,7 +26,7 @@ class Speedometer:
     """Estimates; what was measured is kept in a file, so that each machine is measured once."""
 
     def __init__(self, cache_dir: Path) -> None:
-        self._path = cache_dir.expanduser() / "speed.json"
+        self._path = cache_dir / "speed.json"
         self._machine = f"{device_name()}, JAX {jax.__version__}"
         self._model = self._kept()
         self._lock = threading.Lock()

@@ -59,7 +59,7 @@ class Datasets:
     """Loads data sets by spec. Thread-safe; two that ask for the same one wait for the same load."""
 
     def __init__(self, cache_dir: Path, mirrors: Sequence[str]) -> None:
-        self._folder = cache_dir.expanduser() / "datasets"
+        self._folder = cache_dir / "datasets"
         self._mirrors = mirrors
         self._lock = threading.Lock()
         self._loading: dict[_Key, Future[LoadedData]] = {}

@@ -29,14 +29,13 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
     # Small steps are up to 1.3 times as fast when the calling thread runs them itself.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
     if unwritable(cache_dir) is None:
-        jax.config.update("jax_compilation_cache_dir", str(cache_dir.expanduser() / "programs"))
+        jax.config.update("jax_compilation_cache_dir", str(cache_dir / "programs"))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
 
-def unwritable(cache_dir: Path) -> str | None:
+def unwritable(folder: Path) -> str | None:
     """Why nothing can be kept in a folder, which is made if there is none; None if it can."""
-    folder = cache_dir.expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
