@@ -63,10 +63,10 @@ def test_the_keyboard_plays_steps_and_rewinds(page: Page) -> None:
 
 def test_after_drawing_or_choosing_by_pointer_the_keys_are_still_the_pages(page: Page) -> None:
     draw(page, 7)
-    wait_until_answered(page)
-    revision = page.get_by_test_id("pad").get_attribute("data-revision")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("step-count")).to_have_text("1")
+    wait_until_answered(page)
+    revision = page.get_by_test_id("pad").get_attribute("data-revision")
     page.keyboard.press("Space")
     expect(page.get_by_test_id("pause")).to_be_visible()
     page.keyboard.press("Space")
