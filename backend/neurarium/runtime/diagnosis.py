@@ -17,7 +17,7 @@ def not_finite_problem(plan: Plan, step: int) -> Problem:
         code="not_finite",
         message=(
             f"The loss is no longer a finite number after step {step:,}. The likely cause is the "
-            f"{title.lower()} of {value:g}{times}. The last finite weights are kept to be "
+            f"{_within(title)} of {value:g}{times}. The last finite weights are kept to be "
             "looked at: make it smaller and rewind."
         ),
         field=path,
@@ -38,3 +38,8 @@ def likely_cause(plan: Plan) -> tuple[str, str, float, float]:
                 if excess > furthest:
                     furthest, found = excess, (f"{prefix}.{name}", field.title or name, value, default)
     return found
+
+
+def _within(title: str) -> str:
+    """A title within a sentence: “Learning rate” begins small there, “L2 penalty” does not."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
