@@ -103,7 +103,7 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
     """
     _require_device()
     listener = listen(settings.host, settings.port)
-    _warn_without_cache(settings)
+    warn_without_cache(settings)
     # Trainer threads give the interpreter back soon, so that answers do not wait for them.
     sys.setswitchinterval(0.0005)
     config = server_config(settings)
@@ -167,13 +167,14 @@ def _require_device() -> None:
     device_name()
 
 
-def _warn_without_cache(settings: Settings) -> None:
+def warn_without_cache(settings: Settings) -> None:
+    """Say so, once, if nothing that is compiled or fetched can be kept."""
     from neurarium.runtime.device import unwritable
 
     problem = unwritable(settings.cache_dir)
     if problem is not None:
         logger.warning(
-            "%s: nothing is kept there, and each start is slower. NEURARIUM_CACHE_DIR names another folder.",
+            "%s: nothing that is compiled or fetched is kept. NEURARIUM_CACHE_DIR names another folder.",
             problem,
         )
 

@@ -8,8 +8,9 @@ import jax
 import pytest
 from typer.testing import CliRunner, Result
 
-from neurarium.cli import app
+from neurarium.cli import app, warn_without_cache
 from neurarium.runtime import device
+from neurarium.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +87,16 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(
     ended = neurarium("doctor", "--device", "cpu")
     assert f"{file} cannot be written" in ended.output
     assert "NEURARIUM_CACHE_DIR names another folder" in ended.output
+
+
+def test_whoever_starts_it_is_warned_once_that_nothing_is_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    warn_without_cache(Settings(cache_dir=tmp_path))
+    assert caplog.messages == []
+    file = tmp_path / "file"
+    file.touch()
+    warn_without_cache(Settings(cache_dir=file))
+    (message,) = caplog.messages
+    assert message.startswith(f"{file} cannot be written")
+    assert message.endswith("NEURARIUM_CACHE_DIR names another folder.")
