@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { placeTexts, separate } from "./labels";
+import { placeTexts, separate, stackTexts } from "./labels";
 
 describe("separate", () => {
   it("leaves apart what is apart", () => {
@@ -20,15 +20,36 @@ describe("separate", () => {
 
 describe("placeTexts", () => {
   it("puts a text right of its mark, or left where the room ends", () => {
-    expect(placeTexts([10], [50], 100)).toEqual(["start"]);
-    expect(placeTexts([80], [50], 100)).toEqual(["end"]);
+    expect(placeTexts([10], [50], 100, 1)).toEqual([{ left: 10, row: 0 }]);
+    expect(placeTexts([80], [50], 100, 1)).toEqual([{ left: 30, row: 0 }]);
   });
 
-  it("leaves out the older text where two would cover each other", () => {
-    expect(placeTexts([10, 20], [50, 50], 100)).toEqual([null, "start"]);
+  it("puts a text on the next row where it would cover a newer one", () => {
+    expect(placeTexts([10, 20], [50, 50], 100, 2)).toEqual([
+      { left: 10, row: 1 },
+      { left: 20, row: 0 },
+    ]);
+  });
+
+  it("leaves out the older text where there is no row left", () => {
+    expect(placeTexts([10, 20], [50, 50], 100, 1)).toEqual([null, { left: 20, row: 0 }]);
   });
 
   it("leaves out a text that fits nowhere", () => {
-    expect(placeTexts([30], [90], 100)).toEqual([null]);
+    expect(placeTexts([30], [90], 100, 2)).toEqual([null]);
+  });
+
+  it("names every one of four changes that have room", () => {
+    const places = placeTexts([70, 290, 440, 660], [176, 176, 176, 176], 700, 2);
+    expect(places).not.toContain(null);
+  });
+});
+
+describe("stackTexts", () => {
+  it("puts the texts of one mark below each other, within the room", () => {
+    expect(stackTexts(40, [50, 90], 100)).toEqual([
+      { left: 40, row: 0 },
+      { left: 0, row: 1 },
+    ]);
   });
 });

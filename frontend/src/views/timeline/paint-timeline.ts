@@ -1,5 +1,5 @@
 import { bucketStep, columnExtremes } from "../../lib/chart/columns";
-import { placeTexts, separate, type Side } from "../../lib/chart/labels";
+import { placeTexts, separate, stackTexts, type TextPlace } from "../../lib/chart/labels";
 import { formatStep, linearTicks } from "../../lib/chart/ticks";
 import type { Marker } from "../../lib/protocol/generated";
 import { formatNumber } from "../../lib/format";
@@ -13,6 +13,8 @@ export interface Plot {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  /** Room right of it. */
+  readonly right: number;
 }
 
 export interface TimelineScene {
@@ -28,6 +30,9 @@ export interface TimelineScene {
 const TICK_DISTANCE = { x: 90, y: 23 };
 const LABEL_GAP = 8;
 const MARKER_REACH = 8;
+/** Height of a row of words, in sizes of type, and the share of the plot that rows of words may take. */
+const ROW_HEIGHT = 1.4;
+const ROWS_SHARE = 0.4;
 const SPARSE_DISTANCE = 24;
 const DOT_RADIUS = 2.5;
 const POINTED_RADIUS = 4.5;
@@ -55,10 +60,10 @@ export class TimelinePainter {
     paintSmoothed(context, plot, scene, style.palette);
     paintTest(context, plot, scene, style.palette);
     context.restore();
-    paintMarkers(context, plot, scene, style);
     paintPlayHead(context, plot, scene, style.palette);
     paintLabels(context, plot, scene, style);
     if (scene.pointed !== null) paintPointed(context, plot, scene, scene.pointed, style.palette);
+    paintMarkers(context, plot, scene, style);
   }
 
   /** Every step, faintly: from the least to the largest value of each column. */
@@ -166,7 +171,9 @@ function paintMarkers(
 ): void {
   const lefts = scene.markers.map(({ step }) => leftOf(plot, scene, step) - plot.left);
   const widths = scene.markers.map(({ text }) => context.measureText(text).width + 2 * LABEL_GAP);
-  const sides = pointedSides(plot, scene, lefts) ?? placeTexts(lefts, widths, plot.width);
+  const rowHeight = style.fontSize * ROW_HEIGHT;
+  const rows = Math.max(1, Math.floor((plot.height * ROWS_SHARE) / rowHeight));
+  const places = pointedPlaces(plot, scene, lefts, widths) ?? placeTexts(lefts, widths, plot.width, rows);
   context.strokeStyle = style.palette.faint;
   context.lineWidth = 1.5;
   context.setLineDash([2, 4]);
@@ -177,25 +184,32 @@ function paintMarkers(
   }
   context.stroke();
   context.setLineDash([]);
-  context.textBaseline = "top";
   scene.markers.forEach(({ text }, i) => {
-    const side = sides[i];
-    if (!side) return;
-    const shift = side === "start" ? LABEL_GAP : -LABEL_GAP;
-    context.textAlign = side === "start" ? "left" : "right";
-    paintOver(context, text, plot.left + lefts[i]! + shift, plot.top, style);
+    const place = places[i];
+    if (!place) return;
+    paintOver(context, text, plot.left + place.left + LABEL_GAP, plot.top + place.row * rowHeight, style);
   });
 }
 
-/** Of markers that are pointed at, the nearest alone says what it is. */
-function pointedSides(plot: Plot, scene: TimelineScene, lefts: readonly number[]): Side[] | null {
+/** Of markers that are pointed at, the nearest alone say what they are, beyond the curves if they must. */
+function pointedPlaces(
+  plot: Plot,
+  scene: TimelineScene,
+  lefts: readonly number[],
+  widths: readonly number[],
+): (TextPlace | null)[] | null {
   if (scene.pointed === null) return null;
   const left = leftOf(plot, scene, scene.pointed) - plot.left;
   const distances = lefts.map((marker) => Math.abs(marker - left));
   const nearest = Math.min(...distances);
   if (nearest > MARKER_REACH) return null;
-  const side = left > plot.width / 2 ? "end" : "start";
-  return distances.map((distance) => (distance === nearest ? side : null));
+  const marks = distances.flatMap((distance, i) => (distance === nearest ? [i] : []));
+  const stack = stackTexts(
+    lefts[marks[0]!]!,
+    marks.map((i) => widths[i]!),
+    plot.width + plot.right,
+  );
+  return lefts.map((_, i) => stack[marks.indexOf(i)] ?? null);
 }
 
 /** A text that stays readable over curves. */
@@ -206,11 +220,11 @@ function paintOver(
   y: number,
   { palette, fontSize }: ThemeStyle,
 ): void {
-  const width = context.measureText(text).width;
-  const left = context.textAlign === "left" ? x : x - width;
+  context.textAlign = "left";
+  context.textBaseline = "top";
   context.fillStyle = palette.panel;
   context.globalAlpha = 0.85;
-  context.fillRect(left - 3, y - 1, width + 6, fontSize * 1.3);
+  context.fillRect(x - 3, y - 1, context.measureText(text).width + 6, fontSize * 1.3);
   context.globalAlpha = 1;
   context.fillStyle = palette.dim;
   context.fillText(text, x, y);

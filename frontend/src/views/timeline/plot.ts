@@ -4,10 +4,12 @@ import type { Plot } from "./paint-timeline";
 export function plotOf(width: number, height: number, fontSize: number): Plot {
   const left = fontSize * 4.2;
   const top = fontSize;
+  const right = fontSize * 8;
   return {
     left,
     top,
-    width: Math.max(1, width - left - fontSize * 8),
+    width: Math.max(1, width - left - right),
     height: Math.max(1, height - top - fontSize * 1.8),
+    right,
   };
 }
