@@ -9,6 +9,7 @@ from neurarium.api.app import create_app
 from neurarium.settings import Settings
 from tests.api.page import open_page
 from tests.api.test_http import problem_of
+from tests.experiments import tiny_experiment
 
 pytestmark = pytest.mark.anyio
 
@@ -58,6 +59,17 @@ def test_names_can_be_allowed(host: str, allowed: tuple[str, ...], asked: str, s
 def test_a_form_of_another_page_cannot_make_a_session(http: httpx2.Client) -> None:
     answer = http.post("/api/sessions", content=b"{}", headers={"content-type": "text/plain"})
     assert problem_of(answer, 422).code == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://evil.example", 403), ("null", 403), ("http://{address}", 201)]
+)
+def test_only_the_servers_own_page_may_make_a_session(
+    http: httpx2.Client, address: str, origin: str, status: int
+) -> None:
+    body = {"experiment": tiny_experiment(dataset="digits_8x8").model_dump(mode="json")}
+    answer = http.post("/api/sessions", json=body, headers={"origin": origin.format(address=address)})
+    assert answer.status_code == status
 
 
 async def test_a_page_of_the_server_itself_may_connect(address: str, session_id: str) -> None:

@@ -13,7 +13,7 @@ UNKNOWN_NAME = "This server does not answer to that name; NEURARIUM_ALLOWED_HOST
 
 
 class Security:
-    """Middleware: the Host must be known, a websocket's Origin must be its Host, every answer is strict."""
+    """Middleware: the Host must be known, the Origin of all but reading must be the Host, answers are strict."""
 
     def __init__(self, app: ASGIApp, host_names: Collection[str]) -> None:
         self._app = app
@@ -26,8 +26,8 @@ class Security:
         headers = Headers(scope=scope)
         if not self._knows(headers.get("host", "")):
             await _refuse(scope, receive, send, UNKNOWN_NAME)
-        elif scope["type"] == "websocket" and not _same_origin(headers):
-            await _refuse(scope, receive, send, "Only the server's own page may connect.")
+        elif not _only_reads(scope) and not _same_origin(headers):
+            await _refuse(scope, receive, send, "Only the server's own page may do that.")
         else:
             await self._app(scope, receive, _with_headers(send))
 
@@ -38,6 +38,10 @@ class Security:
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host
+
+
+def _only_reads(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD", "OPTIONS")
 
 
 def _same_origin(headers: Headers) -> bool:
