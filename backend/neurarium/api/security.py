@@ -13,7 +13,7 @@ UNKNOWN_NAME = "This server does not answer to that name; NEURARIUM_ALLOWED_HOST
 
 
 class Security:
-    """Middleware: the Host must be known, the Origin of all but reading must be the Host, answers are strict."""
+    """Middleware: the Host must be known, who does more than read must come from it, answers are strict."""
 
     def __init__(self, app: ASGIApp, host_names: Collection[str]) -> None:
         self._app = app
