@@ -70,3 +70,36 @@ def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page, widt
     for name in ("step", "train", "smoothed", "test"):
         expect(numbers).to_contain_text(re.compile(rf"{name} [\d.,]+"))
     assert cut_off(page, "section.timeline .controls") == []
+
+
+# The pairs of a layer's head and a control over it that share some of the picture.
+COVERED = """() => {
+    const seen = element => element.checkVisibility({ opacityProperty: true });
+    const controls = [...document.querySelectorAll(".quick :is(button, select, output)")].filter(seen);
+    const covers = (a, b) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const heads = [...document.querySelectorAll(".stage > .header")];
+    return controls.flatMap((control, i) => [...heads, ...controls.slice(i + 1)]
+        .filter(other => covers(control.getBoundingClientRect(), other.getBoundingClientRect()))
+        .map(other => [control.outerHTML, other.textContent]));
+}"""
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_is_edited_in_the_picture_covers_nothing_that_is_read(page: Page, opened: bool) -> None:
+    head = page.locator(".stage > .header").nth(1)
+    if opened:
+        page.locator(".stage > .header").nth(2).click(position={"x": 20, "y": 8})
+        expect(page.get_by_role("button", name="Back")).to_be_visible()
+    box, stage = head.bounding_box(), page.locator(".stage").bounding_box()
+    assert box is not None
+    assert stage is not None
+    for share in (-0.5, -0.25, 0, 0.25, 0.5):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + share), stage["y"] + stage["height"] / 2)
+        assert page.evaluate(COVERED) == []
+    page.mouse.move(box["x"] + box["width"] / 2, stage["y"] + stage["height"] / 2)
+    more = page.get_by_test_id("more-dense_1")
+    expect(more.locator("xpath=..")).to_have_css("opacity", "1")
+    assert page.evaluate(COVERED) == []
+    page.get_by_test_id("fewer-dense_1").focus()
+    assert page.evaluate(COVERED) == []
