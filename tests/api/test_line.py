@@ -155,6 +155,6 @@ async def test_the_server_takes_the_short_line(
     monkeypatch.setattr(LineProtocol, "send_at_once", remember)
     async with open_ready_page(address, session_id) as page:
         await page.send("play")
-        for _ in range(3):
+        # A frame that comes while an event waits goes the usual way, after it.
+        while len(sent) < 3:
             await page.shown()
-    assert len(sent) >= 3
