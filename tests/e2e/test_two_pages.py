@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.plane import open_lab, wait_until_compiled
@@ -50,8 +50,25 @@ def test_edits_at_the_same_moment_are_both_made_and_undone_by_who_made_them(
 
 def test_many_edits_of_two_pages_come_together(pages: tuple[Page, Page]) -> None:
     one, other = pages
-    for added in range(1, 4):
+    for _ in range(3):
         add_unit(one, "dense_1")
         add_unit(other, "dense_2")
-        for page in pages:
-            expect_units(page, 4 + added, 2 + added)
+    for page in pages:
+        expect_units(page, 7, 5)
+
+
+def test_an_edit_that_is_still_checked_does_not_undo_what_another_page_makes_meanwhile(
+    pages: tuple[Page, Page],
+) -> None:
+    one, other = pages
+    held: list[Route] = []
+    other.route("**/api/check", lambda route: held.append(route))
+    with other.expect_request("**/api/check"):
+        add_unit(other, "dense_2")
+    add_unit(one, "dense_1")
+    for page in pages:
+        expect_units(page, 5, 2)
+    for route in held:
+        route.continue_()
+    for page in pages:
+        expect_units(page, 5, 3)

@@ -58,7 +58,7 @@ class DraftState {
   #left = $state.raw<Undo<Draft> | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
   /** An edit from outside of the builder, until it is known to be right. */
-  #tried: Draft | null = null;
+  #tried: { readonly next: Draft; readonly options: EditOptions } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get present(): Draft | null {
@@ -154,7 +154,7 @@ class DraftState {
 
   /** Edit experiment and positions in one step. Outside of the builder an edit that is wrong is refused. */
   arrange(change: (draft: Draft) => Draft, options: EditOptions = {}): void {
-    const present = this.#tried ?? this.present;
+    const present = this.#tried?.next ?? this.present;
     if (!present) return;
     const next = change(present);
     if (next === present) return;
@@ -239,6 +239,7 @@ class DraftState {
       this.#sent = null;
       this.#undo = followed(this.#undo, before, running);
       if (this.#left) this.#left = followed(this.#left, before, running);
+      this.#tryAgain(before, running);
     }
     if (this.#isOpen) this.#check();
   }
@@ -332,10 +333,18 @@ class DraftState {
     return true;
   }
 
-  async #attempt(next: Draft, { touched, keep = true }: EditOptions): Promise<void> {
-    this.#tried = next;
+  /** The session has something else meanwhile: so has what is being tried, or it would be undone by it. */
+  #tryAgain(before: Experiment, running: Experiment): void {
+    if (!this.#tried) return;
+    const { next, options } = this.#tried;
+    void this.#attempt({ ...next, experiment: merge(before, next.experiment, running) }, options);
+  }
+
+  async #attempt(next: Draft, options: EditOptions): Promise<void> {
+    const { touched, keep = true } = options;
+    const tried = (this.#tried = { next, options });
     const result = await check(next.experiment);
-    if (this.#tried !== next) return;
+    if (this.#tried !== tried) return;
     this.#tried = null;
     const problem = result && problemOf(result);
     if (problem) session.report(problem);
