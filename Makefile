@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PAGE := backend/neurarium/page/index.html
 NPM := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.html frontend/*.js -type f)
 
 .PHONY: run dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
@@ -36,8 +36,9 @@ check-page: .venv/dev frontend/node_modules/.package-lock.json
 test-page: .venv/dev frontend/node_modules/.package-lock.json
 	@$(NPM) test --silent
 
+# Three at a time keep two cores busy: tests of the page wait a good deal. Whoever is done first takes from the others.
 test-python: .venv/dev $(PAGE)
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
+	@$(BIN)/pytest --numprocesses=3 --dist=worksteal
 
 format: .venv/dev frontend/node_modules/.package-lock.json
 	@$(BIN)/ruff check --fix

@@ -4,7 +4,33 @@ import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import ts from "typescript-eslint";
 
+import webApis from "./lint/web-apis.js";
 import svelteConfig from "./svelte.config.js";
+
+/** Which rooms of the page a room knows nothing of: what all use knows none, and what is composed not who composes it. */
+const CLOSED_ROOMS = {
+  lib: ["builder", "gallery", "page", "plane", "share", "table", "teach", "tour", "views"],
+  glossary: ["builder", "draw", "gallery", "page", "plane", "share", "table", "teach", "tour", "views"],
+  draw: ["builder", "gallery", "page", "plane", "share", "table", "teach", "tour", "views"],
+  teach: ["builder", "draw", "gallery", "page", "plane", "share", "table", "tour", "views"],
+  tour: ["builder", "gallery", "page", "plane", "share", "table", "views"],
+  views: ["gallery", "page", "share"],
+  plane: ["builder", "gallery", "page", "share", "tour"],
+  table: ["builder", "draw", "gallery", "page", "teach", "tour", "views"],
+  builder: ["draw", "gallery", "page", "plane", "share", "table", "teach", "tour"],
+  gallery: ["builder", "draw", "page", "plane", "share", "table", "teach", "tour", "views"],
+  share: ["builder", "draw", "gallery", "page", "plane", "tour"],
+};
+
+function closed([room, others]) {
+  const regex = `^(\\.\\./)+(${others.join("|")})/`;
+  const message = `${room}/ is used by this room, and knows nothing of it.`;
+  return {
+    files: [`src/${room}/**/*.ts`, `src/${room}/**/*.svelte`],
+    ignores: ["**/*.test.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [{ regex, message }] }] },
+  };
+}
 
 export default ts.config(
   { ignores: ["node_modules/", "dist/", "src/lib/protocol/generated.ts"] },
@@ -17,7 +43,10 @@ export default ts.config(
     languageOptions: {
       globals: globals.browser,
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.js", "vite.config.ts"] },
+        projectService: {
+          allowDefaultProject: ["*.js", "lint/*.js", "vite.config.ts"],
+          defaultProject: "tsconfig.node.json",
+        },
         extraFileExtensions: [".svelte"],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -26,6 +55,12 @@ export default ts.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
+  },
+  {
+    files: ["src/**/*.ts", "src/**/*.svelte"],
+    ignores: ["**/*.test.ts"],
+    plugins: { "web-apis": webApis },
+    rules: { "web-apis/available": "error" },
   },
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
@@ -39,5 +74,10 @@ export default ts.config(
       "@typescript-eslint/no-unsafe-return": "off",
     },
   },
-  { files: ["*.js"], ...ts.configs.disableTypeChecked },
+  ...Object.entries(CLOSED_ROOMS).map(closed),
+  {
+    files: ["*.js", "lint/*.js"],
+    languageOptions: { globals: globals.node },
+    ...ts.configs.disableTypeChecked,
+  },
 );

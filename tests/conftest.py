@@ -2,14 +2,35 @@
 
 import getpass
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import jax
+import pytest
 from hypothesis import settings
 
 from neurarium.runtime.device import configure_jax
+from neurarium.runtime.traces import forget
 
 CACHE_DIR = Path(tempfile.gettempdir()) / f"neurarium-tests-{getpass.getuser()}"
 
 configure_jax("cpu", CACHE_DIR)
-settings.register_profile("neurarium", deadline=None, max_examples=50)
+# The same cases each time, so that a fault is found by whoever makes it; others: --hypothesis-profile=explore
+settings.register_profile("neurarium", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile("neurarium")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hasty_compiler(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Most tests wait for the compiler, and not for what it makes: `optimised` modules train long."""
+    jax.config.update("jax_disable_most_optimizations", "optimised" not in request.keywords)
+    yield
+    jax.config.update("jax_disable_most_optimizations", False)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten_programs() -> Iterator[None]:
+    """What one file's tests compiled is not kept for the next: a worker would need several GB in the end."""
+    yield
+    forget()

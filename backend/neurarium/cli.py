@@ -20,6 +20,7 @@ from neurarium import __version__
 from neurarium.browser import show
 from neurarium.errors import StartError
 from neurarium.listener import listen
+from neurarium.open_files import connections_within, prepare_to_log, raise_limit
 from neurarium.settings import Device, Settings
 
 app = typer.Typer(
@@ -30,6 +31,8 @@ app = typer.Typer(
 )
 console = Console(stderr=True)
 logger = logging.getLogger(__name__)
+
+MOST_WAITING = 1_024
 
 
 @app.callback(invoke_without_command=True)
@@ -58,6 +61,7 @@ def serve(
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
+    prepare_to_log(console)
     with _or_say_why_not():
         run(_configured(host=host, port=port, device=device), open_browser=browser)
     # All has ended well, but XLA may still be compiling: that cannot be interrupted, and is not waited for.
@@ -118,19 +122,32 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
 def server_config(settings: Settings) -> uvicorn.Config:
     """How the application is served."""
     from neurarium.api.app import create_app
+    from neurarium.api.connections import BACKLOG, bounded
     from neurarium.api.line import LineProtocol
+    from neurarium.api.policy import strict_headers
 
+    limits = settings.limits
     return uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         loop="asyncio",
+        http=bounded(
+            connections=connections_within(raise_limit(), limits.connections),
+            per_address=limits.connections_per_address,
+            head_secs=settings.head_secs,
+            headers=strict_headers(settings.embedded_by),
+            proxies=settings.trusted_proxies,
+        ),
+        backlog=BACKLOG,
         ws=LineProtocol,
         ws_per_message_deflate=False,
         ws_max_size=settings.limits.message_bytes,
         log_level="warning",
         timeout_graceful_shutdown=3,
         server_header=False,
+        # The application's own middleware asks who the proxy is.
+        proxy_headers=False,
     )
 
 
@@ -144,6 +161,9 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            # Few are taken at once, but many may wait for it.
+            listener.listen(MOST_WAITING)
         if self.started:
             console.print(f"Neurarium is at [bold]{self._address}[/bold]  (Ctrl-C stops it)", highlight=False)
             if self._open_browser:

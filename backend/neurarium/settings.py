@@ -1,10 +1,22 @@
 """Settings of the server: from the environment, passed in where they are needed."""
 
 import contextlib
+import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -13,8 +25,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from neurarium.engine.experiment import MOST_LAYERS, MOST_WIRES
+from neurarium.origins import parse_origin
+
+UNKNOWN_MEMORY_BYTES = 8 * 1024**3
 Device = Literal["auto", "cpu", "gpu"]
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+OWN_PATHS = ("/api", "/assets", "/s")
+SITE = re.compile(r"(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d+|\*))?", re.ASCII | re.IGNORECASE)
 
 
 def _listed(given: object) -> object:
@@ -31,8 +48,48 @@ def _at_home(folder: Path) -> Path:
         raise ValueError("a folder with a known home is expected") from error
 
 
+def _origin(given: str) -> str:
+    origin = parse_origin(given)
+    if origin is None:
+        raise ValueError("an origin such as https://class.example.org is expected")
+    return str(origin)
+
+
+def _network(given: str) -> str:
+    try:
+        return str(ip_network(given, strict=False))
+    except ValueError as error:
+        raise ValueError("an address or a network such as 172.16.0.0/12 is expected") from error
+
+
+def _site(given: str) -> str:
+    if not SITE.fullmatch(given):
+        raise ValueError("a site such as https://course.example.org is expected")
+    return given
+
+
+def _path(given: str) -> str:
+    path = f"/{given.strip('/')}" if given.strip("/") else ""
+    if not re.fullmatch(r"(/[\w.~-]+)*", path, re.ASCII):
+        raise ValueError("a path such as /neurarium is expected")
+    if path in OWN_PATHS:
+        raise ValueError("a path that the playground does not use itself is expected")
+    return path
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_listed)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_listed)]
+Sites = Annotated[tuple[Annotated[str, AfterValidator(_site)], ...], BeforeValidator(_listed)]
+UrlPath = Annotated[str, AfterValidator(_path)]
 Folder = Annotated[Path, AfterValidator(_at_home)]
+
+
+def _half_of_memory() -> int:
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (AttributeError, ValueError):  # no such thing on this system
+        return UNKNOWN_MEMORY_BYTES
 
 
 class Limits(BaseModel):
@@ -41,18 +98,42 @@ class Limits(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     params: PositiveInt = Field(5_000_000, description="Trainable numbers of an experiment.")
-    layers: PositiveInt = Field(64, description="Layers of an experiment.")
-    wires: PositiveInt = Field(512, description="Wires of an experiment.")
+    layers: PositiveInt = Field(64, le=MOST_LAYERS, description="Layers of an experiment.")
+    wires: PositiveInt = Field(512, le=MOST_WIRES, description="Wires of an experiment.")
     batch_size: PositiveInt = Field(1024, description="Samples a step.")
     memory_bytes: PositiveInt = Field(
         2 * 1024**3, description="Estimated memory of one experiment while it trains."
     )
+    total_memory_bytes: PositiveInt = Field(
+        default_factory=_half_of_memory,
+        description="Estimated memory of all experiments together; half of the machine's, if it is known.",
+    )
+    kept_program_bytes: PositiveInt = Field(1024**3, description="Compiled programs that are kept on disk.")
     sessions: PositiveInt = Field(64, description="Sessions at a time.")
+    sessions_per_address: PositiveInt = Field(
+        48, description="Sessions that were opened from one address; a school may share one."
+    )
+    held_sessions: NonNegativeInt = Field(
+        32, description="Sessions that are kept on request although nobody looks at them."
+    )
+    kept_bytes: NonNegativeInt = Field(
+        64 * 1024**2, description="Memory for what one session left, so that undo brings it back."
+    )
+    kept_bytes_in_all: NonNegativeInt = Field(
+        1024**3, description="Memory for what all sessions left, together."
+    )
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
+    connections: PositiveInt = Field(2048, description="Connections in all, as far as files may be open.")
+    connections_per_address: PositiveInt = Field(
+        1024, description="Connections from one address, which a whole school may share; proxies have more."
+    )
     large_bytes_per_sec: float = Field(
         150e6, gt=0, description="Bytes a second of large tensors to all viewers of one session."
     )
     message_bytes: PositiveInt = Field(262_144, description="Size of one message from a viewer.")
+    bytes_per_sec: float = Field(
+        4e6, gt=0, description="Bytes a second from one viewer, or from one address in requests, on average."
+    )
     messages_per_sec: float = Field(400, gt=0, description="Messages a second from one viewer, on average.")
 
 
@@ -79,8 +160,16 @@ class Settings(BaseSettings):
         Path("~/.cache/neurarium"), validate_default=True, description="Compiled programs and fetched data."
     )
     allowed_hosts: Names = Field(
-        (), description="Names that browsers may reach the server by, besides its address; “*” allows all."
+        (), description="Names that browsers may reach the server by, besides its numeric addresses; or “*”."
     )
+    public_origins: Origins = Field(
+        (), description="Where proxies show the page, such as https://class.example.org."
+    )
+    trusted_proxies: Networks = Field(
+        ("127.0.0.1", "::1"), description="Addresses of proxies whose X-Forwarded-… headers are believed."
+    )
+    root_path: UrlPath = Field("", description="Path below which a proxy shows the page, such as /neurarium.")
+    embedded_by: Sites = Field((), description="Sites whose pages may show this one in a frame.")
     mirrors: Names = Field(
         (
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -92,6 +181,18 @@ class Settings(BaseSettings):
     default_dataset: str = "digits"
     chunk_secs: float = Field(0.015, gt=0, description="How long a chunk of training steps should last.")
     session_expiry_secs: float = Field(1800, ge=0, description="How long a session without viewers is kept.")
+    held_hours: float = Field(
+        168, ge=0, description="How long a session without viewers is kept on request, as for a lesson."
+    )
+    session_least_secs: float = Field(
+        60, ge=0, description="How long a session without viewers is kept, whoever wants its place."
+    )
+    answer_secs: float = Field(30, gt=0, description="How long a page may take to answer what it was sent.")
+    compile_delay_secs: float = Field(
+        0, ge=0, description="How much longer compiling takes: shows a page as it is on a slow machine."
+    )
+    head_secs: float = Field(15, gt=0, description="How long a connection may take to ask for something.")
+    body_secs: float = Field(30, gt=0, description="How long a request may take to arrive whole.")
     limits: Limits = Limits()
 
     @classmethod
@@ -106,9 +207,6 @@ class Settings(BaseSettings):
         return init_settings, Environment(settings_cls)
 
     @property
-    def host_names(self) -> frozenset[str]:
-        """Names that the Host header may hold."""
-        own = (
-            LOOPBACK_NAMES if self.host in ("127.0.0.1", "localhost", "::1") else (self.host, *LOOPBACK_NAMES)
-        )
-        return frozenset((*own, *self.allowed_hosts))
+    def host_names(self) -> tuple[str, ...]:
+        """Names that the Host header may hold; numeric addresses need not be among them."""
+        return (self.host, *self.allowed_hosts)

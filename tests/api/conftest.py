@@ -27,7 +27,13 @@ def settings() -> Settings:
         cache_dir=CACHE_DIR,
         default_preset="linear",
         default_dataset="digits_8x8",
-        limits=Limits(viewers=VIEWERS, message_bytes=65_536, messages_per_sec=1e6, params=100_000),
+        # A process runs many tests within the minute that a session is usually kept for its page.
+        session_least_secs=1,
+        # A page of a test answers what it is sent only while the test reads from it.
+        answer_secs=600,
+        limits=Limits(
+            viewers=VIEWERS, message_bytes=65_536, messages_per_sec=1e6, bytes_per_sec=1e12, params=100_000
+        ),
     )
 
 

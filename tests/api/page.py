@@ -112,8 +112,9 @@ async def open_page(address: str, session_id: str, **options: Any) -> AsyncItera
 
 @asynccontextmanager
 async def open_ready_page(address: str, session_id: str, *summaries: str) -> AsyncIterator[Page]:
-    """A page on a session that is compiled, subscribed to some summaries."""
+    """A page on a compiled session, subscribed to some summaries of the first test sample."""
     async with open_page(address, session_id) as page:
         await page.state(lambda state: state.status != "compiling")
+        await page.send("set_input", split="test", index=0)
         await page.send("subscribe", summaries=[{"type": name} for name in summaries])
         yield page

@@ -10,7 +10,7 @@ from neurarium.cli import server_config
 from neurarium.listener import listen
 from neurarium.settings import Settings
 
-TIMEOUT_SECS = 30.0
+TIMEOUT_SECS = 120.0
 
 
 class Server(uvicorn.Server):

@@ -83,6 +83,7 @@ async def test_a_refusal_names_its_request(address: str, session_id: str, messag
 
 async def test_one_pages_bad_messages_reach_no_other(address: str, session_id: str) -> None:
     async with open_ready_page(address, session_id) as bad, open_ready_page(address, session_id) as good:
+        await bad.send("set_speed")
         await bad.send("play")
         for _ in range(50):
             await bad.socket.send(b"\xff" * 100)

@@ -23,12 +23,14 @@ def page_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def client(page_dir: Path) -> TestClient:
-    (page_dir / "index.html").write_text("<title>Neurarium</title>")
+    (page_dir / "index.html").write_text(
+        '<meta content="./"><title>Neurarium</title><link href="./icon.svg">'
+    )
     (page_dir / "assets" / "index.js").write_text("export {}")
     return TestClient(create_app(Settings()), base_url="http://127.0.0.1")
 
 
-@pytest.mark.parametrize("path", ["/", "/s/any"])
+@pytest.mark.parametrize("path", ["/", "/s/any", "/s/any/"])
 def test_the_page_is_served_at_the_root_and_at_every_sessions_address(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert "<title>Neurarium</title>" in answer.text
@@ -49,6 +51,57 @@ def test_nothing_else_is(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert "secret" not in answer.text
     assert problem_of(httpx2.Response(answer.status_code, content=answer.content), 404).code == "http"
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_browser_is_told_in_words_where_there_is_nothing(client: TestClient) -> None:
+    answer = client.get("/nowhere/<b>", headers=BROWSER)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is nothing at this address." in answer.text
+    assert 'href="/"' in answer.text
+    assert "content-security-policy" in answer.headers
+    refused = client.get("/", headers={**BROWSER, "host": "<b>.example"})
+    assert refused.status_code == 403
+    assert "&lt;b&gt;.example" in refused.text
+    api = client.get("/api/nowhere", headers=BROWSER)
+    assert problem_of(httpx2.Response(404, content=api.content), 404).code == "http"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/s/any", "/assets/index.js", "/api/health", "/nowhere", "/api/nowhere"]
+)
+def test_headers_alone_can_be_asked_for(client: TestClient, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert head.content == b""
+    assert (head.status_code, head.headers["content-length"]) == (whole.status_code, str(len(whole.content)))
+    assert head.headers["content-security-policy"] == whole.headers["content-security-policy"]
+
+
+@pytest.mark.usefixtures("page_dir", "client")
+@pytest.mark.parametrize("root_path", ["/neurarium", "neurarium/"])
+@pytest.mark.parametrize("prefix", ["", "/neurarium"])
+def test_below_a_path_everything_is_found_whether_a_proxy_strips_it_or_not(
+    root_path: str, prefix: str
+) -> None:
+    client = TestClient(create_app(Settings(root_path=root_path)), base_url="http://127.0.0.1")
+    for path in ("/", "/s/any"):
+        page = client.get(prefix + path).text
+        assert 'href="/neurarium/icon.svg"' in page
+        assert 'content="/neurarium/"' in page
+    assert client.get(f"{prefix}/assets/index.js").text == "export {}"
+    assert client.get(f"{prefix}/api/health").status_code == 200
+    assert 'href="/neurarium/"' in client.get(f"{prefix}/nowhere", headers=BROWSER).text
+
+
+def test_sites_can_be_allowed_to_show_the_page_in_a_frame(client: TestClient) -> None:
+    assert "frame-ancestors 'none'" in client.get("/").headers["content-security-policy"]
+    sites = ("https://course.example", "*.school.example:8443")
+    framed = TestClient(create_app(Settings(embedded_by=sites)), base_url="http://127.0.0.1").get("/")
+    assert f"frame-ancestors {' '.join(sites)}" in framed.headers["content-security-policy"]
+    assert "x-frame-options" not in framed.headers
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere", "/assets/index.js"])

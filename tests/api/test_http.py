@@ -1,5 +1,6 @@
 """The HTTP routes, and the one shape of their errors."""
 
+import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -89,7 +90,7 @@ def test_forms_are_told_of_numbers_and_choices_and_not_of_points(http: httpx2.Cl
     catalog = Catalog.model_validate(http.get("/api/catalog").json())
     fields = {entry.type: [field.name for field in entry.fields] for entry in catalog.datasets}
     assert fields["points"] == ["train_share"]
-    assert fields["spiral"] == ["samples", "noise", "train_share", "arms"]
+    assert fields["spiral"] == ["samples", "noise", "train_share", "arms", "turns"]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,19 @@ def test_samples_are_the_sessions_data(http: httpx2.Client, session_id: str) -> 
     np.testing.assert_array_equal(tensors["input"][0], tensors["input"][2])
     alone = http.get(f"/api/sessions/{session_id}/samples", params={"split": "test", "index": 5})
     np.testing.assert_array_equal(decode_frame(alone.content)[1]["input"][0], tensors["input"][0])
+
+
+def test_samples_of_data_that_were_replaced_are_not_those_of_the_present_data(
+    http: httpx2.Client, session_id: str
+) -> None:
+    address = f"/api/sessions/{session_id}/samples"
+    dataset = http.get(f"/api/sessions/{session_id}").json()["experiment"]["dataset"]
+    wanted: dict[str, Any] = {"split": "test", "index": 5, "dataset": json.dumps(dataset)}
+    present = http.get(address, params=wanted)
+    assert decode_frame(present.content)[1]["input"].shape == (1, 8, 8, 1)
+    replaced = http.get(address, params=wanted | {"index": 9_999, "dataset": '{"type": "mnist"}'})
+    assert (replaced.status_code, replaced.content) == (204, b"")
+    assert problem_of(http.get(address, params=wanted | {"dataset": "mnist"}), 422).code == "invalid_request"
 
 
 @pytest.mark.parametrize(
@@ -245,3 +259,38 @@ def test_a_mistake_of_the_server_is_a_problem_too(
     assert "secret" not in answer.text
     assert "content-security-policy" in answer.headers
     assert any(record.exc_info for record in caplog.records)
+
+
+@pytest.mark.parametrize("path", ["/api/sessions", "/api/check", "/api/code"])
+@pytest.mark.parametrize("name", ["classes", "axes"])
+def test_half_a_character_in_a_name_is_refused(http: httpx2.Client, path: str, name: str) -> None:
+    # Python writes a lone surrogate as JSON; nothing else accepts it again.
+    config = {name: ["\ud800", "b"]}
+    wanted = {
+        "experiment": {**EXPERIMENT, "dataset": {"type": "points", "config": config}},
+        "framework": "jax",
+    }
+    if path != "/api/code":
+        del wanted["framework"]
+    content = json.dumps(wanted)
+    answer = http.post(path, content=content, headers={"content-type": "application/json"})
+    assert "whole characters" in problem_of(answer, 422).message
+
+
+def test_a_session_begins_at_a_wanted_id_and_is_found_there_from_then_on(http: httpx2.Client) -> None:
+    first = http.post("/api/sessions", json={"id": "lesson01", "preset": "linear"})
+    second = http.post("/api/sessions", json={"id": "lesson01", "preset": "mlp_16_16"})
+    assert first.status_code == second.status_code == 201
+    assert first.json()["id"] == second.json()["id"] == "lesson01"
+    assert second.json()["experiment"] == first.json()["experiment"]
+
+
+@pytest.mark.parametrize("wanted", ["short", "longer than it", "../../..", "seven_78", "", "Ünicode8"])
+def test_an_id_that_the_server_would_not_give_is_refused(http: httpx2.Client, wanted: str) -> None:
+    assert problem_of(http.post("/api/sessions", json={"id": wanted}), 422).field == "id"
+
+
+def test_a_session_is_kept_for_a_lesson(http: httpx2.Client, session_id: str, settings: Settings) -> None:
+    answer = http.post(f"/api/sessions/{session_id}/hold")
+    assert answer.json() == {"hours": settings.held_hours}
+    assert problem_of(http.post("/api/sessions/nobody12/hold"), 404).code == "no_session"

@@ -22,6 +22,7 @@ class Transport(asyncio.Transport):
     def __init__(self, client: ClientProtocol) -> None:
         super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
         self.written: list[bytes] = []
+        self.aborted = False
         self._client = client
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -39,6 +40,9 @@ class Transport(asyncio.Transport):
 
     def close(self) -> None:
         pass
+
+    def abort(self) -> None:
+        self.aborted = True
 
 
 class Connection:
@@ -158,3 +162,45 @@ async def test_the_server_takes_the_short_line(
         # A frame that comes while an event waits goes the usual way, after it.
         while len(sent) < 3:
             await page.shown()
+
+
+async def test_frames_that_are_no_messages_are_counted() -> None:
+    connection = await Connection().open()
+    sizes: list[int] = []
+    connection.protocol.listener = lambda _: None
+    connection.protocol.control_listener = sizes.append
+    connection.client.send_ping(b"1234")
+    connection.client.send_pong(b"unasked")
+    connection.client.send_text(b"in ", fin=False)
+    connection.client.send_continuation(b"three ", fin=False)
+    connection.client.send_continuation(b"parts", fin=True)
+    connection.deliver()
+    assert len(sizes) == 3
+    assert sum(sizes) >= len(b"unasked" + b"three ")
+    await connection.close()
+
+
+async def test_pings_are_answered_only_as_long_as_the_answers_are_read() -> None:
+    connection = await Connection().open()
+    connection.client.send_ping(b"first")
+    connection.deliver()
+    assert connection.came() == [b"first"]
+    connection.protocol.pause_writing()
+    written = len(connection.transport.written)
+    for _ in range(100):
+        connection.client.send_ping(b"again")
+    connection.deliver()
+    assert len(connection.transport.written) == written
+    connection.protocol.resume_writing()
+    connection.client.send_ping(b"last")
+    connection.deliver()
+    assert connection.came() == [b"last"]
+    await connection.close()
+
+
+async def test_a_peer_that_neither_reads_nor_answers_is_cut_off() -> None:
+    connection = await Connection().open()
+    connection.protocol.pause_writing()
+    connection.protocol.keepalive_timeout()
+    assert connection.transport.aborted
+    await connection.close()

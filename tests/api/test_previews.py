@@ -5,7 +5,7 @@ import pytest
 
 from neurarium.engine.dataset import dataset_registry
 
-OF_POINTS = [name for name in dataset_registry if dataset_registry[name].kind != "images"]
+OF_POINTS = [name for name in dataset_registry if dataset_registry[name]().spec().points]
 
 
 @pytest.mark.parametrize("dataset", OF_POINTS)

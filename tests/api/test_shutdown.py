@@ -23,9 +23,13 @@ GOING_AWAY = (1001, 1012)
 
 
 @asynccontextmanager
-async def server_process() -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """`neurarium serve` on an unused port; its process and its `host:port`."""
+async def server_process(
+    files: int | None = None,
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """`neurarium serve` on an unused port, with so many files to be open; its process and its `host:port`."""
+    limit = ("bash", "-c", f'ulimit -n {files} && exec "$0" "$@"') if files else ()
     process = await asyncio.create_subprocess_exec(
+        *limit,
         sys.executable,
         *("-W", "error", "-m", "neurarium", "serve", "--port", "0", "--device", "cpu"),
         env=os.environ

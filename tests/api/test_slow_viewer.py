@@ -81,6 +81,7 @@ async def test_a_page_that_reads_nothing_slows_no_other_and_keeps_one_state_wait
     with deaf_page(address, session_id) as send:
         send({"type": "subscribe", "summaries": [{"type": "weights"}]})
         async with open_ready_page(address, session_id) as page:
+            await page.send("set_speed")
             await page.send("play")
             for number in range(400):
                 await page.send(

@@ -37,6 +37,7 @@ async def test_a_run_that_diverges_pauses_with_its_likely_cause_and_can_be_rewou
         assert f"after step {state.step}" in state.problem.message
         await page.send("set_hyperparameters", values={"optimizer.l2": 0.0, "optimizer.learning_rate": 0.01})
         await page.send("rewind")
+        await page.send("set_speed")
         await page.send("play")
         await page.shown(lambda shown: shown.meta.run == 2 and shown.meta.step > 200)
 
@@ -62,6 +63,7 @@ async def test_an_exception_in_one_session_is_told_and_logged_and_another_goes_o
     ):
         with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
             patch.setattr(Program, "train_chunk", fail_with_three_units)
+            await whole.send("set_speed")
             await whole.send("play")
             await broken.send("play")
             for page in (broken, witness):
@@ -86,6 +88,7 @@ async def test_when_all_sessions_are_in_use_another_is_a_problem() -> None:
         default_preset="linear",
         default_dataset="digits_8x8",
         limits=Limits(sessions=1),
+        session_least_secs=0.5,
     )
     with serving(small) as address, httpx2.Client(base_url=f"http://{address}") as http:
         session_id = http.post("/api/sessions", json={}).json()["id"]

@@ -36,6 +36,38 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
                 "not ~nobody-of-this-name/x."
             ],
         ),
+        (
+            {"NEURARIUM_PUBLIC_ORIGINS": "class.example"},
+            [
+                "NEURARIUM_PUBLIC_ORIGINS__0 does not fit: "
+                "an origin such as https://class.example.org is expected, not class.example."
+            ],
+        ),
+        (
+            {"NEURARIUM_TRUSTED_PROXIES": "10.0.0.0/8, proxy"},
+            [
+                "NEURARIUM_TRUSTED_PROXIES__1 does not fit: "
+                "an address or a network such as 172.16.0.0/12 is expected, not proxy."
+            ],
+        ),
+        (
+            {"NEURARIUM_EMBEDDED_BY": "course.example; script-src *"},
+            [
+                "NEURARIUM_EMBEDDED_BY__0 does not fit: "
+                "a site such as https://course.example.org is expected, not course.example; script-src *."
+            ],
+        ),
+        (
+            {"NEURARIUM_ROOT_PATH": '/a"b'},
+            ['NEURARIUM_ROOT_PATH does not fit: a path such as /neurarium is expected, not /a"b.'],
+        ),
+        (
+            {"NEURARIUM_ROOT_PATH": "/api/"},
+            [
+                "NEURARIUM_ROOT_PATH does not fit: "
+                "a path that the playground does not use itself is expected, not /api/."
+            ],
+        ),
         ({"NEURARIUM_LIMITS": "nojson"}, ["NEURARIUM_LIMITS should be an object with fields, not nojson."]),
         (
             {"PORT": "-1", "DEVICE": "tpu"},
@@ -84,6 +116,16 @@ def test_allowed_hosts_are_names_with_commas_or_a_json_list(
     assert configured({}).allowed_hosts == names
 
 
+def test_where_proxies_show_the_page_is_read_in_one_form(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NEURARIUM_PUBLIC_ORIGINS", "HTTPS://Class.example:443/, http://[::1]:9000")
+    environment.setenv("NEURARIUM_TRUSTED_PROXIES", "172.18.0.1/16, ::1")
+    environment.setenv("NEURARIUM_ROOT_PATH", "neurarium/")
+    settings = configured({})
+    assert settings.public_origins == ("https://class.example", "http://[::1]:9000")
+    assert settings.trusted_proxies == ("172.18.0.0/16", "::1/128")
+    assert settings.root_path == "/neurarium"
+
+
 def test_limits_are_fields_of_an_object_or_variables_of_their_own(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("NEURARIUM_LIMITS", '{"params": 7, "layers": 8}')
     environment.setenv("NEURARIUM_LIMITS__LAYERS", "9")
@@ -94,7 +136,7 @@ def test_limits_are_fields_of_an_object_or_variables_of_their_own(environment: p
 @pytest.mark.parametrize(
     ("variable", "value", "expected"),
     [
-        ("NEURARIUM_DEFAULT_PRESET", "zzz", "Known are: curve_16_16"),
+        ("NEURARIUM_DEFAULT_PRESET", "zzz", "Known are: autoencoder_128_32, curve_16_16"),
         ("NEURARIUM_DEFAULT_DATASET", "zzz", "Known are: absolute"),
         ("NEURARIUM_DEFAULT_DATASET", "mnist", "has to be fetched first"),
     ],

@@ -1,10 +1,12 @@
 """Drafts in few words, and random ones."""
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from neurarium.drafts.edits import disconnect, drop
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.survey import survey_network
@@ -73,12 +75,21 @@ KINDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "padding": st.sampled_from(["same", "valid"]),
         "use_bias": st.booleans(),
     },
+    "conv_transpose": {
+        "filters": st.integers(1, 4),
+        "kernel_size": st.integers(1, 5),
+        "stride": st.integers(1, 3),
+    },
     "dense": {"units": st.integers(1, 9), "use_bias": st.booleans()},
     "dropout": {"rate": st.sampled_from([0.0, 0.5, 0.95])},
     "flatten": {},
     "global_avg_pool": {},
     "layer_norm": {},
     "max_pool": {"size": st.integers(1, 4), "stride": st.integers(1, 3)},
+    "noise": {"deviation": st.sampled_from([0.0, 0.5])},
+    "reshape": {name: st.integers(1, 2) for name in ("height", "width", "channels")},
+    "sample": {},
+    "upsample": {"factor": st.integers(2, 3)},
     "add": {},
     "concatenate": {},
 }
@@ -98,6 +109,31 @@ def sensible_network(draw: st.DrawFn, most: int = 8) -> Network:
         if survey_network(tried, SHAPES).places[spec.id].error is None:
             grown = tried
     return _answered(grown)
+
+
+@st.composite
+def broken_by_hand(draw: st.DrawFn, made: Network) -> Network:
+    """A network as a hand leaves it: with layers pasted, a wire torn or a layer taken out with its wires."""
+    match draw(st.sampled_from(["paste a layer", "paste two", "tear", "take out"])):
+        case "paste a layer":
+            return _pasted(made, draw(st.lists(st.sampled_from(_inner(made)), min_size=1, max_size=1)))
+        case "paste two":
+            return _pasted(made, draw(st.lists(st.sampled_from(_inner(made)), min_size=2, max_size=2)))
+        case "tear":
+            return disconnect(made, draw(st.integers(0, len(made.edges) - 1)))
+        case _:
+            return drop(made, {draw(st.sampled_from([spec.id for spec in _inner(made)]))})
+
+
+def _inner(made: Network) -> list[LayerSpec]:
+    return [spec for spec in made.layers if spec.type != "input"]
+
+
+def _pasted(made: Network, clip: list[LayerSpec]) -> Network:
+    """Copies of some layers, the first feeding the second."""
+    copies = [spec.model_copy(update={"id": f"pasted_{number}"}) for number, spec in enumerate(clip)]
+    wires = tuple(Edge(source=a.id, target=b.id) for a, b in pairwise(copies))
+    return Network(layers=(*made.layers, *copies), edges=(*made.edges, *wires))
 
 
 def _answered(grown: Network) -> Network:

@@ -43,6 +43,14 @@ CASES: dict[str, tuple[Network, str]] = {
         network("input>flat a>end", flat="flatten", a=DENSE, end=END),
         "Connect it to Flatten",
     ),
+    "a layer was pasted": (
+        network("input>flat flat>a a>end", a=NINE, **FLAT_END, pasted=DENSE),
+        "Put it between Dense 9 and Dense 10",
+    ),
+    "two layers were pasted": (
+        network("input>flat flat>a a>end p>q", a=NINE, **FLAT_END, p=DENSE, q=DENSE),
+        "Put it between Dense 9 and Dense 10",
+    ),
     "an Add has one input": (
         network("input>flat flat>a a>sum sum>end", flat="flatten", a=DENSE, sum="add", end=END),
         "Remove Add",
@@ -127,6 +135,12 @@ def test_one_click_makes_it_right(case: str, planner: Planner) -> None:
     assert [layer.problem for layer in after.layers if layer.problem] == []
 
 
+def test_nothing_is_connected_behind_an_output_that_is_right(planner: Planner) -> None:
+    made = network("input>flat flat>a a>end", a=NINE, **FLAT_END, pasted=DENSE)
+    for mend in offered(checked(made, planner)).values():
+        assert ("end", "pasted") not in {(edge.source, edge.target) for edge in mend.network.edges}
+
+
 def test_where_titles_are_alike_a_mend_says_which_layer_it_means(planner: Planner) -> None:
     made = network("input>flat flat>a a>b b>c c>end c>b", a=NINE, b=DENSE, c=DENSE, **FLAT_END)
     titles = offered(checked(made, planner)).keys()
@@ -166,3 +180,15 @@ def test_without_data_the_configurations_are_checked_all_the_same(planner: Plann
     assert answer.problem.code == "data_missing"
     assert [layer.shape for layer in answer.layers] == [None, None, None]
     assert {layer.id for layer in answer.layers if layer.problem} == {"a"}
+
+
+def test_a_layer_that_can_be_trained_and_yet_learns_nothing_is_warned_of(planner: Planner) -> None:
+    made = draft(network("input>flat flat>norm norm>end", flat="flatten", norm="batch_norm", end=END))
+    alone, many = (
+        check_draft(made.model_copy(update={"batch_size": size}), planner, lambda _: None) for size in (1, 16)
+    )
+    warnings = {layer.id: layer.warning for layer in alone.layers if layer.warning}
+    assert warnings.keys() == {"norm"}
+    assert "batch of one" in warnings["norm"]
+    assert not any(layer.warning for layer in many.layers)
+    assert alone.problem is None

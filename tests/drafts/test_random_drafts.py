@@ -6,7 +6,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from neurarium.drafts.check import check_draft
 from neurarium.engine.batch import Batch
@@ -18,7 +19,9 @@ from neurarium.protocol.events import Problem
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.plan import Planner
 from neurarium.settings import Limits
-from tests.drafts.drafts import any_network, draft, network, sensible_network
+from tests.drafts.drafts import any_network, broken_by_hand, draft, network, sensible_network
+
+MOST_CLICKS = 8
 
 
 def checked(experiment: Experiment, planner: Planner) -> DraftChecked:
@@ -68,6 +71,16 @@ def test_every_layer_is_answered_for_and_every_problem_is_in_words(planner: Plan
 
 
 @given(any_network(most=6))
+@example(
+    Network(
+        layers=tuple(
+            LayerSpec(id=layer_id, type=layer_type)
+            for layer_id, layer_type in (("l0", "add"), ("l1", "add"), ("l1", "input"), ("l3", "activation"))
+        ),
+        edges=(),
+    )
+)
+@example(Network(layers=(LayerSpec(id="l0", type="upsample", config={"factor": 0}),)))
 @settings(max_examples=100)
 def test_every_mend_that_is_offered_mends_its_problem(planner: Planner, made: Network) -> None:
     for layer in checked(draft(made), planner).layers:
@@ -79,15 +92,28 @@ def test_every_mend_that_is_offered_mends_its_problem(planner: Planner, made: Ne
             assert left is None or left != layer.problem
 
 
+@given(sensible_network(most=5), st.data())
+@settings(max_examples=100)
+def test_mends_lead_to_a_right_network(planner: Planner, made: Network, data: st.DataObject) -> None:
+    """Whatever was pasted or torn, the first mend that is offered brings it nearer, until it is right."""
+    broken = data.draw(broken_by_hand(made))
+    for _ in range(MOST_CLICKS):
+        answer = checked(draft(broken), planner)
+        if not problems(answer):
+            return
+        broken = next(mend for layer in answer.layers for mend in layer.mends).network
+    raise AssertionError(f"Not right after {MOST_CLICKS} mends: {broken}")
+
+
 @given(sensible_network())
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_what_is_let_through_compiles_and_trains_a_step(planner: Planner, made: Network) -> None:
     experiment = normalise(draft(made))
     assert not problems(checked(experiment, planner))
     plan = planner.plan(experiment)
     live = {path: jnp.float32(value) for path, value in hyperparameters(experiment).items()}
     train: Batch = jax.tree.map(lambda array: array[:32], plan.data.train)
-    start = jax.jit(plan.learner.init)(jax.random.key(0))
+    start = plan.learner.init(jax.random.key(0))
     end, scalars = jax.jit(plan.learner.train_chunk)(start, train, live, jnp.int32(1))
     assert end.step == 1
     assert all(np.isfinite(values[0]) for values in scalars.values())

@@ -61,7 +61,7 @@ def show_all(page: Page) -> None:
             const place = () => document.querySelector('.svelte-flow__viewport').style.transform;
             const look = (before, still) => requestAnimationFrame(() => {
                 const now = place();
-                if (still === 12) rest(true);
+                if (still === 4) rest(true);
                 else look(now, now === before ? still + 1 : 0);
             });
             look(place(), 0);

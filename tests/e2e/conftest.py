@@ -8,17 +8,40 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.conftest import CACHE_DIR
 from tests.e2e.chromium import launch
+from tests.e2e.lab import train_at_full_speed
 
 # Compiling takes a fraction of a second, and many of them on a machine that is busy.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
+# A first visit is welcomed by a tour, which is tested by itself.
+TOUR_SEEN = "localStorage.setItem('neurarium.tour', 'seen')"
+# A page that draws sixty times a second keeps a core busy, and the tests look at it now and then.
+SLOW_SCREEN = """{
+    const interval = 80;
+    const drawings = new Map();
+    let [last, waits] = [0, false];
+    const drawAll = () => {
+        const now = performance.now();
+        waits = false;
+        for (const [id, draw] of [...drawings]) {
+            queueMicrotask(() => drawings.delete(id) && draw(now));
+        }
+    };
+    window.requestAnimationFrame = (draw) => {
+        if (!waits) setTimeout(drawAll, interval - (performance.now() % interval));
+        waits = true;
+        drawings.set(++last, draw);
+        return last;
+    };
+    window.cancelAnimationFrame = (id) => drawings.delete(id);
+}"""
 
 
 class Server(NamedTuple):
@@ -33,8 +56,8 @@ class Server(NamedTuple):
         self.process.wait(timeout=20)
 
 
-def start_server(port: int = 0) -> Server:
-    """Start a server and wait until it says where it is."""
+def start_server(port: int = 0, **environment: str) -> Server:
+    """Start a server, with variables of its own, and wait until it says where it is."""
     process = subprocess.Popen(
         [sys.executable, "-m", "neurarium", "serve", "--port", str(port), "--device", "cpu"],
         stderr=subprocess.PIPE,
@@ -44,6 +67,7 @@ def start_server(port: int = 0) -> Server:
             "PYTHONPATH": str(Path(__file__).parents[2] / "backend"),
             "COLUMNS": "200",
             "NEURARIUM_CACHE_DIR": str(CACHE_DIR),
+            **environment,
         },
     )
     assert process.stderr is not None
@@ -74,9 +98,16 @@ def browser() -> Iterator[Browser]:
         yield launch(playwright)
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A profile of its own in a browser, whose pages draw some twelve times a second."""
+    context = browser.new_context(**options)
+    context.add_init_script(SLOW_SCREEN)
+    return context
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = new_context(browser, viewport={"width": 1440, "height": 900})
     yield context
     context.close()
 
@@ -86,21 +117,27 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(context: BrowserContext, server: Server) -> Iterator[OpenPage]:
-    """Opens pages of the server; none of them may complain, or ask a third party for anything."""
+    """Opens pages of the server; none of them may complain, or ask a third party for anything.
+
+    They train as fast as it goes, unless a test is about their own `tempo`.
+    """
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
-    def open_(path: str = "/", *, within: BrowserContext = context) -> Page:
+    def open_(path: str = "/", *, within: BrowserContext = context, tempo: bool = False) -> Page:
         page = within.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(TOUR_SEEN)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: _check_address(request.url, server.address, complaints))
         page.goto(server.address + path)
         wait_until_ready(page)
+        if not tempo:
+            train_at_full_speed(page)
         return page
 
     yield open_

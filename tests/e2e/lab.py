@@ -1,23 +1,38 @@
 """What people do in the digit lab, for tests to say in one word."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 
-def train(page: Page, steps: int) -> None:
-    """Play until so many steps are done, then pause."""
+def train_at_full_speed(page: Page) -> None:
+    """Let the session train as fast as it goes, where the page has its slider, without moving the focus."""
+    if not page.get_by_test_id("speed").is_visible():
+        return
+    page.get_by_test_id("speed").evaluate(
+        "slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    expect(page.get_by_test_id("speed-value")).to_have_text("max")
+
+
+def train(page: Page, steps: int) -> int:
+    """Play until so many steps are done, then pause; the number of steps, once no more come."""
     page.get_by_test_id("play").click()
     wait_for_step(page, steps)
     page.get_by_test_id("pause").click()
     expect(page.get_by_test_id("play")).to_be_visible()
+    state = expect_session(page, lambda state: state["step"] >= steps and not state["playing"])
+    step: int = state["step"]
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+    return step
 
 
 def wait_for_step(page: Page, steps: int) -> None:
     """Wait until so many steps are done."""
     page.wait_for_function(
         """(steps) => steps <=
-        Number(document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', ''))""",
+        Number(document.querySelector('[data-testid=step-count]')?.textContent.replaceAll(',', ''))""",
         arg=steps,
         timeout=60_000,
     )
@@ -27,6 +42,7 @@ def choose(page: Page, test_id: str, option: str) -> None:
     """Choose a data set or a preset, and wait until its network can be trained."""
     page.get_by_test_id(test_id).select_option(option)
     expect(page.get_by_test_id(test_id)).to_have_value(option, timeout=90_000)
+    expect(page.get_by_test_id("coming")).to_have_text("", timeout=90_000)
     expect(page.get_by_test_id("play")).to_be_enabled()
 
 
@@ -43,16 +59,28 @@ def link_of(page: Page, *, after: str = "") -> str:
 def session_state(page: Page) -> dict[str, Any]:
     """What the server says of the session that the page looks at."""
     address = page.url.split("#")[0].replace("/s/", "/api/sessions/")
-    state = page.request.get(address).json()
+    state = page.evaluate("address => fetch(address).then(answer => answer.json())", address)
     assert isinstance(state, dict)
     return state
+
+
+def expect_session(page: Page, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Wait until something holds of the session: a page shows what it asks for before the server has it."""
+    for _ in range(1200):
+        state = session_state(page)
+        if condition(state):
+            return state
+        page.wait_for_timeout(50)
+    raise AssertionError(f"In vain: {state}")
 
 
 def wait_until_answered(page: Page) -> None:
     """Wait until the guess is about the pad as it is now."""
     page.wait_for_function(
-        """() => document.querySelector('[data-testid=guess]').dataset.revision ===
-        document.querySelector('[data-testid=pad]').dataset.revision"""
+        """() => {
+            const revisionOf = name => document.querySelector(`[data-testid=${name}]`)?.dataset.revision;
+            return revisionOf('pad') !== undefined && revisionOf('guess') === revisionOf('pad');
+        }"""
     )
 
 

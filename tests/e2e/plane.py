@@ -1,5 +1,6 @@
 """What people do in the plane lab, for tests to say in one word."""
 
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -7,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import number_of
 
 Place = tuple[float, float]
+PATIENCE_SECS = 30.0
 
 
 def open_lab(page: Page, kind: str = "plane") -> None:
@@ -32,14 +34,18 @@ def picture_of(page: Page, test_id: str = "plane") -> str:
 def expect_picture(page: Page, picture: str) -> None:
     """Wait until the large picture is this one again."""
     page.wait_for_function(
-        "wanted => document.querySelector('[data-testid=plane] canvas').toDataURL() === wanted", arg=picture
+        "wanted => document.querySelector('[data-testid=plane] canvas')?.toDataURL() === wanted", arg=picture
     )
 
 
 def expect_another_picture(page: Page, before: str) -> None:
     """Wait until the large picture is another one than before."""
     page.wait_for_function(
-        "before => document.querySelector('[data-testid=plane] canvas').toDataURL() !== before", arg=before
+        """before => {
+            const picture = document.querySelector('[data-testid=plane] canvas')?.toDataURL();
+            return picture !== undefined && picture !== before;
+        }""",
+        arg=before,
     )
 
 
@@ -81,28 +87,43 @@ def column_between(page: Page, first: int) -> float:
     return (column_of(page, first) + column_of(page, first + 1)) / 2
 
 
-def point_at_an_edge(page: Page, first: int = 0) -> Place:
-    """Move the pointer down between two layers until the card of a weight appears."""
-    stage = page.locator("main .stage").bounding_box()
-    assert stage is not None
-    x = column_between(page, first)
-    for y in range(int(stage["y"]) + 60, int(stage["y"] + stage["height"]) - 60, 5):
-        page.mouse.move(x, y)
+Touch = Callable[[float, float], None]
+
+
+def sweep(
+    page: Page, column: Callable[[], float], touch: Touch, found: Callable[[], bool], what: str
+) -> Place:
+    """Touch the stage at place after place down a column, below its head, until something is found there."""
+    stage = page.locator("main .stage")
+    deadline = time.monotonic() + PATIENCE_SECS
+    while time.monotonic() < deadline:
+        for percent in range(25, 87):
+            # Where a pointer was moved to, and where it clicks: whole pixels, both.
+            place = round(column()), round(place_on(stage, (0, percent / 100))[1])
+            touch(*place)
+            wait_for_frame(page)
+            if found() and is_still(page, found):
+                return place
+    raise AssertionError(f"there is no {what} in the column")
+
+
+def is_still(page: Page, found: Callable[[], bool]) -> bool:
+    """Whether it is there for the present place, and not late for the last."""
+    for _ in range(3):
         wait_for_frame(page)
-        if page.get_by_test_id("param-card").count():
-            return x, y
-    raise AssertionError("there is no edge between the layers")
+    return found()
 
 
-def find_unit(page: Page, layer: int, touch: Callable[[float, float], None]) -> None:
+def find_edge(page: Page, touch: Touch, first: int = 0) -> Place:
+    """Point down between two layers, by pointer or by finger, until the card of a weight appears."""
+    card = page.get_by_test_id("param-card")
+    return sweep(page, lambda: column_between(page, first), touch, lambda: card.count() > 0, "edge")
+
+
+def find_unit(page: Page, layer: int, touch: Touch) -> Place:
     """Point down a column, by pointer or by finger, until the large picture is that of a unit."""
-    stage, x = page.locator("main .stage"), column_of(page, layer)
-    for part in range(15, 85, 4):
-        touch(x, place_on(stage, (0, part / 100))[1])
-        wait_for_frame(page)
-        if "Unit" in page.get_by_test_id("plane-title").inner_text():
-            return
-    raise AssertionError("there is no unit in the column")
+    title = page.get_by_test_id("plane-title")
+    return sweep(page, lambda: column_of(page, layer), touch, lambda: "Unit" in title.inner_text(), "unit")
 
 
 def accuracy(page: Page) -> float:
@@ -114,7 +135,7 @@ def expect_accuracy_above(page: Page, least: float) -> None:
     """Wait, while it trains, until the test accuracy has reached so many percent."""
     page.wait_for_function(
         """(least) => least <=
-        parseFloat(document.querySelector('[data-testid=test-accuracy]').textContent)""",
+        parseFloat(document.querySelector('[data-testid=test-accuracy]')?.textContent)""",
         arg=least,
         timeout=90_000,
     )

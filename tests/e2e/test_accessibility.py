@@ -2,19 +2,23 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import OpenPage, new_context
 from tests.e2e.lab import open_hyperparameters, train
 
+THEMES = (
+    *(("dark", 1440, 900), ("light", 1440, 900), ("projector", 1920, 1080)),
+    *(("dark", 1024, 768), ("light", 820, 1180), ("dark", 720, 450)),
+)
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, one line for each element that breaks a rule."""
     page.evaluate(AXE.read_text())
-    # Only what has faded in has the colours that it is going to have.
+    # Only what has arrived and faded in has the colours that it is going to have.
+    expect(page.locator(".page:is(.before, .unanswered)")).to_have_count(0)
     page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
     found = page.evaluate(
         """async () => (await axe.run()).violations.flatMap(({ id, nodes }) =>
@@ -24,16 +28,24 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
-def test_every_theme_is_accessible(page: Page, theme: str) -> None:
-    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
-    page.reload()
+def expect_every_theme_accessible(page: Page) -> None:
+    """No rule is broken in any theme, at the sizes of laptops, tablets and of a laptop's page at 200 %."""
+    theme = page.get_by_test_id("theme")
+    for name, width, height in THEMES:
+        page.set_viewport_size({"width": width, "height": height})
+        while not page.locator(f"html[data-theme={name}]").count():
+            theme.dispatch_event("click")
+        assert violations(page) == [], (name, width)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_every_theme_is_accessible(page: Page) -> None:
     train(page, 300)
     expect(page.get_by_role("list", name="Most confident mistakes")).to_be_visible()
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
     page.get_by_role("tab", name="Confusion").click()
     expect(page.get_by_role("table")).to_be_visible()
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
 
 
 def test_what_opens_is_accessible(page: Page) -> None:
@@ -51,12 +63,12 @@ def test_what_opens_is_accessible(page: Page) -> None:
     expect(page.get_by_role("region", name="One layer closer")).to_contain_text("dead")
     assert violations(page) == []
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
     assert violations(page) == []
 
 
 def test_a_phone_is_accessible(browser: Browser, open_page: OpenPage) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = open_page(within=phone)
     assert violations(page) == []
     open_hyperparameters(page)

@@ -1,26 +1,23 @@
 """No rule of axe-core is broken by the builder, whatever is open in it."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.builder import configure, open_builder, select
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_accessibility import violations
+from tests.e2e.conftest import OpenPage, new_context
+from tests.e2e.test_accessibility import expect_every_theme_accessible, violations
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
-def test_the_builder_is_accessible_in_every_theme(page: Page, theme: str) -> None:
-    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
-    page.reload()
+def test_the_builder_is_accessible_in_every_theme(page: Page) -> None:
     expect(page.get_by_test_id("play")).to_be_enabled()
     open_builder(page)
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
     select(page, "output")
     configure(page, "output", units=7)
     expect(page.get_by_test_id("problem-output")).to_be_visible()
     page.get_by_text("How it is computed").click()
+    expect_every_theme_accessible(page)
     page.get_by_test_id("layer-list-toggle").click()
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
 
 
 def test_what_is_shared_is_accessible(page: Page) -> None:
@@ -33,7 +30,7 @@ def test_what_is_shared_is_accessible(page: Page) -> None:
 
 
 def test_the_builder_is_accessible_on_a_phone(browser: Browser, open_page: OpenPage) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = open_page(within=phone)
     page.get_by_test_id("build").tap()
     expect(page.get_by_test_id("layer-dense_1")).to_be_visible()

@@ -10,7 +10,8 @@ MOST_STOPS = 150
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until an element has the focus."""
+    """Press Tab until an element has the focus, once it is there."""
+    expect(page.locator(selector)).to_be_attached()
     for _ in range(MOST_STOPS):
         if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
             return
@@ -48,7 +49,7 @@ def add(page: Page, search: str, layer_id: str) -> None:
 
 
 def type_number(page: Page, layer_id: str, field: str, value: int) -> None:
-    tab_to(page, f"[data-path='layers.{layer_id}.{field}'] input[type=number]")
+    tab_to(page, f"[data-path='layers.{layer_id}.{field}'] input[role=spinbutton]")
     page.keyboard.press("Control+a")
     page.keyboard.type(str(value))
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""What is on the workbench is there again when the page is opened anew."""
+"""What is on the workbench is there again when the page is opened again."""
 
 from playwright.sync_api import Page, expect
 

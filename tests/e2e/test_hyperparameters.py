@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import number_of
@@ -65,7 +66,7 @@ def test_a_loss_that_is_not_finite_stops_in_words_and_rewind_mends_it(page: Page
     expect(page.locator(".optimizer")).to_contain_text("SGD", timeout=60_000)
     # The largest steps along the largest penalty overshoot by more each time, whatever the network.
     for path in (RATE, "optimizer.l2"):
-        most = field(page, path).get_by_role("spinbutton").get_attribute("max")
+        most = field(page, path).get_by_role("spinbutton").get_attribute("aria-valuemax")
         set_number(page, path, str(most))
     expect(page.get_by_test_id("play")).to_be_enabled()
     page.get_by_test_id("play").click()
@@ -80,3 +81,15 @@ def test_a_loss_that_is_not_finite_stops_in_words_and_rewind_mends_it(page: Page
     page.get_by_test_id("play").click()
     wait_for_step(page, 200)
     expect(error).to_have_count(0)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "abc", "-3", "1.5", "1e99", "1,2,3"])
+def test_a_seed_that_is_none_is_refused_at_its_field_and_starts_nothing_again(page: Page, typed: str) -> None:
+    drawer = open_hyperparameters(page)
+    before = session_state(page)
+    set_number(page, "seed", typed)
+    expect(field(page, "seed").get_by_role("alert")).to_contain_text("It must be a whole number")
+    expect(field(page, "seed").get_by_role("spinbutton")).to_have_value(str(before["experiment"]["seed"]))
+    expect(drawer).to_be_visible()
+    after = session_state(page)
+    assert (after["experiment"], after["run"]) == (before["experiment"], before["run"])

@@ -1,13 +1,15 @@
 """Nothing is cut off or covered, at the sizes of laptops, projectors and phones."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.lab import wait_for_step
+from tests.e2e.plane import PATIENCE_SECS, wait_for_frame
 
-SIZES = ((1920, 1080), (1440, 900), (1280, 720), (1024, 768), (900, 700), (390, 844))
+SIZES = ((1920, 1080), (1440, 900), (1280, 720), (1024, 768), (900, 700), (390, 844), (360, 740))
 THEMES = ("light", "projector")
 
 # The texts of an area that stick out of it, or have less room than they need.
@@ -15,18 +17,20 @@ CUT_OFF = """area => {
     const outer = area.getBoundingClientRect();
     const reaches = ({ left, right, top, bottom }) =>
         left < outer.left - 1 || right > outer.right + 1 || top < outer.top - 1 || bottom > outer.bottom + 1;
-    return [...area.querySelectorAll("p, label, span, dd, b")]
+    return [...area.querySelectorAll("p, label, span, dd, b, button")]
         .filter(element => !element.closest(".visually-hidden") && element.getClientRects().length > 0)
         .filter(element => reaches(element.getBoundingClientRect()))
         .map(element => element.textContent.trim());
 }"""
 
 
-def cut_off(page: Page, selector: str) -> list[str]:
-    """The texts within an area that cannot be read whole."""
-    texts = page.locator(selector).evaluate(CUT_OFF)
-    assert isinstance(texts, list)
-    return texts
+def expect_room(page: Page, selector: str) -> None:
+    """Wait until each text within an area can be read whole."""
+    area = page.locator(selector)
+    deadline = time.monotonic() + PATIENCE_SECS
+    while (texts := area.evaluate(CUT_OFF)) and time.monotonic() < deadline:
+        wait_for_frame(page)
+    assert texts == [], (selector, page.viewport_size)
 
 
 def choose_theme(page: Page, theme: str) -> None:
@@ -42,7 +46,7 @@ def test_every_area_has_room_for_its_texts(page: Page, theme: str) -> None:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for area in (".strip", "section.timeline", "section.readouts", ".transport"):
-            assert cut_off(page, f"{area} >> nth=0") == [], (area, width, height)
+            expect_room(page, f"{area} >> nth=0")
         plot = page.locator(".timeline .plot").bounding_box()
         assert plot is not None
         assert min(plot["width"], plot["height"]) >= 100, (width, height)
@@ -69,7 +73,7 @@ def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page, widt
     numbers = page.locator(".timeline .controls > p")
     for name in ("step", "train", "smoothed", "test"):
         expect(numbers).to_contain_text(re.compile(rf"{name} [\d.,]+"))
-    assert cut_off(page, "section.timeline .controls") == []
+    expect_room(page, "section.timeline .controls")
 
 
 # The pairs of a layer's head and a control over it that share some of the picture.
@@ -103,3 +107,28 @@ def test_what_is_edited_in_the_picture_covers_nothing_that_is_read(page: Page, o
     assert page.evaluate(COVERED) == []
     page.get_by_test_id("fewer-dense_1").focus()
     assert page.evaluate(COVERED) == []
+
+
+# The pictures of samples that stick out of their column.
+CUT_PICTURES = """() => [...document.querySelectorAll(".data .samples li button")]
+    .filter(picture => picture.getBoundingClientRect().right
+        > picture.closest(".data").getBoundingClientRect().right).length"""
+
+
+def test_bars_and_samples_fit_phones_projectors_and_magnified_pages(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    choose_theme(page, "projector")
+    expect(page.locator(".data .samples li")).not_to_have_count(0)
+    page.wait_for_function(f"({CUT_PICTURES})() === 0")
+    choose_theme(page, "light")
+    for width in (390, 360):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_function("document.querySelector('header.header').offsetHeight <= 100")
+        for test_id in ("lab-curve", "gallery", "build", "share", "teach", "theme", "preset"):
+            expect(page.get_by_test_id(test_id)).to_be_in_viewport(ratio=1)
+    # A laptop's page at 200 %, then at 400 %, where nothing stays over what is read.
+    page.set_viewport_size({"width": 720, "height": 450})
+    page.wait_for_function("document.querySelector('.transport').offsetHeight < 0.15 * innerHeight")
+    page.set_viewport_size({"width": 360, "height": 225})
+    expect(page.locator(".transport").first).to_have_css("position", "static")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

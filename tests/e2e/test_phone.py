@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import OpenPage, number_of
+from tests.e2e.conftest import OpenPage, new_context, number_of
 
 TEST_IDS = (
     *("pad", "pad-clear", "pad-preview", "centering", "play", "step", "rewind", "new-start", "speed"),
@@ -16,7 +16,7 @@ TEST_IDS = (
 
 @pytest.fixture
 def phone(browser: Browser, open_page: OpenPage) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     yield open_page(within=context)
     context.close()
 

@@ -1,29 +1,27 @@
 """No rule of axe-core is broken in the plane lab, whatever is open."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import OpenPage
-from tests.e2e.plane import open_lab, place_on, point_at_an_edge
-from tests.e2e.test_accessibility import violations
+from tests.e2e.conftest import OpenPage, new_context
+from tests.e2e.plane import find_edge, open_lab, place_on
+from tests.e2e.test_accessibility import expect_every_theme_accessible, violations
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "projector"])
-def test_every_theme_is_accessible(page: Page, theme: str) -> None:
-    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
-    page.reload()
+def test_every_theme_is_accessible(page: Page) -> None:
     open_lab(page)
     page.mouse.click(*place_on(page.get_by_test_id("plane"), (0.7, 0.3)))
     expect(page.get_by_test_id("answer-says")).to_contain_text("%")
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
     page.get_by_test_id("tab-space").click()
     expect(page.get_by_test_id("space")).to_be_visible()
-    assert violations(page) == []
+    expect_every_theme_accessible(page)
+    open_lab(page, "curve")
+    expect_every_theme_accessible(page)
 
 
 def test_what_opens_is_accessible(page: Page) -> None:
     open_lab(page)
-    page.mouse.click(*point_at_an_edge(page))
+    page.mouse.click(*find_edge(page, page.mouse.move))
     expect(page.get_by_test_id("param-field")).to_be_focused()
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -39,7 +37,7 @@ def test_what_opens_is_accessible(page: Page) -> None:
 
 
 def test_a_phone_is_accessible(browser: Browser, open_page: OpenPage) -> None:
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = open_page(within=phone)
     open_lab(page)
     assert violations(page) == []

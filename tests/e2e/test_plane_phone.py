@@ -6,16 +6,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import OpenPage, new_context
 from tests.e2e.lab import wait_for_step
 from tests.e2e.plane import (
-    column_between,
     expect_another_picture,
+    find_edge,
     find_unit,
     open_lab,
     picture_of,
     place_on,
-    wait_for_frame,
 )
 
 LEAST_TARGET = 44
@@ -23,7 +22,7 @@ LEAST_TARGET = 44
 
 @pytest.fixture
 def phone(browser: Browser, open_page: OpenPage) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = open_page(within=context)
     open_lab(page)
     yield page
@@ -58,13 +57,7 @@ def test_a_finger_draws_points_and_does_not_scroll(phone: Page) -> None:
 
 def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
     before = picture_of(phone)
-    stage = phone.locator("main .stage")
-    x = column_between(phone, 0)
-    for part in range(20, 80, 4):
-        phone.touchscreen.tap(x, place_on(stage, (0, part / 100))[1])
-        wait_for_frame(phone)
-        if phone.get_by_test_id("param-field").count():
-            break
+    find_edge(phone, phone.touchscreen.tap)
     phone.get_by_test_id("param-field").fill("3")
     expect_another_picture(phone, before)
 
@@ -105,8 +98,8 @@ def test_stop_conditions_are_in_reach_of_a_finger(phone: Page) -> None:
 
 def test_a_tablet_leaves_room_to_scroll_beside_the_plane(browser: Browser, open_page: OpenPage) -> None:
     for width, height in ((844, 390), (768, 1024)):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
+        context = new_context(
+            browser, viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
         )
         page = open_page(within=context)
         open_lab(page)

@@ -1,12 +1,15 @@
 """What a page does when its server goes away and comes back."""
 
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Server, start_server, wait_until_ready
+from tests.e2e.conftest import TOUR_SEEN, Server, start_server, wait_until_ready
+from tests.e2e.lab import choose, train, wait_for_step, wait_until_answered
+from tests.e2e.strokes import draw
 
 
 @pytest.fixture
@@ -17,25 +20,84 @@ def mortal_server() -> Iterator[Server]:
         running.stop()
 
 
-def test_it_reconnects_by_itself_says_so_and_offers_a_new_session(
+def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
     mortal_server: Server, context: BrowserContext
 ) -> None:
-    page = context.new_page()
+    page, other = context.new_page(), context.new_page()
+    page.add_init_script(TOUR_SEEN)
     page.goto(mortal_server.address)
     wait_until_ready(page)
-    lost = page.url
-    mortal_server.stop()
+    choose(page, "preset", "linear")
+    train(page, 50)
+    other.goto(page.url)
+    wait_until_ready(other)
+    link = page.url.split("#")[0]
+    mortal_server.process.kill()
+    mortal_server.process.wait()
     expect(page.get_by_test_id("connection")).to_have_text(re.compile("Reconnecting"))
     expect(page.get_by_text("The connection was lost. Reconnecting")).to_be_visible()
-    expect(page.get_by_test_id("play")).to_be_disabled()
+    expect(page.get_by_test_id("step")).to_be_disabled()
+    page.get_by_test_id("play").click()
+    expect(page.get_by_test_id("unanswered")).to_contain_text("these are kept: play")
+    page.get_by_test_id("pause").click()
 
     restarted = start_server(int(mortal_server.address.rsplit(":", 1)[1]))
     try:
-        expect(page.get_by_test_id("error")).to_contain_text("session")
-        page.get_by_role("button", name="Begin a new session").click()
-        wait_until_ready(page)
-        assert page.url != lost
-        expect(page.get_by_test_id("connection")).to_have_attribute("data-status", "open")
-        expect(page.get_by_test_id("play")).to_be_enabled()
+        for each in (page, other):
+            expect(each.get_by_test_id("error")).to_contain_text("began again here")
+            expect(each.get_by_test_id("error")).to_contain_text("steps of training and its history are gone")
+            expect(each.get_by_test_id("connection")).to_have_attribute("data-status", "open")
+            expect(each.get_by_test_id("step-count")).to_have_text("0")
+            expect(each.get_by_test_id("preset")).to_have_value("linear")
+            assert each.url.split("#")[0] == link
+        page.get_by_test_id("step").click()
+        expect(other.get_by_test_id("step-count")).to_have_text("1")
     finally:
         restarted.stop()
+
+
+def test_who_comes_to_an_address_that_was_forgotten_meets_others_there(
+    server: Server, context: BrowserContext
+) -> None:
+    page, other = context.new_page(), context.new_page()
+    for each in (page, other):
+        each.add_init_script(TOUR_SEEN)
+        each.goto(f"{server.address}/s/aLesson1")
+        wait_until_ready(each)
+    expect(page.get_by_test_id("error")).to_contain_text("no longer knew this session")
+    expect(other.get_by_test_id("error")).to_have_count(0)
+    page.get_by_test_id("step").click()
+    expect(other.get_by_test_id("step-count")).to_have_text("1")
+
+
+def test_a_session_is_kept_for_a_lesson(page: Page) -> None:
+    page.get_by_test_id("share").click()
+    page.get_by_text("Keep this session for a lesson").click()
+    expect(page.get_by_test_id("held")).to_contain_text("For 7 days")
+
+
+def test_a_server_that_hangs_is_noticed_and_asked_again_when_it_goes_on(
+    mortal_server: Server, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.add_init_script(TOUR_SEEN)
+    page.goto(mortal_server.address)
+    wait_until_ready(page)
+    draw(page, 1)
+    wait_until_answered(page)
+    shown = page.locator(".unanswered")
+    expect(shown).to_have_count(0)
+    mortal_server.process.send_signal(signal.SIGSTOP)
+    try:
+        page.get_by_test_id("pad").press("Delete")
+        draw(page, 7)
+        expect(shown.first).to_be_visible()
+        expect(page.get_by_test_id("connection")).not_to_have_attribute("data-status", "open")
+        page.get_by_test_id("play").click()
+        expect(page.get_by_test_id("unanswered")).to_contain_text("play")
+    finally:
+        mortal_server.process.send_signal(signal.SIGCONT)
+    expect(page.get_by_test_id("connection")).to_have_attribute("data-status", "open")
+    wait_until_answered(page)
+    expect(shown).to_have_count(0)
+    wait_for_step(page, 1)

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import number_of
-from tests.e2e.lab import choose
+from tests.e2e.lab import choose, expect_session
 from tests.e2e.strokes import draw
 
 
@@ -19,7 +19,7 @@ def expect_input(page: Page, picture: Locator, split: str) -> None:
     }"""
     seen = page.get_by_test_id("pad-preview").element_handle()
     page.wait_for_function(same, arg=[picture.element_handle(), seen])
-    expect(page.locator(".verdict")).to_have_text(re.compile(r"(right|wrong, it is \d) · loss \d"))
+    expect(page.locator(".verdict")).to_have_text(re.compile(r"(right|wrong: it's \d) · loss \d"))
 
 
 def test_a_training_sample_becomes_the_input(page: Page) -> None:
@@ -35,7 +35,7 @@ def test_a_mistake_becomes_the_input(page: Page) -> None:
     assert words is not None
     mistake.click()
     expect_input(page, mistake, "test")
-    expect(page.locator(".verdict")).to_contain_text(f"wrong, it is {words[2]}")
+    expect(page.locator(".verdict")).to_contain_text(f"wrong: it's {words[2]}")
     expect(page.get_by_test_id("guess")).to_have_text(words[1])
 
 
@@ -44,7 +44,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
     page.get_by_role("tab", name="Confusion").click()
     cell = (
         page.get_by_role("table")
-        .get_by_role("button", name=re.compile(r"of \d called \d"))
+        .get_by_role("button", name=re.compile(r"times \d read as \d"))
         .locator("css=:scope[aria-disabled=false]")
     )
     name = str(cell.first.get_attribute("aria-label"))
@@ -60,10 +60,10 @@ def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
 def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> None:
     draw(page, 7)
     verdict = page.locator(".verdict")
-    expect(verdict).to_have_text("choose what it is")
+    expect(verdict).to_have_text("What did you draw? Tap its bar.")
     bars = page.get_by_role("list", name="Probability of each class, in percent").get_by_role("button")
     bars.nth(7).click()
-    expect(verdict).to_have_text(re.compile(r"(right|wrong, it is 7) · loss \d"))
+    expect(verdict).to_have_text(re.compile(r"(right|wrong: it's 7) · loss \d"))
     page.get_by_role("group", name="Picture of the network").focus()
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
@@ -71,7 +71,7 @@ def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> No
     expect(opened.get_by_text(re.compile("gradient of the loss"))).to_be_visible()
     bars.nth(7).focus()
     page.keyboard.press("Enter")
-    expect(verdict).to_have_text("choose what it is")
+    expect(verdict).to_have_text("What did you draw? Tap its bar.")
     expect(opened.get_by_text(re.compile("gradient of the loss"))).to_have_count(0)
     page.keyboard.press("ArrowDown")
     expect(bars.nth(8)).to_be_focused()
@@ -85,3 +85,17 @@ def test_few_mistakes_are_no_failure(page: Page) -> None:
     page.get_by_test_id("play").click()
     expect(mistakes).not_to_have_count(12, timeout=60_000)
     expect(page.get_by_test_id("error")).to_have_count(0)
+
+
+def test_the_digits_to_learn_from_can_be_fewer_and_the_reason_is_explained(page: Page) -> None:
+    sizes = page.get_by_role("region", name="Training samples")
+    box = page.get_by_role("spinbutton", name="Digits to learn from")
+    box.fill("5")
+    box.press("Enter")
+    expect(sizes.get_by_role("alert")).to_contain_text("it stays 8500")
+    box.fill("300")
+    box.press("Enter")
+    expect(sizes).to_contain_text("300 to learn from, 1,500 to test")
+    expect_session(page, lambda state: state["data"]["train_size"] == 300)
+    sizes.get_by_role("button", name="Learn from").hover()
+    expect(page.locator(".explanation")).to_contain_text("by heart")

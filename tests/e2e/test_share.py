@@ -1,6 +1,7 @@
 """The link is the experiment: sharing, opening, files, code."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_file_that_is_dropped_on_the_page_never_takes_its_place(page: Page) ->
     taken = page.evaluate(
         """() => {
             const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File(["x,y"], "table.csv"));
+            dataTransfer.items.add(new File(["no experiment"], "experiment.json"));
             const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
             document.querySelector("main").dispatchEvent(drop);
             return drop.defaultPrevented;
@@ -152,4 +153,6 @@ def test_the_experiment_is_shown_as_code(page: Page) -> None:
         expect(code.get_by_role("group")).to_contain_text(f"import {word}" if word != "nnx" else "nnx")
     with page.expect_download() as download:
         page.get_by_test_id("download-code").click()
-    assert download.value.suggested_filename.endswith(".py")
+    assert download.value.suggested_filename.endswith("_keras.zip")
+    with zipfile.ZipFile(download.value.path()) as files:
+        assert {"README.md", "requirements.txt", "weights.npz"} < {*files.namelist()}

@@ -1,23 +1,126 @@
 """How far undo goes, and what it meets there."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.builder import layer, open_builder
-from tests.e2e.lab import choose
-from tests.e2e.plane import open_lab, wait_until_compiled
+from tests.e2e.builder import layer, open_builder, select
+from tests.e2e.conftest import TOUR_SEEN, OpenPage, start_server, wait_until_ready
+from tests.e2e.lab import expect_session, session_state, train
+from tests.e2e.plane import draw_points, open_lab, wait_until_compiled
 
 
-def test_undo_stays_in_the_lab(page: Page) -> None:
-    choose(page, "preset", "linear")
+def steps(page: Page) -> str:
+    return page.get_by_test_id("step-count").inner_text()
+
+
+def trained(page: Page, count: int) -> str:
+    """Train for some steps, until all of them are measured, and say how many they became."""
+    train(page, count)
+    expect(page.get_by_test_id("play")).to_be_visible()
+    page.wait_for_function(
+        """() => { const textOf = (id) => document.querySelector(`[data-testid=${id}]`)?.textContent;
+        const now = ["step-count", "test-accuracy"].map(textOf).join();
+        window.same = now === window.before ? window.same + 1 : 0;
+        window.before = now;
+        return window.same >= 3; }""",
+        polling=300,
+    )
+    return steps(page)
+
+
+def expect_steps(page: Page, count: str) -> None:
+    expect(page.get_by_test_id("step-count")).to_have_text(count)
+
+
+@pytest.mark.parametrize("key", ["r", "n"])
+def test_one_key_loses_nothing(page: Page, key: str) -> None:
+    count = trained(page, 200)
+    accuracy = page.get_by_test_id("test-accuracy").inner_text()
+    page.keyboard.press(key)
+    expect_steps(page, "0")
+    expect(page.get_by_test_id("leaving")).to_contain_text(f"Left {count} steps of training")
+    page.get_by_test_id("leaving-undo").click()
+    expect_steps(page, count)
+    expect(page.get_by_test_id("test-accuracy")).to_have_text(accuracy)
+    expect(page.get_by_test_id("leaving")).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect_steps(page, "0")
+    page.keyboard.press("Control+z")
+    expect_steps(page, count)
+
+
+def test_undo_and_the_switch_of_labs_find_each_lab_as_it_was_left(page: Page) -> None:
+    digits = trained(page, 100)
     open_lab(page)
-    page.get_by_test_id("feature-radius").click()
-    expect(page.get_by_test_id("feature-radius")).to_have_attribute("aria-pressed", "true")
+    expect_steps(page, "0")
+    plane = trained(page, 100)
+    page.get_by_test_id("lab-images").click()
+    expect_steps(page, digits)
+    page.get_by_test_id("lab-plane").click()
+    expect_steps(page, plane)
+    for expected in (digits, plane, digits):
+        page.keyboard.press("Control+z")
+        expect_steps(page, expected)
+    expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+
+
+def test_own_points_come_back_after_other_data_with_all_that_was_learned_from_them(page: Page) -> None:
+    open_lab(page)
+    draw_points(page, 0, [(0.2, 0.2), (0.8, 0.3)])
+    expect(page.get_by_role("heading", name="Your points")).to_be_visible()
     wait_until_compiled(page)
+    count = trained(page, 100)
+    own = session_state(page)["experiment"]["dataset"]
+    page.get_by_test_id("dataset-xor").click()
+    expect_steps(page, "0")
     page.keyboard.press("Control+z")
-    expect(page.get_by_test_id("feature-radius")).to_have_attribute("aria-pressed", "false")
+    expect_steps(page, count)
+    expect_session(page, lambda state: state["experiment"]["dataset"] == own)
+
+
+def test_other_data_begin_a_new_run_and_keeping_what_was_learned_is_offered(page: Page) -> None:
+    open_lab(page)
+    count = trained(page, 100)
+    page.get_by_test_id("dataset-xor").click()
+    expect_steps(page, "0")
+    page.get_by_test_id("keep-learned").click()
+    expect_steps(page, count)
+    state = expect_session(page, lambda state: bool(state["markers"]))
+    assert state["experiment"]["dataset"]["type"] == "xor"
+    assert "circle → xor" in state["markers"][-1]["text"]
+
+
+def test_a_ready_experiment_of_the_gallery_is_undone(page: Page) -> None:
+    count = trained(page, 100)
+    page.get_by_test_id("gallery").click()
+    page.get_by_test_id("gallery-show-plane").click()
+    page.get_by_test_id("gallery-two_units").click()
+    expect_steps(page, "0")
     page.keyboard.press("Control+z")
-    wait_until_compiled(page)
-    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+    expect_steps(page, count)
+
+
+def test_a_layer_that_was_deleted_comes_back_trained(page: Page) -> None:
+    open_builder(page)
+    count = trained(page, 400)
+    accuracy = page.get_by_test_id("test-accuracy").inner_text()
+    select(page, "dense_1")
+    page.keyboard.press("Delete")
+    expect(page.get_by_test_id("test-accuracy")).not_to_have_text(accuracy)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("test-accuracy")).to_have_text(accuracy)
+    expect_steps(page, count)
+
+
+def test_a_layers_new_weights_are_undone(page: Page) -> None:
+    open_builder(page)
+    trained(page, 400)
+    accuracy = page.get_by_test_id("test-accuracy").inner_text()
+    select(page, "dense_1")
+    page.get_by_test_id("reinitialise").click()
+    expect(page.get_by_test_id("test-accuracy")).not_to_have_text(accuracy)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("test-accuracy")).to_have_text(accuracy)
 
 
 def test_a_network_without_layers_is_answered_in_words_until_it_is_undone(page: Page) -> None:
@@ -38,11 +141,74 @@ def test_a_new_start_is_undone_to_the_start_before(page: Page) -> None:
     other = first_loss(page)
     assert other != first
     page.keyboard.press("Control+z")
-    expect(page.get_by_test_id("step-count")).to_have_text("0")
-    assert first_loss(page) == first
+    expect(page.get_by_test_id("train-loss")).to_have_text(first)
+    expect_steps(page, "1")
 
 
 def first_loss(page: Page) -> str:
     page.get_by_test_id("step").click()
     expect(page.get_by_test_id("step-count")).to_have_text("1")
     return page.get_by_test_id("train-loss").inner_text()
+
+
+def test_what_was_left_before_anything_else_came_stays(page: Page) -> None:
+    count = trained(page, 100)
+    page.get_by_test_id("preset").select_option("small_cnn")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("preset")).to_have_value("mlp_16_16")
+    expect(page.get_by_test_id("coming")).to_have_text("")
+    expect_steps(page, count)
+
+
+def test_back_and_forward_find_each_lab_as_it_was_left(page: Page) -> None:
+    digits = trained(page, 100)
+    open_lab(page)
+    plane = trained(page, 100)
+    page.get_by_test_id("gallery").click()
+    page.get_by_test_id("gallery-two_units").click()
+    expect_steps(page, "0")
+    page.go_back()
+    expect_steps(page, plane)
+    page.go_back()
+    expect_steps(page, digits)
+    expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+    page.go_forward()
+    expect_steps(page, plane)
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+
+
+def test_after_a_reload_back_goes_to_the_experiment_that_was_left(page: Page) -> None:
+    open_lab(page)
+    page.reload()
+    wait_until_ready(page)
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+
+
+def test_another_pages_switch_of_labs_is_undone_here(open_page: OpenPage) -> None:
+    page = open_page()
+    count = trained(page, 100)
+    other = open_page(page.url.removeprefix(page.url.split("/s/")[0]))
+    open_lab(other)
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+    expect_steps(page, "0")
+    page.keyboard.press("Control+z")
+    expect_steps(page, count)
+    expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+
+
+def test_undo_says_what_the_server_could_not_keep(context: BrowserContext) -> None:
+    server = start_server(NEURARIUM_LIMITS__KEPT_BYTES="1000")
+    try:
+        page = context.new_page()
+        page.add_init_script(TOUR_SEEN)
+        page.goto(server.address)
+        wait_until_ready(page)
+        count = trained(page, 100)
+        page.keyboard.press("n")
+        expect(page.get_by_test_id("leaving")).to_contain_text("more than this server can keep")
+        page.keyboard.press("Control+z")
+        expect(page.get_by_test_id("leaving")).to_contain_text(f"not its {count} steps of training")
+    finally:
+        server.stop()

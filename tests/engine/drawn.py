@@ -1,5 +1,8 @@
 """Learners for points, made ready from an experiment or from a preset."""
 
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import jax
@@ -9,56 +12,79 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import Data, Split, dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
+from neurarium.engine.lab import lab_registry
 from neurarium.engine.preset import chain, objective_for, preset_registry
 from neurarium.engine.summary import Inspection
 from neurarium.engine.train import Learner, Scalars, TrainState, build_learner
 
+Chunk = Callable[..., tuple[TrainState, Scalars]]
+Evaluate = Callable[..., dict[str, jax.Array]]
+# What runs once or twice is compiled fast rather than well.
+ONCE = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+
 
 class Ready(NamedTuple):
-    """An experiment with its learner, its live numbers and its data."""
+    """An experiment with its learner, its live numbers and its data, and the learner's functions compiled."""
 
     experiment: Experiment
     learner: Learner
     live: dict[str, jax.Array]
     train: Batch
     test: Batch
+    train_chunk: Chunk
+    evaluate: Evaluate
 
     def init(self) -> TrainState:
         """The start that the experiment's seed gives."""
-        made: TrainState = jax.jit(self.learner.init)(jax.random.key(self.experiment.seed))
-        return made
+        return self.learner.start(jax.random.key(self.experiment.seed))
 
     def inspect(self, state: TrainState, sample: int = 0) -> Inspection:
         """A test sample looked at."""
         one = self.test.part(sample, 1)
-        evaluation = self.learner.evaluate(state, self.test, self.live)
+        evaluation = self.evaluate(state, self.test, self.live)
         return Inspection(self.learner.bind(self.live), state, one, self.train, self.test, evaluation)
 
-    def trained(self, steps: int, *, chunk: int = 4_000) -> tuple[TrainState, Scalars]:
-        """After so many steps, with the scalars of the last chunk's steps."""
-        state, train_chunk = self.init(), jax.jit(self.learner.train_chunk)
-        scalars: Scalars = {}
+    def trained(
+        self, steps: int, start: TrainState | None = None, *, chunk: int = 4_000
+    ) -> tuple[TrainState, Scalars]:
+        """After so many steps from a start, with the scalars of the last chunk's steps."""
+        state, scalars = start or self.init(), Scalars()
         while steps:
             count = min(chunk, steps)
-            state, scalars = train_chunk(state, self.train, self.live, jnp.int32(count))
+            state, scalars = self.train_chunk(state, self.train, self.live, jnp.int32(count))
             scalars = {name: values[:count] for name, values in scalars.items()}
             steps -= count
         return state, scalars
 
     def measured(self, state: TrainState, samples: Batch) -> dict[str, float]:
         """The means of the objective's measurements."""
-        measured = self.learner.evaluate(state, samples, self.live)
+        measured = self.evaluate(state, samples, self.live)
         return {name: float(values.mean()) for name, values in measured.items()}
 
 
 def ready(experiment: Experiment) -> Ready:
-    """An experiment on points, made ready."""
+    """An experiment on points or on bundled pictures, made ready."""
     experiment = normalise(experiment)
     dataset = dataset_registry.build(experiment.dataset)
-    data = dataset.parse({}, seed=experiment.seed)
+    content = {name: (files("neurarium.data") / name).read_bytes() for name in dataset.bundled}
+    data = dataset.parse(content, seed=experiment.seed)
     live = {path: jnp.float32(value) for path, value in hyperparameters(experiment).items()}
     learner = build_learner(experiment, dataset.describe(data))
-    return Ready(experiment, learner, live, on_device(data.train), on_device(data.test))
+    return Ready(
+        experiment,
+        learner,
+        live,
+        on_device(data.train),
+        on_device(data.test),
+        jax.jit(learner.train_chunk),
+        jax.jit(learner.evaluate, compiler_options=ONCE),
+    )
+
+
+@cache
+def ready_lab(name: str) -> Ready:
+    """A lab of the gallery, made ready."""
+    return ready(lab_registry[name].experiment)
 
 
 def of_preset(preset: str, dataset: str, **config: object) -> Ready:
@@ -96,5 +122,4 @@ def parsed(spec: Spec, *, seed: int = 0) -> Data:
 
 def on_device(split: Split) -> Batch:
     """Samples as JAX's arrays."""
-    inputs = {field: jnp.asarray(array) for field, array in split.inputs.items()}
-    return Batch(inputs, jnp.asarray(split.target))
+    return Batch({field: jnp.asarray(array) for field, array in split.fields.items()})

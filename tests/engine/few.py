@@ -9,6 +9,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters
 from neurarium.engine.layer import Shape
 from neurarium.engine.preset import chain
@@ -43,8 +44,7 @@ class Few(NamedTuple):
 
     def init(self, seed: int = 0) -> TrainState:
         """The start that a seed gives."""
-        made: TrainState = jax.jit(self.learner.init)(jax.random.key(seed))
-        return made
+        return self.learner.start(jax.random.key(seed))
 
     def chunk(self, train_state: TrainState, steps: int, **live: float) -> tuple[TrainState, Scalars]:
         """Some steps; live numbers are given with `__` for the dot."""
@@ -75,7 +75,7 @@ def few(
         optimizer=optimizer,
         batch_size=batch_size,
     )
-    data = DataSpec("Few", {"input": SHAPE}, ("a", "b", "c"), TRAIN, TEST)
+    data = DataSpec("Few", {"input": Image(*SHAPE), "target": Label(("a", "b", "c"))}, TRAIN, TEST)
     live = {path: jnp.float32(value) for path, value in hyperparameters(experiment).items()}
     return Few(experiment, build_learner(experiment, data), live, pictures(TRAIN, 0), pictures(TEST, 1))
 
@@ -86,4 +86,4 @@ def pictures(count: int, seed: int) -> Batch:
     target = np.arange(count, dtype=np.int32) % CLASSES
     images = rng.integers(0, 128, (count, *SHAPE))
     images[np.arange(count), target] += 127
-    return Batch({"input": jnp.asarray(images, jnp.uint8)}, jnp.asarray(target))
+    return Batch({"input": jnp.asarray(images, jnp.uint8), "target": jnp.asarray(target)})

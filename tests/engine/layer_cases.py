@@ -50,6 +50,14 @@ FITS = (
     Fit("conv2d", ((5, 4, 2),), (5, 4, 3), {"filters": 3}),
     Fit("conv2d", ((5, 5, 1),), (3, 3, 2), {"filters": 2, "padding": "valid", "activation": "linear"}),
     Fit("conv2d", ((5, 6, 1),), (3, 3, 2), {"filters": 2, "stride": 2, "kernel_size": 4, "use_bias": False}),
+    Fit("conv_transpose", ((3, 2, 2),), (6, 4, 3), {"filters": 3}),
+    Fit("conv_transpose", ((2, 3, 1),), (6, 9, 2), {"filters": 2, "stride": 3, "kernel_size": 2}),
+    Fit(
+        "conv_transpose",
+        ((4, 3, 2),),
+        (4, 3, 1),
+        {"filters": 1, "stride": 1, "kernel_size": 3, "use_bias": False, "activation": "linear"},
+    ),
     Fit("dense", ((4,),), (3,), {"units": 3}),
     Fit("dense", ((4,),), (2,), {"units": 2, "use_bias": False, "activation": "sigmoid"}),
     Fit("dropout", ((6,),), (6,), {"rate": 0.5}),
@@ -66,6 +74,12 @@ FITS = (
     Fit("max_pool", ((4, 6, 2),), (2, 3, 2)),
     Fit("max_pool", ((7, 5, 1),), (3, 2, 1), {"size": 2}),
     Fit("max_pool", ((5, 5, 1),), (2, 2, 1), {"size": 3, "stride": 2}),
+    Fit("noise", ((6,),), (6,), {"deviation": 0.5}),
+    Fit("noise", ((3, 4, 2),), (3, 4, 2)),
+    Fit("reshape", ((24,),), (2, 3, 4), {"height": 2, "width": 3, "channels": 4}),
+    Fit("sample", ((6,),), (3,)),
+    Fit("upsample", ((2, 3, 2),), (4, 6, 2)),
+    Fit("upsample", ((2, 1, 1),), (6, 3, 1), {"factor": 3}),
 )
 
 MISFITS = (
@@ -82,6 +96,9 @@ MISFITS = (
         {"padding": "valid"},
     ),
     Misfit(
+        "conv_transpose", ((784,),), "Conv transpose expects a picture .height, width, channels., not 784"
+    ),
+    Misfit(
         "dense", ((28, 28, 1),), "Dense expects one row of numbers, not 28 × 28 × 1: put a Flatten before it"
     ),
     Misfit("features", ((3,),), "Features are of one number or two, not of 3"),
@@ -90,6 +107,11 @@ MISFITS = (
     Misfit("global_avg_pool", ((10,),), "Global avg pool expects a picture"),
     Misfit("input", ((3,), (4,)), "takes nothing from other layers"),
     Misfit("max_pool", ((1, 5, 1),), "window of 2 × 2 does not fit"),
+    Misfit("reshape", ((100,),), "Reshape expects 392 numbers for a picture of 7 × 7 × 8, not 100"),
+    Misfit("reshape", ((7, 7, 8),), "Reshape expects one row of numbers, not 7 × 7 × 8"),
+    Misfit("sample", ((5,),), "Sampling expects an even count of numbers, .* not 5"),
+    Misfit("sample", ((2, 2, 2),), "Sampling expects one row of numbers, not 2 × 2 × 2"),
+    Misfit("upsample", ((4,),), "Upsample expects a picture"),
 )
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
+from neurarium.engine.field import Image, Label
 from neurarium.engine.surgery import Grown, operate
 from neurarium.engine.train import Learner, TrainState, build_learner
 
 SAMPLES = 6
 SHAPE = (6, 6, 2)
-DATA = DataSpec("Pictures", {"input": SHAPE}, ("a", "b", "c"), SAMPLES, SAMPLES)
+DATA = DataSpec("Pictures", {"input": Image(*SHAPE), "target": Label(("a", "b", "c"))}, SAMPLES, SAMPLES)
 Layers = Sequence[tuple[str, str, dict[str, object]]]
 
 CONVOLUTIONS: Layers = (
@@ -62,15 +63,15 @@ def learner(made: Network, *, optimizer: str = "adam", data: DataSpec = DATA, se
 
 def start(made: Learner, seed: int = 0) -> TrainState:
     """A start: random params, and nothing in the optimizer's memory."""
-    return drawn(made, np.random.default_rng(seed), moments=0.0, step=0)
+    return drawn(made, np.random.default_rng(seed), numbered_moments=False, step=0)
 
 
 def trained(made: Learner) -> TrainState:
     """A train state in which no number is that of a start."""
-    return drawn(made, np.random.default_rng(7), moments=1.0, step=100)
+    return drawn(made, np.random.default_rng(7), numbered_moments=True, step=100)
 
 
-def drawn(made: Learner, rng: np.random.Generator, *, moments: float, step: int) -> TrainState:
+def drawn(made: Learner, rng: np.random.Generator, *, numbered_moments: bool, step: int) -> TrainState:
     form = jax.eval_shape(made.init, jax.random.key(0))
 
     def draw(leaf: jax.ShapeDtypeStruct) -> jax.Array:
@@ -80,13 +81,18 @@ def drawn(made: Learner, rng: np.random.Generator, *, moments: float, step: int)
     def positive(leaf: jax.ShapeDtypeStruct) -> jax.Array:
         return jnp.asarray(rng.uniform(0.1, 0.5, leaf.shape), leaf.dtype)
 
+    def numbered(leaf: jax.Array) -> jax.Array:
+        return jnp.asarray(1 + np.arange(leaf.size).reshape(leaf.shape), leaf.dtype)
+
+    params = jax.tree.map(draw, form.params)
+    opt_state = {"network": made.optimizer.start(params)}
     return TrainState(
-        params=jax.tree.map(draw, form.params),
+        params=params,
         state=jax.tree.map(positive, form.state),
-        opt_state=jax.tree.map(
-            lambda leaf: jnp.asarray(moments * (1 + np.arange(leaf.size).reshape(leaf.shape)), leaf.dtype),
-            form.opt_state,
-        ),
+        opt_state=jax.tree.map(numbered, opt_state)
+        if numbered_moments
+        else jax.tree.map(jnp.asarray, opt_state),
+        memory={},
         key=jax.random.key(0),
         step=jnp.int32(step),
     )
@@ -95,8 +101,10 @@ def drawn(made: Learner, rng: np.random.Generator, *, moments: float, step: int)
 def samples(shape: tuple[int, ...] = SHAPE) -> Batch:
     rng = np.random.default_rng(3)
     return Batch(
-        {"input": jnp.asarray(rng.normal(size=(SAMPLES, *shape)), np.float32)},
-        jnp.arange(SAMPLES) % 3,
+        {
+            "input": jnp.asarray(rng.normal(size=(SAMPLES, *shape)), np.float32),
+            "target": jnp.arange(SAMPLES) % 3,
+        }
     )
 
 

@@ -8,8 +8,10 @@ import pytest
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.augmentations.image import ImageAugmentation
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.drawn import PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.field import Image, Number
 from neurarium.engine.warp import Placement, thicken, warp
 
 rng = np.random.default_rng(0)
@@ -133,7 +135,7 @@ def test_one_program_serves_every_strength(name: str) -> None:
 
 
 def test_only_pictures_can_be_changed_so() -> None:
-    data = DataSpec("", {"input": (28, 28, 1)}, (), 1, 1)
+    data = DataSpec("", {"input": Image(28, 28), "target": Number()}, 1, 1)
     ImageAugmentation().check(data)
     with pytest.raises(EngineError, match="for pictures"):
-        ImageAugmentation().check(data._replace(input_shapes={"input": (2,)}))
+        ImageAugmentation().check(data._replace(fields={"input": PLANE}))

@@ -1,12 +1,15 @@
 """Which samples a step learns from, and the hashing behind it."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine import hashing
 from neurarium.engine.batch import Batch, batch_indices, prepare, steps_per_epoch, take
-from neurarium.engine.hashing import hashed_bits, hashed_uniform
+from neurarium.engine.hashing import hashed_bits, hashed_normal, hashed_uniform
 
 
 def epoch(number: int, *, samples: int, batch_size: int, seed: int = 0) -> np.ndarray:
@@ -95,14 +98,38 @@ def test_a_range_is_kept_to() -> None:
     assert 2.9 < drawn.max() < 3
 
 
+def test_normal_numbers_have_the_mean_the_spread_and_the_tails_of_the_normal_distribution() -> None:
+    key, count = jax.random.key(0), 400_000
+    first, second = (np.asarray(hashed_normal(key, (count,), stream=stream)) for stream in (0, 1))
+    assert abs(first.mean()) < 5 / math.sqrt(count)
+    assert first.std() == pytest.approx(1, abs=5 / math.sqrt(2 * count))
+    for bound in (0.5, 1, 2, 3, 4):
+        share = math.erfc(bound / math.sqrt(2)) / 2
+        for beyond in ((first > bound).mean(), (first < -bound).mean()):
+            assert abs(beyond - share) < 5 * math.sqrt(share / count)
+    assert np.isfinite(first).all()
+    assert abs(np.corrcoef(first, second)[0, 1]) < 0.01
+    assert abs(np.corrcoef(first[1:], first[:-1])[0, 1]) < 0.01
+
+
+@pytest.mark.parametrize(("bits", "furthest"), [(0, -5.42), (2**32 - 1, 5.42)])
+def test_a_normal_number_can_be_far_out_but_never_infinite(
+    bits: int, furthest: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing, "hashed_bits", lambda _, shape, **__: jnp.full(shape, bits, jnp.uint32))
+    (number,) = hashed_normal(jax.random.key(0), (1,))
+    assert number == pytest.approx(furthest, abs=0.01)
+
+
 def test_samples_are_taken_by_number() -> None:
-    split = Batch({"x": jnp.arange(12).reshape(6, 2)}, jnp.arange(6) * 10)
+    split = Batch({"x": jnp.arange(12).reshape(6, 2), "target": jnp.arange(6) * 10})
     taken = take(split, jnp.array([4, 0, 4]))
-    np.testing.assert_array_equal(taken.inputs["x"], [[8, 9], [0, 1], [8, 9]])
-    np.testing.assert_array_equal(taken.target, [40, 0, 40])
+    np.testing.assert_array_equal(taken.fields["x"], [[8, 9], [0, 1], [8, 9]])
+    np.testing.assert_array_equal(taken.fields["target"], [40, 0, 40])
 
 
 def test_pictures_become_numbers_of_0_to_1_and_numbers_stay() -> None:
-    prepared = prepare({"picture": jnp.array([[0, 51, 255]], jnp.uint8), "point": jnp.array([[-3.5, 300.0]])})
+    raw = {"picture": jnp.array([[0, 51, 255]], jnp.uint8), "point": jnp.array([[-3.5, 300.0]])}
+    prepared = prepare(Batch(raw)).fields
     np.testing.assert_allclose(prepared["picture"], [[0, 0.2, 1]], rtol=1e-6)
     np.testing.assert_array_equal(prepared["point"], [[-3.5, 300]])

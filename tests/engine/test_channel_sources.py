@@ -16,8 +16,11 @@ def makes_its_own(case: Fit) -> bool:
 
 
 def outputs(case: Fit, inputs: tuple[jax.Array, ...]) -> np.ndarray:
-    made, _ = case.layer().apply(variables(case), inputs, key=jax.random.key(0), training=False)
-    return np.asarray(made)
+    """What a layer gives when answering, and then what it gives while training."""
+    key, made = jax.random.key(0), variables(case)
+    return np.concatenate(
+        [case.layer().apply(made, inputs, key=key, training=training)[0] for training in (False, True)]
+    )
 
 
 @pytest.mark.parametrize("case", FITS, ids=name)

@@ -8,7 +8,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from neurarium.engine.convolution import convolve, convolve_by_lax, convolve_by_patches
+from neurarium.engine.convolution import (
+    convolve,
+    convolve_by_lax,
+    convolve_by_patches,
+    convolve_transposed,
+    convolve_transposed_by_lax,
+    convolve_transposed_by_patches,
+)
 from neurarium.engine.pooling import avg_pool, max_pool, max_pool_by_choice, max_pool_by_lax
 from neurarium.engine.window import Padding, padding_amounts
 
@@ -23,12 +30,15 @@ def assert_same_with_gradients(
     form: Callable[..., jax.Array], other: Callable[..., jax.Array], *args: jax.Array
 ) -> None:
     """Equal results, and equal gradients of any sum of them."""
-    result, pull = jax.vjp(form, *args)
-    expected, pull_expected = jax.vjp(other, *args)
-    np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-4)
-    cotangent = numbers(*result.shape)
-    for gradient, expected_gradient in zip(pull(cotangent), pull_expected(cotangent), strict=True):
-        np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-4, atol=1e-4)
+    cotangent = numbers(*jax.eval_shape(form, *args).shape)
+
+    @partial(jax.jit, static_argnums=0)
+    def with_gradients(form: Callable[..., jax.Array], *args: jax.Array) -> tuple[jax.Array, ...]:
+        result, pull = jax.vjp(form, *args)
+        return result, *pull(cotangent)
+
+    for ours, theirs in zip(with_gradients(form, *args), with_gradients(other, *args), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3])
@@ -39,6 +49,17 @@ def test_both_forms_of_convolution_agree(size: int, stride: int) -> None:
         partial(convolve_by_lax, stride=stride),
         numbers(2, 9, 8, 3),
         numbers(size, size, 3, 4),
+    )
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
+def test_both_forms_of_transposed_convolution_agree(size: int, stride: int) -> None:
+    assert_same_with_gradients(
+        partial(convolve_transposed_by_patches, stride=stride),
+        partial(convolve_transposed_by_lax, stride=stride),
+        numbers(2, 4, 3, 2),
+        numbers(size, size, 2, 3),
     )
 
 
@@ -64,6 +85,14 @@ def test_of_equally_large_numbers_the_first_gets_the_gradient(size: int, stride:
 def test_the_gradient_of_a_tie_is_given_once() -> None:
     gradient = jax.grad(lambda x: max_pool_by_choice(x, size=2, stride=2).sum())(jnp.ones((1, 2, 2, 1)))
     np.testing.assert_array_equal(gradient[0, ..., 0], [[1, 0], [0, 0]])
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_what_is_not_a_number_is_not_hidden_by_its_neighbours(place: int, stride: int) -> None:
+    picture = np.ones((1, 2, 2, 1), np.float32)
+    picture.flat[place] = np.nan
+    assert np.isnan(max_pool_by_choice(jnp.asarray(picture), size=2, stride=stride)).all()
 
 
 @pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 1)])
@@ -94,9 +123,13 @@ def lowered(function: Callable[..., jax.Array], platform: str, *args: jax.Array)
     return text
 
 
-def test_a_cpu_multiplies_matrices_and_a_gpu_convolves() -> None:
+@pytest.mark.parametrize(
+    "convolution",
+    [partial(convolve, stride=1, padding="same"), partial(convolve_transposed, stride=2)],
+    ids=["plain", "transposed"],
+)
+def test_a_cpu_multiplies_matrices_and_a_gpu_convolves(convolution: Callable[..., jax.Array]) -> None:
     pictures, kernel = numbers(2, 6, 6, 1), numbers(3, 3, 1, 2)
-    convolution = partial(convolve, stride=1, padding="same")
     on_cpu, on_gpu = (lowered(convolution, platform, pictures, kernel) for platform in ("cpu", "cuda"))
     assert "stablehlo.dot_general" in on_cpu
     assert "stablehlo.convolution" not in on_cpu

@@ -19,10 +19,10 @@ SIZES = {
     "cats": (1_700, 300, (28, 28, 1)),
     "digits": (8_500, 1_500, (28, 28, 1)),
     "digits_8x8": (1_400, 397, (8, 8, 1)),
-    "mnist": (6, 3, (4, 5, 1)),
+    "mnist": (6, 3, (28, 28, 1)),
 }
 every_dataset = pytest.mark.parametrize(
-    "name", [name for name in dataset_registry if dataset_registry[name].kind == "images"]
+    "name", [name for name in dataset_registry if dataset_registry[name]().spec().picture]
 )
 
 
@@ -38,7 +38,7 @@ def small_mnist() -> dict[str, bytes]:
         f"{part}-{kind}.gz": idx(array)
         for part, size in (("train", 6), ("t10k", 3))
         for kind, array in (
-            ("images-idx3-ubyte", rng.integers(0, 256, (size, 4, 5))),
+            ("images-idx3-ubyte", rng.integers(0, 256, (size, 28, 28))),
             ("labels-idx1-ubyte", np.arange(size)),
         )
     }
@@ -61,24 +61,24 @@ def test_its_samples_are_pictures_with_classes(name: str) -> None:
     dataset, data = parsed(name)
     train_size, test_size, shape = SIZES[name]
     for split, size in ((data.train, train_size), (data.test, test_size)):
-        pictures = split.inputs["input"]
+        pictures = split.fields["input"]
         assert pictures.shape == (size, *shape)
         assert pictures.dtype == np.uint8
-        assert split.target.shape == (size,)
-        assert split.target.dtype == np.int32
-        assert split.target.min() >= 0
-        assert split.target.max() < len(dataset.class_names())
+        assert split.fields["target"].shape == (size,)
+        assert split.fields["target"].dtype == np.int32
+        assert split.fields["target"].min() >= 0
+        assert split.fields["target"].max() < len(dataset.spec().class_names)
     spec = dataset.describe(data)
     assert (spec.train_size, spec.test_size, spec.input_shapes) == (train_size, test_size, {"input": shape})
-    assert spec.class_names == dataset.class_names()
+    assert spec.class_names == dataset.spec().class_names
 
 
 @every_dataset
 def test_it_is_the_same_every_time(name: str) -> None:
     (_, first), (_, again) = parsed(name), parsed(name)
     for split, same in zip(first, again, strict=True):
-        np.testing.assert_array_equal(split.inputs["input"], same.inputs["input"])
-        np.testing.assert_array_equal(split.target, same.target)
+        np.testing.assert_array_equal(split.fields["input"], same.fields["input"])
+        np.testing.assert_array_equal(split.fields["target"], same.fields["target"])
 
 
 @every_dataset
@@ -93,30 +93,30 @@ def test_it_is_bundled_or_fetched_and_says_what(name: str) -> None:
 @pytest.mark.parametrize("name", ["animals", "cats", "digits", "digits_8x8"])
 def test_each_class_is_tested_in_proportion_and_strokes_are_light_on_dark(name: str) -> None:
     _, data = parsed(name)
-    train, test = (np.bincount(split.target) for split in data)
+    train, test = (np.bincount(split.fields["target"]) for split in data)
     share = SIZES[name][1] / sum(SIZES[name][:2])
     np.testing.assert_array_less(abs(test - (train + test) * share), 1.01)
-    assert data.train.inputs["input"].max() == 255
-    assert data.train.inputs["input"].mean() < 128
+    assert data.train.fields["input"].max() == 255
+    assert data.train.fields["input"].mean() < 128
 
 
 def test_half_of_the_cats_are_none() -> None:
     dataset, data = parsed("cats")
-    assert dataset.class_names()[1] == "cat"
-    assert [np.bincount(split.target).tolist() for split in data] == [[850, 850], [150, 150]]
+    assert dataset.spec().class_names[1] == "cat"
+    assert [np.bincount(split.fields["target"]).tolist() for split in data] == [[850, 850], [150, 150]]
 
 
 def test_a_split_keeps_every_sample_once_and_is_mixed() -> None:
     inputs, target = np.arange(1_000)[:, np.newaxis], np.repeat(np.arange(10), 100).astype(np.int32)
     train, test = stratified_split(inputs, target, test_size=150)
-    kept = np.concatenate([train.inputs["input"], test.inputs["input"]]).ravel()
+    kept = np.concatenate([train.fields["input"], test.fields["input"]]).ravel()
     np.testing.assert_array_equal(np.sort(kept), np.arange(1_000))
-    assert np.bincount(test.target).tolist() == [15] * 10
+    assert np.bincount(test.fields["target"]).tolist() == [15] * 10
     for split in (train, test):
-        np.testing.assert_array_equal(target[split.inputs["input"].ravel()], split.target)
-        assert (np.diff(split.target) == 0).mean() < 0.3
+        np.testing.assert_array_equal(target[split.fields["input"].ravel()], split.fields["target"])
+        assert (np.diff(split.fields["target"]) == 0).mean() < 0.3
     other = stratified_split(inputs, target, test_size=150, seed=1)
-    assert set(other.test.inputs["input"].ravel()) != set(test.inputs["input"].ravel())
+    assert set(other.test.fields["input"].ravel()) != set(test.fields["input"].ravel())
 
 
 @pytest.mark.parametrize("shape", [(7,), (3, 4, 5), (2, 3)])
@@ -145,3 +145,13 @@ def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
 def test_mnist_is_fetched_as_published() -> None:
     assert [file.name for file in Mnist.remote] == list(small_mnist())
     assert sum(file.size for file in Mnist.remote) == 11_594_722
+
+
+def test_a_part_of_the_digits_holds_as_many_of_each_and_leaves_the_test_digits_alone() -> None:
+    dataset, whole = parsed("digits")
+    few = dataset.model_copy(update={"samples": 55}).parse(files(dataset), seed=0)
+    counts = np.bincount(few.train.fields["target"], minlength=10)
+    assert (counts.min(), counts.max(), few.train.size) == (5, 6, 55)
+    np.testing.assert_array_equal(few.test.fields["input"], whole.test.fields["input"])
+    known = {picture.tobytes() for picture in whole.train.fields["input"]}
+    assert all(picture.tobytes() in known for picture in few.train.fields["input"])

@@ -55,6 +55,7 @@ def test_a_normal_experiment_says_everything_and_stays_as_it_is(experiment: Expe
         "activation",
         "use_bias",
         "initializer",
+        "initial_bias",
     }
     assert Experiment.model_validate_json(normal.model_dump_json()) == normal
 

@@ -1,8 +1,12 @@
 """What every lab says does happen."""
 
+import re
 from collections.abc import Callable
-from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,12 +15,19 @@ from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.train import TrainState
+from neurarium.protocol.data_kind import kind_of
 from tests.engine.drawn import Ready, ready
+from tests.engine.drawn import ready_lab as lab
+from tests.engine.inventing_labs import (
+    all_eight_dots_are_made,
+    clouds_of_digits_fill_the_middle_of_the_plane,
+    codes_run_apart_where_nothing_holds_them,
+    dust_becomes_digits_of_all_kinds,
+    most_dots_are_given_up_until_the_two_are_in_balance,
+)
 
-
-@cache
-def lab(name: str) -> Ready:
-    return ready(lab_registry.build(Spec(type=name)).experiment())
+pytestmark = pytest.mark.optimised
+PICTURES = Path(__file__).parents[2] / "frontend/src/gallery/pictures"
 
 
 def changed(name: str, **update: object) -> Ready:
@@ -46,6 +57,12 @@ def after(made: Ready, steps: int, **live: float) -> tuple[TrainState, dict[str,
 
 def accuracy(made: Ready, steps: int, **live: float) -> float:
     return after(made, steps, **live)[2]["accuracy"]
+
+
+def lessons_for_the_playground_work_here() -> None:
+    for dataset in ("circle", "xor", "gaussians"):
+        spec = Spec(type=dataset, config={} if dataset == "gaussians" else {"noise_changes": "classes"})
+        assert accuracy(changed("as_in_playground", dataset=spec, seed=1), 4_000) > 0.95
 
 
 def a_line_cannot_part_xor() -> None:
@@ -169,6 +186,106 @@ def a_noisy_curve_is_learned_by_heart() -> None:
     assert test["error"] > 0.2
 
 
+class Moment(NamedTuple):
+    """A network on digits at a step, and what is measured of some train and of all test digits."""
+
+    state: TrainState
+    train: dict[str, np.ndarray]
+    test: dict[str, np.ndarray]
+
+    def mean(self, name: str, split: str = "test") -> float:
+        measured = self.train if split == "train" else self.test
+        return float(measured[name].mean())
+
+
+def course(made: Ready, *steps: int, **live: float) -> list[Moment]:
+    """One run, measured at each of these steps; both programs are compiled once."""
+    numbers = made.live | {name.replace("__", "."): jnp.float32(value) for name, value in live.items()}
+    some = made.train.part(0, made.test.rows) if made.train.rows > made.test.rows else made.train
+    state, moments = made.init(), []
+    for start, end in pairwise((0, *steps)):
+        state, _ = made.train_chunk(state, made.train, numbers, jnp.int32(end - start))
+        measured = [
+            jax.tree.map(np.asarray, made.evaluate(state, part, numbers)) for part in (some, made.test)
+        ]
+        moments.append(Moment(state, *measured))
+    return moments
+
+
+def shifted(made: Ready, state: TrainState, pixels: int) -> float:
+    """The accuracy on test digits that are moved towards a corner."""
+    pictures = jnp.pad(made.test.fields["input"], ((0, 0), (pixels, 0), (pixels, 0), (0, 0)))[:, :28, :28]
+    moved = made.test._replace(fields=made.test.fields | {"input": pictures})
+    return float(made.evaluate(state, moved, made.live)["accuracy"].mean())
+
+
+def nine_of_ten_digits_are_read_by_their_ghosts() -> None:
+    made = lab("digits_ghosts")
+    (moment,) = course(made, 300)
+    assert moment.mean("accuracy") > 0.87
+    weights = np.asarray(moment.state.params["output"]["kernel"])
+    pictures, labels = np.asarray(made.test.fields["input"]), np.asarray(made.test.fields["target"])
+    means = np.stack([pictures[labels == digit].mean(0).ravel() for digit in range(10)])
+    likeness = np.corrcoef(weights.T, means - means.mean(0))[:10, 10:]
+    assert (likeness.argmax(1) == np.arange(10)).all()  # each ghost is like its own digit most of all
+
+
+def digits_away_from_the_middle_are_misread() -> None:
+    made = lab("digits_centring")
+    (moment,) = course(made, 300)
+    assert moment.mean("accuracy") > 0.88
+    assert shifted(made, moment.state, 4) < 0.2
+
+
+def digits_away_from_the_middle_are_read_after_shifts() -> None:
+    made = lab("digits_augmentation")
+    (moment,) = course(made, 800)
+    assert shifted(made, moment.state, 4) > 0.75
+
+
+def few_digits_are_learned_by_heart() -> None:
+    early, late = course(lab("digits_few"), 300, 2_000)
+    assert early.mean("accuracy", "train") > 0.99
+    assert 0.83 < early.mean("accuracy") < 0.9
+    assert late.mean("loss", "train") < 0.01
+    assert late.mean("loss") > 1.2 * early.mean("loss")
+
+
+def dropout_slows_learning_by_heart() -> None:
+    (without,) = course(lab("digits_few"), 100)
+    early, turning, late = course(lab("digits_dropout"), 100, 300, 2_000)
+    assert early.mean("accuracy", "train") < without.mean("accuracy", "train") - 0.05
+    assert turning.mean("loss") < early.mean("loss")
+    assert late.mean("loss") > 1.2 * turning.mean("loss")
+
+
+def smoothed_labels_leave_doubt_until_they_are_not() -> None:
+    (doubtful,) = course(lab("digits_label_smoothing"), 500)
+    (sure,) = course(lab("digits_label_smoothing"), 500, objective__label_smoothing=0.0)
+    assert doubtful.mean("accuracy") > sure.mean("accuracy") - 0.02
+    assert (doubtful.test["confidence"] > 0.9).mean() < 0.1
+    assert (sure.test["confidence"] > 0.9).mean() > 0.6
+
+
+def units_of_digits_die_unless_steps_are_smaller() -> None:
+    made = lab("digits_dead_units")
+    (dying,) = course(made, 300)
+    assert dead_units(made, dying.state, "dense_2") >= 14
+    assert dying.mean("accuracy") < 0.15
+    (living,) = course(made, 300, optimizer__learning_rate=0.1)
+    assert dead_units(made, living.state, "dense_2") <= 4
+    assert living.mean("accuracy") > 0.8
+
+
+def a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower() -> None:
+    made = lab("digits_high_rate")
+    (stuck,) = course(made, 50)
+    assert stuck.mean("loss") == pytest.approx(np.log(10), abs=0.1)
+    assert len(np.unique(stuck.test["prediction"])) == 1
+    (learning,) = course(made, 200, optimizer__learning_rate=0.003)
+    assert learning.mean("accuracy") > 0.87
+
+
 HAPPENS: dict[str, Callable[[], None]] = {
     "linear_xor": a_line_cannot_part_xor,
     "two_units": two_units_are_almost_right_and_stay_there,
@@ -176,6 +293,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "squares": squares_make_a_circle_of_two_weights_that_become_alike,
     "rings_radius": rings_are_easy_by_radius_and_hard_by_x_and_y,
     "spiral_plain": a_spiral_is_too_much_for_six_units,
+    "as_in_playground": lessons_for_the_playground_work_here,
     "spiral_features": features_solve_the_spiral,
     "spiral_wide": many_units_solve_the_spiral,
     "high_rate": the_loss_is_no_longer_a_number_unless_steps_are_small,
@@ -189,6 +307,20 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "curve_wave": thirty_two_units_follow_a_wave,
     "curve_absolute": two_rectifiers_are_an_absolute_value,
     "curve_noise": a_noisy_curve_is_learned_by_heart,
+    "digits_ghosts": nine_of_ten_digits_are_read_by_their_ghosts,
+    "digits_centring": digits_away_from_the_middle_are_misread,
+    "digits_augmentation": digits_away_from_the_middle_are_read_after_shifts,
+    "digits_few": few_digits_are_learned_by_heart,
+    "digits_dropout": dropout_slows_learning_by_heart,
+    "digits_label_smoothing": smoothed_labels_leave_doubt_until_they_are_not,
+    "digits_dead_units": units_of_digits_die_unless_steps_are_smaller,
+    "digits_high_rate": a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower,
+    "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
+    "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,
+    "gan_digits": dust_becomes_digits_of_all_kinds,
+    "vae_digits": clouds_of_digits_fill_the_middle_of_the_plane,
+    "autoencoder_digits": codes_run_apart_where_nothing_holds_them,
+    "flow_dots": lambda: all_eight_dots_are_made("flow_dots", 2_000),
 }
 
 
@@ -199,9 +331,22 @@ def test_what_a_lab_says_happens(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(lab_registry))
 def test_a_lab_survives_being_written_out_and_says_what_to_look_for(name: str) -> None:
-    made, kind = lab(name), lab_registry[name]
-    experiment = lab_registry.build(Spec(type=name)).experiment()
-    assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
-    assert made.learner.data.kind == kind.kind
-    assert kind.category in {"works", "fails"}
-    assert 1 <= kind.description().count(".") <= 3
+    made, told = lab(name), lab_registry[name]
+    assert Experiment.model_validate_json(told.experiment.model_dump_json()) == told.experiment
+    assert told.data.fields == made.learner.data.fields
+    assert 1 <= len(re.findall(r"\.(?!\d)", told.description)) <= 4
+
+
+def test_labs_of_a_kind_have_places_of_their_own_in_the_order_of_teaching() -> None:
+    places = [(kind_of(lab_registry[name].data), lab_registry[name].order) for name in lab_registry]
+    assert len(set(places)) == len(places)
+
+
+def test_each_lab_has_a_picture_that_takes_the_colours_of_the_page() -> None:
+    assert {file.stem for file in PICTURES.iterdir()} == set(lab_registry), "run scripts/draw_gallery.py"
+    for file in PICTURES.iterdir():
+        picture = file.read_text()
+        assert picture.count("<svg") == 1
+        assert "var(--" in picture
+        assert "#" not in picture
+        assert len(picture) < 30_000

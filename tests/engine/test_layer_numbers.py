@@ -13,11 +13,16 @@ from neurarium.engine.layers.activation import Activation
 from neurarium.engine.layers.avg_pool import AvgPool
 from neurarium.engine.layers.batch_norm import BatchNorm
 from neurarium.engine.layers.conv2d import Conv2D
+from neurarium.engine.layers.conv_transpose import ConvTranspose
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.engine.layers.features import FEATURES, Features
 from neurarium.engine.layers.global_avg_pool import GlobalAvgPool
 from neurarium.engine.layers.layer_norm import LayerNorm
+from neurarium.engine.layers.noise import Noise
+from neurarium.engine.layers.reshape import Reshape
+from neurarium.engine.layers.sample import Sample
+from neurarium.engine.layers.upsample import Upsample
 
 rng = np.random.default_rng(0)
 NOTHING = Variables({}, {})
@@ -56,6 +61,30 @@ def test_conv2d_slides_its_kernel_over_a_picture_with_zeros_around_it(stride: in
             np.testing.assert_allclose(y[:, row, column], expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize(("size", "stride"), [(3, 1), (4, 2), (3, 2), (5, 3), (1, 2)])
+def test_conv_transpose_has_each_pixel_leave_a_pattern(size: int, stride: int) -> None:
+    x, kernel, bias = numbers(2, 3, 4, 2), numbers(size, size, 2, 3), numbers(3)
+    layer = ConvTranspose(filters=3, kernel_size=size, stride=stride, activation="linear")
+    y, _ = run(layer, Variables({"kernel": kernel, "bias": bias}, {}), x)  # type: ignore[dict-item]
+    painted = np.zeros((2, 2 * stride + max(size, stride), 3 * stride + max(size, stride), 3))
+    for row in range(3):
+        for column in range(4):
+            pattern = np.einsum("bc,ijco->bijo", x[:, row, column], kernel[::-1, ::-1])
+            top, left = row * stride, column * stride
+            painted[:, top : top + size, left : left + size] += pattern
+    cut = max(0, size - stride) // 2
+    expected = painted[:, cut : cut + 3 * stride, cut : cut + 4 * stride] + bias
+    np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_reshape_undoes_flatten_and_upsample_repeats_each_pixel() -> None:
+    x = numbers(2, 3, 4, 5)
+    picture, _ = run(Reshape(height=3, width=4, channels=5), NOTHING, x.reshape(2, 60))
+    np.testing.assert_array_equal(picture, x)
+    large, _ = run(Upsample(factor=3), NOTHING, x)
+    np.testing.assert_array_equal(large, np.kron(x, np.ones((1, 3, 3, 1))))
+
+
 def test_averages_are_means() -> None:
     x = numbers(2, 4, 6, 3)
     pooled, _ = run(AvgPool(), NOTHING, x)
@@ -84,6 +113,38 @@ def test_batch_norm_answers_by_what_it_remembers() -> None:
     np.testing.assert_allclose(y, expected, rtol=1e-5, atol=1e-6)
 
 
+def test_batch_norm_of_one_row_goes_by_what_it_remembers_and_keeps_it() -> None:
+    layer, x = BatchNorm(), numbers(1, 3)
+    variables = Variables(
+        {"scale": jnp.array([2.0, 3.0, 1.0]), "bias": jnp.ones(3)},
+        {"mean": jnp.array([0.5, 0.0, -1.0]), "variance": jnp.array([4.0, 1.0, 9.0])},
+    )
+    y, state = run(layer, variables, x, training=True)
+    np.testing.assert_array_equal(y, run(layer, variables, x)[0])
+    assert all(np.array_equal(state[name], variables.state[name]) for name in ("mean", "variance"))
+    of_picture, _ = run(layer, variables, numbers(1, 4, 4, 3) * 5 + 2, training=True)
+    np.testing.assert_allclose(of_picture.mean((0, 1, 2)), 1, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "batch_size", "is_warned"),
+    [
+        (BatchNorm(), (5,), 1, True),
+        (BatchNorm(), (5,), 2, True),
+        (BatchNorm(), (5,), 3, False),
+        (BatchNorm(), (4, 4, 5), 1, False),
+        (BatchNorm(), (1, 1, 5), 1, True),
+        (LayerNorm(), (1,), 64, True),
+        (LayerNorm(), (2,), 1, False),
+        (Dense(), (5,), 1, False),
+    ],
+)
+def test_a_layer_that_can_learn_nothing_says_so(
+    layer: Layer, shape: tuple[int, ...], batch_size: int, is_warned: bool
+) -> None:
+    assert (layer.warning([shape], batch_size) is not None) == is_warned
+
+
 def test_layer_norm_normalises_each_sample() -> None:
     x = numbers(4, 3, 3, 2) * 7 - 3
     layer = LayerNorm()
@@ -107,6 +168,31 @@ def test_dropout_draws_anew_for_every_key_and_is_silent_when_answering() -> None
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
     np.testing.assert_array_equal(run(Dropout(), NOTHING, x)[0], x)
+
+
+def test_noise_adds_its_deviation_while_training_and_nothing_when_answering() -> None:
+    x = numbers(200, 300)
+    first, again, other = (
+        run(Noise(deviation=0.3), NOTHING, x, training=True, seed=seed)[0] for seed in (0, 0, 1)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert np.corrcoef((first - x).ravel(), (other - x).ravel())[0, 1] == pytest.approx(0, abs=0.02)
+    assert (first - x).mean() == pytest.approx(0, abs=0.01)
+    assert (first - x).std() == pytest.approx(0.3, rel=0.02)
+    np.testing.assert_array_equal(run(Noise(), NOTHING, x)[0], x)
+
+
+def test_sample_draws_around_its_means_by_its_variances_and_answers_with_the_means() -> None:
+    means, variances = np.array([-1.0, 0.0, 2.0]), np.array([0.25, 1.0, 4.0])
+    row = np.stack([means, np.log(variances)], axis=1).ravel().astype(np.float32)
+    x = np.tile(row, (50_000, 1))
+    drawn, _ = run(Sample(), NOTHING, x, training=True)
+    np.testing.assert_allclose(drawn.mean(0), means, atol=0.05)
+    np.testing.assert_allclose(drawn.var(0), variances, rtol=0.05)
+    np.testing.assert_allclose(np.corrcoef(drawn.T), np.eye(3), atol=0.03)
+    np.testing.assert_allclose(run(Sample(), NOTHING, x)[0][0], means)
+    np.testing.assert_allclose(Sample().mean(jnp.asarray(row)), means)
+    np.testing.assert_allclose(Sample().log_variance(jnp.asarray(row)), np.log(variances), rtol=1e-6)
 
 
 REFERENCES: dict[ActivationName, Callable[[np.ndarray], np.ndarray]] = {

@@ -45,6 +45,7 @@ def test_gradients_are_those_of_finite_differences(case: Fit, training: bool) ->
         inputs = tuple(jnp.asarray(array, jnp.float64) for array in arrays(case.inputs))
         weights = rng.normal(size=(BATCH, *case.output))
 
+        @jax.jit
         def loss(params: dict[str, jax.Array], xs: tuple[jax.Array, ...]) -> jax.Array:
             return (output(case, made._replace(params=params), xs, training=training) * weights).sum()
 
@@ -53,12 +54,12 @@ def test_gradients_are_those_of_finite_differences(case: Fit, training: bool) ->
         slope = sum(
             float((gradient * step).sum())
             for gradient, step in zip(
-                jax.tree.leaves(jax.grad(loss, (0, 1))(*point)), jax.tree.leaves(along), strict=True
+                jax.tree.leaves(jax.jit(jax.grad(loss, (0, 1)))(*point)), jax.tree.leaves(along), strict=True
             )
         )
 
         def at(way: float) -> float:
-            return float(loss(*jax.tree.map(lambda x, step: x + way * step, point, along)))
+            return float(loss(*jax.tree.map(lambda x, step: np.asarray(x) + way * step, point, along)))
 
         assert slope == pytest.approx((at(1e-6) - at(-1e-6)) / 2e-6, rel=1e-5, abs=1e-6)
 
@@ -78,7 +79,7 @@ def test_stacked_sessions_compute_what_each_would_alone(case: Fit, training: boo
     larger: Variables = jax.tree.map(lambda array: array * 1.5, variables(case))
     alone = [(variables(case), arrays(case.inputs, seed=0)), (larger, arrays(case.inputs, seed=1))]
     stacked = jax.tree.map(lambda *parts: jnp.stack(parts), *alone)
-    together = jax.vmap(partial(output, case, training=training))(*stacked)
+    together = jax.jit(jax.vmap(partial(output, case, training=training)))(*stacked)
     for result, (made, inputs) in zip(together, alone, strict=True):
         np.testing.assert_allclose(
             result, output(case, made, inputs, training=training), rtol=1e-4, atol=1e-5
@@ -100,6 +101,16 @@ def test_init_is_finite_and_a_function_of_the_key(case: Fit) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(leaves(first), leaves(again), strict=True))
     if "kernel" in first.params:
         assert not np.array_equal(first.params["kernel"], other.params["kernel"])
+
+
+@every_fit
+def test_init_gives_the_same_within_a_program(case: Fit) -> None:
+    def init(key: jax.Array) -> Variables:
+        return case.layer().init(key, case.inputs)
+
+    at_once, in_program = init(jax.random.key(2)), jax.jit(init)(jax.random.key(2))
+    for one, other in zip(leaves(at_once), leaves(in_program), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
 
 
 @every_fit

@@ -9,13 +9,16 @@ import pytest
 
 from neurarium.engine.batch import Batch, prepare
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.drawn import PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import LayerSpec, Spec
+from neurarium.engine.field import Number
 from neurarium.engine.network import build_model
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
+from neurarium.engine.players import Players
 from neurarium.engine.preset import chain
 from tests.engine.drawn import Ready, dense, of_layers
 from tests.engine.few import FLAT, Few, few
@@ -28,7 +31,7 @@ def linear() -> Few:
 
 def logits(made: Few) -> np.ndarray:
     params = made.init().params["output"]
-    x = np.asarray(made.test.inputs["input"], np.float64).reshape(20, -1) / 255
+    x = np.asarray(made.test.fields["input"], np.float64).reshape(20, -1) / 255
     z: np.ndarray = x @ np.asarray(params["kernel"]) + np.asarray(params["bias"])
     return z
 
@@ -42,11 +45,9 @@ def softmax(z: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("smoothing", [0.0, 0.2])
 def test_the_loss_is_the_cross_entropy_with_smoothed_labels(linear: Few, smoothing: float) -> None:
     state, objective = linear.init(), Classification(label_smoothing=smoothing)
-    batch = linear.test._replace(inputs=prepare(linear.test.inputs))
-    loss, aux = objective.loss(
-        linear.learner.models, state.params, state.state, batch, key=jax.random.key(0), training=True
-    )
-    target = np.asarray(linear.test.target)
+    batch = prepare(linear.test)
+    loss, aux = objective.loss("", linear.learner.players(state), batch)
+    target = np.asarray(linear.test.fields["target"])
     smooth = np.eye(3)[target] * (1 - smoothing) + smoothing / 3
     p = softmax(logits(linear))
     assert loss == pytest.approx(-(smooth * np.log(p)).sum(1).mean(), rel=1e-5)
@@ -57,7 +58,7 @@ def test_the_loss_is_the_cross_entropy_with_smoothed_labels(linear: Few, smoothi
 def test_measurements_are_of_each_sample_without_smoothing(linear: Few) -> None:
     live = linear.live | {"objective.label_smoothing": jnp.float32(0.3)}
     measured = linear.learner.evaluate(linear.init(), linear.test, live)
-    p, target = softmax(logits(linear)), np.asarray(linear.test.target)
+    p, target = softmax(logits(linear)), np.asarray(linear.test.fields["target"])
     np.testing.assert_allclose(measured["loss"], -np.log(p[np.arange(20), target]), rtol=1e-4)
     np.testing.assert_array_equal(measured["prediction"], p.argmax(1))
     np.testing.assert_array_equal(measured["accuracy"], p.argmax(1) == target)
@@ -76,19 +77,17 @@ def logistic() -> Ready:
 
 def linear_outputs(made: Ready) -> np.ndarray:
     """What a linear network says of the test points, (samples,)."""
-    output, points = made.init().params["output"], np.asarray(made.test.inputs["input"], np.float64)
+    output, points = made.init().params["output"], np.asarray(made.test.fields["input"], np.float64)
     outputs: np.ndarray = (points @ np.asarray(output["kernel"]) + np.asarray(output["bias"]))[:, 0]
     return outputs
 
 
 def test_a_logistic_unit_has_the_cross_entropy_of_its_probability(logistic: Ready) -> None:
-    state, target = logistic.init(), np.asarray(logistic.test.target)
+    state, target = logistic.init(), np.asarray(logistic.test.fields["target"])
     p = 1 / (1 + np.exp(-linear_outputs(logistic)))
     expected = -np.log(np.where(target == 1, p, 1 - p))
     learner = logistic.learner
-    loss, aux = learner.objective.loss(
-        learner.models, state.params, state.state, logistic.test, key=state.key, training=True
-    )
+    loss, aux = learner.objective.loss("", learner.players(state), logistic.test)
     assert loss == pytest.approx(expected.mean(), rel=1e-5)
     assert aux.metrics["accuracy"] == pytest.approx(((p > 0.5) == target).mean())
     measured = learner.evaluate(state, logistic.test, logistic.live)
@@ -124,13 +123,11 @@ def test_regression_has_the_loss_that_it_names(loss_function: str) -> None:
     config = {"loss_function": loss_function, "delta": 0.5}
     made = of_layers("ripple", dense("output", 1), objective=Spec(type="regression", config=config))
     state, learner = made.init(), made.learner
-    errors = linear_outputs(made) - np.asarray(made.test.target)
+    errors = linear_outputs(made) - np.asarray(made.test.fields["target"])
     assert (abs(errors) < 0.5).any()
     assert (abs(errors) > 0.5).any()
     expected = LOSSES[loss_function](errors)
-    loss, aux = learner.objective.loss(
-        learner.models, state.params, state.state, made.test, key=state.key, training=True
-    )
+    loss, aux = learner.objective.loss("", learner.players(state), made.test)
     assert loss == pytest.approx(expected.mean(), rel=1e-4)
     assert aux.metrics["error"] == pytest.approx(abs(errors).mean(), rel=1e-4)
     measured = learner.evaluate(state, made.test, made.live)
@@ -144,14 +141,15 @@ def test_regression_has_any_number_of_outputs() -> None:
     models = {"network": build_model(network, {"input": (2,)})}
     rng = np.random.default_rng(0)
     inputs, target = rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
-    data = DataSpec("Three", {"input": (2,)}, (), 5, 5, "plane", target_shape=(3,))
-    objective, batch = Regression(), Batch({"input": jnp.asarray(inputs)}, jnp.asarray(target))
+    data = DataSpec("Three", {"input": PLANE, "target": Number(shape=(3,))}, 5, 5)
+    objective, batch = Regression(), Batch({"input": jnp.asarray(inputs), "target": jnp.asarray(target)})
     objective.check(models, data)
     params, state = models["network"].init(jax.random.key(0))
+    players = Players.at_rest(models, params, state)
     errors = inputs @ np.asarray(params["output"]["kernel"]) - target
-    loss, _ = objective.loss(models, params, state, batch, key=jax.random.key(0), training=True)
+    loss, _ = objective.loss("", players, batch)
     assert loss == pytest.approx((errors**2).mean(), rel=1e-5)
-    measured = objective.evaluate(models, params, state, batch)
+    measured = objective.evaluate(players, batch)
     np.testing.assert_allclose(measured["loss"], (errors**2).mean(1), rtol=1e-5)
     np.testing.assert_allclose(measured["error"], abs(errors).mean(1), rtol=1e-5)
     assert measured["prediction"].shape == (5, 3)
@@ -180,7 +178,7 @@ def test_a_problem_that_does_not_fit_is_refused_in_words(
 FITTING = {"classification": "blobs", "binary_classification": "circle", "regression": "sine"}
 
 
-@pytest.mark.parametrize("name", list(objective_registry))
+@pytest.mark.parametrize("name", list(FITTING))
 def test_an_objective_gives_the_scalars_and_measurements_that_it_names(name: str) -> None:
     units = 3 if name == "classification" else 1
     made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
@@ -190,17 +188,15 @@ def test_an_objective_gives_the_scalars_and_measurements_that_it_names(name: str
     assert made.learner.scalar_names == ("loss", *metrics, "gradient_norm")
     measured = made.learner.evaluate(state, made.test, made.live)
     assert {"loss", *metrics, "prediction"} <= measured.keys()
-    assert all(values.shape[0] == made.test.target.shape[0] for values in measured.values())
+    assert all(values.shape[0] == made.test.fields["target"].shape[0] for values in measured.values())
 
 
-@pytest.mark.parametrize("name", list(objective_registry))
+@pytest.mark.parametrize("name", list(FITTING))
 def test_the_loss_of_all_test_samples_is_the_mean_of_their_own(name: str) -> None:
     units = 3 if name == "classification" else 1
     made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
     state, learner = made.init(), made.learner
-    loss, aux = learner.objective.loss(
-        learner.models, state.params, state.state, made.test, key=state.key, training=False
-    )
+    loss, aux = learner.objective.loss("", learner.players(state), made.test)
     measured = made.measured(state, made.test)
     for metric, value in {"loss": loss, **aux.metrics}.items():
         assert measured[metric] == pytest.approx(float(value), rel=1e-4)

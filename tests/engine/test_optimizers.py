@@ -210,6 +210,35 @@ def test_penalties_pull_kernels_and_leave_biases_alone() -> None:
     np.testing.assert_array_equal(after["layer"]["bias"], [4])
 
 
+@every_optimizer
+def test_the_l1_penalty_acts_after_the_step_by_as_much_as_the_rate_lets_it(name: str) -> None:
+    without, with_l1 = (build(name, learning_rate=0.1, l1=l1) for l1 in (0.0, 0.8))
+    params = {"layer": {"kernel": jnp.asarray(START, jnp.float32)}}
+    gradients = {"layer": {"kernel": jnp.asarray(GRADIENTS[0], jnp.float32)}}
+    plain, shrunk = (
+        np.asarray(
+            made.update(gradients, made.init(params), params, factor=jnp.float32(0.5))[0]["layer"]["kernel"]
+        )
+        for made in (without, with_l1)
+    )
+    expected = np.sign(plain) * np.maximum(abs(plain) - 0.1 * 0.5 * 0.8, 0)
+    np.testing.assert_allclose(shrunk, expected, atol=1e-6)
+
+
+@every_optimizer
+def test_weights_that_nothing_needs_become_exactly_zero_and_stay(name: str) -> None:
+    optimizer = build(name, l1=0.1, learning_rate=0.1)
+    params = {"layer": {"kernel": jnp.array([[0.05, -0.03, 2.0]]), "bias": jnp.array([0.01])}}
+    pulled = jnp.array([[0.0, 0.0, -5.0]])  # only the last weight is of use
+    state = optimizer.init(params)
+    for _ in range(20):
+        gradients = {"layer": {"kernel": pulled, "bias": jnp.zeros(1)}}
+        params, state = optimizer.update(gradients, state, params, factor=jnp.ones(()))
+    np.testing.assert_array_equal(params["layer"]["kernel"][0, :2], [0, 0])
+    assert params["layer"]["kernel"][0, 2] != 0
+    np.testing.assert_array_equal(params["layer"]["bias"], [np.float32(0.01)])
+
+
 def test_penalties_are_not_clipped_away() -> None:
     params = {"layer": {"kernel": jnp.full((1, 1), 2.0)}}
     optimizer = build("sgd", learning_rate=1, l2=0.5, clip_norm=0.1)
@@ -226,3 +255,13 @@ def test_decay_leaves_biases_alone(name: str) -> None:
     after, _ = optimizer.update(zero, optimizer.init(params), params, factor=jnp.ones(()))
     np.testing.assert_allclose(after["layer"]["kernel"], 0.95, rtol=1e-6)
     np.testing.assert_array_equal(after["layer"]["bias"], 1)
+
+
+@every_optimizer
+def test_a_start_at_once_is_that_of_init(name: str) -> None:
+    params = {"a": {"kernel": jnp.ones((3, 2)), "bias": jnp.ones(2)}, "b": {"kernel": jnp.ones((2, 2, 1, 4))}}
+    at_once, expected = build(name).start(params), build(name).init(params)
+    assert str(jax.tree.structure(at_once)) == str(jax.tree.structure(expected))
+    for one, other in zip(jax.tree.leaves(at_once), jax.tree.leaves(expected), strict=True):
+        assert one.dtype == other.dtype
+        np.testing.assert_array_equal(one, other)

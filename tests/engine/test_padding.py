@@ -1,6 +1,7 @@
 """Data with room for more samples: what is computed of them is as if there were no padding."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -12,7 +13,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.padding import LEAST_CAPACITY, capacity, padded
 from neurarium.engine.summary import Inspection, summary_registry
-from tests.engine.drawn import Ready, dense, of_layers, of_preset
+from tests.engine.drawn import Ready, dense, of_layers, of_preset, ready
 from tests.engine.showing import shown
 
 CAPACITY = 64
@@ -27,8 +28,7 @@ def with_room(batch: Batch, rows: int = CAPACITY, *, beyond: float | None = None
             made[len(array) :] = beyond
         return jnp.asarray(made)
 
-    inputs = {field: pad(array) for field, array in batch.inputs.items()}
-    return Batch(inputs, pad(batch.target), jnp.int32(batch.rows))
+    return Batch({field: pad(array) for field, array in batch.fields.items()}, jnp.int32(batch.rows))
 
 
 def test_the_capacity_doubles_and_is_never_small() -> None:
@@ -58,7 +58,7 @@ def test_a_number_of_samples_that_is_told_when_it_runs_gives_the_same_batches(
 def binary(batch_size: int) -> Ready:
     """A logistic unit that learns from 40 points, whatever the size of the batch."""
     made = of_layers("circle", dense("output", 1), objective=Spec(type="binary_classification"), samples=80)
-    return made._replace(learner=made.learner._replace(batch_size=batch_size))
+    return ready(made.experiment.model_copy(update={"batch_size": batch_size}))
 
 
 @pytest.mark.parametrize("batch_size", [10, 50])
@@ -67,7 +67,10 @@ def test_training_learns_from_the_samples_alone_as_numpy_does(batch_size: int) -
     train = with_room(made.train, beyond=1e4)
     state = made.init()
     kernel, bias = (np.asarray(state.params["output"][name], np.float64) for name in ("kernel", "bias"))
-    points, target = np.asarray(made.train.inputs["input"], np.float64), np.asarray(made.train.target)
+    points, target = (
+        np.asarray(made.train.fields["input"], np.float64),
+        np.asarray(made.train.fields["target"]),
+    )
     losses, accuracies = [], []
     for step in range(steps):
         chosen = np.asarray(batch_indices(state.key, jnp.int32(step), samples=40, batch_size=batch_size))
@@ -78,7 +81,7 @@ def test_training_learns_from_the_samples_alone_as_numpy_does(batch_size: int) -
         errors = (p - right)[:, np.newaxis] / batch_size
         rate = float(made.live["optimizer.learning_rate"])
         kernel, bias = kernel - rate * points[chosen].T @ errors, bias - rate * errors.sum(0)
-    end, scalars = jax.jit(made.learner.train_chunk)(state, train, made.live, jnp.int32(steps))
+    end, scalars = made.train_chunk(state, train, made.live, jnp.int32(steps))
     np.testing.assert_allclose(scalars["loss"][:steps], losses, rtol=1e-3)
     np.testing.assert_allclose(scalars["accuracy"][:steps], accuracies, atol=1e-6)
     np.testing.assert_allclose(end.params["output"]["kernel"], kernel, rtol=1e-3, atol=1e-5)
@@ -88,9 +91,7 @@ def test_the_loss_of_samples_with_padding_is_that_of_the_samples() -> None:
     made = binary(10)
     state, learner = made.init(), made.learner
     exact, roomy = (
-        learner.objective.loss(
-            learner.models, state.params, state.state, batch, key=state.key, training=False
-        )
+        learner.objective.loss("", learner.players(state), batch)
         for batch in (made.train, with_room(made.train, beyond=7.0))
     )
     assert roomy[0] == pytest.approx(float(exact[0]), rel=1e-5)
@@ -108,13 +109,19 @@ def seen(name: str, inspection: Inspection) -> Mapping[str, np.ndarray]:
     }
 
 
+@cache
+def looked_at(dataset: str) -> tuple[Inspection, Inspection]:
+    """A trained network with its data, and the same network with the same data and padding."""
+    made = of_preset("curve_8" if dataset == "sine" else "plane_4_2", dataset, samples=70)
+    state = made.trained(30)[0]
+    roomy = made._replace(train=with_room(made.train), test=with_room(made.test))
+    return made.inspect(state), roomy.inspect(state)
+
+
 @pytest.mark.parametrize("name", list(summary_registry))
 @pytest.mark.parametrize("dataset", ["spiral", "ripple", "sine"])
 def test_every_summary_of_data_with_padding_is_that_of_the_data(name: str, dataset: str) -> None:
-    made = of_preset("curve_8" if dataset == "sine" else "plane_4_2", dataset, samples=70)
-    state = made.trained(30)[0]
-    exact = made.inspect(state)
-    roomy = made._replace(train=with_room(made.train), test=with_room(made.test)).inspect(state)
+    exact, roomy = looked_at(dataset)
     try:
         expected = seen(name, exact)
     except EngineError:

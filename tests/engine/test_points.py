@@ -9,6 +9,7 @@ from neurarium.engine.dataset import Data, DataSpec, dataset_registry
 from neurarium.engine.datasets.points import in_test
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.field import Label, Number, Vector
 
 SQUARE = [[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, 1, 0]]
 
@@ -24,48 +25,93 @@ def test_points_of_a_plane_have_classes() -> None:
     found = sorted(
         (*point, target)
         for split in data
-        for point, target in zip(split.inputs["input"].tolist(), split.target.tolist(), strict=True)
+        for point, target in zip(split.fields["input"].tolist(), split.fields["target"].tolist(), strict=True)
     )
     assert found == sorted(map(tuple, SQUARE))
-    assert data.train.target.dtype == np.int32
-    assert (spec.kind, spec.axes, spec.class_names) == ("plane", ("x", "y"), ("no", "yes"))
-    assert spec.ranges == ((-6, 6), (-6, 6))
+    assert data.train.fields["target"].dtype == np.int32
+    assert spec.fields == {
+        "input": Vector(("x", "y"), ((-6, 6), (-6, 6)), ((0, 1), (0, 1))),
+        "target": Label(("no", "yes")),
+    }
 
 
 def test_points_of_a_curve_have_numbers_and_the_picture_holds_them_all() -> None:
     data, spec = made(points=[[-9.5, 0.5], [1, 2.25], [3, -1]], classes=[], axes=["hours"])
-    assert data.train.inputs["input"].shape[1:] == (1,)
-    assert data.train.target.dtype == np.float32
-    assert (spec.kind, spec.axes, spec.class_names) == ("curve", ("hours",), ())
-    assert [*spec.ranges, spec.target_range] == [(-10, 6), (-1, 3)]
+    assert data.train.fields["input"].shape[1:] == (1,)
+    assert data.train.fields["target"].dtype == np.float32
+    assert spec.fields == {
+        "input": Vector(("hours",), ((-10, 6),), ((0, 1),)),
+        "target": Number(range=(-1, 3)),
+    }
 
 
-def test_another_point_moves_none_to_the_other_split() -> None:
+def test_a_table_tells_how_its_standardised_numbers_are_shown() -> None:
+    points = [[-1, 0.5], [1, -0.5]]
+    _, spec = made(
+        points=points, classes=[], axes=["cm"], scales=[[170, 8]], target_name="kg", target_scale=[70, 20]
+    )
+    assert spec.fields == {
+        "input": Vector(("cm",), ((-6, 6),), ((170, 8),)),
+        "target": Number("kg", (-1, 1), (70, 20)),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_another_point_moves_none_to_the_other_split(seed: int) -> None:
+    group = np.random.default_rng(seed).integers(0, 3, 500)
     for share in (0.1, 0.3, 0.9):
-        all_points = in_test(500, share)
-        for count in (2, 3, 10, 499):
-            np.testing.assert_array_equal(in_test(count, share), all_points[:count])
-        for count in (10, 20, 50, 500):
-            assert all_points[:count].sum() == pytest.approx(share * count, abs=1)
-    assert in_test(2, 0.1).tolist() == in_test(2, 0.9).tolist() == [False, True]
+        all_points = in_test(group, share, seed)
+        for count in (10, 40, 499):
+            np.testing.assert_array_equal(in_test(group[:count], share, seed), all_points[:count])
+
+
+@pytest.mark.parametrize("classes", [1, 2, 5, 8])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.9])
+def test_each_class_has_its_share_of_both_splits(classes: int, share: float) -> None:
+    group = np.arange(40 * classes) % classes
+    for seed in range(5):
+        chosen = in_test(group, share, seed)
+        for each in range(classes):
+            assert chosen[group == each].mean() == pytest.approx(share, abs=0.1)
+
+
+def test_a_class_of_few_points_has_one_to_learn_from_and_one_for_testing() -> None:
+    for share in (0.1, 0.9):
+        assert in_test(np.array([0, 1, 0, 1]), share, 0).tolist() == [False, False, True, True]
+        assert in_test(np.array([0, 1, 2]), share, 0).tolist() == [False, False, True]
 
 
 def test_a_larger_test_share_only_adds_to_the_points_for_testing() -> None:
-    assert (in_test(500, 0.6) >= in_test(500, 0.3)).all()
+    group = np.arange(500) % 3
+    assert (in_test(group, 0.6, 0) >= in_test(group, 0.3, 0)).all()
 
 
-@pytest.mark.parametrize("period", [2, 3, 4, 5])
-def test_points_that_come_in_turns_have_their_share_of_both_splits(period: int) -> None:
-    chosen = in_test(1_000, 0.5)
-    shares = [chosen[start::period].mean() for start in range(period)]
-    np.testing.assert_allclose(shares, 0.5, atol=0.08)
+def test_the_split_is_random_by_seed() -> None:
+    group = np.zeros(200)
+    np.testing.assert_array_equal(in_test(group, 0.5, 1), in_test(group, 0.5, 1))
+    agreeing = (in_test(group, 0.5, 1) == in_test(group, 0.5, 2)).mean()
+    assert 0.35 < agreeing < 0.65
+
+
+@pytest.mark.parametrize("period", [2, 3, 4, 5, 8, 13, 21])
+@pytest.mark.parametrize("share", [0.3, 0.382, 0.5])
+def test_rows_that_come_in_turns_have_their_share_of_both_splits(period: int, share: float) -> None:
+    """Rows of one class whose place repeats with any period, also those of the golden ratio, for any seed."""
+    shares = np.array(
+        [
+            [in_test(np.zeros(2_520), share, seed)[start::period].mean() for start in range(period)]
+            for seed in range(5)
+        ]
+    )
+    deviation = np.sqrt(share * (1 - share) * period / 2_520)  # of a share drawn at random
+    assert np.abs(shares - share).max() < 4.5 * deviation
 
 
 @pytest.mark.parametrize(
     ("config", "field", "words"),
     [
-        ({"points": [[0, 0, 0]]}, "points", "There must be 2 to 2,000 points, not 1."),
-        ({"points": [[0, 0, 0]] * 2_001}, "points", "There must be 2 to 2,000 points, not 2,001."),
+        ({"points": [[0, 0, 0]]}, "points", "There must be 2 to 10,000 points, not 1."),
+        ({"points": [[0, 0, 0]] * 10_001}, "points", "There must be 2 to 10,000 points, not 10,001."),
         ({"points": [[0, 0, 0], [1, 1]]}, "points", "Point 2 must have 3 numbers, not 2."),
         (
             {"points": [[0, 0, 0], [1, 1, 2]]},
@@ -78,7 +124,11 @@ def test_points_that_come_in_turns_have_their_share_of_both_splits(period: int) 
             "points",
             "Point 2 is too far away: numbers may go up to 1,000,000",
         ),
+        ({"classes": ["one", "two", "one"]}, "classes", "but 2 are called “one”"),
         ({"classes": ["one"]}, "classes", "There must be two classes at least"),
+        ({"scales": [[0, 1]]}, "scales", "one scale for each of the 2 axes, or none"),
+        ({"scales": [[0, 1], [0, 0]]}, "scales", "The factor of a scale must be above 0."),
+        ({"target_scale": [0, -1]}, "scales", "The factor of a scale must be above 0."),
         ({"axes": []}, "axes", "Points have one input or two, not 0."),
         ({"axes": ["a", "b", "c"]}, "axes", "Points have one input or two, not 3."),
     ],

@@ -7,15 +7,17 @@ import pytest
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.field import Number
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.summaries.histograms import histogram
-from neurarium.engine.summaries.weights import EXACT_UP_TO, Weights
-from neurarium.engine.summary import Inspection, compact, summary_registry
+from neurarium.engine.summary import BEYOND, Inspection, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
-from tests.engine.showing import OF_POINTS, WIRE_TYPES, shown
+from tests.engine.showing import OF_MADE, OF_POINTS, WIRE_TYPES, shown
 
-of_pictures = pytest.mark.parametrize("name", [name for name in summary_registry if name not in OF_POINTS])
+of_pictures = pytest.mark.parametrize(
+    "name", [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE)]
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +58,7 @@ def test_weights_are_the_params(made: Few, state: TrainState) -> None:
     expected = {f"{id_}/{name}": a for id_, by_name in state.params.items() for name, a in by_name.items()}
     assert weights.keys() == expected.keys()
     for path, array in expected.items():
-        np.testing.assert_array_equal(weights[path], np.asarray(array, np.float16))
-
-
-def test_small_weights_can_be_had_exactly(made: Few, state: TrainState) -> None:
-    weights = Weights(exact=True).compute(inspect(made, state))
-    for id_, by_name in state.params.items():
-        for name, array in by_name.items():
-            is_small = array.size <= EXACT_UP_TO
-            assert weights[f"{id_}/{name}"].dtype == (np.float32 if is_small else np.float16)
-            if is_small:
-                np.testing.assert_array_equal(weights[f"{id_}/{name}"], array)
+        np.testing.assert_allclose(weights[path], array, rtol=1e-3, atol=1e-7)
 
 
 def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: TrainState) -> None:
@@ -74,7 +66,7 @@ def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: 
     activations = shown("activations", inspection)
     nodes = made.learner.models["network"].nodes
     assert {id_: a.shape for id_, a in activations.items()} == {id_: n.shape for id_, n in nodes.items()}
-    np.testing.assert_allclose(activations["input"], made.test.inputs["input"][4] / 255, atol=1e-3)
+    np.testing.assert_allclose(activations["input"], made.test.fields["input"][4] / 255, atol=1e-3)
     np.testing.assert_array_equal(activations["dropout_5"], activations["flatten_4"])
     kernel, bias = (np.asarray(state.params["output"][name]) for name in ("kernel", "bias"))
     np.testing.assert_allclose(activations["output"], activations["dense_6"] @ kernel + bias, atol=1e-2)
@@ -101,6 +93,19 @@ def test_gradients_are_those_of_the_samples_own_loss(made: Few, state: TrainStat
     assert gradients.keys() == shown("weights", inspection).keys()
 
 
+def test_gradient_sizes_are_those_of_the_training_samples_and_name_every_layer_that_learns(
+    made: Few, state: TrainState
+) -> None:
+    inspection = inspect(made, state)
+    sizes = shown("gradient_sizes", inspection)
+    probes = made.train.part(0, min(250, made.train.rows))
+    gradients = inspection.learner.gradients(state, probes)
+    assert sizes.keys() == {layer for layer, arrays in state.params.items() if arrays}
+    for layer in ("dense_6", "output"):
+        kernel = np.asarray(gradients[layer]["kernel"])
+        assert sizes[layer] == pytest.approx(np.abs(kernel).mean(), rel=1e-4)
+
+
 def test_a_prediction_is_that_of_the_evaluation(made: Few, state: TrainState) -> None:
     inspection = inspect(made, state)
     prediction = shown("prediction", inspection)
@@ -115,23 +120,28 @@ def test_confusion_counts_pairs(made: Few, state: TrainState) -> None:
     inspection = inspect(made, state)
     confusion = shown("confusion", inspection)
     expected = np.zeros((CLASSES, CLASSES))
-    pairs = zip(np.asarray(made.test.target), np.asarray(inspection.evaluation["prediction"]), strict=True)
+    pairs = zip(
+        np.asarray(made.test.fields["target"]), np.asarray(inspection.evaluation["prediction"]), strict=True
+    )
     for label, prediction in pairs:
         expected[label, prediction] += 1
     np.testing.assert_array_equal(confusion["counts"], expected)
-    np.testing.assert_array_equal(confusion["labels"], made.test.target)
+    np.testing.assert_array_equal(confusion["labels"], made.test.fields["target"])
     np.testing.assert_array_equal(confusion["predictions"], inspection.evaluation["prediction"])
 
 
 def test_each_class_has_its_accuracy(made: Few, state: TrainState) -> None:
     inspection = inspect(made, state)
-    label, prediction = np.asarray(made.test.target), np.asarray(inspection.evaluation["prediction"])
+    label, prediction = (
+        np.asarray(made.test.fields["target"]),
+        np.asarray(inspection.evaluation["prediction"]),
+    )
     expected = [(prediction[label == number] == number).mean() for number in range(CLASSES)]
     np.testing.assert_allclose(shown("per_class_accuracy", inspection)["accuracy"], expected, rtol=1e-6)
 
 
 def test_mistakes_come_the_most_confident_first_and_end_with_minus_one(made: Few, state: TrainState) -> None:
-    label = np.asarray(made.test.target)
+    label = np.asarray(made.test.fields["target"])
     prediction = np.array(label)
     confidence = np.linspace(0.4, 0.9, TEST).astype(np.float32)
     for wrong in (3, 8, 15):
@@ -174,23 +184,55 @@ def test_units_that_never_fire_are_dead_and_only_rectifiers_are_asked() -> None:
     assert dead["conv2d_1"].tolist() == [0, 1, 0]
 
 
+@pytest.mark.parametrize("name", OF_MADE)
+def test_what_is_made_is_refused_where_nothing_is(name: str, made: Few, state: TrainState) -> None:
+    with pytest.raises(EngineError, match=r"networks that (make|encode) samples only"):
+        shown(name, inspect(made, state))
+
+
 @pytest.mark.parametrize("name", ["confusion", "per_class_accuracy", "mistakes", "prediction"])
 def test_what_is_of_classes_is_refused_where_there_are_none(name: str, made: Few, state: TrainState) -> None:
     inspection = inspect(made, state)
-    learner = inspection.learner._replace(data=inspection.learner.data._replace(class_names=()))
+    data = inspection.learner.data
+    learner = inspection.learner._replace(data=data._replace(fields=data.fields | {"target": Number()}))
     with pytest.raises(EngineError, match="problems with classes only"):
         summary_registry.build(Spec(type=name)).compute(inspection._replace(learner=learner))
 
 
-def test_many_numbers_are_packed_into_bytes_and_few_into_halves() -> None:
+def test_many_numbers_are_packed_into_bytes() -> None:
     values = np.random.default_rng(0).normal(size=20_000).astype(np.float32)
-    packed = compact({"many": jnp.asarray(values), "few": jnp.asarray(values[:100] * 1e6)})
+    packed = compact({"many": jnp.asarray(values)})
     assert packed["many"].dtype == jnp.int8
     step = float(packed["many/scale"])
-    assert step == pytest.approx(abs(values).max() / 127)
+    assert step == pytest.approx(abs(values).max() / (BEYOND - 1))
     assert abs(np.asarray(packed["many"], np.float32) * step - values).max() <= step / 2 * 1.001
-    assert packed["few"].dtype == jnp.float16
-    np.testing.assert_allclose(packed["few"], np.clip(values[:100] * 1e6, -65_504, 65_504), rtol=1e-3)
+
+
+@pytest.mark.parametrize("largest", [1e3, 65_505.0, 3e38])
+@pytest.mark.parametrize("count", [4, 8_192])
+def test_numbers_that_may_be_read_are_exact_however_large(largest: float, count: int) -> None:
+    values = np.resize(np.array([0.1, -largest, 1e-30, largest], np.float32), count)
+    np.testing.assert_array_equal(compact({"few": jnp.asarray(values)})["few"], values)
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, 1e3), (1, 3e38), (200, 1e3), (3, 1e-2)])
+def test_outliers_do_not_hide_all_others_and_are_marked(count: int, size: float) -> None:
+    others = (np.random.default_rng(0).normal(size=20_000) * 1e-4).astype(np.float32)
+    values = others.copy()
+    values[:count] = -size
+    packed = compact({"many": jnp.asarray(values)})
+    codes, step = np.asarray(packed["many"]), float(packed["many/scale"])
+    assert (codes[:count] == -BEYOND).all()
+    assert (abs(codes[count:]) < BEYOND).all()
+    assert abs(codes[count:] * step - others[count:]).max() <= step / 2 * 1.001
+    assert len(np.unique(codes[count:])) > 40
+
+
+def test_what_is_mostly_zero_is_seen_as_if_the_rest_were_all() -> None:
+    values = np.zeros(20_000, np.float32)
+    values[::1_000] = np.linspace(-1, 1, 20)
+    packed = compact({"sparse": jnp.asarray(values)})
+    np.testing.assert_allclose(packed["sparse"] * packed["sparse/scale"], values, atol=0.004)
 
 
 def test_a_whole_field_of_zeros_is_packed_into_zeros() -> None:

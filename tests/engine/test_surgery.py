@@ -4,7 +4,10 @@ import jax
 import numpy as np
 import pytest
 
+from neurarium.engine.bias_correction import settled
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.drawn import PLANE
+from neurarium.engine.field import Image, Label
 from neurarium.engine.surgery import operate
 from tests.engine.operations import (
     CONVOLUTIONS,
@@ -28,7 +31,7 @@ def test_an_equal_network_is_kept_whole() -> None:
     assert set(grown.carried.values()) == {"kept"}
     assert same(
         (grown.train_state.params, grown.train_state.state, grown.train_state.opt_state),
-        (state.params, state.state, state.opt_state),
+        (state.params, state.state, settled(state.opt_state)),
     )
     assert grown.train_state.step == 100
 
@@ -55,6 +58,49 @@ def test_a_wider_layer_leaves_the_answers_as_they_are(
     )
 
 
+PAINTING: Layers = (
+    ("flatten", "flatten", {}),
+    ("codes", "dense", {"units": 24, "activation": "linear"}),
+    ("drawn", "sample", {}),
+    ("picture", "reshape", {"height": 2, "width": 2, "channels": 3}),
+    ("painted", "conv_transpose", {"filters": 4}),
+    ("noise", "noise", {}),
+    ("large", "upsample", {}),
+    ("conv", "conv2d", {"filters": 2}),
+    ("row", "flatten", {}),
+)
+CODES: Layers = (*PAINTING[:3], ("dense_1", "dense", {"units": 5}))
+
+
+@pytest.mark.parametrize(
+    ("layers", "layer_id", "config", "resized"),
+    [
+        (PAINTING, "painted", {"filters": 6}, {"painted", "conv"}),
+        (PAINTING, "painted", {"kernel_size": 6}, {"painted"}),
+        (CODES, "codes", {"units": 30}, {"codes", "dense_1"}),
+    ],
+)
+def test_a_wider_layer_is_known_again_behind_sampling_and_enlarging(
+    layers: Layers, layer_id: str, config: dict[str, object], resized: set[str]
+) -> None:
+    old, state, new, grown = changed(network(layers), network(with_config(layers, layer_id, **config)))
+    assert {id_ for id_, what in grown.carried.items() if what == "resized"} == resized
+    np.testing.assert_allclose(
+        answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
+    )
+
+
+def test_a_narrower_layer_before_sampling_keeps_pairs_of_mean_and_spread() -> None:
+    _, state, _, grown = changed(network(CODES), network(with_config(CODES, "codes", units=10)))
+    strength = np.square(np.asarray(state.params["dense_1"]["kernel"])).sum(1)
+    kept = np.sort(np.argsort(-strength)[:5])
+    pairs = np.asarray(state.params["codes"]["bias"]).reshape(-1, 2)
+    np.testing.assert_array_equal(grown.train_state.params["codes"]["bias"], pairs[kept].ravel())
+    np.testing.assert_array_equal(
+        grown.train_state.params["dense_1"]["kernel"], np.asarray(state.params["dense_1"]["kernel"])[kept]
+    )
+
+
 def test_new_units_are_drawn_afresh_but_not_listened_to_yet_and_their_moments_are_none() -> None:
     layers: Layers = (("flatten", "flatten", {}), ("dense_1", "dense", {"units": 4}))
     _, state, new, grown = changed(network(layers), network(with_config(layers, "dense_1", units=6)))
@@ -63,10 +109,9 @@ def test_new_units_are_drawn_afresh_but_not_listened_to_yet_and_their_moments_ar
     np.testing.assert_array_equal(params["dense_1"]["kernel"][:, 4:], fresh["dense_1"]["kernel"][:, 4:])
     np.testing.assert_array_equal(params["output"]["kernel"][:4], state.params["output"]["kernel"])
     assert not np.any(params["output"]["kernel"][4:])
-    count, moments = grown.train_state.opt_state[0].count, grown.train_state.opt_state[0].mu
-    assert count == state.opt_state[0].count
+    moments = grown.train_state.opt_state["network"][0].mu
     np.testing.assert_array_equal(
-        moments["dense_1"]["kernel"][:, :4], state.opt_state[0].mu["dense_1"]["kernel"]
+        moments["dense_1"]["kernel"][:, :4], state.opt_state["network"][0].mu["dense_1"]["kernel"]
     )
     assert not np.any(moments["dense_1"]["kernel"][:, 4:])
 
@@ -123,17 +168,95 @@ def test_layers_that_only_have_other_names_are_kept_with_all_their_numbers() -> 
     names = {"conv_1": "edges", "norm": "even", "drop": "rain", "dense_1": "hidden"}
     _, state, _, grown = changed(network(CONVOLUTIONS), network(called(CONVOLUTIONS, names)))
     assert set(grown.carried.values()) == {"kept"}
-    moments, before = grown.train_state.opt_state[0].mu, state.opt_state[0].mu
+    moments, before = grown.train_state.opt_state["network"][0].mu, state.opt_state["network"][0].mu
     for old, new in ((id_, names.get(id_, id_)) for id_ in state.params):
         assert same(grown.train_state.params[new], state.params[old])
         assert same(moments[new], before[old])
     assert same(grown.train_state.state["even"], state.state["norm"])
 
 
-def test_a_layer_with_another_name_that_is_something_else_too_is_new() -> None:
-    other = called(with_config(CONVOLUTIONS, "dense_1", activation="tanh"), {"dense_1": "hidden"})
+def test_a_layer_with_another_name_and_another_width_is_known_by_its_place() -> None:
+    names = {"conv_1": "edges", "dense_1": "hidden"}
+    wider = with_config(with_config(CONVOLUTIONS, "dense_1", units=9), "conv_1", filters=7)
+    old, state, new, grown = changed(network(CONVOLUTIONS), network(called(wider, names)))
+    assert {grown.carried[id_] for id_ in ("edges", "hidden", "output")} == {"resized"}
+    np.testing.assert_allclose(
+        answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
+    )
+
+
+def test_another_type_under_another_name_is_new() -> None:
+    other = [
+        ("even", "layer_norm", {}) if id_ == "norm" else (id_, type_, c) for id_, type_, c in CONVOLUTIONS
+    ]
     _, _, _, grown = changed(network(CONVOLUTIONS), network(other))
-    assert grown.carried["hidden"] == "new"
+    assert grown.carried["even"] == "new"
+
+
+TWO: Layers = (
+    ("flatten", "flatten", {}),
+    ("dense_1", "dense", {"units": 4}),
+    ("dense_2", "dense", {"units": 6, "activation": "tanh"}),
+)
+BESIDE = (*TWO, ("join", "concatenate", {}))
+BESIDE_EDGES = (
+    ("input", "flatten"),
+    ("flatten", "dense_1"),
+    ("flatten", "dense_2"),
+    ("dense_1", "join"),
+    ("dense_2", "join"),
+    ("join", "output"),
+)
+
+
+def test_names_that_are_swapped_are_kept_with_all_their_numbers() -> None:
+    names = {"dense_1": "dense_2", "dense_2": "dense_1"}
+    crossed = [(names.get(a, a), names.get(b, b)) for a, b in BESIDE_EDGES]
+    for before, after in (
+        (network(TWO), network(called(TWO, names))),
+        (network(BESIDE, BESIDE_EDGES), network(called(BESIDE, names), crossed)),
+    ):
+        old, state, new, grown = changed(before, after)
+        assert set(grown.carried.values()) == {"kept"}
+        assert same(grown.train_state.params["dense_1"], state.params["dense_2"])
+        np.testing.assert_array_equal(
+            answers(new, grown.train_state)["output"], answers(old, state)["output"]
+        )
+
+
+def test_widths_that_are_swapped_leave_the_names_as_they_are() -> None:
+    resized = with_config(with_config(BESIDE, "dense_1", units=6), "dense_2", units=4)
+    _, _, _, grown = changed(network(BESIDE, BESIDE_EDGES), network(resized, BESIDE_EDGES))
+    assert {grown.carried[id_] for id_ in ("dense_1", "dense_2")} == {"resized"}
+
+
+def test_a_layer_that_is_given_something_else_is_reused_not_kept() -> None:
+    equal = with_config(TWO, "dense_1", units=6)
+    _, state, _, grown = changed(network(equal), network(equal[:2]))
+    assert grown.carried == {"input": "kept", "flatten": "kept", "dense_1": "kept", "output": "reused"}
+    assert same(grown.train_state.params["output"], state.params["output"])
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "gelu", "softplus"])
+@pytest.mark.parametrize("before", [TWO, CONVOLUTIONS])
+def test_a_rectifier_hands_over_what_is_negative_by_a_second_unit(activation: str, before: Layers) -> None:
+    before = with_config(with_config(before, "dense_1", activation="tanh"), "conv_1", activation="tanh")
+    last, units = before[-1][0], 2 * before[-1][2]["units"]  # type: ignore[operator]
+    deeper: Layers = (*before, ("more", "dense", {"units": units + 1, "activation": activation}))
+    old, state, new, grown = changed(network(before), network(deeper))
+    assert (answers(old, state)[last] < 0).any() or before is CONVOLUTIONS
+    np.testing.assert_allclose(
+        answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
+    )
+
+
+def test_what_is_never_negative_needs_no_second_unit() -> None:
+    relu: Layers = (("flatten", "flatten", {}), ("dense_1", "dense", {"units": 4}), ("drop", "dropout", {}))
+    deeper: Layers = (*relu, ("more", "dense", {"units": 4}))
+    old, state, new, grown = changed(network(relu), network(deeper))
+    np.testing.assert_allclose(
+        answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
+    )
 
 
 SKIP: Layers = (
@@ -201,6 +324,8 @@ def test_a_branch_that_is_concatenated_is_not_listened_to_yet() -> None:
     [
         ("more", "conv2d", {"filters": 4}),
         ("more", "conv2d", {"filters": 6, "kernel_size": 5, "activation": "linear"}),
+        ("more", "conv_transpose", {"filters": 4, "kernel_size": 3, "stride": 1}),
+        ("more", "noise", {}),
         ("more", "dropout", {}),
         ("more", "activation", {}),
     ],
@@ -224,11 +349,11 @@ def test_a_dense_layer_that_is_inserted_or_removed_leaves_the_others_as_they_are
         answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
     )
     _, _, _, shallow = changed(network(deeper), network(layers))
-    assert set(shallow.carried.values()) == {"kept"}
+    assert set(shallow.carried.values()) == {"kept", "reused"}
 
 
 def test_features_are_known_by_their_names() -> None:
-    data = DataSpec("Points", {"input": (2,)}, ("a", "b", "c"), SAMPLES, SAMPLES, kind="plane")
+    data = DataSpec("Points", {"input": PLANE, "target": Label(("a", "b", "c"))}, SAMPLES, SAMPLES)
     layers: Layers = (("features", "features", {"y": True}), ("dense_1", "dense", {"units": 4}))
     other = with_config(layers, "features", x=False, sin_x=True)
     old, new = learner(network(layers), data=data), learner(network(other), data=data)
@@ -241,7 +366,7 @@ def test_features_are_known_by_their_names() -> None:
 
 @pytest.mark.parametrize(("outputs", "kept"), [(2, 2), (5, 3)])
 def test_with_more_or_fewer_classes_the_first_ones_stay(outputs: int, kept: int) -> None:
-    data = DATA._replace(class_names=tuple("abcdef"[:outputs]))
+    data = DATA._replace(fields=DATA.fields | {"target": Label(tuple("abcdef"[:outputs]))})
     old, new = learner(network(CONVOLUTIONS)), learner(network(CONVOLUTIONS, outputs=outputs), data=data)
     state = trained(old)
     grown = operate(old, state, new, start(new))
@@ -252,7 +377,7 @@ def test_with_more_or_fewer_classes_the_first_ones_stay(outputs: int, kept: int)
 
 
 def test_what_reads_other_pictures_is_new_and_the_rest_is_kept() -> None:
-    data = DATA._replace(input_shapes={"input": (4, 4, 2)})
+    data = DATA._replace(fields=DATA.fields | {"input": Image(4, 4, 2)})
     layers: Layers = (
         ("flatten", "flatten", {}),
         ("dense_1", "dense", {"units": 4}),
@@ -264,7 +389,7 @@ def test_what_reads_other_pictures_is_new_and_the_rest_is_kept() -> None:
         "input": "kept",
         "flatten": "kept",
         "dense_1": "new",
-        "dense_2": "kept",
+        "dense_2": "reused",
         "output": "kept",
     }
 

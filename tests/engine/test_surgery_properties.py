@@ -45,6 +45,12 @@ class Draft:
     def copy(self) -> "Draft":
         return Draft({id_: {**config} for id_, config in self.layers.items()}, {**self.types}, [*self.edges])
 
+    def called(self, names: dict[str, str]) -> "Draft":
+        """The same network with other names."""
+        edges = [(names.get(a, a), names.get(b, b)) for a, b in self.edges]
+        layers = {names.get(id_, id_): {**config} for id_, config in self.layers.items()}
+        return Draft(layers, {names.get(id_, id_): type_ for id_, type_ in self.types.items()}, edges)
+
     def insert(self, type_: str, at: int, **config: object) -> None:
         source, target = self.edges[at]
         added = self.add(type_, **config)
@@ -179,6 +185,40 @@ def test_a_network_that_is_only_widened_answers_as_before(draft: Draft, data: st
     output = old.output
     expected = answers(old, before)[output]
     np.testing.assert_allclose(answers(new, grown.train_state)[output], expected, rtol=1e-3, atol=1e-3)
+
+
+@given(drafts(norms=False), st.data())
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+def test_a_network_with_other_names_that_is_widened_too_answers_as_before(
+    draft: Draft, data: st.DataObject
+) -> None:
+    inner = list(draft.layers)[1:]
+    names = dict(zip(inner, data.draw(st.permutations(inner)), strict=True))
+    if data.draw(st.booleans()):  # others, not the same in another order
+        names = {id_: f"other_{id_}" for id_ in inner}
+        chosen = data.draw(st.sampled_from(hidden(draft, "dense", "conv2d")))
+        wider = joined(draft, chosen)
+    else:
+        names, wider = swapped(draft, names), set()
+    other = draft.called(names)
+    for layer_id in wider:
+        other.layers[names[layer_id]][WIDTH[draft.types[layer_id]]] = 7
+    old, new = learner(draft.network()), learner(other.network())
+    before = trained(old)
+    grown = operate(old, before, new, start(new))
+    assert_form(grown, new)
+    assert "new" not in grown.carried.values()
+    np.testing.assert_allclose(
+        answers(new, grown.train_state)[new.output], answers(old, before)[old.output], rtol=1e-3, atol=1e-3
+    )
+
+
+def swapped(draft: Draft, names: dict[str, str]) -> dict[str, str]:
+    """Names in another order, among layers of one type."""
+    by_type: dict[str, list[str]] = {}
+    for name in names.values():
+        by_type.setdefault(draft.types[name], []).append(name)
+    return {id_: by_type[draft.types[id_]].pop() for id_ in names}
 
 
 @given(drafts(), st.data())

@@ -7,8 +7,10 @@ import pytest
 
 from neurarium.engine.batch import batch_indices
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.drawn import PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Network, Spec
+from neurarium.engine.field import Label
 from neurarium.engine.train import TrainState, build_learner
 from tests.engine.few import DENSE, EVERYTHING, FLAT, Few, few
 
@@ -34,8 +36,8 @@ def test_a_step_is_that_of_plain_numpy() -> None:
     end, scalars = made.chunk(start, 1)
 
     indices = np.asarray(batch_indices(start.key, jnp.int32(0), samples=30, batch_size=8))
-    x = np.asarray(made.train.inputs["input"], np.float64)[indices].reshape(8, 36) / 255
-    label = np.eye(3)[np.asarray(made.train.target)[indices]]
+    x = np.asarray(made.train.fields["input"], np.float64)[indices].reshape(8, 36) / 255
+    label = np.eye(3)[np.asarray(made.train.fields["target"])[indices]]
     (w1, b1), (w2, b2) = (
         (
             np.asarray(start.params[id_]["kernel"], np.float64),
@@ -132,9 +134,7 @@ def test_sessions_of_equal_shape_train_stacked_as_each_would_alone() -> None:
 def test_evaluating_draws_nothing_and_measures_each_sample(everything: Few) -> None:
     state = everything.init()
     measured = everything.learner.evaluate(state, everything.test, everything.live)
-    part = everything.test._replace(
-        inputs={"input": everything.test.inputs["input"][5:7]}, target=everything.test.target[5:7]
-    )
+    part = everything.test.part(5, 2)
     for name, values in everything.learner.evaluate(state, part, everything.live).items():
         np.testing.assert_allclose(values, measured[name][5:7], rtol=1e-5, atol=1e-6)
 
@@ -145,14 +145,16 @@ def test_an_experiment_needs_its_roles_and_ids_of_its_own() -> None:
     without = made.experiment.model_copy(update={"networks": {"critic": network}})
     with pytest.raises(EngineError, match="needs a network for the role “network”"):
         build_learner(without, made.learner.data)
-    twice = made.experiment.model_copy(update={"networks": {"network": network, "critic": network}})
-    with pytest.raises(EngineError, match="Two layers are called “input”"):
-        build_learner(twice, made.learner.data)
+    too_many = made.experiment.model_copy(update={"networks": {"network": network, "critic": network}})
+    with pytest.raises(EngineError, match="no part for the role “critic”"):
+        build_learner(too_many, made.learner.data)
 
 
 def test_the_last_layer_must_answer_for_every_class() -> None:
     made = few(FLAT)
-    data: DataSpec = made.learner.data._replace(class_names=("a", "b"))
+    data: DataSpec = made.learner.data._replace(
+        fields=made.learner.data.fields | {"target": Label(("a", "b"))}
+    )
     with pytest.raises(EngineError, match="one number per class, 2 here, not 3") as raised:
         build_learner(made.experiment, data)
     assert raised.value.layer_id == "output"
@@ -165,7 +167,7 @@ def test_pictures_are_asked_for_where_pictures_are_changed() -> None:
         edge.model_copy(update={"source": "input"}) for edge in made.experiment.networks["network"].edges[-1:]
     ]
     network = Network(layers=tuple(layers), edges=tuple(edges))
-    points = made.learner.data._replace(input_shapes={"input": (2,)})
+    points = made.learner.data._replace(fields=made.learner.data.fields | {"input": PLANE})
     with pytest.raises(EngineError, match="for pictures") as raised:
         build_learner(made.experiment.model_copy(update={"networks": {"network": network}}), points)
     assert raised.value.field == "augmentation"

@@ -5,15 +5,17 @@ from typing import Any
 import jax
 import numpy as np
 
+from neurarium.engine import drawn
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
+from neurarium.engine.field import Image, Label, Number
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner, build_learner
 from neurarium.export.recipe import Recipe, read_recipe
 
-PICTURES = DataSpec("Pictures", {"input": (12, 11, 1)}, ("a", "b", "c"), 40, 10)
-PLANE = DataSpec("Points", {"input": (2,)}, ("a", "b"), 40, 10, "plane", ("x", "y"), ((-6, 6), (-6, 6)))
-CURVE = DataSpec("Curve", {"input": (1,)}, (), 40, 10, "curve", ("x",), ((-6, 6),))
+PICTURES = DataSpec("Pictures", {"input": Image(12, 11), "target": Label(("a", "b", "c"))}, 40, 10)
+PLANE = DataSpec("Points", {"input": drawn.PLANE, "target": Label(("a", "b"))}, 40, 10)
+CURVE = DataSpec("Curve", {"input": drawn.CURVE, "target": Number()}, 40, 10)
 SGD = Spec(type="sgd")
 
 EVERY_PICTURE_LAYER = (
@@ -22,7 +24,12 @@ EVERY_PICTURE_LAYER = (
     " batch=batch_norm:momentum=0.8 layer=layer_norm bend=activation:activation=leaky_relu"
     " twice=conv2d:filters=4,activation=softplus sum=add both=concatenate"
     " drop=dropout:rate=0.25 overlap=max_pool:size=3,stride=2 mean=avg_pool:size=2,stride=1"
+    " painted=conv_transpose:filters=2,kernel_size=5,activation=gelu"
+    " finer=conv_transpose:filters=2,kernel_size=4,stride=3,use_bias=False,activation=tanh"
+    " flat_finer=flatten large=upsample small=max_pool:size=2"
     " flat=flatten pooled=global_avg_pool joined=concatenate hidden=dense:units=9,activation=elu"
+    " codes=dense:units=24,activation=tanh drawn=sample picture=reshape:height=2,width=3,channels=2"
+    " chance=noise:deviation=0.2 flat_picture=flatten end=concatenate"
     " row_norm=layer_norm row_batch=batch_norm wave=activation:activation=sine"
     " output=dense:units=3,activation=linear"
 )
@@ -30,7 +37,8 @@ ITS_WIRES = (
     "in>conv in>even conv>valid valid>batch batch>layer layer>bend bend>twice twice>sum bend>sum sum>both"
     " bend>both both>drop drop>overlap overlap>mean mean>flat overlap>pooled even>flat_even flat>joined"
     " pooled>joined flat_even>joined joined>hidden hidden>row_norm row_norm>row_batch row_batch>wave"
-    " wave>output"
+    " wave>codes codes>drawn drawn>picture picture>chance chance>painted painted>finer finer>flat_finer"
+    " chance>large large>small small>flat_picture flat_finer>end flat_picture>end wave>end end>output"
 )
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"
@@ -98,7 +106,7 @@ def samples(data: DataSpec) -> Data:
         inputs = {name: inputs_of(shape, count, rng) for name, shape in data.input_shapes.items()}
         numbers = rng.normal(size=count).astype(np.float32)
         classes = rng.integers(0, max(1, len(data.class_names)), count).astype(np.int32)
-        return Split(inputs, classes if data.class_names else numbers)
+        return Split(inputs | {"target": classes if data.class_names else numbers})
 
     return Data(split(data.train_size), split(data.test_size))
 

@@ -1,10 +1,15 @@
 """The files: whole, tidy, runnable, and written for every layer."""
 
+import ast
+import builtins
+import keyword
+import re
 import subprocess
 import sys
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Any, get_args
+from typing import get_args
 
 import jax
 import jax.numpy as jnp
@@ -15,25 +20,24 @@ from neurarium.engine.activation import activations
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Spec
+from neurarium.engine.field import Image, Label
 from neurarium.engine.hashing import hashed_uniform
+from neurarium.engine.initializer import InitializerName
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.optimizer import optimizer_registry
 from neurarium.engine.schedule import schedule_registry
-from neurarium.export import augmentation_text, flax_nnx, jax_optax, keras_3, pytorch
-from neurarium.export.code import WRITERS, write_code
+from neurarium.export import augmentation_text, layer_code
+from neurarium.export.code import PACKAGES, WRITERS, write_code
+from neurarium.export.layer_code import layer_codes
 from neurarium.export.recipe import Recipe
+from neurarium.export.spellings import ACTIVATIONS, INITIALIZERS
+from neurarium.export.walk import ATTRIBUTE_PREFIX, VARIABLE_PREFIX
 from neurarium.protocol.code import Framework
-from tests.export.frameworks import module_of
-from tests.export.graphs import CURVE, PICTURES, PLANE, everything, experiment, network, points, recipe
-from tests.export.test_outputs import PACKAGES, every_framework
+from tests.export.frameworks import eagerly, exported, module_of
+from tests.export.graphs import CURVE, PICTURES, PLANE, everything, experiment, moved, network, points, recipe
+from tests.export.test_outputs import every_framework
 
-FRAMEWORKS: dict[Framework, ModuleType] = {
-    "jax": jax_optax,
-    "flax": flax_nnx,
-    "pytorch": pytorch,
-    "keras": keras_3,
-}
-DIGITS = DataSpec("Digits", {"input": (8, 8, 1)}, tuple("0123456789"), 60, 20)
+DIGITS = DataSpec("Digits", {"input": Image(8, 8), "target": Label(tuple("0123456789"))}, 60, 20)
 SMALL = "flat=flatten drop=dropout norm=batch_norm out=dense:units=10,activation=linear"
 ALL_CHANGES = {"shift": 2.0, "rotation": 20.0, "scale": 0.3, "thickness": 0.8, "noise": 0.2}
 SMALL_WIRES = "in>flat flat>drop drop>norm norm>out"
@@ -46,18 +50,19 @@ def changed(**strengths: float) -> Experiment:
 
 
 def test_every_framework_has_a_writer() -> None:
-    assert set(WRITERS) == set(FRAMEWORKS) == set(get_args(Framework))
+    assert set(WRITERS) == set(PACKAGES) == set(get_args(Framework))
 
 
-@every_framework
-def test_every_layer_and_activation_can_be_written(framework: Framework) -> None:
-    module: Any = FRAMEWORKS[framework]
-    assert set(module.LAYERS) == set(layer_registry) - {"input"}
-    assert set(module.ACTIVATIONS) == set(activations)
-    assert set(module.INITIALIZERS) == {"he", "glorot", "lecun", "orthogonal", "normal", "zeros"}
+def test_every_layer_activation_and_initialiser_can_be_written() -> None:
+    assert set(layer_codes()) == set(layer_registry) - {"input"}
+    assert set(ACTIVATIONS) == set(activations)
+    by_activation = {"small_he", "small_glorot"}
+    assert set(INITIALIZERS) - by_activation == set(get_args(InitializerName)) - {"auto", "small"}
 
 
+@cache
 def recipes() -> list[Recipe]:
+    """Every kind of component, and what is written only in some cases."""
     busy = {"l1": 0.1, "l2": 0.1, "clip_norm": 1.0}
     small = network(SMALL, SMALL_WIRES)
     made = [
@@ -65,12 +70,7 @@ def recipes() -> list[Recipe]:
         recipe(experiment(points(2)), PLANE),
         recipe(experiment(points(1), objective=Spec(type="regression")), CURVE),
         recipe(experiment(points(1), objective=Spec(type="binary_classification")), PLANE),
-        recipe(
-            experiment(
-                network("", ""),
-            ),
-            PLANE,
-        ),
+        recipe(experiment(network("", "")), PLANE),
         recipe(experiment(small, dataset=Spec(type="digits_8x8")), DIGITS),
         *(
             recipe(changed(**strengths), DIGITS)
@@ -115,41 +115,12 @@ def test_every_layer_has_its_comment(framework: Framework) -> None:
         assert f"# {step.node.layer.summary()}, gives " in code
 
 
-@every_framework
-@pytest.mark.parametrize("kind", ["plane", "pictures", "changed pictures"])
-def test_the_file_trains_and_tells_how_it_goes(
-    framework: Framework,
-    kind: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    pytest.importorskip(PACKAGES[framework])
-    if kind == "plane":
-        made, _ = recipe(experiment(points(2), schedule=Spec(type="cosine")), PLANE)
-    else:
-        made, _ = recipe(changed(**(ALL_CHANGES if kind == "changed pictures" else {})), DIGITS)
-    rng = np.random.default_rng(0)
-    arrays: dict[str, Any] = {
-        **{f"x_{part}": rng.integers(0, 256, (24, 8, 8)).astype(np.uint8) for part in ("train", "test")},
-        **{f"y_{part}": rng.integers(0, 10, 24) for part in ("train", "test")},
-    }
-    np.savez(tmp_path / "animals.npz", **arrays)
-    monkeypatch.setattr(sys, "argv", ["network.py", str(tmp_path / "animals.npz")])
-    module = module_of(made, framework)
-    monkeypatch.setattr(module, "EPOCHS", 2)
-    module.main()
-    told = capsys.readouterr().out
-    assert "accuracy" in told
-    assert "2" in told
-
-
 def test_the_points_of_the_code_are_those_of_the_experiment() -> None:
     made, _ = recipe(experiment(points(2)), PLANE)
     x_train, y_train, x_test, y_test = module_of(made, "jax").load_data()
     for split, x, y in ((made.samples.train, x_train, y_train), (made.samples.test, x_test, y_test)):
-        np.testing.assert_allclose(x, split.inputs["input"], atol=6e-4)
-        np.testing.assert_array_equal(y, split.target)
+        np.testing.assert_array_equal(x, split.fields["input"])
+        np.testing.assert_array_equal(y, split.fields["target"])
 
 
 class Drawn:
@@ -186,29 +157,97 @@ def test_an_augmentation_without_a_writer_is_refused(monkeypatch: pytest.MonkeyP
         WRITERS["jax"](made, "network.py")
 
 
-def test_names_that_python_or_a_framework_has_taken_are_others() -> None:
-    made, learner = recipe(
-        experiment(
-            network(
-                "class=dense:units=4 train=dense:units=4 1a=dense:units=4 jax=add x=dense:units=2",
-                "in>class class>train class>1a train>jax 1a>jax class>jax jax>x",
-            )
-        ),
-        PLANE,
-    )
-    names = [step.name for step in made.steps]
-    assert all(name.isidentifier() for name in names)
-    assert len(set(names)) == len(names)
+ODD_NAMES = (
+    "len",
+    "iter",
+    "next",
+    "dict",
+    "inputs",
+    "penalty",
+    "state_dict",
+    "1a",
+    "a-b",
+    "a_b",
+    "a_b_2",
+    "-",
+    "_",
+    "__init__",
+    "self",
+    "x",
+    "input_layer",
+    "Network",
+    "layers",
+)
+
+
+def names_in(framework: Framework) -> tuple[str, ...]:
+    """All names that the code of a small network is written with, all keywords and some odd ones."""
+    made, _ = recipe(experiment(points(2), schedule=Spec(type="cosine")), PLANE)
+    taken = {*identifiers(WRITERS[framework](made, "network.py")), *keyword.kwlist, *ODD_NAMES}
+    # The input is called “in” in every network here.
+    return tuple(sorted(name for name in taken - {"in"} if re.fullmatch("[A-Za-z0-9_-]{1,64}", name)))
+
+
+def test_names_of_layers_are_all_different_and_begin_as_nothing_else() -> None:
+    names = tuple(dict.fromkeys((*dir(builtins), *ODD_NAMES)))
+    layers = " ".join(f"{name}=flatten" for name in names)
+    made, _ = recipe(experiment(network(f"{layers} OUT=add", wires_through(names, "OUT"))), PLANE)
+    assert len({step.attribute for step in made.steps}) == len(names) + 1
+    assert all(step.attribute.isidentifier() for step in made.steps)
+    assert all(step.attribute.startswith(ATTRIBUTE_PREFIX) for step in made.steps)
+    assert all(step.output == "x" or step.output.startswith(VARIABLE_PREFIX) for step in made.steps)
+
+
+def wires_through(names: Iterable[str], end: str) -> str:
+    """Wires from the input to each of the layers, and from there to one."""
+    return " ".join(f"in>{name} {name}>{end}" for name in names)
+
+
+def identifiers(code: str) -> set[str]:
+    """Every name that a program binds, reads or asks an object for."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        for field in ("id", "attr", "arg", "name", "asname", "module"):
+            if isinstance(name := getattr(node, field, None), str):
+                found |= {*name.split(".")}
+    return found
+
+
+@every_framework
+def test_no_name_of_a_layer_collides_with_what_the_code_uses(framework: Framework, tmp_path: Path) -> None:
+    names = names_in(framework)
+    dense = " ".join(f"{name}=dense:units=2,initializer=zeros" for name in names)
+    layers = f"{dense} SUM=add OUT=dense:units=2,activation=linear"
+    wide = network(layers, f"{wires_through(names, 'SUM')} SUM>OUT")
+    made, learner = recipe(experiment(wide), PLANE)
+    params, state = moved(learner.models["network"].init(jax.random.key(0)))
+    x = np.ones((3, 2), np.float32)
+    with eagerly(framework):
+        code = exported(made, framework, params, state, tmp_path)
+        expected = learner.models["network"].apply(
+            params, state, {"input": jnp.asarray(x)}, key=jax.random.key(0), training=False
+        )
+        size = float(np.abs(expected.activations["OUT"]).max())
+        np.testing.assert_allclose(code.answer(x), expected.activations["OUT"], atol=1e-5 * size)
+        code.train([(x, np.array([0, 1, 1]))])
+
+
+def test_no_framework_has_a_name_that_begins_as_layers_do() -> None:
+    nnx, torch = pytest.importorskip("flax.nnx"), pytest.importorskip("torch")
+    for kind in (nnx.Module, torch.nn.Module):
+        assert not [name for name in dir(kind) if name.startswith(ATTRIBUTE_PREFIX)]
+    plain, _ = recipe(experiment(network("", "")), PLANE)
     for framework in get_args(Framework):
-        compile(WRITERS[framework](made, "network.py"), framework, "exec")
-    assert learner.models["network"].output == "x"
+        tree = ast.parse(WRITERS[framework](plain, "network.py"))
+        variables = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert not [name for name in variables if name.startswith(VARIABLE_PREFIX)]
 
 
 def test_what_cannot_be_written_is_refused_in_words_and_the_layer_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without = {name: writer for name, writer in jax_optax.LAYERS.items() if name != "dense"}
-    monkeypatch.setattr(jax_optax, "LAYERS", without)
+    layer_codes()
+    monkeypatch.delitem(layer_code._codes, "dense")
     made, learner = recipe(experiment(points(2)), PLANE)
     with pytest.raises(EngineError, match="Dense cannot be written") as raised:
         write_code(made.experiment, learner, made.samples, "jax")

@@ -86,5 +86,19 @@ def test_what_a_command_leaves_out_has_a_default() -> None:
     assert command_adapter.validate_json('{"type": "step"}').model_dump() == {
         "type": "step",
         "steps": 1,
+        "size": "batch",
         "request_id": None,
     }
+
+
+def test_a_graph_beyond_all_bounds_is_not_read_to_its_end() -> None:
+    layers = [{"id": f"l{number}", "type": "dense"} for number in range(300)] + [{"no": "layer"}] * 8000
+    experiment = {
+        "dataset": {"type": "digits"},
+        "networks": {"network": {"layers": layers}},
+        "objective": {"type": "classification"},
+        "optimizer": {"type": "sgd"},
+    }
+    with pytest.raises(ValidationError) as caught:
+        command_adapter.validate_json(json.dumps({"type": "load_experiment", "experiment": experiment}))
+    assert [error["type"] for error in caught.value.errors()] == ["too_long"]

@@ -9,19 +9,30 @@ import numpy as np
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionState
-from neurarium.runtime.plan import Planner
+from neurarium.runtime.keep import Keep
+from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Programs
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from tests.experiments import tiny_experiment
 
-TIMEOUT_SECS = 30.0
+TIMEOUT_SECS = 120.0
+KEPT_BYTES = 64 * 1024**2
 
 
 class Driver:
     """A session, its events, and the turns that it is given."""
 
-    def __init__(self, planner: Planner, programs: Programs, experiment: Experiment | None = None) -> None:
+    def __init__(
+        self,
+        planner: Planner,
+        programs: Programs,
+        experiment: Experiment | None = None,
+        *,
+        chunk_secs: float = 0.002,
+        tempo: Callable[[Plan], float | None] = lambda _: None,
+        keep: Keep | None = None,
+    ) -> None:
         self.events: list[AnyEvent] = []
         self._woken = threading.Event()
         self.session = Session(
@@ -29,7 +40,9 @@ class Driver:
             planner.plan(experiment or tiny_experiment()),
             planner=planner,
             programs=programs,
-            chunk_secs=0.002,
+            chunk_secs=chunk_secs,
+            tempo=tempo,
+            keep=keep or Keep(session_bytes=KEPT_BYTES, total_bytes=KEPT_BYTES),
             wake=lambda _: self._woken.set(),
             announce=lambda _, event: self.events.append(event),
             present=lambda _: None,
@@ -60,10 +73,12 @@ class Driver:
                 assert woken or again is not None, "the session wants no turn"
 
     def send(self, command: SessionCommand | ViewersChanged) -> list[AnyEvent]:
-        """Have a command carried out in the next turn; what was replied to the one who sent it."""
+        """Have a command carried out in the next turns; what was replied to the one who sent it."""
         replies: list[AnyEvent] = []
         self.session.post(command, replies.append)
         self.turn()
+        while self.session._inbox:
+            self.turn()
         return replies
 
     def ready(self) -> "Driver":
@@ -81,3 +96,8 @@ class Driver:
         assert series is not None
         losses: np.ndarray = series.values["loss"][0]
         return losses
+
+    def measured_steps(self) -> list[int]:
+        """The steps at which the test set was measured; a slow machine has time for more of them."""
+        steps: list[int] = self.snapshot.tests.since(0).values["step"].tolist()
+        return steps

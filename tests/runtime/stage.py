@@ -41,6 +41,7 @@ class Stage:
 
     def join(self, *summaries: str, interval_secs: float = 0.0) -> Viewer:
         viewer = Viewer()
+        viewer.set_sample(SetInput(split="test", index=0), self.driver.session.plan.data.spec)
         self.viewers = (*self.viewers, viewer)
         self.presenter.set_viewers(self.driver.session, self.viewers)
         self.subscribe(viewer, *summaries, interval_secs=interval_secs)
@@ -76,14 +77,18 @@ class Stage:
 
     def look_at(self, viewer: Viewer, index: int, *, revision: int) -> None:
         command = SetInput(split="test", index=index, revision=revision)
-        viewer.set_sample(command, self.driver.session.data.spec)
+        viewer.set_sample(command, self.driver.session.plan.data.spec)
+        self.presenter.wake()
+
+    def look_away(self, viewer: Viewer, *, revision: int) -> None:
+        viewer.clear_input(revision)
         self.presenter.wake()
 
     def draw(
         self, viewer: Viewer, drawing: np.ndarray, *, revision: int = 0, label: int | None = None
     ) -> None:
         meta = InputMeta(revision=revision, label=label)
-        viewer.set_drawing(meta, drawing, self.driver.session.data.spec)
+        viewer.set_drawing(meta, drawing, self.driver.session.plan.data.spec)
         self.presenter.wake()
 
     async def receive(self, viewer: Viewer) -> Shown:

@@ -37,7 +37,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     def parse(_: Digits, __: Mapping[str, bytes], *, seed: int) -> Data:
         seeds.append(seed)
         noise = np.random.default_rng(seed).random((4, 2, 2, 1), np.float32)
-        split = Split({"image": noise}, np.arange(4, dtype=np.int32))
+        split = Split({"input": noise, "target": np.arange(4, dtype=np.int32)})
         return Data(split, split)
 
     monkeypatch.setattr(Digits, "parse", parse)
@@ -71,7 +71,7 @@ def test_data_that_are_drawn_differ_by_seed(
     datasets = Datasets(tmp_path, ())
     first, second = datasets.load(DIGITS, seed=1), datasets.load(DIGITS, seed=2)
     assert parsed == [1, 2]
-    assert (first.host.train.inputs["image"] != second.host.train.inputs["image"]).any()
+    assert (first.host.train.fields["input"] != second.host.train.fields["input"]).any()
 
 
 @pytest.mark.usefixtures("parsed")
@@ -87,9 +87,8 @@ def test_a_load_that_failed_is_tried_again(tmp_path: Path, monkeypatch: pytest.M
 def test_one_sample_is_a_batch_of_one(tmp_path: Path) -> None:
     data = Datasets(tmp_path, ()).load(DIGITS, seed=0)
     sample = data.sample("train", 7)
-    (field, inputs), *_ = sample.inputs.items()
-    np.testing.assert_array_equal(inputs, data.host.train.inputs[field][7:8])
-    assert sample.target == data.host.train.target[7:8]
+    np.testing.assert_array_equal(sample.fields["input"], data.host.train.fields["input"][7:8])
+    assert sample.fields["target"] == data.host.train.fields["target"][7:8]
 
 
 @pytest.mark.usefixtures("parsed")

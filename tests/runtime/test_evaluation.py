@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import Data, DataSpec, Split
+from neurarium.engine.drawn import CURVE
+from neurarium.engine.field import Number
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import (
@@ -40,20 +42,25 @@ class Numbering:
         self.now += self.slice_secs
         return {"loss": np.arange(start, start + self.slice_size)}
 
+    def compare(
+        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters
+    ) -> dict[str, float]:
+        return {}
+
     def clock(self) -> float:
         return self.now
 
 
 def data_of(test_size: int, rows: int) -> LoadedData:
     """So many samples, on the device in so many rows."""
-    split = Split({"image": np.zeros((test_size, 1), np.float32)}, np.zeros(test_size, np.int32))
-    spec = DataSpec("Numbers", {"image": (1,)}, (), test_size, test_size)
-    on_device = Batch({"image": jnp.zeros((rows, 1))}, jnp.zeros(rows), jnp.int32(test_size))
+    split = Split({"input": np.zeros((test_size, 1), np.float32), "target": np.zeros(test_size, np.int32)})
+    spec = DataSpec("Numbers", {"input": CURVE, "target": Number()}, test_size, test_size)
+    on_device = Batch({"input": jnp.zeros((rows, 1)), "target": jnp.zeros(rows)}, jnp.int32(test_size))
     return LoadedData(spec, Data(split, split), on_device, on_device)
 
 
 def state_at(step: int) -> TrainState:
-    return TrainState({}, {}, (), jax.random.key(0), jax.numpy.int32(step))
+    return TrainState({}, {}, {}, {}, jax.random.key(0), jax.numpy.int32(step))
 
 
 def evaluate_all(evaluator: Evaluator, program: Numbering) -> tuple[Evaluation, int]:

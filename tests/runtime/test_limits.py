@@ -3,11 +3,16 @@
 import re
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import pytest
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.engine.optimizer import optimizer_registry
 from neurarium.runtime.limits import memory_bytes
 from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.program import device_numbers
 from neurarium.settings import Limits
 from tests.experiments import tiny_experiment
 
@@ -46,3 +51,19 @@ def test_the_estimated_memory_is_that_of_params_gradients_optimizer_and_outputs(
     at_least = 4 * (4 * PARAMS + 256 * (784 + 784 + 8 + 10))
     assert at_least <= memory_bytes(small.experiment, small.learner) <= 8 * at_least
     assert memory_bytes(large.experiment, large.learner) > 3 * memory_bytes(small.experiment, small.learner)
+
+
+@pytest.mark.parametrize("name", list(optimizer_registry))
+def test_the_estimated_memory_is_no_less_than_what_xla_lays_out(planner: Planner, name: str) -> None:
+    changed = tiny_experiment(hidden=(300,)).model_copy(update={"optimizer": Spec(type=name)})
+    plan = planner.plan(changed)
+    start = jax.eval_shape(plan.learner.init, jax.random.key(0))
+    numbers = device_numbers(plan.hyperparameters)
+    step = jax.jit(plan.learner.train_chunk).lower(start, plan.data.train, numbers, jnp.int32(1))
+    laid_out = step.compile().memory_analysis()
+    assert laid_out is not None
+    data = sum(array.nbytes for array in jax.tree.leaves(plan.data.train))
+    present = laid_out.argument_size_in_bytes - data
+    # The state that was evaluated last is kept besides the present one and the next.
+    needed = 2 * present + laid_out.output_size_in_bytes + laid_out.temp_size_in_bytes
+    assert needed <= memory_bytes(plan.experiment, plan.learner) <= 4 * needed

@@ -10,10 +10,19 @@ import pytest
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.events import Problem
+from neurarium.runtime.fair_threads import SERVER, Owner
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, Programs
 from tests.experiments import tiny_experiment
+
+
+class Numbered(int):
+    """A plan that goes by its number."""
+
+    @property
+    def key(self) -> int:
+        return int(self)
 
 
 class Desk:
@@ -26,21 +35,28 @@ class Desk:
         self.installed: list[int] = []
         self.refused: list[tuple[int, str]] = []
         self.told_compiling = 0
+        self.given_up: list[int] = []
+        self.planned_to_compile: list[Plan] = []
         self._inbox: deque[Callable[[], None]] = deque()
         self.loader = Loader(
-            cast(Planner, self), cast(Programs, self), deliver=self._inbox.append, compiling=self._tell
+            cast(Planner, self),
+            cast(Programs, self),
+            owner=SERVER,
+            deliver=self._inbox.append,
+            compiling=self._tell,
         )
 
     def load(self, number: int, *, in_passing: bool = False) -> None:
         self.loader.load(
             tiny_experiment(seed=number),
-            lambda plan, _: self.installed.append(cast(int, plan)),
-            lambda problem: self.refused.append((number, problem.code)),
+            planned=self.planned_to_compile.append,
+            installed=lambda plan, _: self.installed.append(cast(int, plan)),
+            refused=lambda problem: self.refused.append((number, problem.code)),
             in_passing=in_passing,
         )
 
     def planned(self, number: int) -> None:
-        self.plans[number].set_result(cast(Plan, number))
+        self.plans[number].set_result(cast(Plan, Numbered(number)))
         self._work_off()
 
     def compiled(self, number: int) -> None:
@@ -63,14 +79,21 @@ class Desk:
     def plan(self, experiment: Experiment) -> Plan:
         raise AssertionError("A plan is only made when the test says so.")
 
-    def prepare(self, _: object, experiment: Experiment) -> Future[Plan]:
+    def prepare(self, _owner: Owner, _plan: object, experiment: Experiment, _: Owner) -> Future[Plan]:
         return self.plans.setdefault(experiment.seed, Future())
 
     def ready(self, plan: int) -> Program | None:
         return cast(Program, plan) if plan in self.at_hand else None
 
-    def compile(self, plan: int) -> Future[Program]:
+    def compile(self, plan: int, _: Owner) -> Future[Program]:
         return self.programs.setdefault(plan, Future())
+
+    def give_up(self, plan: int, _: Owner) -> None:
+        self.given_up.append(plan)
+
+    def cancel(self, number: int) -> None:
+        self.programs[number].cancel()
+        self._work_off()
 
 
 @pytest.fixture
@@ -110,6 +133,27 @@ def test_what_is_overtaken_while_it_compiles_is_given_up(desk: Desk) -> None:
     assert desk.installed == []
     desk.compiled(2)
     assert (desk.installed, desk.loader.busy) == ([2], False)
+
+
+def test_what_is_overtaken_before_it_was_begun_is_not_compiled(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.load(number)
+        desk.planned(number)
+    assert desk.given_up == [1]
+    desk.cancel(1)
+    for number in (3, 4):
+        desk.load(number)
+        desk.planned(number)
+    desk.compiled(3)
+    desk.compiled(4)
+    assert desk.installed == [4]
+
+
+def test_nothing_is_compiled_for_a_loader_that_is_closed(desk: Desk) -> None:
+    desk.load(1)
+    desk.planned(1)
+    desk.loader.close()
+    assert desk.given_up == [1]
 
 
 def test_two_are_compiled_at_a_time_and_of_those_that_wait_the_last(desk: Desk) -> None:
@@ -162,8 +206,29 @@ def test_a_problem_of_the_server_is_none_of_the_experiment(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     problems: list[Problem] = []
-    desk.loader.load(tiny_experiment(seed=1), lambda *_: None, problems.append, in_passing=False)
-    desk.plans[1].set_exception(MemoryError())
+    desk.loader.load(
+        tiny_experiment(seed=1),
+        planned=lambda _: None,
+        installed=lambda *_: None,
+        refused=problems.append,
+        in_passing=False,
+    )
+    desk.plans[1].set_exception(RuntimeError())
     desk._work_off()
     assert [problem.code for problem in problems] == ["internal"]
     assert "could not be prepared" in caplog.text
+
+
+def test_a_lack_of_memory_is_called_by_its_name(desk: Desk) -> None:
+    problems: list[Problem] = []
+    desk.loader.load(
+        tiny_experiment(seed=1),
+        planned=lambda _: None,
+        installed=lambda *_: None,
+        refused=problems.append,
+        in_passing=False,
+    )
+    desk.plans[1].set_exception(MemoryError())
+    desk._work_off()
+    assert [problem.code for problem in problems] == ["out_of_memory"]
+    assert "smaller batch" in problems[0].message

@@ -13,9 +13,13 @@ import pytest
 from neurarium.engine.dataset import RemoteFile
 from neurarium.engine.datasets.digits_8x8 import Digits8x8
 from neurarium.engine.errors import EngineError
-from neurarium.protocol.commands import Play
-from neurarium.protocol.events import AnyEvent, DatasetChanged
+from neurarium.protocol.commands import Play, Subscribe
+from neurarium.protocol.events import AnyEvent, DatasetChanged, FrameMeta
+from neurarium.protocol.frames import decode_frame
+from neurarium.runtime.datasets import Datasets
+from neurarium.runtime.limits import memory_bytes
 from neurarium.runtime.manager import Manager
+from neurarium.runtime.plan import Planner
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import Limits, Settings
@@ -54,6 +58,13 @@ async def event(viewer: Viewer, condition: Callable[[AnyEvent], bool]) -> AnyEve
             message = await viewer.next_message()
             if not isinstance(message, bytes) and condition(message):
                 return message
+
+
+async def next_frame(viewer: Viewer) -> FrameMeta:
+    async with asyncio.timeout(TIMEOUT_SECS):
+        while not isinstance(message := await viewer.next_message(), bytes):
+            pass
+    return FrameMeta.model_validate_json(decode_frame(message)[0])
 
 
 def is_known(manager: Manager, session: Session) -> bool:
@@ -98,7 +109,7 @@ async def test_a_session_that_expired_trains_no_more(tmp_path: Path) -> None:
 
 
 async def test_beyond_the_limit_the_longest_abandoned_session_makes_room(tmp_path: Path) -> None:
-    async with managing(tmp_path, limits=Limits(sessions=2)) as manager:
+    async with managing(tmp_path, session_least_secs=0, limits=Limits(sessions=2)) as manager:
         first, second = await manager.create(EXPERIMENT), await manager.create(EXPERIMENT)
         manager.join(first)
         third = await manager.create(EXPERIMENT)
@@ -107,6 +118,61 @@ async def test_beyond_the_limit_the_longest_abandoned_session_makes_room(tmp_pat
         with pytest.raises(EngineError, match="runs 2 sessions at a time") as caught:
             await manager.create(EXPERIMENT)
         assert caught.value.code == "too_many_sessions"
+
+
+async def test_a_session_that_was_left_just_now_is_kept_however_many_others_come(tmp_path: Path) -> None:
+    async with managing(tmp_path, limits=Limits(sessions=2)) as manager:
+        left = await manager.create(EXPERIMENT, address="school")
+        manager.leave(left, manager.join(left))
+        await manager.create(EXPERIMENT, address="flood")
+        for _ in range(3):
+            with pytest.raises(EngineError, match="runs 2 sessions at a time"):
+                await manager.create(EXPERIMENT, address="flood")
+        assert is_known(manager, left)
+
+
+async def test_one_address_leaves_room_to_others(tmp_path: Path) -> None:
+    limits = Limits(sessions=3, sessions_per_address=2)
+    async with managing(tmp_path, limits=limits) as manager:
+        for _ in range(2):
+            manager.join(await manager.create(EXPERIMENT, address="flood"))
+        with pytest.raises(EngineError, match="One address may open 2 sessions") as caught:
+            await manager.create(EXPERIMENT, address="flood")
+        assert caught.value.code == "too_many_sessions"
+        assert is_known(manager, await manager.create(EXPERIMENT, address="school"))
+
+
+async def test_sockets_that_do_nothing_make_room_and_are_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neurarium.runtime.eviction.IDLE_SECS", 0.0)
+    async with managing(tmp_path, limits=Limits(sessions=2)) as manager:
+        idle, used = await manager.create(EXPERIMENT), await manager.create(EXPERIMENT)
+        socket, page = manager.join(idle), manager.join(used)
+        manager.post(used, Play(), page)
+        assert is_known(manager, await manager.create(EXPERIMENT))
+        assert (is_known(manager, idle), is_known(manager, used)) == (False, True)
+        assert (socket.lost.is_set(), socket.lost_because) == (True, "evicted")
+        assert not page.lost.is_set()
+
+
+async def test_a_page_that_does_not_answer_is_given_up_and_its_session_pauses(tmp_path: Path) -> None:
+    async with managing(tmp_path, answer_secs=0.2) as manager:
+        session = await manager.create(EXPERIMENT)
+        page, silent = manager.join(session), manager.join(session)
+        for viewer in (page, silent):
+            viewer.subscribe(Subscribe(interval_secs=0))
+        manager.subscribed(session)
+
+        async def answer() -> None:
+            while True:
+                manager.looks_again(session, page, frame=(await next_frame(page)).id)
+
+        answering = asyncio.create_task(answer())
+        await until(silent.lost.is_set)
+        answering.cancel()
+        assert silent.lost_because == "silent"
+        assert not page.lost.is_set()
 
 
 async def test_an_experiment_that_cannot_be_drives_no_session_out(tmp_path: Path) -> None:
@@ -142,7 +208,7 @@ async def test_progress_of_fetching_reaches_the_pages_of_all_sessions_and_closin
             sessions = [await manager.create(EXPERIMENT) for _ in range(2)]
             viewers = [manager.join(session) for session in sessions]
             monkeypatch.setattr(Digits8x8, "remote", (file,))
-            manager.fetch_dataset("digits_8x8")
+            manager.fetch_dataset("digits_8x8", viewers[0])
             for viewer in viewers:
                 progress = await event(viewer, lambda message: isinstance(message, DatasetChanged))
                 assert isinstance(progress, DatasetChanged)
@@ -155,13 +221,86 @@ async def test_progress_of_fetching_reaches_the_pages_of_all_sessions_and_closin
 
 async def test_what_is_there_need_not_be_fetched(tmp_path: Path) -> None:
     async with managing(tmp_path) as manager:
+        viewer = Viewer()
         with pytest.raises(EngineError, match="is there already"):
-            manager.fetch_dataset("digits")
+            manager.fetch_dataset("digits", viewer)
         with pytest.raises(EngineError, match="There is no data set “nothing”"):
-            manager.fetch_dataset("nothing")
+            manager.fetch_dataset("nothing", viewer)
+
+
+async def test_sessions_share_the_memory_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Planner(Datasets(tmp_path, ()), Limits()).plan(EXPERIMENT)
+    one = memory_bytes(plan.experiment, plan.learner)
+    async with managing(tmp_path, limits=Limits(total_memory_bytes=2 * one)) as manager:
+        first, second = await manager.create(EXPERIMENT), await manager.create(EXPERIMENT)
+        with pytest.raises(EngineError, match="MiB left") as caught:
+            await manager.create(EXPERIMENT)
+        assert caught.value.code == "no_memory_left"
+        monkeypatch.setattr(manager.settings, "session_least_secs", 0.0)
+        assert is_known(manager, await manager.create(EXPERIMENT))
+        assert (is_known(manager, first), is_known(manager, second)) == (False, True)
 
 
 async def test_a_default_data_set_comes_with_a_preset_that_fits(tmp_path: Path) -> None:
     async with managing(tmp_path, default_preset="mlp_16_16", default_dataset="spiral") as manager:
         session = await manager.create()
         assert session.state.data.type == "spiral"
+
+
+async def test_a_mirror_that_failed_is_left_alone_for_a_while_and_who_asks_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = RemoteFile("pixels.bin", 6, hashlib.sha256(b"pixels").hexdigest())
+    with open_mirror() as mirror:
+        async with managing(tmp_path, mirrors=(mirror.url,)) as manager:
+            sessions = [await manager.create(EXPERIMENT) for _ in range(2)]
+            asker, other = (manager.join(session) for session in sessions)
+            monkeypatch.setattr(Digits8x8, "remote", (file,))
+            for _ in range(50):
+                manager.fetch_dataset("digits_8x8", asker)
+            failed = await event(asker, lambda message: isinstance(message, DatasetChanged))
+            assert isinstance(failed, DatasetChanged)
+            assert failed.status == "failed"
+            asked = len(mirror.asked)
+            for _ in range(50):
+                manager.fetch_dataset("digits_8x8", asker)
+            assert await event(asker, lambda message: message == failed) == failed
+            assert len(mirror.asked) == asked <= 2
+            while other.waiting:
+                assert not isinstance(await other.next_message(), DatasetChanged)
+
+
+async def test_all_who_come_to_one_id_at_once_meet_in_one_session(tmp_path: Path) -> None:
+    async with managing(tmp_path) as manager:
+        ids = ("lesson01", "lesson01", "lesson02", "lesson01")
+        sessions = await asyncio.gather(*(manager.create(EXPERIMENT, session_id=each) for each in ids))
+        assert [session.id for session in sessions] == list(ids)
+        assert len(set(sessions)) == 2
+
+
+async def test_an_experiment_that_cannot_be_leaves_its_id_to_others(tmp_path: Path) -> None:
+    wrong = tiny_experiment(dataset="no_such_data")
+    async with managing(tmp_path) as manager:
+        results = await asyncio.gather(
+            manager.create(wrong, session_id="lesson01"),
+            manager.create(EXPERIMENT, session_id="lesson01"),
+            return_exceptions=True,
+        )
+        assert isinstance(results[0], EngineError)
+        assert manager.find("lesson01") is results[1]
+
+
+async def test_a_session_that_is_kept_on_request_does_not_expire(tmp_path: Path) -> None:
+    limits = Limits(held_sessions=1)
+    async with managing(tmp_path, session_expiry_secs=0.2, limits=limits) as manager:
+        held = await manager.create(EXPERIMENT)
+        assert manager.hold(held) == manager.settings.held_hours
+        assert manager.hold(held) == manager.settings.held_hours
+        left = await manager.create(EXPERIMENT)
+        with pytest.raises(EngineError, match="keeps 1 sessions") as caught:
+            manager.hold(left)
+        assert caught.value.code == "too_many_held"
+        await until(lambda: not is_known(manager, left))
+        assert is_known(manager, held)

@@ -61,7 +61,7 @@ def test_a_number_that_is_set_back_and_a_change_that_is_undone_leave_what_remain
     markers = Markers()
     markers.add(at_rate(0.1), at_rate(0.2), step=10, now=0.0)
     markers.set_number("weight", 1.0, 2.0, step=10, now=0.1)
-    markers.note("dense_1 initialised anew", step=10, now=0.2)
+    markers.note("new weights in dense_1", step=10, now=0.2)
     markers.add(at_rate(0.2), at_rate(0.1), step=10, now=0.3)
     markers.set_number("weight", 2.0, 1.0, step=10, now=0.4)
-    assert [marker.text for marker in markers.all] == ["dense_1 initialised anew"]
+    assert [marker.text for marker in markers.all] == ["new weights in dense_1"]

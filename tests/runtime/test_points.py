@@ -11,6 +11,7 @@ from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import NewStart
+from neurarium.protocol.data_kind import kind_of
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
@@ -19,7 +20,7 @@ from tests.runtime.driving import Driver
 from tests.runtime.stage import Act, Shown, Stage, on_stage
 
 MAPS = Spec(type="maps", config={"size": 20})
-OF_POINTS = [name for name in dataset_registry if dataset_registry[name].kind != "images"]
+OF_POINTS = [name for name in dataset_registry if dataset_registry[name]().spec().points]
 
 
 @pytest.fixture(scope="module")
@@ -144,5 +145,5 @@ def test_every_data_set_of_points_is_planned_with_its_preset_and_its_space(
 
 @pytest.mark.parametrize("name", list(lab_registry))
 def test_every_lab_is_within_what_the_server_bears(planner: Planner, name: str) -> None:
-    plan = planner.plan(lab_registry.build(Spec(type=name)).experiment())
-    assert plan.data_info.kind == lab_registry[name].kind
+    plan = planner.plan(lab_registry[name].experiment)
+    assert plan.data_info.kind == kind_of(lab_registry[name].data)

@@ -81,10 +81,11 @@ def test_a_late_viewer_gets_the_whole_picture_of_a_paused_session(play: Perform)
         late = await stage.see(stage.join("weights", "confusion"))
         assert late.meta.restores
         assert late.losses.tobytes() == stage.driver.losses().tobytes()
-        assert list(late.tensors["test/step"]) == [0, 40]
+        # A slow machine has time for more tests on the way.
+        assert (late.tensors["test/step"][0], late.tensors["test/step"][-1]) == (0, 40)
         np.testing.assert_array_equal(late.tensors["confusion/counts"], counts)
         bias = stage.driver.snapshot.train_state.params["dense_1"]["bias"]
-        np.testing.assert_array_equal(late.tensors["weights/dense_1/bias"], np.asarray(bias, np.float16))
+        np.testing.assert_array_equal(late.tensors["weights/dense_1/bias"], bias)
 
     play(act)
 
@@ -138,10 +139,12 @@ def test_a_summary_that_fails_is_left_out_and_logged_once_and_all_else_is_shown(
         stage.subscribe_to(
             spoilt, Spec(type="weights", config={"layers": ["output"]}), Spec(type="prediction")
         )
-        for _ in range(3):
+        turns_after = 0
+        while turns_after < 3:  # It fails once it is compiled, however long that takes.
             stage.play_a_turn()
             await stage.see(whole)
             await stage.see_with(spoilt, "prediction/probabilities")
+            turns_after += len(caplog.records) > 0
 
     monkeypatch.setattr(Weights, "compute", compute)
     programs = Programs()  # What fails to compile here would be missing elsewhere.

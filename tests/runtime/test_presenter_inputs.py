@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from neurarium.engine.summary import summary_registry
 from neurarium.protocol.commands import LoadExperiment
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
+from neurarium.runtime.viewer import Viewer
 from tests.experiments import tiny_experiment
-from tests.runtime.stage import Act, Perform, Stage, perform
+from tests.runtime.stage import Act, Perform, Shown, Stage, perform
 
 LOSS = "prediction/loss"
 PROBABILITIES = "prediction/probabilities"
@@ -29,18 +31,47 @@ def play(planner: Planner, programs: Programs) -> Perform:
 
 
 def picture(stage: Stage, index: int) -> np.ndarray:
-    chosen: np.ndarray = stage.driver.session.data.host.test.inputs["input"][index]
+    chosen: np.ndarray = stage.driver.session.plan.data.host.test.fields["input"][index]
     return chosen
 
 
-def test_a_new_viewer_looks_at_the_first_test_sample(play: Perform) -> None:
+OF_AN_INPUT = ("activations/", "prediction/", "gradients/", "answer/")
+
+
+def of_an_input(shown: Shown) -> set[str]:
+    return {name for name in shown.tensors if name.startswith(OF_AN_INPUT)}
+
+
+def test_a_viewer_of_a_sample_sees_its_activations(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         first = await stage.see_with(stage.join("activations"), "activations/input")
-        assert first.meta.input_revision == 0
-        expected = (picture(stage, 0) / 255).astype(np.float16)
-        np.testing.assert_array_equal(first.tensors["activations/input"], expected)
+        assert (first.meta.input_revision, first.meta.has_input) == (0, True)
+        np.testing.assert_allclose(first.tensors["activations/input"], picture(stage, 0) / 255, rtol=1e-6)
 
     play(act)
+
+
+def test_without_an_input_nothing_is_shown_that_depends_on_one(play: Perform) -> None:
+    """Neither to a new page nor to one that lets go of what it looked at, for whatever summary there is."""
+
+    async def act(stage: Stage) -> None:
+        asked = [name for name in summary_registry if summary_registry[name].reads_sample]
+        viewer = stage.join(*asked, "weights")
+        assert of_an_input(await stage.see_with(viewer, GRADIENTS))
+        stage.look_away(viewer, revision=1)
+        away = await stage.see(viewer)
+        assert (away.meta.input_revision, away.meta.has_input) == (1, False)
+        stage.train(3)
+        trained = await stage.see_with(viewer, "weights/output/bias")
+        assert not of_an_input(away) | of_an_input(trained)
+        stage.look_at(viewer, 3, revision=2)
+        assert of_an_input(await stage.see(viewer))
+
+    play(act)
+
+
+def test_a_new_viewer_looks_at_nothing() -> None:
+    assert Viewer().input.is_nothing
 
 
 def test_a_drawing_of_a_sample_is_answered_as_the_sample_is(play: Perform) -> None:
@@ -103,7 +134,7 @@ def test_gradients_and_loss_come_only_for_an_input_with_a_label(play: Perform) -
     async def act(stage: Stage) -> None:
         viewer = stage.join("gradients", "prediction")
         sample = await stage.see_with(viewer, GRADIENTS)
-        label = int(stage.driver.session.data.host.test.target[0])
+        label = int(stage.driver.session.plan.data.host.test.fields["target"][0])
         stage.draw(viewer, picture(stage, 0))
         unlabelled = await stage.see_with(viewer, PROBABILITIES)
         assert not {GRADIENTS, LOSS} & unlabelled.tensors.keys()
@@ -135,7 +166,7 @@ def test_what_is_measured_at_an_evaluation_comes_when_it_is_new(play: Perform) -
     play(act)
 
 
-def test_when_the_data_change_under_a_drawing_the_first_sample_is_shown(play: Perform) -> None:
+def test_when_the_data_change_under_a_drawing_nothing_is_shown(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         viewer = stage.join("activations")
         await stage.see_with(viewer, "activations/input")
@@ -144,9 +175,11 @@ def test_when_the_data_change_under_a_drawing_the_first_sample_is_shown(play: Pe
         stage.driver.send(LoadExperiment(experiment=tiny_experiment(dataset="digits_8x8")))
         stage.driver.ready()
         stage.presenter.wake()
-        shown = await stage.see_with(viewer, "activations/input")
-        expected = (picture(stage, 0) / 255).astype(np.float16)
-        np.testing.assert_array_equal(shown.tensors["activations/input"], expected)
+        shown = await stage.see(viewer)
+        while shown.meta.generation != 2:
+            shown = await stage.see(viewer)
+        assert (shown.meta.has_input, shown.meta.input_revision) == (False, 9)
+        assert not of_an_input(shown)
 
     play(act)
 

@@ -6,8 +6,10 @@ import jax
 import numpy as np
 import pytest
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
 from neurarium.engine.train import TrainState
+from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import COMPILE_THREADS, Program, Programs, device_numbers
 from neurarium.runtime.run import Run
@@ -88,9 +90,7 @@ def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: P
     state, sample = program.init(0), plan.data.sample("test", 0)
     shown = show(state, device_numbers(plan.hyperparameters), sample, plan.data, {})
     assert shown.keys() == {"output/kernel", "output/bias"}
-    np.testing.assert_array_equal(
-        shown["output/kernel"], np.asarray(state.params["output"]["kernel"]).astype(np.float16)
-    )
+    np.testing.assert_array_equal(shown["output/kernel"], np.asarray(state.params["output"]["kernel"]))
 
 
 def test_a_summary_measures_the_data_that_it_is_given(plan: Plan, program: Program) -> None:
@@ -99,7 +99,8 @@ def test_a_summary_measures_the_data_that_it_is_given(plan: Plan, program: Progr
     while not run.evaluate(training=False):
         continue
     assert run.evaluation is not None
-    turned = plan.data._replace(test=plan.data.test._replace(target=9 - plan.data.test.target))
+    fields = plan.data.test.fields
+    turned = plan.data._replace(test=Batch(fields | {"target": 9 - fields["target"]}))
     show, sample = compiled(program, plan, Spec(type="confusion")), plan.data.sample("test", 0)
     counts, other = (
         show(run.train_state, run.hyperparameters, sample, data, run.evaluation.measured)["counts"]
@@ -113,13 +114,15 @@ def test_only_so_many_summaries_are_kept(
     plan: Plan, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
+
+    def compile_summary(*_: object) -> Show:
+        made.append(1)
+        return lambda *_: {}
+
     monkeypatch.setattr("neurarium.runtime.program.KEPT_SUMMARIES", 3)
-    monkeypatch.setattr("neurarium.runtime.program.compile_summary", lambda *_: made.append(1))
-    sample, ready = plan.data.sample("test", 0), threading.Semaphore(0)
+    monkeypatch.setattr("neurarium.runtime.program.compile_summary", compile_summary)
     for count in (101, 102, 103, 104, 104, 103, 101):
-        program.summary(Spec(type="mistakes", config={"count": count}), sample, plan.data, ready.release)
-    for _ in range(5):
-        assert ready.acquire(timeout=60)
+        compiled(program, plan, Spec(type="mistakes", config={"count": count}))
     assert len(made) == 5
 
 
@@ -144,4 +147,42 @@ def test_a_program_that_rests_compiles_what_waits_only_when_it_is_asked_again(
     assert asked_again.wait(timeout=60)
     programs.submit(lambda: None).result(timeout=60)
     assert made == ["Mistakes"]
+    programs.close()
+
+
+def test_a_program_is_given_up_when_nobody_waits_for_it_any_longer(planner: Planner) -> None:
+    programs, free = Programs(), threading.Event()
+    busy = [programs.submit(free.wait, timeout=60) for _ in range(COMPILE_THREADS)]
+    plan, one, other = planner.plan(tiny_experiment(hidden=(5,))), Owner("a", "1"), Owner("b", "2")
+    waiting = programs.compile(plan, one)
+    assert programs.compile(plan, other) is waiting
+    programs.give_up(plan, one)
+    assert not waiting.cancelled()
+    programs.give_up(plan, other)
+    assert waiting.cancelled()
+    again = programs.compile(plan, one)
+    free.set()
+    assert all(work.result(timeout=60) for work in busy)
+    assert again.result(timeout=60).compile_secs > 0
+    programs.close()
+
+
+def test_summaries_that_nobody_wants_any_longer_are_not_compiled(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(
+        "neurarium.runtime.program.compile_summary", lambda summary, *_: made.append(summary.title)
+    )
+    programs, sample, free = Programs(), plan.data.sample("test", 0), threading.Event()
+    program, one, other = programs.compile(plan).result(timeout=60), Owner("a", "1"), Owner("b", "2")
+    busy = [programs.submit(free.wait, timeout=60) for _ in range(COMPILE_THREADS)]
+    for name, owner in (("confusion", one), ("mistakes", one), ("weights", other)):
+        assert program.summary(Spec(type=name), sample, plan.data, lambda: None, owner) is None
+    program.keep_waiting({Spec(type="mistakes")}, one)
+    free.set()
+    assert all(work.result(timeout=60) for work in busy)
+    done = [programs.submit(lambda: None) for _ in range(COMPILE_THREADS)]
+    assert all(work.result(timeout=60) is None for work in done)
+    assert sorted(made) == ["Mistakes", "Weights"]
     programs.close()

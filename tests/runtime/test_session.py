@@ -5,6 +5,7 @@ import time
 import pytest
 
 from neurarium.protocol.commands import (
+    LoadExperiment,
     NewStart,
     Pause,
     Play,
@@ -15,9 +16,11 @@ from neurarium.protocol.commands import (
 )
 from neurarium.protocol.events import CommandFailed
 from neurarium.runtime import description
+from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
 from neurarium.runtime.session import Session, ViewersChanged
+from neurarium.runtime.tempo import tempo
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 
@@ -54,7 +57,9 @@ def test_a_state_is_never_overwritten_by_an_older_one(
         planner.plan(tiny_experiment()),
         planner=planner,
         programs=programs,
+        keep=Keep(session_bytes=0, total_bytes=0),
         chunk_secs=0.01,
+        tempo=lambda _: None,
         wake=woken.append,
         announce=lambda *_: None,
         present=lambda _: None,
@@ -120,6 +125,37 @@ def test_a_set_speed_is_kept(driver: Driver, speed: float) -> None:
     # The first step is due at once; chunks of a fast session hold several.
     assert time.perf_counter() - begun > 0.9 * (driver.snapshot.step - 1) / speed
     assert driver.snapshot.step < 40
+
+
+def test_each_experiment_has_a_tempo_of_its_own_until_a_speed_is_chosen(
+    planner: Planner, programs: Programs
+) -> None:
+    driver = Driver(planner, programs, tempo=lambda plan: float(plan.experiment.batch_size))
+    driver.ready()
+    before = driver.state.experiment
+
+    def with_batches_of(size: int) -> float | None:
+        driver.send(LoadExperiment(experiment=before.model_copy(update={"batch_size": size})))
+        driver.until(lambda: driver.state.experiment.batch_size == size)
+        return driver.state.speed
+
+    assert driver.state.speed == before.batch_size
+    assert with_batches_of(7) == 7.0
+    driver.send(SetSpeed(steps_per_sec=3.0))
+    assert with_batches_of(9) == 3.0
+    driver.send(SetSpeed())
+    assert with_batches_of(8) is None
+
+
+@pytest.mark.parametrize(
+    ("preset", "dataset", "expected"),
+    [("plane_4_2", "circle", 750.0), ("curve_8", "sine", None), ("mlp_16_16", "digits", 60.0)],
+)
+def test_a_lab_begins_at_a_pace_that_can_be_watched(
+    planner: Planner, preset: str, dataset: str, expected: float | None
+) -> None:
+    plan = planner.plan(planner.preset_experiment(preset, dataset))
+    assert tempo(plan) == (expected or min(1_000, 30 * plan.steps_per_epoch))
 
 
 def test_rewind_gives_the_same_start_and_the_same_losses_again(driver: Driver) -> None:

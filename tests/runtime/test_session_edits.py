@@ -1,4 +1,4 @@
-"""Several pages that edit one session: whose edit was made upon which, and none lost."""
+"""Several pages that edit one session: whose edit is based on which, and none lost."""
 
 import pytest
 

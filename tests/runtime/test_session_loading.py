@@ -1,4 +1,6 @@
-"""Loading another experiment into a session: beside the training that goes on, kept where it fits."""
+"""Loading another experiment into a session: while training continues, kept where it fits."""
+
+import threading
 
 import jax
 import numpy as np
@@ -11,7 +13,7 @@ from neurarium.protocol.events import CommandFailed
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Program, Programs
 from tests.experiments import tiny_experiment
-from tests.runtime.driving import Driver
+from tests.runtime.driving import TIMEOUT_SECS, Driver
 
 
 @pytest.fixture
@@ -73,19 +75,21 @@ def test_training_goes_on_while_another_network_compiles(
 ) -> None:
     driver = Driver(planner, programs).ready()
     driver.send(Play())
-    steps: list[int] = []
+    has_trained = threading.Event()
 
-    def when_to_be_compiled(*_: object) -> None:
-        driver.until(lambda: driver.snapshot.step > 100)
-        steps.append(driver.snapshot.step)
+    def compile_in_vain(*_: object) -> None:
+        assert has_trained.wait(TIMEOUT_SECS)
         raise MemoryError
 
-    monkeypatch.setattr(Program, "__init__", when_to_be_compiled)
+    monkeypatch.setattr(Program, "__init__", compile_in_vain)
     replies = driver.send(LoadExperiment(experiment=tiny_experiment(hidden=(13,)), request_id=8))
-    driver.until(lambda: bool(steps) and driver.state.status != "compiling")
-    (failed,) = replies
+    driver.at_step(driver.snapshot.step + 100)
+    assert driver.state.coming
+    has_trained.set()
+    driver.until(lambda: driver.state.coming is None)
+    (_, failed) = replies
     assert isinstance(failed, CommandFailed)
-    assert (failed.request_id, failed.problem.code) == (8, "internal")
+    assert (failed.request_id, failed.problem.code) == (8, "out_of_memory")
     assert driver.state.playing
     assert driver.state.run == 1
 
@@ -108,7 +112,7 @@ def test_a_faulty_experiment_is_refused_and_the_session_stays_as_it_is(
         LoadExperiment(experiment=tiny_experiment().model_copy(update=changes), request_id=5)
     )
     trained.ready()
-    (failed,) = replies
+    (_, failed) = replies
     assert isinstance(failed, CommandFailed)
     assert (failed.request_id, failed.problem.code, failed.problem.layer_id) == (5, code, layer_id)
     assert trained.state == before

@@ -1,10 +1,22 @@
 """Sessions that pause by themselves."""
 
+import itertools
+
 import pytest
 
-from neurarium.protocol.commands import Play, Rewind, SetSpeed, SetStop, Step, StopConditions
+from neurarium.protocol.commands import (
+    Pause,
+    Play,
+    Rewind,
+    SessionCommand,
+    SetSpeed,
+    SetStop,
+    Step,
+    StopConditions,
+)
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
+from neurarium.runtime.session import ViewersChanged
 from tests.runtime.driving import Driver
 
 
@@ -43,7 +55,6 @@ def test_a_step_to_stop_at_holds_for_single_steps_too(driver: Driver) -> None:
 
 
 def test_it_pauses_when_the_test_loss_is_low_enough(driver: Driver) -> None:
-    driver.send(SetSpeed(steps_per_sec=400))  # evaluated often enough not to miss it
     driver.send(SetStop(stop=StopConditions(test_loss=2.0)))
     play_until_stopped(driver)
     assert driver.state.stopped is not None
@@ -62,3 +73,77 @@ def test_it_pauses_when_the_test_loss_becomes_no_lower(driver: Driver) -> None:
     play_until_stopped(driver)
     assert driver.state.stopped is not None
     assert "not become lower" in driver.state.stopped
+
+
+STOPS = [
+    StopConditions(test_loss=1.2),
+    StopConditions(test_accuracy=0.75),
+    StopConditions(plateau_steps=300),
+]
+
+
+@pytest.fixture(scope="module")
+def stop_steps(planner: Planner, programs: Programs) -> list[int]:
+    """Where each stops when nothing comes between."""
+    return [stopped_at(Driver(planner, programs).ready(), stop) for stop in STOPS]
+
+
+def stopped_at(driver: Driver, stop: StopConditions) -> int:
+    driver.send(SetStop(stop=stop))
+    play_until_stopped(driver)
+    assert driver.state.stopped is not None
+    return driver.state.step
+
+
+@pytest.mark.parametrize("chunk_secs", [1e-7, 0.0005, 0.05])
+def test_it_stops_at_the_same_step_however_fast_it_is(
+    planner: Planner, programs: Programs, stop_steps: list[int], chunk_secs: float
+) -> None:
+    stopped = [stopped_at(Driver(planner, programs, chunk_secs=chunk_secs).ready(), stop) for stop in STOPS]
+    assert stopped == stop_steps
+
+
+@pytest.mark.parametrize("number", range(len(STOPS)))
+def test_it_stops_at_the_same_step_whatever_comes_between(
+    driver: Driver, stop_steps: list[int], number: int
+) -> None:
+    stop_step = stop_steps[number]
+    driver.send(SetStop(stop=STOPS[number]))
+    interruptions: list[tuple[SessionCommand | ViewersChanged, ...]] = [
+        (Pause(), Step(steps=3)),
+        (ViewersChanged(count=0), ViewersChanged(count=1)),
+        (SetSpeed(steps_per_sec=1_000.0),),
+        (Pause(), Step(steps=64)),
+        (SetSpeed(), Play()),
+    ]
+    for interruption in itertools.cycle(interruptions):
+        if not driver.state.playing:
+            driver.send(Play())
+        for command in interruption:
+            if driver.state.stopped is None:
+                driver.send(command)
+        driver.turn()
+        assert driver.state.step <= stop_step
+        if driver.state.stopped is not None:
+            break
+    assert driver.state.step == stop_step
+    assert driver.snapshot.evaluation is not None
+    assert driver.snapshot.evaluation.step == stop_step
+
+
+def test_a_rewound_run_stops_where_it_stopped_before(driver: Driver, stop_steps: list[int]) -> None:
+    assert stopped_at(driver, STOPS[1]) == stop_steps[1]
+    driver.send(Rewind())
+    play_until_stopped(driver)
+    assert driver.state.step == stop_steps[1]
+
+
+def test_pausing_at_the_step_that_decides_is_stopping_there(driver: Driver, stop_steps: list[int]) -> None:
+    driver.send(SetStop(stop=STOPS[1]))
+    while driver.state.stopped is None:
+        assert driver.state.step < stop_steps[1]
+        driver.send(Step())
+        driver.until(lambda: not driver.state.playing and driver.turn() is None)
+    assert driver.state.step == stop_steps[1]
+    driver.send(Play())
+    driver.at_step(stop_steps[1] + 20)

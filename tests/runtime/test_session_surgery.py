@@ -1,4 +1,4 @@
-"""Networks and data that are changed in a run that goes on."""
+"""Networks and data that are changed in a run that continues."""
 
 import jax
 import numpy as np
@@ -67,7 +67,7 @@ def test_the_loss_does_not_jump_when_a_layer_is_widened_or_inserted(trained: Dri
 
 
 def test_surgery_is_done_on_the_train_state_of_the_moment(planner: Planner, programs: Programs) -> None:
-    """Training goes on while the changed network compiles."""
+    """Training continues while the changed network compiles."""
     driver = Driver(planner, programs).ready()
     driver.send(Play())
     driver.at_step(50)

@@ -24,7 +24,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
 
 def compiled(plan: Plan, options: Options) -> tuple[Compiled, np.ndarray]:
     """A training chunk, and the losses that it gives."""
-    start = jax.jit(plan.learner.init)(jax.random.key(0))
+    start = plan.learner.init(jax.random.key(0))
     arguments = start, plan.data.train, device_numbers(plan.hyperparameters), jnp.int32(STEPS)
     chunk = jax.jit(plan.learner.train_chunk).lower(*arguments).compile(options)
     return chunk, np.asarray(chunk(*arguments)[1]["loss"])[:STEPS]
@@ -40,8 +40,8 @@ def test_a_small_networks_loop_is_one_piece_and_its_losses_are_the_same(
     monkeypatch.setattr("neurarium.engine.product.SMALL_PRODUCT", 0)
     jax.clear_caches()
     pieces, expected = compiled(plan, {})
-    assert "xla_cpu_small_call" in str(whole.as_text())
-    assert "xla_cpu_small_call" not in str(pieces.as_text())
+    # That of the first batch's drawing always is one, and calls no library.
+    assert [str(each.as_text()).count("xla_cpu_small_call") for each in (whole, pieces)] == [2, 1]
     np.testing.assert_allclose(losses, expected, rtol=1e-3)
 
 

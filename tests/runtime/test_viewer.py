@@ -53,13 +53,13 @@ def test_a_sample_that_does_not_exist_is_refused(plan: Plan, split: Split, size:
 
 
 def test_a_drawing_in_floats_is_the_same_as_in_bytes(plan: Plan) -> None:
-    viewer, picture = Viewer(), plan.data.host.test.inputs["input"][3]
+    viewer, picture = Viewer(), plan.data.host.test.fields["input"][3]
     samples = []
     for drawing in (picture, (picture / 255).astype(np.float32)):
         viewer.set_drawing(InputMeta(label=2), drawing, plan.data.spec)
         samples.append(viewer.input.fitted(plan.data).sample(plan.data))
-    np.testing.assert_array_equal(samples[0].inputs["input"], samples[1].inputs["input"])
-    assert list(samples[0].target) == [2]
+    np.testing.assert_array_equal(samples[0].fields["input"], samples[1].fields["input"])
+    assert samples[0].fields["target"].tolist() == [2]
 
 
 def test_any_two_drawings_are_told_apart_whatever_their_revision(plan: Plan) -> None:

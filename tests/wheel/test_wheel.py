@@ -34,12 +34,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def neurarium(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command of a clean environment that has the wheel and nothing else."""
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=True)
-    binaries = folder / "bin"
-    subprocess.run(
-        [binaries / "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", wheel], check=True
-    )
-    return binaries / "neurarium"
+    venv.create(folder)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder), "install", "--quiet", "--no-compile"]
+    subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)], check=True)
+    return folder / "bin" / "neurarium"
 
 
 @pytest.fixture

@@ -7,10 +7,15 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from neurarium import __version__
+from neurarium.api.admission import Admission
 from neurarium.api.body_limit import BodyLimit
+from neurarium.api.body_timeout import BodyTimeout
 from neurarium.api.errors import add_error_handlers
+from neurarium.api.head import Head
 from neurarium.api.page import add_page
-from neurarium.api.routes import catalog, drafts, health, previews, sessions
+from neurarium.api.policy import strict_headers
+from neurarium.api.proxies import Proxies
+from neurarium.api.routes import catalog, drafts, health, page_errors, previews, sessions
 from neurarium.api.security import Security
 from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
@@ -29,11 +34,17 @@ def create_app(settings: Settings) -> FastAPI:
         await asyncio.to_thread(app.state.speedometer.close)
         await app.state.manager.close()
 
+    headers = strict_headers(settings.embedded_by)
+    admission = Admission(settings.host_names, settings.public_origins)
     app = FastAPI(title="Neurarium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.add_middleware(BodyLimit, max_bytes=settings.limits.message_bytes)
-    app.add_middleware(Security, host_names=settings.host_names)
-    for routes in (health, catalog, drafts, previews, sessions):
+    app.add_middleware(Head)
+    app.add_middleware(BodyTimeout, secs=settings.body_secs)
+    limits = settings.limits
+    app.add_middleware(BodyLimit, max_bytes=limits.message_bytes, bytes_per_sec=limits.bytes_per_sec)
+    app.add_middleware(Security, admission=admission, headers=headers)
+    app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
+    for routes in (health, catalog, drafts, page_errors, previews, sessions):
         app.include_router(routes.router, prefix="/api")
-    add_error_handlers(app)
+    add_error_handlers(app, headers)
     add_page(app)
     return app

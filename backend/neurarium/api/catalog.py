@@ -1,18 +1,19 @@
 """The catalog, drawn from the registries."""
 
-import inspect
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
+from neurarium.api.source import source_of
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.generative import Generative
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.layer import Layer, layer_registry
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.optimizer import optimizer_registry
-from neurarium.engine.preset import preset_registry
+from neurarium.engine.preset import Preset, preset_registry
 from neurarium.engine.registry import Registry
 from neurarium.engine.schedule import schedule_registry
 from neurarium.engine.summary import summary_registry
@@ -23,8 +24,10 @@ from neurarium.protocol.catalog import (
     FieldInfo,
     LabEntry,
     LayerEntry,
+    ObjectiveEntry,
     PresetEntry,
 )
+from neurarium.protocol.data_kind import DataKind, kind_of
 from neurarium.runtime.datasets import Datasets
 
 C = TypeVar("C", bound=Component)
@@ -38,17 +41,19 @@ def build_catalog(datasets: Datasets) -> Catalog:
         layers=tuple(_layer_entry(name, layer_registry[name]) for name in layer_registry),
         datasets=tuple(_dataset_entry(name, datasets) for name in dataset_registry),
         augmentations=_entries(augmentation_registry),
-        objectives=_entries(objective_registry),
+        objectives=tuple(
+            ObjectiveEntry(**_words(name, objective), has_target=objective.target is not None)
+            for name, objective in ((name, objective_registry[name]) for name in objective_registry)
+        ),
         optimizers=_entries(optimizer_registry),
         schedules=_entries(schedule_registry),
         summaries=_entries(summary_registry),
         presets=tuple(
-            PresetEntry(**_words(name, preset_registry[name]), kinds=preset_registry[name].kinds)
-            for name in preset_registry
+            PresetEntry(**_words(name, preset), kinds=_kinds_that_suit(preset), solves=preset.solves)
+            for name, preset in ((name, preset_registry[name]) for name in preset_registry)
         ),
         labs=tuple(
-            LabEntry(**_words(name, lab_registry[name]), kind=lab_registry[name].kind)
-            for name in lab_registry
+            _lab_entry(name) for name in sorted(lab_registry, key=lambda name: lab_registry[name].order)
         ),
     )
 
@@ -59,18 +64,39 @@ def _entries(registry: Registry[C]) -> tuple[CatalogEntry, ...]:
 
 @cache
 def _layer_entry(name: str, layer: type[Layer]) -> LayerEntry:
-    return LayerEntry(**_words(name, layer), merges=layer.merges, source=inspect.getsource(layer))
+    return LayerEntry(**_words(name, layer), merges=layer.merges, source=source_of(layer))
 
 
 def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
     dataset = dataset_registry[name]
     return DatasetEntry(
         **_words(name, dataset),
-        kind=dataset.kind,
+        kind=kind_of(dataset().spec()),
         available=datasets.available(name),
         download_bytes=sum(file.size for file in dataset.remote),
         meanwhile=dataset.meanwhile,
     )
+
+
+@cache
+def _lab_entry(name: str) -> LabEntry:
+    lab = lab_registry[name]
+    return LabEntry(
+        type=name,
+        title=lab.title,
+        description=lab.description,
+        category=lab.category,
+        kind=kind_of(lab.data),
+        fields=(),
+        makes=isinstance(objective_registry.build(lab.experiment.objective), Generative),
+    )
+
+
+@cache
+def _kinds_that_suit(preset: type[Preset]) -> tuple[DataKind, ...]:
+    data = [dataset_registry[name]().spec() for name in dataset_registry]
+    suited = dict.fromkeys(kind_of(spec) for spec in data if preset.suits(spec))
+    return tuple(kind for kind in get_args(DataKind) if kind in suited)
 
 
 @cache
@@ -89,7 +115,15 @@ def _words(name: str, component: type[Component]) -> dict[str, Any]:
 
 def _is_plain(schema: Mapping[str, Any]) -> bool:
     """Whether a form can hold a field; points, classes and layers have other places on the page."""
-    return schema.get("type") != "array" or schema["items"].get("type") == "integer"
+    if schema.get("type") == "array":
+        return bool(schema.get("items", {}).get("type") == "integer")
+    is_simple = "enum" in schema or schema.get("type") in _KINDS
+    return is_simple and bool(schema.get("in_forms", True))
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    """Its JSON type; of alternatives, which are all of one type, that of the first."""
+    return str(schema.get("anyOf", [schema])[0]["type"])
 
 
 def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
@@ -97,7 +131,7 @@ def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
     return FieldInfo.model_validate(
         {
             "name": name,
-            "kind": "choice" if "enum" in schema else _KINDS[schema["type"]],
+            "kind": "choice" if "enum" in schema else _KINDS[_type(schema)],
             "title": schema["title"],
             "description": schema.get("description", ""),
             "default": schema["default"],

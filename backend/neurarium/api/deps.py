@@ -23,5 +23,11 @@ def get_speedometer(connection: HTTPConnection) -> Speedometer:
     return speedometer
 
 
+def get_address(connection: HTTPConnection) -> str:
+    """Where a request comes from."""
+    return connection.client.host if connection.client else ""
+
+
+AddressDep = Annotated[str, Depends(get_address)]
 ManagerDep = Annotated[Manager, Depends(get_manager)]
 SpeedometerDep = Annotated[Speedometer, Depends(get_speedometer)]

@@ -1,18 +1,21 @@
-"""The one place where errors become HTTP answers: `{"problem": …}` with a status."""
+"""The one place where errors become HTTP answers: `{"problem": …}` with a status, or a page for a person."""
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from neurarium.api.policy import STRICT_HEADERS
+from neurarium.api.words import is_opened_by_a_person, words_page
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
 from neurarium.protocol.events import Problem
-from neurarium.runtime.errors import problem_of
+from neurarium.runtime.errors import OUT_OF_MEMORY, is_out_of_memory, problem_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +24,15 @@ STATUS_OF_CODE = {
     "no_sample": 404,
     "unknown_type": 404,
     "too_many_sessions": 503,
+    "too_many_held": 503,
     "too_many_viewers": 503,
+    "too_busy": 503,
+    "no_memory_left": 503,
 }
 DEFAULT_STATUS = 422
-TOO_LARGE = 413
+NOT_FOUND, TOO_LARGE, TOO_MANY = 404, 413, 429
+CODE_OF_STATUS = {TOO_LARGE: "too_large", TOO_MANY: "too_busy"}
+NOTHING_HERE = "There is nothing at this address."
 
 
 def problem_response(status: int, problem: Problem) -> JSONResponse:
@@ -32,8 +40,16 @@ def problem_response(status: int, problem: Problem) -> JSONResponse:
     return JSONResponse({"problem": problem.model_dump(mode="json")}, status)
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Answer every error of every route in one shape."""
+async def refuse(words: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request, or a websocket's, that is not let in."""
+    response: Response = problem_response(403, Problem(code="forbidden", message=words))
+    if is_opened_by_a_person(scope):
+        response = words_page(403, "This address is not let in.", words, root_path=scope["root_path"])
+    await response(scope, receive, send)
+
+
+def add_error_handlers(app: FastAPI, headers: Mapping[str, str]) -> None:
+    """Answer every error of every route in one shape; `headers` are those that every answer carries."""
 
     @app.exception_handler(EngineError)
     async def engine_error(_: Request, error: EngineError) -> JSONResponse:
@@ -44,18 +60,25 @@ def add_error_handlers(app: FastAPI) -> None:
         return problem_response(422, _invalid_request(error.errors()[0]))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        code = "too_large" if error.status_code == TOO_LARGE else "http"
-        return problem_response(error.status_code, Problem(code=code, message=str(error.detail)))
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        if error.status_code == NOT_FOUND and is_opened_by_a_person(request.scope):
+            return words_page(NOT_FOUND, NOTHING_HERE, root_path=request.scope["root_path"])
+        code = CODE_OF_STATUS.get(error.status_code, "http")
+        words = NOTHING_HERE if error.status_code == NOT_FOUND else str(error.detail)
+        return problem_response(error.status_code, Problem(code=code, message=words))
 
     @app.exception_handler(Exception)
     async def any_error(request: Request, error: Exception) -> JSONResponse:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        response = problem_response(
-            500, Problem(code="internal", message="The server made a mistake; its log says more.")
+        response = (
+            problem_response(503, OUT_OF_MEMORY)
+            if is_out_of_memory(error)
+            else problem_response(
+                500, Problem(code="internal", message="The server made a mistake; its log says more.")
+            )
         )
         # This answer passes no middleware.
-        response.headers.update(STRICT_HEADERS)
+        response.headers.update(headers)
         return response
 
 

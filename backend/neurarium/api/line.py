@@ -19,10 +19,13 @@ class LineProtocol(WebSocketsSansIOProtocol):
     The parent takes each message through a queue and a task's next turn, and stops and begins to read at
     each: for two hundred viewers that is half of what the event loop does. An application that finds this
     object in the scope's extensions, under EXTENSION, may set its `listener`, which gets every message as
-    soon as it has come, and send at once. Without that it is as its parent.
+    soon as it has come, and send at once; a `control_listener` is told the size of each frame that is no
+    message, or only a part of one. Without these it is as its parent, but a peer that does not read is
+    neither answered nor waited for.
     """
 
     listener: Listener | None = None
+    control_listener: Callable[[int], None] | None = None
 
     def send_at_once(self, message: bytes) -> bool:
         """Send a binary message, unless earlier ones still wait to go out or the connection ends."""
@@ -30,6 +33,34 @@ class LineProtocol(WebSocketsSansIOProtocol):
             return False
         self.transport.write(_encoded(message))
         return True
+
+    def let_go(self) -> None:
+        """End the connection if its peer reads nothing: what waits to be sent would never go out."""
+        if not self.writable.is_set():
+            self.transport.abort()
+
+    def handle_ping(self) -> None:
+        self._control(0)
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
+
+    def handle_pong(self, event: Frame) -> None:
+        self._control(len(event.data))
+        super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if not event.fin:
+            self._control(len(event.data))
+        super().handle_cont(event)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.let_go()
+
+    def _control(self, size: int) -> None:
+        if self.control_listener is not None:
+            self.control_listener(size)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

@@ -3,12 +3,14 @@
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, PlainTextResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 PAGE_DIR = Path(str(files("neurarium"))) / "page"
 NOT_BUILT = "The page has not been built. In a checkout, “make run” builds it."
+# How the built page begins the addresses of its files, and says below which path it is served.
+BUILT_BASE = '"./'
 
 
 def is_built() -> bool:
@@ -17,14 +19,19 @@ def is_built() -> bool:
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at `/` and at the address of every session."""
+    """Serve the page at `/`, at the address of every session, and at that of every lab of the gallery."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/s/{session_id}", include_in_schema=False)
-    async def index() -> Response:
+    @app.get("/s/{session_id}/", include_in_schema=False)
+    @app.get("/labs/{lab}", include_in_schema=False)
+    @app.get("/labs/{lab}/", include_in_schema=False)
+    def index(request: Request) -> Response:
         if not is_built():
             return PlainTextResponse(NOT_BUILT, 503)
-        return FileResponse(PAGE_DIR / "index.html", headers={"Cache-Control": "no-cache"})
+        html = (PAGE_DIR / "index.html").read_text()
+        based = html.replace(BUILT_BASE, f'"{request.scope["root_path"]}/')
+        return HTMLResponse(based, headers={"Cache-Control": "no-cache"})
 
     if is_built():
         app.mount("/", StaticFiles(directory=PAGE_DIR), name="page")

@@ -1,7 +1,14 @@
 """What the pages of this server may do: headers that every answer carries."""
 
-_CONTENT_SECURITY_POLICY = "; ".join(
-    (
+from collections.abc import Collection, Mapping
+
+FOR_SECURE_CONTEXTS = frozenset({"Cross-Origin-Opener-Policy"})
+
+
+def strict_headers(embedded_by: Collection[str] = ()) -> Mapping[str, str]:
+    """The headers; `embedded_by` are the sites whose pages may show this one in a frame."""
+    ancestors = " ".join(embedded_by) or "'none'"
+    policy = (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -10,12 +17,11 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
+        f"frame-ancestors {ancestors}",
     )
-)
-STRICT_HEADERS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    return {
+        "Content-Security-Policy": "; ".join(policy),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }

@@ -4,47 +4,59 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
 
+from neurarium.api.allowance import Allowance
 from neurarium.api.line import EXTENSION, LineProtocol
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
 from neurarium.protocol.commands import (
     Acknowledge,
     AnyCommand,
+    Beat,
+    ClearInput,
     FetchDataset,
     InputMeta,
+    PickCode,
     SetInput,
     Subscribe,
     command_adapter,
 )
-from neurarium.protocol.events import CommandFailed, Problem
+from neurarium.protocol.events import Alive, CommandFailed, Problem
 from neurarium.protocol.frames import FrameError, decode_frame
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.session import Session
-from neurarium.runtime.viewer import Viewer
+from neurarium.runtime.viewer import Loss, Viewer
 
 logger = logging.getLogger(__name__)
 
 INTERNAL = 1011
 NO_SESSION = 4404
 NOT_READING = 4408
+MADE_ROOM = 4410
 TOO_MANY_MESSAGES = 4429
 TOO_MANY_VIEWERS = 4503
 CLOSE_SECS = 2.0
 MAX_REASON_BYTES = 123
-BURST_SECS = 2.0
 
 
-class Farewell(NamedTuple):
+class CloseReason(NamedTuple):
     """Why the server closes a websocket: a code for the page and words for the person."""
 
     code: int
     words: str
+
+
+LOSSES: dict[Loss, CloseReason] = {
+    "deaf": CloseReason(NOT_READING, "The page does not read what it is sent."),
+    "silent": CloseReason(NOT_READING, "The page does not answer."),
+    "evicted": CloseReason(MADE_ROOM, "Nothing was done in this session, and it made room for another."),
+}
 
 
 async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) -> None:
@@ -55,18 +67,19 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
         viewer = manager.join(session)
     except EngineError as error:
         code = NO_SESSION if error.code == "no_session" else TOO_MANY_VIEWERS
-        await _close(websocket, Farewell(code, error.message))
+        await _close(websocket, CloseReason(code, error.message))
         return
-    talk = Talk(manager, session, viewer)
+    conversation = Conversation(manager, session, viewer)
     line: LineProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
     if line is not None:
-        line.listener = talk.hear
+        line.listener = conversation.hear
+        line.control_listener = conversation.count
         viewer.send_at_once = line.send_at_once
     ends: list[asyncio.Future[Any]] = [
         asyncio.create_task(_send(websocket, viewer)),
-        asyncio.create_task(_receive(websocket, talk)),
+        asyncio.create_task(_receive(websocket, conversation)),
         asyncio.create_task(_wait_until_lost(viewer)),
-        talk.over,
+        conversation.over,
     ]
     try:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -75,33 +88,42 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
         for end in ends:
             end.cancel()
         outcomes = await asyncio.gather(*ends, return_exceptions=True)
+    await _close_for(websocket, session_id, outcomes)
+    if line is not None:
+        line.let_go()
+
+
+async def _close_for(websocket: WebSocket, session_id: str, outcomes: Sequence[Any]) -> None:
+    """Close a websocket for the reasons that there are."""
     for outcome in outcomes:
         match outcome:
-            case Farewell():
+            case CloseReason():
                 await _close(websocket, outcome)
             case WebSocketDisconnect():
                 logger.debug("A viewer of session %s has gone", session_id)
             case Exception():
                 logger.error("A viewer of session %s could not be served", session_id, exc_info=outcome)
-                await _close(websocket, Farewell(INTERNAL, "The server made a mistake; its log says more."))
+                await _close(
+                    websocket, CloseReason(INTERNAL, "The server made a mistake; its log says more.")
+                )
 
 
-class Talk:
+class Conversation:
     """What a viewer says, carried out message by message, until it is `over`."""
 
     def __init__(self, manager: Manager, session: Session, viewer: Viewer) -> None:
-        self.over: asyncio.Future[Farewell] = asyncio.get_running_loop().create_future()
+        self.over: asyncio.Future[CloseReason] = asyncio.get_running_loop().create_future()
         self._manager = manager
         self._session = session
         self._viewer = viewer
-        self._allowance = Allowance(manager.settings.limits.messages_per_sec)
+        limits, now = manager.settings.limits, time.monotonic()
+        self._messages = Allowance(limits.messages_per_sec, now)
+        self._bytes = Allowance(max(limits.bytes_per_sec, limits.message_bytes), now)
 
     def hear(self, content: str | bytes) -> None:
         """Carry out a message; the viewer is told if it cannot be."""
+        self.count(len(content))
         if self.over.done():
-            return
-        if not self._allowance.take(time.monotonic()):
-            self.over.set_result(Farewell(TOO_MANY_MESSAGES, "Too many messages a second."))
             return
         try:
             problem = _obey(self._manager, self._session, self._viewer, content)
@@ -110,6 +132,16 @@ class Talk:
             return
         if problem is not None:
             self._viewer.put_event(problem)
+
+    def count(self, size: int) -> None:
+        """Count something that has come, be it a message or not: of too many, or too much, it is over."""
+        now = time.monotonic()
+        if self.over.done():
+            return
+        if not self._messages.take(now):
+            self.over.set_result(CloseReason(TOO_MANY_MESSAGES, "Too many messages a second."))
+        elif not self._bytes.take(now, size):
+            self.over.set_result(CloseReason(TOO_MANY_MESSAGES, "Too many bytes a second."))
 
 
 async def _send(websocket: WebSocket, viewer: Viewer) -> None:
@@ -126,23 +158,23 @@ async def _send(websocket: WebSocket, viewer: Viewer) -> None:
             raise WebSocketDisconnect from error
 
 
-async def _receive(websocket: WebSocket, talk: Talk) -> None:
+async def _receive(websocket: WebSocket, conversation: Conversation) -> None:
     """Hear what comes before the line is short, or all of it if it never is."""
     while (message := await websocket.receive())["type"] != "websocket.disconnect":
-        talk.hear(message["text"] if message.get("bytes") is None else message["bytes"])
+        conversation.hear(message["text"] if message.get("bytes") is None else message["bytes"])
 
 
-async def _wait_until_lost(viewer: Viewer) -> Farewell:
+async def _wait_until_lost(viewer: Viewer) -> CloseReason:
     await viewer.lost.wait()
-    return Farewell(NOT_READING, "The page does not read what it is sent.")
+    return LOSSES[viewer.lost_because]
 
 
-async def _close(websocket: WebSocket, farewell: Farewell) -> None:
+async def _close(websocket: WebSocket, why: CloseReason) -> None:
     """Close a websocket, unless it is closed; a page that does not read is not waited for."""
-    reason = farewell.words.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+    reason = why.words.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
     with contextlib.suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
         async with asyncio.timeout(CLOSE_SECS):
-            await websocket.close(farewell.code, reason)
+            await websocket.close(why.code, reason)
 
 
 def _obey(manager: Manager, session: Session, viewer: Viewer, content: str | bytes) -> CommandFailed | None:
@@ -186,13 +218,21 @@ def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCo
         case Acknowledge():
             manager.looks_again(session, viewer, frame=command.frame)
         case SetInput():
-            viewer.set_sample(command, session.data.spec)
+            viewer.set_sample(command, session.plan.data.spec)
+            manager.looks_again(session, viewer)
+        case ClearInput():
+            viewer.clear_input(command.revision)
+            manager.looks_again(session, viewer)
+        case PickCode():
+            viewer.code = command.code
             manager.looks_again(session, viewer)
         case Subscribe():
             viewer.subscribe(command)
-            manager.looks_again(session, viewer)
+            manager.subscribed(session)
         case FetchDataset():
-            manager.fetch_dataset(command.dataset)
+            manager.fetch_dataset(command.dataset, viewer)
+        case Beat():
+            viewer.put_event(Alive())
         case _:
             manager.post(session, command, viewer)
 
@@ -201,22 +241,4 @@ def _set_drawing(session: Session, viewer: Viewer, content: bytes) -> None:
     meta, tensors = decode_frame(content)
     if set(tensors) != {"input"}:
         raise FrameError("A frame from a page must hold the one tensor “input”.")
-    viewer.set_drawing(InputMeta.model_validate_json(meta), tensors["input"], session.data.spec)
-
-
-class Allowance:
-    """So many messages a second on average, with bursts of some seconds' worth (a token bucket)."""
-
-    def __init__(self, per_sec: float) -> None:
-        self._per_sec = per_sec
-        self._tokens = per_sec * BURST_SECS
-        self._at = time.monotonic()
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed now."""
-        self._tokens = min(self._per_sec * BURST_SECS, self._tokens + (now - self._at) * self._per_sec)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
+    viewer.set_drawing(InputMeta.model_validate_json(meta), tensors["input"], session.plan.data.spec)

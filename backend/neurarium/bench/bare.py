@@ -1,13 +1,15 @@
 """The bare loop: training by compiled chunks and nothing else, which everything is measured against."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import jax
 
+from neurarium.engine.experiment import Experiment
+from neurarium.engine.lab import lab_registry
 from neurarium.runtime.datasets import Datasets
+from neurarium.runtime.fair_threads import FairThreads
 from neurarium.runtime.pace import Pace
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, device_numbers
@@ -24,13 +26,27 @@ def planner() -> Planner:
 @cache
 def prepared(preset: str, dataset: str = "digits") -> tuple[Plan, Program]:
     """A preset, planned and compiled."""
-    plan = planner().plan(planner().preset_experiment(preset, dataset))
-    return plan, Program(plan, ThreadPoolExecutor(1))
+    return _compiled(planner().preset_experiment(preset, dataset))
+
+
+@cache
+def prepared_lab(name: str) -> tuple[Plan, Program]:
+    """A lab, planned and compiled."""
+    return _compiled(lab_registry[name].experiment)
+
+
+def _compiled(experiment: Experiment) -> tuple[Plan, Program]:
+    plan = planner().plan(experiment)
+    return plan, Program(plan, FairThreads(1, name="compiler"))
 
 
 def bare_rate(preset: str, secs: float, *, augmented: bool = True, dataset: str = "digits") -> float:
+    """Steps per second of the bare loop of a preset."""
+    return rate_of(*prepared(preset, dataset), secs, augmented=augmented)
+
+
+def rate_of(plan: Plan, program: Program, secs: float, *, augmented: bool = True) -> float:
     """Steps per second of the bare loop, in chunks as long as the server's."""
-    plan, program = prepared(preset, dataset)
     numbers = device_numbers(
         {
             path: value if augmented or not path.startswith("augmentation.") else 0.0

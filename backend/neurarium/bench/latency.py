@@ -17,7 +17,7 @@ STARTS = 5
 async def measure_latency(server: BenchServer) -> list[Figure]:
     """Input to frame, at full training speed."""
     pictures = planner().datasets.load(planner().preset_experiment("linear", "digits").dataset, seed=0)
-    images = next(iter(pictures.host.test.inputs.values()))
+    images = pictures.host.test.fields["input"]
     session = server.new_session("mlp_128_64")
     waits = []
     async with server.viewer(session.id) as viewer:

@@ -24,8 +24,10 @@ from neurarium.bench.watching import WARM_UP_SECS, Watched, watching
 from neurarium.engine.batch import batch_indices
 from neurarium.engine.dataset import Split
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.grid import expect_points
 from neurarium.engine.preset import chain
 from neurarium.engine.train import TrainState
+from neurarium.runtime.fair_threads import FairThreads
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program, device_numbers
 from neurarium.runtime.showing import Show
@@ -56,7 +58,7 @@ class FullStep:
 
     def __init__(self) -> None:
         self.plan = planner().plan(_experiment())
-        self._program = Program(self.plan, ThreadPoolExecutor(1))
+        self._program = Program(self.plan, FairThreads(1, name="compiler"))
         self._numbers = device_numbers(self.plan.hyperparameters)
         self._sample = self.plan.data.sample("test", 0)
         self._maps = self._summary(Spec(type="maps", config={"size": GRID}))
@@ -157,7 +159,7 @@ def run_plain(node: Path, full_step: FullStep, secs: float) -> Plain:
 def _work(plan: Plan, start: TrainState) -> dict[str, object]:
     """What the reference works on: the start, the points and the batches."""
     layers = plan.network_infos[0].layers[1:]
-    low, high = plan.data.spec.ranges[0]
+    low, high = expect_points(plan.data.spec).ranges[0]
     return {
         "layers": [
             {
@@ -177,7 +179,7 @@ def _work(plan: Plan, start: TrainState) -> dict[str, object]:
 
 
 def _as_lists(split: Split) -> dict[str, object]:
-    return {"points": split.inputs["input"].tolist(), "target": split.target.tolist()}
+    return {"points": split.fields["input"].tolist(), "target": split.fields["target"].tolist()}
 
 
 def _batches(plan: Plan, start: TrainState) -> np.ndarray:

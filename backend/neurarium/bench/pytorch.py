@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -11,16 +12,24 @@ from neurarium.bench.report import Figure
 
 ROUNDS = 3
 ROUND_SECS = 3.0
+NEEDS_PYTORCH = "needs PyTorch: pip install 'neurarium[bench]'"
+
+
+def has_pytorch() -> bool:
+    """Whether PyTorch is installed."""
+    return find_spec("torch") is not None
 
 
 def measure_against_pytorch() -> list[Figure]:
     """Training rates, without augmentation, as ratios to PyTorch's; not measured if PyTorch is missing."""
     goals = {"mlp_128_64": 2.0, "small_cnn": 1.1}
-    try:
-        import torch
-    except ImportError:
-        note = "needs PyTorch: pip install 'neurarium[bench]'"
-        return [Figure(f"{preset}: PyTorch 1", None, "×", goal, note=note) for preset, goal in goals.items()]
+    if not has_pytorch():
+        return [
+            Figure(f"{preset}: PyTorch 1", None, "×", goal, note=NEEDS_PYTORCH)
+            for preset, goal in goals.items()
+        ]
+    import torch
+
     figures = []
     for preset, goal in goals.items():
         step = _training_step(preset)
@@ -49,9 +58,9 @@ def _training_step(preset: str) -> Callable[[], None]:
     from torch import nn
 
     plan, _ = prepared(preset)
-    images = next(iter(plan.data.host.train.inputs.values()))
+    images = plan.data.host.train.fields["input"]
     inputs = torch.from_numpy(images.transpose(0, 3, 1, 2).astype(np.float32) / 255)
-    labels = torch.from_numpy(plan.data.host.train.target.astype(np.int64))
+    labels = torch.from_numpy(plan.data.host.train.fields["target"].astype(np.int64))
     networks = {
         "mlp_128_64": lambda: nn.Sequential(
             nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)

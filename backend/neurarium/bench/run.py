@@ -7,6 +7,7 @@ from neurarium.bench.compiling import measure_compiling
 from neurarium.bench.latency import measure_latency, measure_start
 from neurarium.bench.learning import measure_learning
 from neurarium.bench.plane import measure_against_plain_typescript, measure_tiny_networks
+from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
 from neurarium.bench.report import Figure, print_table, write_json
 from neurarium.bench.server import serve
@@ -22,7 +23,7 @@ def run_benchmark(json_path: Path | None) -> None:
 
 
 async def _measure() -> list[Figure]:
-    figures = measure_against_pytorch() + measure_against_plain_typescript()
+    figures = measure_against_pytorch() + measure_problems() + measure_against_plain_typescript()
     with serve() as server:
         for measure in (
             measure_one_viewer,

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 
-from neurarium.protocol.commands import Acknowledge, InputMeta, Subscribe
+from neurarium.protocol.commands import Acknowledge, InputMeta, SetInput, SetSpeed, Subscribe
 from neurarium.protocol.events import FrameMeta, SessionState
 from neurarium.protocol.frames import decode_frame, encode_frame
 
@@ -66,7 +66,8 @@ class BenchViewer:
         await self._connection.send(command.model_dump_json())
 
     async def subscribe(self, *summaries: str, frames_per_sec: float = 60) -> None:
-        """Ask for summaries by name."""
+        """Ask for summaries by name, of the first test sample."""
+        await self.send(SetInput(split="test", index=0))
         specs = [{"type": name} for name in summaries]
         await self.send(Subscribe.model_validate({"summaries": specs, "interval_secs": 1 / frames_per_sec}))
 
@@ -97,7 +98,8 @@ class BenchViewer:
                 return SessionState.model_validate(event["session"])
 
     async def ready(self) -> SessionState:
-        """The session's state once its program is compiled."""
+        """The session's state once its program is compiled; it will play as fast as it goes."""
+        await self.send(SetSpeed())
         async with asyncio.timeout(START_SECS):
             while (state := await self.next_state()).status == "compiling":
                 pass

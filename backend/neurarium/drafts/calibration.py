@@ -11,8 +11,10 @@ from pydantic import JsonValue
 
 from neurarium.drafts.speed import Measured, work_of
 from neurarium.engine.batch import Batch
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import INPUT, TARGET, DataSpec
+from neurarium.engine.drawn import PLANE
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
+from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.preset import chain, output_layer
 from neurarium.engine.train import MAX_CHUNK, Learner, TrainState, build_learner
@@ -21,8 +23,8 @@ from neurarium.runtime.small import loop_options
 SAMPLES = 256
 LONG_ENOUGH_SECS = 0.03
 ROUNDS = 5
-PICTURES = DataSpec("Pictures", {"input": (28, 28, 1)}, tuple("0123456789"), SAMPLES, SAMPLES)
-POINTS = DataSpec("Points", {"input": (2,)}, ("A", "B"), SAMPLES, SAMPLES, "plane", ("x", "y"))
+PICTURES = DataSpec("Pictures", {INPUT: Image(28, 28), TARGET: Label(tuple("0123456789"))}, SAMPLES, SAMPLES)
+POINTS = DataSpec("Points", {INPUT: PLANE, TARGET: Label(("A", "B"))}, SAMPLES, SAMPLES)
 Layers = tuple[tuple[str, dict[str, JsonValue]], ...]
 
 
@@ -93,11 +95,9 @@ def measure() -> Iterator[Measured]:
 
 def _samples(data: DataSpec) -> Batch:
     rng = np.random.default_rng(0)
-    (shape,) = data.input_shapes.values()
+    inputs = rng.random((SAMPLES, *data.fields[INPUT].shape))
     target = rng.integers(0, len(data.class_names), SAMPLES)
-    return Batch(
-        {"input": jnp.asarray(rng.random((SAMPLES, *shape)), jnp.float32)}, jnp.asarray(target, jnp.int32)
-    )
+    return Batch({INPUT: jnp.asarray(inputs, jnp.float32), TARGET: jnp.asarray(target, jnp.int32)})
 
 
 def _step_secs(learner: Learner, live: dict[str, jax.Array], train: Batch) -> float:

@@ -33,7 +33,7 @@ def check_draft(
     diagnosis = diagnose(experiment, planner)
     mending, errors = Mending(diagnosis, planner), diagnosis.errors_by_layer
     layers = tuple(
-        _layer_check(place, errors.get(layer_id), mending)
+        _layer_check(place, errors.get(layer_id), mending, experiment.batch_size)
         for survey in diagnosis.surveys.values()
         for layer_id, place in survey.places.items()
     )
@@ -51,7 +51,7 @@ def check_draft(
     )
 
 
-def _layer_check(place: Place, error: EngineError | None, mending: Mending) -> LayerCheck:
+def _layer_check(place: Place, error: EngineError | None, mending: Mending, batch_size: int) -> LayerCheck:
     costs = _costs(place)
     return LayerCheck(
         id=place.spec.id,
@@ -62,8 +62,16 @@ def _layer_check(place: Place, error: EngineError | None, mending: Mending) -> L
         macs=costs.macs,
         memory_bytes=costs.memory_bytes,
         problem=problem_of(error) if error else None,
+        warning=None if error else _warning(place, batch_size),
         mends=mending.mends(error) if error else (),
     )
+
+
+def _warning(place: Place, batch_size: int) -> str | None:
+    if place.layer is None or place.shape is None:
+        return None
+    inputs: tuple[Shape, ...] = tuple(shape for shape in place.input_shapes if shape is not None)
+    return place.layer.warning(inputs, batch_size)
 
 
 def _costs(place: Place) -> Costs:

@@ -7,7 +7,7 @@ from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Network
 from neurarium.engine.layer import Shape
-from neurarium.engine.objective import objective_registry
+from neurarium.engine.objective import Shapes, fields_of, objective_registry
 from neurarium.engine.survey import Survey, survey_network
 from neurarium.runtime.limits import check_size
 from neurarium.runtime.plan import Checked, Planner
@@ -38,15 +38,19 @@ class Diagnosis(NamedTuple):
         known = {layer_id for survey in self.surveys.values() for layer_id in survey.places}
         return next((error for error in self.errors if error.layer_id not in known), None)
 
-    @property
-    def answer_shape(self) -> Shape | None:
-        """What the network must answer with, if the learning problem is clear."""
+    def fields(self, role: str) -> Shapes | None:
+        """What the network of a role may read, if the data are known."""
+        return None if self.data is None else fields_of(self.experiment.objective, self.data, role)
+
+    def answer_shape(self, role: str) -> Shape | None:
+        """What the network of a role must answer with, if the learning problem is clear."""
         if self.data is None:
             return None
         try:
-            return objective_registry.build(self.experiment.objective).output_shape(self.data)
+            answers = objective_registry.build(self.experiment.objective).answers(self.data)
         except EngineError:
             return None
+        return answers[role].shape if role in answers else None
 
     def with_network(self, role: str, network: Network) -> Experiment:
         """The experiment with another network in a role."""
@@ -66,7 +70,7 @@ def diagnose(experiment: Experiment, planner: Planner) -> Diagnosis:
     except EngineError as error:
         errors.append(error)
     surveys = {
-        role: survey_network(network, data and data.input_shapes)
+        role: survey_network(network, data and fields_of(experiment.objective, data, role))
         for role, network in experiment.networks.items()
     }
     errors += [error for survey in surveys.values() for error in survey.errors]

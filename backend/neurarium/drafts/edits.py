@@ -40,6 +40,15 @@ def insert(network: Network, index: int, *specs: LayerSpec) -> Network:
     return add(network, *specs).model_copy(update={"edges": edges})
 
 
+def reroute(network: Network, index: int, first: str, last: str) -> Network:
+    """With the wire of this number led through layers that are there, from `first` to `last` of them."""
+    edge = network.edges[index]
+    through = (Edge(source=edge.source, target=first), Edge(source=last, target=edge.target))
+    return network.model_copy(
+        update={"edges": (*network.edges[:index], *through, *network.edges[index + 1 :])}
+    )
+
+
 def append(network: Network, layer_id: str, specs: Sequence[LayerSpec]) -> Network:
     """With a chain of new layers after a layer."""
     ids = [layer_id, *(spec.id for spec in specs)]
@@ -67,7 +76,7 @@ def retype(network: Network, layer_id: str, type_: str) -> Network:
 
 
 def remove(network: Network, layer_id: str) -> Network:
-    """Without a layer; what it read goes on to the layers that it fed."""
+    """Without a layer; the layers that it fed read what it read."""
     sources = [edge.source for edge in network.edges if edge.target == layer_id and edge.source != layer_id]
     edges: list[Edge] = []
     for edge in network.edges:

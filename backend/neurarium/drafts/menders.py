@@ -38,6 +38,7 @@ MENDERS: Mapping[str, Mender] = {
     "unknown_type": mend_unknown_type,
 }
 OFFERED = 3
+LOOKED_AT = 6
 # What trying proposals may cost for one draft, so that one that is wrong everywhere is answered in time, too:
 # looking at shapes alone costs 1, checking the experiment whole costs more.
 BUDGET = 40
@@ -63,10 +64,11 @@ class Mending:
             diagnosis.experiment.networks[role],
             diagnosis.surveys[role],
             error,
-            diagnosis.answer_shape,
-            tuple(diagnosis.data.input_shapes) if diagnosis.data else (),
+            diagnosis.answer_shape(role),
+            tuple(diagnosis.fields(role) or ()),
         )
-        return tuple(islice(self._that_help(role, case, mender(case)), OFFERED))
+        found = tuple(islice(self._that_help(role, case, mender(case)), LOOKED_AT))
+        return tuple(sorted(found, key=lambda mend: self._wrongness(role, mend.network, error))[:OFFERED])
 
     def _role(self, error: EngineError) -> str | None:
         """The network that a problem is in."""
@@ -92,14 +94,31 @@ class Mending:
                 yield Mend(title=proposal.title, network=proposal.network)
 
     def _helps(self, role: str, case: Case, network: Network) -> bool:
-        """Whether a network is rid of a problem, and no layer is wrong that was right before."""
+        """Whether a network is rid of a problem, and nothing is wrong that was right before."""
         if case.error not in case.survey.errors:
             return diagnose(self._diagnosis.with_network(role, network), self._planner).checked is not None
-        data = self._diagnosis.data
-        survey = survey_network(network, data and data.input_shapes)
-        return not _has_still(survey, case) and not any(
-            _is_new(error, case.survey) for error in survey.errors
+        survey = self._survey(role, network)
+        return (
+            not _has_still(survey, case)
+            and not any(_is_new(error, case.survey) for error in survey.errors)
+            and len(survey.ends) <= max(1, len(case.survey.ends))
+            and (self._answers(role, survey) or not self._answers(role, case.survey))
         )
+
+    def _wrongness(self, role: str, network: Network, mended: EngineError) -> int:
+        """0 for a network that is right, 2 for one whose mended layer has another problem now."""
+        survey = self._survey(role, network)
+        if any(error.layer_id == mended.layer_id for error in survey.errors):
+            return 2
+        return 1 if survey.errors or not self._answers(role, survey) else 0
+
+    def _answers(self, role: str, survey: Survey) -> bool:
+        """Whether a layer that nothing follows gives what the learning problem needs."""
+        wanted = self._diagnosis.answer_shape(role)
+        return any(survey.places[end].shape == wanted for end in survey.ends)
+
+    def _survey(self, role: str, network: Network) -> Survey:
+        return survey_network(network, self._diagnosis.fields(role))
 
 
 def _has_still(survey: Survey, case: Case) -> bool:
@@ -110,7 +129,12 @@ def _has_still(survey: Survey, case: Case) -> bool:
 
 
 def _is_new(error: EngineError, before: Survey) -> bool:
-    """Whether an error is at a layer that was right before, or was not there."""
+    """Whether an error is at a layer that was right before, or was not there.
+
+    Where a branch ends that nothing follows may move; that there is one is not new.
+    """
+    if error.code == "output":
+        return False
     place = before.places.get(error.layer_id or "")
     was_wrong = any(error.layer_id == other.layer_id for other in before.errors)
     return not was_wrong and (place is None or place.shape is not None)

@@ -25,6 +25,12 @@ activations: dict[ActivationName, Callable[[jax.Array], jax.Array]] = {
 near_identity = frozenset({"linear", "relu", "leaky_relu", "elu", "gelu", "tanh"})
 
 
+_DESCRIPTION = (
+    "The non-linearity applied to each output. gelu is its approximation by tanh, which PyTorch and Keras"
+    " call approximate; leaky relu lets a hundredth through, as PyTorch's."
+)
+
+
 def activation_field(default: ActivationName = "linear") -> Any:
     """The configuration field of a layer that ends with an activation."""
-    return Field(default, title="Activation", description="The non-linearity applied to each output.")
+    return Field(default, title="Activation", description=_DESCRIPTION)

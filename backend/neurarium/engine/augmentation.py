@@ -1,4 +1,4 @@
-"""What an augmentation is: a random change of each batch's inputs, inside of the training step."""
+"""What an augmentation is: a random change of what a batch looks at, inside of the training step."""
 
 from abc import ABC, abstractmethod
 
@@ -17,8 +17,8 @@ class Augmentation(Component, ABC):
         """Raise an EngineError if these data cannot be changed so."""
 
     @abstractmethod
-    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
-        """Changed inputs, of the same shapes; pictures are numbers of 0 to 1."""
+    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        """The fields of a batch, of the same shapes, with `input` changed; pictures are numbers of 0 to 1."""
 
 
 augmentation_registry: Registry[Augmentation] = Registry("augmentation", "neurarium.engine.augmentations")

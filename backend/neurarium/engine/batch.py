@@ -11,20 +11,19 @@ ROUNDS = 24
 
 
 class Batch(NamedTuple):
-    """Samples: `inputs` by field, each (rows, *shape), and `target`, (rows, …).
+    """Samples: an array for each field, (rows, *shape).
 
     Where there is a `size`, only the first `size` rows are samples, and the rest is padding: so one program
     serves data of many sizes.
     """
 
-    inputs: dict[str, jax.Array]
-    target: jax.Array
+    fields: dict[str, jax.Array]
     size: jax.Array | None = None
 
     @property
     def rows(self) -> int:
         """How many rows there are, with padding."""
-        return int(self.target.shape[0])
+        return len(next(iter(self.fields.values())))
 
     @property
     def samples(self) -> jax.Array | int:
@@ -61,11 +60,14 @@ def steps_per_epoch(samples: int, batch_size: int) -> int:
     return max(1, samples // batch_size)
 
 
-def batch_indices(key: jax.Array, step: jax.Array, *, samples: jax.Array | int, batch_size: int) -> jax.Array:
+def batch_indices(
+    key: jax.Array, step: jax.Array, *, samples: jax.Array | int, batch_size: int, is_hot: bool = True
+) -> jax.Array:
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
     out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
+    What `is_hot` runs at every step: it is compiled round by round, which takes longer and runs faster.
     """
     if isinstance(samples, int) and samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
         return jnp.zeros(batch_size, jnp.int32)
@@ -74,12 +76,15 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: jax.Array | int, 
     offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=step // per_epoch)
     offsets = offsets % samples + samples
     shuffled = (step % per_epoch * batch_size + jnp.arange(batch_size, dtype=jnp.uint32)) % samples
-    for offset, multiplier, summand in zip(offsets, multipliers | 1, summands, strict=True):
-        mirrored = offset - shuffled
+
+    def swap_or_not(number: int | jax.Array, shuffled: jax.Array) -> jax.Array:
+        mirrored = offsets[number] - shuffled
         partner = jnp.where(mirrored >= samples, mirrored - samples, mirrored)
-        coin = (jnp.maximum(shuffled, partner) * multiplier + summand) >> 31
-        shuffled = jnp.where(coin == 1, partner, shuffled)
-    return shuffled.astype(jnp.int32)
+        coin = (jnp.maximum(shuffled, partner) * (multipliers[number] | 1) + summands[number]) >> 31
+        return jnp.where(coin == 1, partner, shuffled)
+
+    indices: jax.Array = jax.lax.fori_loop(0, ROUNDS, swap_or_not, shuffled, unroll=is_hot).astype(jnp.int32)
+    return indices
 
 
 def take(split: Batch, indices: jax.Array) -> Batch:
@@ -90,9 +95,10 @@ def take(split: Batch, indices: jax.Array) -> Batch:
     return batch
 
 
-def prepare(inputs: dict[str, jax.Array]) -> dict[str, jax.Array]:
-    """Raw inputs as a network reads them: pictures (uint8) as numbers of 0 to 1, all else as it is."""
-    return {
+def prepare(samples: Batch) -> Batch:
+    """Raw samples as a network reads them: pictures (uint8) as numbers of 0 to 1, all else as it is."""
+    fields = {
         field: array.astype(jnp.float32) / 255 if array.dtype == jnp.uint8 else array
-        for field, array in inputs.items()
+        for field, array in samples.fields.items()
     }
+    return samples._replace(fields=fields)

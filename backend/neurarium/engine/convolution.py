@@ -9,7 +9,7 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.window import Padding, padding_amounts, taps
+from neurarium.engine.window import Padding, padding_amounts, taps, transposed_windows
 
 
 def convolve(x: jax.Array, kernel: jax.Array, *, stride: int, padding: Padding) -> jax.Array:
@@ -42,3 +42,43 @@ def convolve_by_patches(x: jax.Array, kernel: jax.Array, *, stride: int) -> jax.
     patches = jnp.concatenate(list(taps(rows, axis=1, size=height, stride=stride)), axis=-1)
     product = patches.reshape(-1, patches.shape[-1]) @ kernel.reshape(-1, outputs)
     return product.reshape(*patches.shape[:3], outputs)
+
+
+def convolve_transposed(x: jax.Array, kernel: jax.Array, *, stride: int) -> jax.Array:
+    """Make pictures (batch, height, width, inputs) `stride` times as large.
+
+    They are convolved with zeros between their pixels, by a kernel (size, size, inputs, outputs), and padded
+    as by `lax.conv_transpose` for “same”.
+    """
+    output: jax.Array = jax.lax.platform_dependent(
+        x,
+        kernel,
+        cpu=partial(convolve_transposed_by_patches, stride=stride),
+        default=partial(convolve_transposed_by_lax, stride=stride),
+    )
+    return output
+
+
+def convolve_transposed_by_lax(x: jax.Array, kernel: jax.Array, *, stride: int) -> jax.Array:
+    """The transposed convolution that JAX offers."""
+    return jax.lax.conv_transpose(
+        x, kernel, (stride, stride), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")
+    )
+
+
+def convolve_transposed_by_patches(x: jax.Array, kernel: jax.Array, *, stride: int) -> jax.Array:
+    """A convolution of the pictures as they are; its channels are moved into space (Shi et al. 2016)."""
+    (batch, *lengths, _), (size, _, inputs, outputs) = x.shape, kernel.shape
+    windows = transposed_windows(size=size, stride=stride)
+    tail = windows.size * stride - windows.lead - size
+    axes = ((windows.lead, tail), (windows.lead, tail), (0, 0), (0, 0))
+    split = (windows.size, stride, windows.size, stride, inputs, outputs)
+    phases = jnp.pad(kernel, axes).reshape(split)[:, ::-1, :, ::-1].transpose(0, 2, 4, 1, 3, 5)
+    padded = jnp.pad(x, ((0, 0), windows.padding, windows.padding, (0, 0)))
+    y = convolve_by_patches(padded, phases.reshape(*phases.shape[:3], -1), stride=1)
+    rows, columns = y.shape[1:3]
+    places = y.reshape(batch, rows, columns, stride, stride, outputs).transpose(0, 1, 3, 2, 4, 5)
+    large = places.reshape(batch, rows * stride, columns * stride, outputs)
+    first = windows.skipped
+    bottom, right = (first + length * stride for length in lengths)
+    return large[:, first:bottom, first:right]

@@ -7,27 +7,27 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from neurarium.engine.component import Component
+from neurarium.engine.field import MOST_COORDINATES, Field, Image, Label, Number, Readable, Vector
 from neurarium.engine.layer import Shape
 from neurarium.engine.registry import Registry
 
-DataKind = Literal["images", "plane", "curve"]
 SplitName = Literal["train", "test"]
-Range = tuple[float, float]
+INPUT, TARGET = "input", "target"  # what a data set calls the field that is looked at, and that which is told
 
 
 class Split(NamedTuple):
-    """Samples: `inputs` by field, each (samples, *shape); `target`, class numbers (samples,) or numbers.
+    """Samples: an array for each field, (samples, *shape), typed as the field says."""
 
-    Pictures are uint8 of 0 to 255, everything else is float32; `prepare` makes them ready for a network.
-    """
-
-    inputs: dict[str, np.ndarray]
-    target: np.ndarray
+    fields: dict[str, np.ndarray]
 
     @property
     def size(self) -> int:
         """Number of samples."""
-        return int(self.target.shape[0])
+        return len(next(iter(self.fields.values())))
+
+    def part(self, chosen: np.ndarray | slice) -> "Split":
+        """Some of the samples, by their numbers or by a mask, (samples,)."""
+        return Split({name: array[chosen] for name, array in self.fields.items()})
 
 
 class Data(NamedTuple):
@@ -37,37 +37,61 @@ class Data(NamedTuple):
     test: Split
 
 
-class Space(NamedTuple):
-    """Where samples of few numbers lie, for a picture of it.
-
-    `axes` names the numbers of one input of the kinds `plane` (two) and `curve` (one), `ranges` what is shown
-    of each, `target_range` what is shown of a target that is a number.
-    """
-
-    kind: DataKind = "images"
-    axes: tuple[str, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    target_range: Range = (-1.0, 1.0)
-
-
 class DataSpec(NamedTuple):
-    """What a network must know of its data before it sees any, and the space that they lie in.
+    """What is known of data before any are seen: the fields of a sample, and how many samples there are.
 
-    `target_shape` is that of one sample's target. `target_curve` is for pictures alone: no program depends on
-    it.
+    Titles, names, scales and `target_curve` are for pictures alone: no program depends on them.
     """
 
     title: str
-    input_shapes: dict[str, Shape]
-    class_names: tuple[str, ...]
+    fields: dict[str, Field]
     train_size: int
     test_size: int
-    kind: DataKind = "images"
-    axes: tuple[str, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    target_range: Range = (-1.0, 1.0)
-    target_shape: Shape = ()
     target_curve: tuple[float, ...] = ()
+
+    @property
+    def readable(self) -> dict[str, Readable]:
+        """The fields that a network may read by itself: pictures and rows of numbers."""
+        return {name: field for name, field in self.fields.items() if isinstance(field, Image | Vector)}
+
+    @property
+    def input_shapes(self) -> dict[str, Shape]:
+        """The shapes of what a network may read, for one sample."""
+        return {name: field.shape for name, field in self.readable.items()}
+
+    @property
+    def picture(self) -> Image | None:
+        """What is looked at, if that is a picture."""
+        field = self.fields.get(INPUT)
+        return field if isinstance(field, Image) else None
+
+    @property
+    def points(self) -> Vector | None:
+        """What is looked at, if those are points of a plane or of a line, which can be drawn."""
+        field = self.fields.get(INPUT)
+        return field if isinstance(field, Vector) and len(field.names) <= MOST_COORDINATES else None
+
+    @property
+    def coordinates(self) -> int:
+        """How many coordinates the points have; 0 where there are none."""
+        return len(self.points.names) if self.points else 0
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes; empty where there are none."""
+        field = self.fields.get(TARGET)
+        return field.names if isinstance(field, Label) else ()
+
+    @property
+    def number(self) -> Number | None:
+        """What is to be told, if that is a number."""
+        field = self.fields.get(TARGET)
+        return field if isinstance(field, Number) else None
+
+    def without_decoration(self) -> "DataSpec":
+        """The same data without what is for titles and pictures alone."""
+        plain = {name: field.without_decoration() for name, field in self.fields.items()}
+        return self._replace(title="", fields=plain, target_curve=())
 
 
 class RemoteFile(NamedTuple):
@@ -84,7 +108,6 @@ class Dataset(Component, ABC):
     One whose `remote` files must be fetched first names another to learn from `meanwhile`.
     """
 
-    kind: ClassVar[DataKind] = "images"
     bundled: ClassVar[tuple[str, ...]] = ()
     remote: ClassVar[tuple[RemoteFile, ...]] = ()
     meanwhile: ClassVar[str | None] = None
@@ -94,30 +117,20 @@ class Dataset(Component, ABC):
         """The samples, from the bytes of the named files; the seed matters only to data that are drawn."""
 
     @abstractmethod
-    def class_names(self) -> tuple[str, ...]:
-        """The names of the classes, in the order of their numbers; empty where there are none."""
-
-    def space(self) -> Space:
-        """Where the samples lie."""
-        return Space(self.kind)
+    def fields(self) -> dict[str, Field]:
+        """The fields of each sample: what is looked at is called `input`, what is told of it `target`."""
 
     def target_curve(self) -> tuple[float, ...]:
         """The targets without noise, at equal distances over a curve's range; empty if unknown."""
         return ()
 
+    def spec(self, *, train_size: int = 0, test_size: int = 0) -> DataSpec:
+        """What is known of its samples, which may not be there yet."""
+        return DataSpec(self.title, self.fields(), train_size, test_size, self.target_curve())
+
     def describe(self, data: Data) -> DataSpec:
         """The spec of the parsed data."""
-        shapes = {field: array.shape[1:] for field, array in data.train.inputs.items()}
-        return DataSpec(
-            self.title,
-            shapes,
-            self.class_names(),
-            data.train.size,
-            data.test.size,
-            *self.space(),
-            target_shape=data.train.target.shape[1:],
-            target_curve=self.target_curve(),
-        )
+        return self.spec(train_size=data.train.size, test_size=data.test.size)
 
 
 dataset_registry: Registry[Dataset] = Registry("data set", "neurarium.engine.datasets")

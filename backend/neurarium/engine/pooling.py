@@ -30,8 +30,15 @@ def max_pool_by_lax(x: jax.Array, *, size: int, stride: int) -> jax.Array:
 
 
 def max_pool_by_choice(x: jax.Array, *, size: int, stride: int) -> jax.Array:
-    """Choose between the places of a window two by two, so that the gradient is a mask."""
-    return reduce(lambda best, other: jnp.where(other > best, other, best), _places(x, size, stride))
+    """Choose between the places of a window two by two, so that the gradient is a mask.
+
+    Not a number counts as larger than any: a window that holds one gives one, as everywhere else.
+    """
+
+    def larger(first: jax.Array, second: jax.Array) -> jax.Array:
+        return jnp.where((first >= second) | jnp.isnan(first), first, second)
+
+    return reduce(larger, _places(x, size, stride))
 
 
 def avg_pool(x: jax.Array, *, size: int, stride: int) -> jax.Array:

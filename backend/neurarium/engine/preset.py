@@ -8,24 +8,87 @@ from pydantic import JsonValue
 
 from neurarium.engine.activation import ActivationName
 from neurarium.engine.component import Component
-from neurarium.engine.dataset import DataKind, DataSpec, dataset_registry
+from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
+from neurarium.engine.initializer import InitializerName
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.registry import Registry
 
+_POINTS = {1: "curves", 2: "points of the plane"}
 AUGMENTED_PIXELS = {"shift": 1.5, "thickness": 0.3}  # of a picture 28 pixels high
 
 
 class Preset(Component, ABC):
-    """A ready network with settings that train it well; one too small for it does not augment.
+    """Ready networks with settings that train them well.
 
-    `kinds` are the kinds of data that it is for, `default_of` those that it is the first choice for.
+    They read `pictures`, or points of so many `coordinates`; one that `leads` is the first choice for them.
+    What they are for is asked by the data's targets, unless the preset itself says which problem it `solves`.
     """
 
+    solves: ClassVar[str | None] = None
+    pictures: ClassVar[bool] = True
+    coordinates: ClassVar[tuple[int, ...]] = ()
+    leads: ClassVar[bool] = False
+
+    @classmethod
+    def suits(cls, data: DataSpec) -> bool:
+        """Whether it is for such data."""
+        return (cls.pictures and data.picture is not None) or data.coordinates in cls.coordinates
+
+    @abstractmethod
+    def networks(self, data: DataSpec) -> dict[str, Network]:
+        """The networks by role, fitted to the data's shapes and classes."""
+
+    def objective(self, data: DataSpec) -> Spec:
+        """The problem that the networks are for."""
+        return objective_for(data) if self.solves is None else Spec(type=self.solves)
+
+    def optimizer(self) -> Spec:
+        """The optimizer that suits the networks."""
+        return Spec(type="adamw")
+
+    def batch_size(self) -> int:
+        """The batch size that suits the networks."""
+        return 64
+
+    def augmentation(self, data: DataSpec) -> Spec:
+        """The augmentation that suits the networks: none, for what is to be made is as the data are."""
+        del data
+        return Spec(type="none")
+
+    def experiment(self, dataset: Spec, data: DataSpec, *, seed: int = 0) -> Experiment:
+        """A ready experiment on a data set.
+
+        Raises:
+            EngineError: the preset is not for such data.
+        """
+        if not self.suits(data):
+            raise EngineError(
+                "preset_kind",
+                f"“{self.title}” is for {self._in_words()}, but {data.title} is of another kind.",
+                field="preset",
+            )
+        return Experiment(
+            dataset=dataset,
+            augmentation=self.augmentation(data),
+            networks=self.networks(data),
+            objective=self.objective(data),
+            optimizer=self.optimizer(),
+            batch_size=self.batch_size(),
+            seed=seed,
+        )
+
+    def _in_words(self) -> str:
+        """What it is for."""
+        pictures = ["pictures"] if self.pictures else []
+        return " and ".join([*pictures, *(_POINTS[axes] for axes in self.coordinates)])
+
+
+class AnsweringPreset(Preset, ABC):
+    """A ready network that gives the answer that the data have; one too small for it does not augment."""
+
     augments: ClassVar[bool] = True
-    kinds: ClassVar[tuple[DataKind, ...]] = ("images",)
-    default_of: ClassVar[tuple[DataKind, ...]] = ()
 
     @abstractmethod
     def layers(self, data: DataSpec) -> list[LayerSpec]:
@@ -35,45 +98,18 @@ class Preset(Component, ABC):
         """The network, fitted to the data's shapes and classes."""
         return chain(self.layers(data))
 
-    def optimizer(self) -> Spec:
-        """The optimizer that suits the network."""
-        return Spec(type="adamw")
-
-    def batch_size(self) -> int:
-        """The batch size that suits the network."""
-        return 64
+    def networks(self, data: DataSpec) -> dict[str, Network]:
+        return {"network": self.network(data)}
 
     def augmentation(self, data: DataSpec) -> Spec:
         """The augmentation that suits the network: mild, in proportion to the height of the pictures."""
-        height = max((shape[0] for shape in data.input_shapes.values() if len(shape) == 3), default=0)
-        if not height:
+        if data.picture is None:
             return Spec(type="none")
         if not self.augments:
             return Spec(type="image")
-        pixels = {name: round(pixels * height / 28, 2) for name, pixels in AUGMENTED_PIXELS.items()}
+        scale = data.picture.height / 28
+        pixels = {name: round(pixels * scale, 2) for name, pixels in AUGMENTED_PIXELS.items()}
         return Spec(type="image", config={**pixels, "rotation": 10, "scale": 0.1})
-
-    def experiment(self, dataset: Spec, data: DataSpec, *, seed: int = 0) -> Experiment:
-        """A ready experiment on a data set, with the objective that its targets ask for.
-
-        Raises:
-            EngineError: the preset is not for such data.
-        """
-        if data.kind not in self.kinds:
-            raise EngineError(
-                "preset_kind",
-                f"“{self.title}” is for {_in_words(self.kinds)}, but {data.title} is of another kind.",
-                field="preset",
-            )
-        return Experiment(
-            dataset=dataset,
-            augmentation=self.augmentation(data),
-            networks={"network": self.network(data)},
-            objective=objective_for(data),
-            optimizer=self.optimizer(),
-            batch_size=self.batch_size(),
-            seed=seed,
-        )
 
 
 def objective_for(data: DataSpec) -> Spec:
@@ -83,7 +119,7 @@ def objective_for(data: DataSpec) -> Spec:
 
 def output_layer(data: DataSpec) -> LayerSpec:
     """The last layer of a network for these data: one linear unit per class, or per number of the target."""
-    (units,) = objective_registry.build(objective_for(data)).output_shape(data)
+    (units,) = objective_registry.build(objective_for(data)).answers(data)["network"].shape
     return LayerSpec(id="output", type="dense", config={"units": units, "activation": "linear"})
 
 
@@ -104,7 +140,7 @@ def point_layers(
     data: DataSpec, hidden: tuple[int, ...], activation: ActivationName, **features: JsonValue
 ) -> list[LayerSpec]:
     """The layers of a network for points: features that can be chosen, hidden dense layers, the output."""
-    chosen = {"x": True, "y": data.kind == "plane", **features}
+    chosen = {"x": True, "y": data.coordinates == 2, **features}
     return [
         LayerSpec(id="input", type="input"),
         LayerSpec(id="features", type="features", config=chosen),
@@ -116,21 +152,31 @@ def point_layers(
     ]
 
 
+def starting(layers: list[LayerSpec], initializer: InitializerName, *, bias: float) -> list[LayerSpec]:
+    """The same layers with first weights by an initialiser and, but for the last, with first biases."""
+    *hidden, output = layers
+    start: dict[str, JsonValue] = {"initializer": initializer}
+    return [
+        *(_configured(layer, start | {"initial_bias": bias}) for layer in hidden),
+        _configured(output, start),
+    ]
+
+
+def _configured(layer: LayerSpec, config: dict[str, JsonValue]) -> LayerSpec:
+    return layer.model_copy(update={"config": layer.config | config}) if layer.type == "dense" else layer
+
+
 def default_preset(dataset: str, *, preferred: str | None = None) -> str:
     """The preset to begin with on a data set: the preferred one, if it is for such data.
 
     Raises:
         EngineError: there is no such data set or preset.
     """
-    kind = dataset_registry[dataset].kind
-    if preferred is not None and kind in preset_registry[preferred].kinds:
+    data = dataset_registry[dataset]().spec()
+    if preferred is not None and preset_registry[preferred].suits(data):
         return preferred
-    return next(name for name in preset_registry if kind in preset_registry[name].default_of)
-
-
-def _in_words(kinds: tuple[DataKind, ...]) -> str:
-    words = {"images": "pictures", "plane": "points of the plane", "curve": "curves"}
-    return " and ".join(words[kind] for kind in kinds)
+    leading = (name for name in preset_registry if preset_registry[name].leads)
+    return next(name for name in leading if preset_registry[name].suits(data))
 
 
 def chain(layers: list[LayerSpec]) -> Network:

@@ -1,8 +1,10 @@
 """Splitting samples into those to learn from and those to test on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from neurarium.engine.dataset import Data, Split
+from neurarium.engine.dataset import INPUT, TARGET, Data, Split
 
 
 def stratified_split(inputs: np.ndarray, target: np.ndarray, *, test_size: int, seed: int = 0) -> Data:
@@ -18,7 +20,35 @@ def stratified_split(inputs: np.ndarray, target: np.ndarray, *, test_size: int, 
     is_test[by_class[np.flatnonzero(np.diff(picked, append=test_size))]] = True
     return Data(
         *(
-            Split({"input": inputs[part]}, target[part])
+            Split({INPUT: inputs[part], TARGET: target[part]})
             for part in (order[~is_test[order]], order[is_test[order]])
         )
     )
+
+
+def balanced_part(split: Split, size: int) -> Split:
+    """The first `size` samples that hold as many of each class as can be, in the order in which they were."""
+    if size >= split.size:
+        return split
+    turn = np.zeros(split.size, int)  # how many of its class come before a sample
+    for label in np.unique(split.fields[TARGET]):
+        (of_class,) = np.nonzero(split.fields[TARGET] == label)
+        turn[of_class] = np.arange(len(of_class))
+    chosen = np.sort(np.argsort(turn, kind="stable")[:size])
+    return split.part(chosen)
+
+
+def balanced_numbers(count: int, *, seed: int | Sequence[int]) -> np.ndarray:
+    """Random numbers of 0 to 1, float (count,), spread evenly: more of them begin with the same ones.
+
+    The first 2ᵏ numbers are one in each of 2ᵏ equal parts, in random order, so nothing periodic in the
+    samples can fall in step with them. The first number is 0, the second 1.
+    """
+    rng = np.random.default_rng(seed)
+    numbers = np.array([0.0, 1.0])
+    while len(numbers) < count:
+        parts = 2 * len(numbers)
+        taken = np.minimum(numbers * parts, parts - 1).astype(int)
+        free = np.setdiff1d(np.arange(parts), taken)
+        numbers = np.append(numbers, (rng.permutation(free) + rng.random(len(free))) / parts)
+    return numbers[:count]

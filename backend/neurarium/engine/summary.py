@@ -21,6 +21,14 @@ T = TypeVar("T")
 Cadence = Literal["frame", "evaluation"]
 
 QUANTISE_ABOVE = 16_384
+MOST_LAYERS = 256
+LARGEST_HALF = 65_504
+BEYOND = 127
+LEAST_LIMIT = 1e-12
+# Magnitudes are added up to this one, so that the sum is finite.
+MOST_SUMMED = 1e30
+OUTLYING = 20
+ROBUST_ROUNDS = 3
 
 
 class Inspection(NamedTuple):
@@ -44,14 +52,16 @@ class Summary(Component, ABC):
 
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
-    the sample is the same for all viewers. The tensors that it names as `of_samples` have a row for each
-    sample of a split, and are cut off where padding begins.
+    the sample is the same for all viewers. One that `reads_code` finds the code that the viewer picked among
+    the sample's fields, and is left out while there is none. The tensors that it names as `of_samples` have a
+    row for each sample of a split, and are cut off where padding begins.
     """
 
     cadence: ClassVar[Cadence] = "frame"
     needs_label: ClassVar[bool] = False
     of_label: ClassVar[tuple[str, ...]] = ()
     reads_sample: ClassVar[bool] = True
+    reads_code: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {}
 
     @abstractmethod
@@ -60,21 +70,40 @@ class Summary(Component, ABC):
 
 
 def compact(tensors: dict[str, jax.Array]) -> dict[str, jax.Array]:
-    """Numbers for a picture: float16, or int8 with a companion `<name>/scale` where there are many."""
+    """Numbers for a picture, in as few bytes as they need.
+
+    Numbers that may be read are float32, exactly; very many are int8 with a companion `<name>/scale`. Of
+    these, ±BEYOND stands for what lies outside of the range that is shown.
+    """
     packed: dict[str, jax.Array] = {}
     for name, tensor in tensors.items():
         if tensor.size > QUANTISE_ABOVE:
-            scale = jnp.maximum(jnp.abs(tensor).max(), 1e-12) / 127
-            packed[name] = jnp.round(tensor / scale).astype(jnp.int8)
+            scale = jnp.maximum(robust_limit(tensor), LEAST_LIMIT) / (BEYOND - 1)
+            packed[name] = jnp.clip(jnp.round(tensor / scale), -BEYOND, BEYOND).astype(jnp.int8)
             packed[f"{name}/scale"] = scale
         else:
-            packed[name] = halves(tensor)
+            packed[name] = tensor.astype(jnp.float32)
     return packed
+
+
+def robust_limit(values: jax.Array) -> jax.Array:
+    """A magnitude that holds all values but outliers: a single huge one does not hide all others.
+
+    Outliers are beyond OUTLYING times the mean magnitude of what is not 0. The mean is taken again without
+    the outliers that it showed, because they had a part in it.
+    """
+    magnitudes = jnp.minimum(jnp.abs(values), MOST_SUMMED)
+    limit = largest = magnitudes.max()
+    for _ in range(ROBUST_ROUNDS):
+        within = (magnitudes > 0) & (magnitudes <= limit)
+        mean = jnp.where(within, magnitudes, 0).sum() / jnp.maximum(within.sum(), 1)
+        limit = jnp.minimum(limit, OUTLYING * mean)
+    return jnp.where(limit > 0, limit, largest)
 
 
 def halves(tensor: jax.Array) -> jax.Array:
     """Numbers as float16, those outside of its range as its largest."""
-    return jnp.clip(tensor, -65_504, 65_504).astype(jnp.float16)
+    return jnp.clip(tensor, -LARGEST_HALF, LARGEST_HALF).astype(jnp.float16)
 
 
 def by_path(params: Params, layers: tuple[str, ...]) -> dict[str, jax.Array]:
@@ -93,7 +122,9 @@ def chosen(by_layer: Mapping[str, T], layers: tuple[str, ...]) -> dict[str, T]:
 
 def layers_field() -> Any:
     """The configuration field of a summary that can be limited to some layers."""
-    return Field((), title="Layers", description="Only these layers; all if none is named.")
+    return Field(
+        (), max_length=MOST_LAYERS, title="Layers", description="Only these layers; all if none is named."
+    )
 
 
 def class_count(inspection: Inspection) -> int:
@@ -103,7 +134,7 @@ def class_count(inspection: Inspection) -> int:
         EngineError: the problem has none.
     """
     count = len(inspection.learner.data.class_names)
-    if not count:
+    if not count or inspection.learner.objective.target is None:
         raise EngineError("no_classes", "This is measured of problems with classes only.")
     return count
 

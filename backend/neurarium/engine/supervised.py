@@ -1,20 +1,36 @@
 """Objectives that one network is taught by the right answer to each sample."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from typing import ClassVar
 
 import jax
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.network import Model, Params, State
-from neurarium.engine.objective import LossAux, Objective
+from neurarium.engine.dataset import TARGET, DataSpec
+from neurarium.engine.layer import Shape
+from neurarium.engine.objective import Answer, LossAux, Objective, Shapes
+from neurarium.engine.players import Players
+
+NETWORK = "network"
 
 
 class Supervised(Objective, ABC):
     """A learning problem whose loss is the mean over samples of what one output of the network costs.
 
-    One that is added says what an output costs, what is measured of it, and how it is read.
+    One that is added says what an output costs, what is measured of it, and how it is read. `answer` says in
+    words what the last layer gives.
     """
+
+    target: ClassVar[str | None] = TARGET
+    answer: ClassVar[str] = "an answer"
+
+    @abstractmethod
+    def output_shape(self, data: DataSpec) -> Shape:
+        """The shape that the network must answer with on these data.
+
+        Raises:
+            EngineError: this is no problem for these data; the message says which are.
+        """
 
     @abstractmethod
     def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
@@ -24,25 +40,17 @@ class Supervised(Objective, ABC):
     def measure(self, output: jax.Array, target: jax.Array) -> dict[str, jax.Array]:
         """Measurements per sample, each (batch, …): `loss`, each metric and `prediction` at least."""
 
-    def loss(
-        self,
-        models: Mapping[str, Model],
-        params: Params,
-        state: State,
-        batch: Batch,
-        *,
-        key: jax.Array,
-        training: bool,
-    ) -> tuple[jax.Array, LossAux]:
-        model = models[self.roles[0]]
-        outputs = model.apply(params, state, batch.inputs, key=key, training=training)
-        output = outputs.activations[model.output]
-        measured = self.measure(output, batch.target)
-        metrics = {name: batch.mean(measured[name]) for name in self.metrics}
-        return batch.mean(self.losses(output, batch.target)), LossAux(metrics, outputs.state)
+    def fields(self, data: DataSpec) -> dict[str, Shapes]:
+        return {NETWORK: data.input_shapes}
 
-    def evaluate(
-        self, models: Mapping[str, Model], params: Params, state: State, batch: Batch
-    ) -> dict[str, jax.Array]:
-        output = self.activations(models, params, state, batch)[models[self.roles[0]].output]
-        return self.measure(output, batch.target)
+    def answers(self, data: DataSpec) -> dict[str, Answer]:
+        return {NETWORK: Answer(self.output_shape(data), self.answer)}
+
+    def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
+        made, target = players.apply(NETWORK, batch.fields), batch.fields[TARGET]
+        measured = self.measure(made.output, target)
+        metrics = {name: batch.mean(measured[name]) for name in self.metrics}
+        return batch.mean(self.losses(made.output, target)), LossAux(metrics, made.state)
+
+    def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
+        return self.measure(players.apply(NETWORK, batch.fields).output, batch.fields[TARGET])

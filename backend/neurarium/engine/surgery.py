@@ -1,23 +1,32 @@
 """Surgery: a trained network is changed, and all that still fits is carried over into the changed one.
 
-- Layers are the same if id and type are, or if only the id is another. Their channels are matched by where
-  they come from, through all layers that only rearrange, bend, scale or add channels.
+Widening keeps what a network computes, after Net2Net (Chen, Goodfellow and Shlens 2016, section 2.1): there
+a new unit is a copy of an old one, and both share what followed listens to; here it is new, and nothing
+listens to it yet. A new layer is Net2DeeperNet's (section 2.2): it begins as the identity, where it can.
+
+- Layers are the same if id and type are, or type and place. Their channels are matched by where they come
+  from, through all layers that only rearrange, bend, scale or add channels. A layer that is given as many
+  channels as before, but none of those, is reused: it keeps its numbers, for what they are worth there.
 - A widened layer keeps its units. New ones start as fresh ones do, but what follows does not listen to them
   yet (weights of 0): the network computes the same as before, unless a layer norm mixes the new ones in.
 - A narrowed layer keeps the units that what follows listens to most (largest sum of squared outgoing
   weights); a network's output keeps the first ones, which are classes.
-- A new layer with one input and no other way past it passes on what it is given, as nearly as it can.
+- A new layer with one input and no other way past it passes on what it is given, as nearly as it can. A
+  rectifier would lose what is negative: that it passes on by a second unit for each channel, if there are
+  enough.
 """
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import jax
 import numpy as np
 import optax
 
-from neurarium.engine.layer import Variables
+from neurarium.engine.bias_correction import settled
+from neurarium.engine.handover import subtracting
+from neurarium.engine.layer import Given, Handover, Variables
 from neurarium.engine.lineage import (
     Labels,
     Nodes,
@@ -31,26 +40,47 @@ from neurarium.engine.lineage import (
     label,
     mix,
     network_labels,
+    never_negative,
     numbered,
     own_labels,
     reversed_nodes,
 )
 from neurarium.engine.network import Node, Params
 from neurarium.engine.optimizer import parts_like_params
-from neurarium.engine.renaming import kin_of_nodes, renamed_nodes, renamed_state, renames
+from neurarium.engine.renaming import Names, kin_of_nodes, renamed_nodes, renamed_state, renames
 from neurarium.engine.train import Learner, TrainState
-from neurarium.engine.transplant import NOWHERE, ArrayMap, AxisMap, array_map, filled, is_whole, matched
+from neurarium.engine.transplant import (
+    NOWHERE,
+    ArrayMap,
+    AxisMap,
+    array_map,
+    filled,
+    is_strange,
+    is_whole,
+    matched,
+)
 
-Carried = Literal["kept", "resized", "new"]
+Carried = Literal["kept", "resized", "reused", "new"]
 LayerMap = dict[str, ArrayMap]  # by the array's name
 
 
+class Carrying(NamedTuple):
+    """Where the numbers of a layer's arrays were, and whether what it is given is something else now."""
+
+    maps: LayerMap
+    is_strange: bool = False
+
+
 class Grown(NamedTuple):
-    """A changed network's train state, and what became of each layer; `maps` tells where its numbers were."""
+    """A changed network's train state, and what became of each layer.
+
+    `maps` tells where its numbers were, and `names` the new names of layers that only have another one.
+    """
 
     train_state: TrainState
     carried: dict[str, Carried]
     maps: dict[str, LayerMap]
+    names: Names
 
 
 def operate(before: Learner, train_state: TrainState, after: Learner, fresh: TrainState) -> Grown:
@@ -59,31 +89,34 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
     `fresh` is its fresh start; the result has the same form.
     """
     old, new = all_nodes(before.models), all_nodes(after.models)
-    if names := renames(kin_of_nodes(old), kin_of_nodes(new)):
+    names = renames(kin_of_nodes(old), kin_of_nodes(new))
+    if names:
         old, train_state = renamed_nodes(old, names), renamed_state(train_state, names)
-    old_labels = network_labels(old)
     stems = _stems(old, new, train_state.params, ends={model.output for model in after.models.values()})
     passing = _passing(old, new, fresh)
-    new_labels = _labels(new, old_labels, stems, passing)
-    maps = {
-        layer_id: _layer_map(old[layer_id], node, old_labels, new_labels, train_state, fresh)
-        for layer_id, node in new.items()
-        if layer_id in stems
-    }
-    start = fresh._replace(
-        params=fresh.params | {layer_id: made.params for layer_id, made in passing.items()}
-    )
+    carryings = _carryings(old, new, stems, passing, train_state, fresh)
+    maps = {layer_id: carrying.maps for layer_id, carrying in carryings.items()}
+    start = _starting_with(passing, fresh)
     moved = partial(_moved, maps)
+
+    def carried_params(old: Params, start: Params) -> Params:
+        return _subtracting(new, passing, moved(old, start, silent=True))
+
     return Grown(
         TrainState(
-            params=moved(train_state.params, start.params, silent=True),
+            params=carried_params(train_state.params, start.params),
             state=moved(train_state.state, start.state),
-            opt_state=_optimizer_state(before, train_state, after, start, moved),
+            opt_state={
+                role: _optimizer_state(role, before, train_state, after, start, moved)
+                for role in start.opt_state
+            },
+            memory=carried_params(train_state.params | train_state.memory, start.memory),
             key=fresh.key,
             step=train_state.step,
         ),
-        {layer_id: _verdict(maps.get(layer_id), layer_id, train_state, fresh) for layer_id in new},
+        {layer_id: _verdict(carryings.get(layer_id), layer_id, train_state, fresh) for layer_id in new},
         maps,
+        names,
     )
 
 
@@ -117,7 +150,7 @@ def _strengths(nodes: Nodes, params: Params) -> dict[str, np.ndarray]:
             heard = np.zeros(sum(channels(nodes[source]) for source in node.sources))
             np.add.at(heard, sources, strengths[node.id][:, np.newaxis])
         else:
-            heard = _listening(params.get(node.id, {}), channels(nodes[node.sources[0]]))
+            heard = _heard(node, params)
         begun = 0
         for source in node.sources:
             count = channels(nodes[source])
@@ -126,75 +159,133 @@ def _strengths(nodes: Nodes, params: Params) -> dict[str, np.ndarray]:
     return strengths
 
 
-def _listening(arrays: Mapping[str, jax.Array], count: int) -> np.ndarray:
+def _heard(node: Node, params: Params) -> np.ndarray:
     """The sums of a layer's squared weights for each of its input channels."""
-    total = np.zeros(count)
-    for array in arrays.values():
-        if array.ndim >= 2 and array.shape[-2] == count:
-            squares = np.square(np.asarray(array, float))
-            total += np.moveaxis(squares, -2, 0).reshape(count, -1).sum(1)
+    arrays = params.get(node.id, {})
+    total = np.zeros(node.input_shapes[0][-1])
+    for name, axis in node.layer.listening(arrays).items():
+        squares = np.square(np.asarray(arrays[name], float))
+        total += np.moveaxis(squares, axis, 0).reshape(len(total), -1).sum(1)
     return total
 
 
-def _passing(old: Nodes, new: Nodes, fresh: TrainState) -> dict[str, Variables]:
+def _passing(old: Nodes, new: Nodes, fresh: TrainState) -> dict[str, Handover]:
     """New layers that can pass on what they are given, where there is no other way past them."""
-    feeds = followers(new)
+    feeds, certain = followers(new), never_negative(new)
     passing = {}
     for layer_id, node in new.items():
         is_new = layer_id not in old or old[layer_id].type != node.type
         if is_new and len(node.sources) == 1 and len(feeds[node.sources[0]]) == 1 and feeds[layer_id]:
             variables = Variables(fresh.params.get(layer_id, {}), fresh.state.get(layer_id, {}))
-            made = node.layer.pass_on(variables, node.input_shapes)
+            can_subtract = all(_goes_on(old, node) and _listens(node, fresh) for node in feeds[layer_id])
+            given = Given(node.input_shapes[0], certain[node.sources[0]], can_subtract)
+            made = node.layer.pass_on(variables, given)
             if made is not None:
                 passing[layer_id] = made
     return passing
 
 
-def _labels(
+def _goes_on(old: Nodes, node: Node) -> bool:
+    return node.id in old and old[node.id].type == node.type
+
+
+def _listens(node: Node, train_state: TrainState) -> bool:
+    """Whether a layer has weights for what it is given."""
+    return bool(node.layer.listening(train_state.params.get(node.id, {})))
+
+
+def _starting_with(passing: Mapping[str, Handover], fresh: TrainState) -> TrainState:
+    """The fresh start, new layers passing on what they are given."""
+    params = {layer_id: made.variables.params for layer_id, made in passing.items()}
+    remembered = {layer_id: arrays for layer_id, arrays in params.items() if layer_id in fresh.memory}
+    return fresh._replace(params=fresh.params | params, memory=fresh.memory | remembered)
+
+
+def _subtracting(new: Nodes, passing: Mapping[str, Handover], params: Params) -> Params:
+    """Params with which what follows a layer that passes on by pairs takes the difference of each."""
+    feeds = followers(new)
+    for layer_id, handover in passing.items():
+        for node in feeds[layer_id] if handover.by_pairs and layer_id in params else ():
+            arrays, count = params[node.id], new[layer_id].input_shapes[0][-1]
+            listening = node.layer.listening(arrays)
+            subtracted = {name: subtracting(arrays[name], axis, count) for name, axis in listening.items()}
+            params = params | {node.id: arrays | subtracted}
+    return params
+
+
+def _carryings(
+    old: Nodes,
     new: Nodes,
+    stems: Mapping[str, AxisMap],
+    passing: Mapping[str, Handover],
+    train_state: TrainState,
+    fresh: TrainState,
+) -> dict[str, Carrying]:
+    """What is carried over of the layers that both networks have, found from the inputs on."""
+    old_labels = network_labels(old)
+    labels: dict[str, Labels] = {}
+    carryings: dict[str, Carrying] = {}
+    for layer_id, node in new.items():
+        labels[layer_id] = _labels_of(node, labels, old_labels, stems, passing)
+        if layer_id in stems:
+            carrying = _carrying(old[layer_id], node, old_labels, labels, train_state, fresh)
+            carryings[layer_id] = carrying
+            if not carrying.maps and _listens(node, fresh):
+                labels[layer_id] = _unseen(node)
+    return carryings
+
+
+def _labels_of(
+    node: Node,
+    labels: Mapping[str, Labels],
     old_labels: Mapping[str, Labels],
     stems: Mapping[str, AxisMap],
-    passing: Mapping[str, Variables],
-) -> dict[str, Labels]:
-    """The labels of the changed network's channels: those of old channels where they go on."""
-    labels: dict[str, Labels] = {}
-    for layer_id, node in new.items():
-        own = own_labels(node)
-        if own is None:
-            labels[layer_id] = derived_labels(node, incoming_labels(node, labels))
-        elif not node.sources or node.layer.unit_names(node.input_shapes):
-            labels[layer_id] = own
-        else:
-            unseen = mix(label("new"), numbered(layer_id, len(own)))
-            if layer_id in stems:
-                stem = stems[layer_id]
-                labels[layer_id] = np.where(stem == NOWHERE, unseen, old_labels[layer_id][stem])
-            else:
-                passed = labels[node.sources[0]] if layer_id in passing else unseen[:0]
-                labels[layer_id] = np.concatenate([passed, unseen[len(passed) :]])
-    return labels
+    passing: Mapping[str, Handover],
+) -> Labels:
+    """The labels of a layer's channels in the changed network: those of old channels where they go on."""
+    own, unseen = own_labels(node), _unseen(node)
+    if own is None:
+        return derived_labels(node, incoming_labels(node, labels))
+    if not node.sources or node.layer.unit_names(node.input_shapes):
+        return own
+    if node.id in stems:
+        stem = stems[node.id]
+        return np.where(stem == NOWHERE, unseen, old_labels[node.id][stem])
+    passed = labels[node.sources[0]] if node.id in passing else unseen[:0]
+    return np.concatenate([passed, unseen[len(passed) :]])
 
 
-def _layer_map(
+def _unseen(node: Node) -> Labels:
+    """Labels of channels that were not there before."""
+    return mix(label("new"), numbered(node.id, channels(node)))
+
+
+def _carrying(
     old: Node,
     new: Node,
     old_labels: Mapping[str, Labels],
-    new_labels: Mapping[str, Labels],
+    labels: Mapping[str, Labels],
     train_state: TrainState,
     fresh: TrainState,
-) -> LayerMap:
-    """Where the numbers of a layer's arrays were; empty if they cannot be told."""
-    outputs = matched(old_labels[old.id], new_labels[new.id])
-    inputs = matched(incoming_labels(old, old_labels), incoming_labels(new, new_labels))
-    before, after = _arrays(train_state, old.id), _arrays(fresh, new.id)
+) -> Carrying:
+    """Where the numbers of a layer's arrays were; no maps if they cannot be told."""
+    given, now_given = incoming_labels(old, old_labels), incoming_labels(new, labels)
+    is_other = is_strange(given, now_given)
+    inputs = np.arange(len(given)) if is_other else matched(given, now_given)
+    if is_other and own_labels(new) is None:
+        outputs = np.arange(len(labels[new.id]))
+    else:
+        outputs = matched(old_labels[old.id], labels[new.id])
+    before, after = layer_arrays(train_state, old.id), layer_arrays(fresh, new.id)
     maps: LayerMap = {}
     for name, array in after.items():
-        if name in before:
-            map_ = array_map(before[name].shape, array.shape, inputs, outputs, channels(old), channels(new))
+        axes = new.layer.param_axes.get(name)
+        if name in before and axes is not None:
+            map_ = array_map(before[name].shape, array.shape, axes, inputs=inputs, outputs=outputs)
             if map_ is None:
-                return {}
+                return Carrying({}, is_other)
             maps[name] = map_
-    return maps
+    return Carrying(maps, is_other)
 
 
 def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: bool = False) -> Params:
@@ -204,7 +295,7 @@ def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: 
     """
     return {
         layer_id: {
-            name: filled(old[layer_id][name], array, maps[layer_id][name], silent=silent)
+            name: _filled(old[layer_id][name], array, maps[layer_id][name], silent=silent)
             if name in maps.get(layer_id, {})
             else array
             for name, array in arrays.items()
@@ -213,35 +304,57 @@ def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: 
     }
 
 
+def _filled(old: Any, fresh: Any, axes: ArrayMap, *, silent: bool) -> Any:
+    """An array of a changed layer, or what an optimizer knows of each of its axes, (…, size)."""
+    if not isinstance(fresh, tuple):
+        return filled(old, fresh, axes, silent=silent)
+    return tuple(
+        filled(before, after, (*(np.arange(size) for size in after.shape[:-1]), axis), silent=False)
+        for before, after, axis in zip(old, fresh, axes, strict=True)
+    )
+
+
 def _optimizer_state(
-    before: Learner, train_state: TrainState, after: Learner, fresh: TrainState, moved: partial[Params]
+    role: str,
+    before: Learner,
+    train_state: TrainState,
+    after: Learner,
+    fresh: TrainState,
+    moved: partial[Params],
 ) -> optax.OptState:
-    """The optimizer state with the moments of what was carried over; fresh if the optimizer is another."""
-    parts, form = parts_like_params(train_state.params, train_state.opt_state)
-    fresh_parts, fresh_form = parts_like_params(fresh.params, fresh.opt_state)
-    if type(before.optimizer) is not type(after.optimizer) or form != fresh_form:
-        return fresh.opt_state
+    """A role's optimizer state with the moments of what was carried over; fresh if it is another kind."""
+    old = train_state.opt_state.get(role)
+    parts, form = parts_like_params(train_state.params, settled(old, before.frozen))
+    fresh_parts, fresh_form = parts_like_params(fresh.params, fresh.opt_state[role])
+    if type(before.optimizer_of(role)) is not type(after.optimizer_of(role)) or form != fresh_form:
+        return fresh.opt_state[role]
     pairs = zip(parts, fresh_parts, strict=True)
     return jax.tree.unflatten(
         form, [moved(*pair) if isinstance(pair[0], dict) else pair[0] for pair in pairs]
     )
 
 
-def _verdict(map_: LayerMap | None, layer_id: str, train_state: TrainState, fresh: TrainState) -> Carried:
-    """What became of a layer: kept if nothing of it changed, resized if some of it was carried over."""
-    if map_ is None:
+def _verdict(carrying: Carrying | None, layer_id: str, train_state: TrainState, fresh: TrainState) -> Carried:
+    """What became of a layer.
+
+    Kept if nothing of it changed, reused if all that it is given is something else, resized if some of it was
+    carried over.
+    """
+    if carrying is None:
         return "new"
-    before, after = _arrays(train_state, layer_id), _arrays(fresh, layer_id)
+    maps, before, after = carrying.maps, layer_arrays(train_state, layer_id), layer_arrays(fresh, layer_id)
     if not after and not before:
         return "kept"
-    if not map_:
+    if not maps:
         return "new"
-    is_kept = before.keys() == map_.keys() == after.keys() and all(
-        is_whole(before[name].shape, axes) for name, axes in map_.items()
+    is_whole_still = before.keys() == maps.keys() == after.keys() and all(
+        is_whole(before[name].shape, axes) for name, axes in maps.items()
     )
-    return "kept" if is_kept else "resized"
+    if not is_whole_still:
+        return "resized"
+    return "reused" if carrying.is_strange else "kept"
 
 
-def _arrays(train_state: TrainState, layer_id: str) -> dict[str, jax.Array]:
+def layer_arrays(train_state: TrainState, layer_id: str) -> dict[str, jax.Array]:
     """A layer's params and state by name, which no two share."""
     return {**train_state.params.get(layer_id, {}), **train_state.state.get(layer_id, {})}

@@ -1,11 +1,13 @@
 """Training: an experiment made ready to compute, its train state, and the chunk of steps that is compiled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from neurarium.engine.augmentation import Augmentation, augmentation_registry
@@ -15,8 +17,9 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.locks import Masks, frozen_layers, hold, hold_layers
 from neurarium.engine.network import Model, Params, State, build_model
-from neurarium.engine.objective import LossAux, Objective, objective_registry
+from neurarium.engine.objective import LossAux, Objective, Turn, objective_registry
 from neurarium.engine.optimizer import Optimizer, map_like_params, optimizer_registry
+from neurarium.engine.players import Players
 from neurarium.engine.product import small_products_as_sums
 from neurarium.engine.schedule import Schedule, schedule_registry
 
@@ -24,23 +27,35 @@ MAX_CHUNK = 4096
 SMALL_MACS = 20_000
 SMALL_LAYERS = 12
 
+# What is drawn for what is shown.
+_SHOWN_SEED = 0
+
+T = TypeVar("T")
 Hyperparameters = Mapping[str, jax.Array]
 Scalars = dict[str, jax.Array]
 _Carry = tuple["TrainState", Scalars, jax.Array]  # with the numbers of the next step's samples
 
 
 class TrainState(NamedTuple):
-    """Everything that training changes, as one pytree; `step` is how many steps made it."""
+    """Everything that training changes, as one pytree; `step` is how many steps made it.
+
+    `params` and `state` are by layer, `opt_state` is by role; `memory` is what the problem keeps of layers
+    between steps, formed like their params.
+    """
 
     params: Params
     state: State
-    opt_state: optax.OptState
+    opt_state: dict[str, optax.OptState]
+    memory: Params
     key: jax.Array
     step: jax.Array
 
 
 class Learner(NamedTuple):
-    """An experiment made ready to compute; its methods are pure functions, to be compiled by the caller."""
+    """An experiment made ready to compute; its methods are pure functions, to be compiled by the caller.
+
+    Models are by role; `optimizers` has those of roles that do not share the `optimizer`.
+    """
 
     data: DataSpec
     models: dict[str, Model]
@@ -50,6 +65,7 @@ class Learner(NamedTuple):
     augmentation: Augmentation
     batch_size: int
     frozen: frozenset[str] = frozenset()
+    optimizers: Mapping[str, Optimizer] = MappingProxyType({})
 
     @property
     def macs(self) -> int:
@@ -67,8 +83,33 @@ class Learner(NamedTuple):
 
     @property
     def scalar_names(self) -> tuple[str, ...]:
-        """The scalars that every step gives, the loss first."""
-        return ("loss", *self.objective.metrics, "gradient_norm")
+        """The scalars that every step gives: the losses of its turns first, their gradients' norms last."""
+        losses = (told_of(turn, "loss") for turn in self.objective.turns())
+        return (*losses, *self.objective.metrics, *self.norm_names)
+
+    @property
+    def norm_names(self) -> tuple[str, ...]:
+        """The scalars that are the norms of the turns' gradients."""
+        return tuple(told_of(turn, "gradient_norm") for turn in self.objective.turns())
+
+    @property
+    def compared_names(self) -> tuple[str, ...]:
+        """What is measured of all that is made and of all test samples together; none of most problems."""
+        return self.objective.comparisons(self.data)
+
+    @property
+    def samples_per_step(self) -> int:
+        """How many samples the turns of a step learn from."""
+        return self.batch_size * sum(turn.repeat for turn in self.objective.turns() if turn.reads_data)
+
+    def optimizer_of(self, role: str) -> Optimizer:
+        """The optimizer that moves a role's network."""
+        return self.optimizers.get(role, self.optimizer)
+
+    def of_role(self, role: str, by_layer: Mapping[str, T]) -> dict[str, T]:
+        """Those of a role's layers."""
+        nodes = self.models[role].nodes
+        return {layer_id: entry for layer_id, entry in by_layer.items() if layer_id in nodes}
 
     def bind(self, hyperparameters: Hyperparameters) -> "Learner":
         """The same learner with its live numbers taken from `hyperparameters`."""
@@ -76,19 +117,40 @@ class Learner(NamedTuple):
             models={role: model.bind(hyperparameters) for role, model in self.models.items()},
             objective=self.objective.bind("objective", hyperparameters),
             optimizer=self.optimizer.bind("optimizer", hyperparameters),
+            optimizers={
+                role: optimizer.bind(f"optimizers.{role}", hyperparameters)
+                for role, optimizer in self.optimizers.items()
+            },
             schedule=self.schedule.bind("schedule", hyperparameters),
             augmentation=self.augmentation.bind("augmentation", hyperparameters),
         )
 
     def init(self, key: jax.Array) -> TrainState:
         """The start: every array derives from the key."""
+        params, state = self._variables(key)
+        opt_state = {role: self.optimizer_of(role).init(self.of_role(role, params)) for role in self.models}
+        return TrainState(params, state, opt_state, self._memory(params), key, jnp.zeros((), jnp.int32))
+
+    def start(self, key: jax.Array) -> TrainState:
+        """What `init` gives, made at once: compiling it would take longer than compiling the training."""
+        params, state = self._variables(key)
+        opt_state = {role: self.optimizer_of(role).start(self.of_role(role, params)) for role in self.models}
+        start = TrainState(params, state, opt_state, self._memory(params), key, np.int32(0))  # type: ignore[arg-type]
+        placed: TrainState = jax.device_put(start)
+        return placed
+
+    def _memory(self, params: Params) -> Params:
+        """What the problem keeps at the start: the params of those that it remembers."""
+        return _together({role: self.of_role(role, params) for role in self.objective.remembered})
+
+    def _variables(self, key: jax.Array) -> tuple[Params, State]:
         params: Params = {}
         state: State = {}
         for model in self.models.values():
             made = model.init(key)
             params |= made[0]
             state |= made[1]
-        return TrainState(params, state, self.optimizer.init(params), key, jnp.zeros((), jnp.int32))
+        return params, state
 
     def train_chunk(
         self,
@@ -114,10 +176,10 @@ class Learner(NamedTuple):
                 for name, value in scalars.items()
             }
             # A step draws the next one's samples: across the steps of a loop XLA cannot fuse the drawing into
-            # the gathering, where it would draw anew for each number that is gathered.
+            # the gathering, where it would draw again for each number that is gathered.
             return next_state, updated, learner._draw(next_state, train)
 
-        start: _Carry = (train_state, empty, learner._draw(train_state, train))
+        start: _Carry = (train_state, empty, learner._draw(train_state, train, is_hot=False))
         end, scalars, _ = jax.lax.fori_loop(0, steps, body, start)
         return end, scalars
 
@@ -127,40 +189,90 @@ class Learner(NamedTuple):
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
         return self._step_on(self._draw(train_state, train), train_state, train, masks)
 
-    def _draw(self, train_state: TrainState, train: Batch) -> jax.Array:
-        """The numbers of the samples that the next step learns from, (batch_size,)."""
+    def _draw(self, train_state: TrainState, train: Batch, *, is_hot: bool = True) -> jax.Array:
+        """The numbers of the samples that the next step learns from, (samples_per_step,)."""
         return batch_indices(
-            train_state.key, train_state.step, samples=train.samples, batch_size=self.batch_size
+            train_state.key,
+            train_state.step,
+            samples=train.samples,
+            batch_size=self.samples_per_step,
+            is_hot=is_hot,
         )
 
     def _step_on(
         self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None
     ) -> tuple[TrainState, Scalars]:
-        key, step = train_state.key, train_state.step
-        augment_key, forward_key = jax.random.split(jax.random.fold_in(key, step))
-        batch = take(train, indices)
-        batch = batch._replace(inputs=self.augmentation.apply(prepare(batch.inputs), key=augment_key))
+        taken = list(self._take_turns(indices, train_state, train))
+        made, scalars = taken[-1][0], {name: value for _, told in taken for name, value in told.items()}
+        kept = {name: scalars[name] for name in self.scalar_names}
+        held = self._hold(made._replace(step=train_state.step + 1), train_state, masks)
+        return self._remember(held), kept
 
-        def loss(params: Params) -> tuple[jax.Array, LossAux]:
+    def turn_by_turn(
+        self, train_state: TrainState, train: Batch, masks: Masks | None = None
+    ) -> Iterator[tuple[TrainState, Scalars]]:
+        """The same step, turn by turn: what each makes, the step not counted yet, and what is told."""
+        *turns, (last, told) = self._take_turns(self._draw(train_state, train), train_state, train)
+        for made, told_of_it in turns:
+            yield self._hold(made, train_state, masks), told_of_it
+        yield self._remember(self._hold(last, train_state, masks)), told
+
+    def _remember(self, train_state: TrainState) -> TrainState:
+        """With what the problem keeps of a step that is over."""
+        memory = self.objective.remember(train_state.memory, train_state.params)
+        return train_state._replace(memory=memory)
+
+    def _take_turns(
+        self, indices: jax.Array, train_state: TrainState, train: Batch
+    ) -> Iterator[tuple[TrainState, Scalars]]:
+        step_key = jax.random.fold_in(train_state.key, train_state.step)
+        made, begin = train_state, 0
+        for number, turn in enumerate(self.objective.each_turn()):
+            part = indices[begin : begin + self.batch_size] if turn.reads_data else indices[: self.batch_size]
+            begin += self.batch_size if turn.reads_data else 0
+            # The first turn draws as the only one of a step does.
+            key = jax.random.fold_in(step_key, number) if number else step_key
+            made, told = self._take_turn(turn, part, made, train, key)
+            yield made, told
+
+    def _take_turn(
+        self, turn: Turn, indices: jax.Array, train_state: TrainState, train: Batch, key: jax.Array
+    ) -> tuple[TrainState, Scalars]:
+        """The params of the turn's roles moved once, and what is told of it."""
+        augment_key, forward_key = jax.random.split(key)
+        batch = prepare(take(train, indices))
+        batch = batch._replace(fields=self.augmentation.apply(batch.fields, key=augment_key))
+        batch = self.objective.complete(batch, key=jax.random.fold_in(augment_key, 1))
+        moved = {role: self.of_role(role, train_state.params) for role in turn.roles}
+
+        def loss(moving: dict[str, Params]) -> tuple[jax.Array, LossAux]:
+            params = train_state.params | _together(moving)
             trained = hold_layers(self.frozen, params, jax.lax.stop_gradient(params))
-            return self.objective.loss(
-                self.models, trained, train_state.state, batch, key=forward_key, training=True
-            )
+            players = Players(self.models, trained, train_state.state, forward_key, training=True)
+            return self.objective.loss(turn.name, players, batch)
 
         with small_products_as_sums(self.is_small):
-            (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(train_state.params)
-        params, opt_state = self.optimizer.update(
-            gradients, train_state.opt_state, train_state.params, factor=self.schedule.factor(step)
+            (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(moved)
+        opt_state, factor = dict(train_state.opt_state), self.schedule.factor(train_state.step)
+        for role in turn.roles:
+            moved[role], opt_state[role] = self.optimizer_of(role).update(
+                gradients[role], opt_state[role], moved[role], factor=self.objective.paced(role, factor)
+            )
+        made = train_state._replace(
+            params=train_state.params | _together(moved),
+            state=train_state.state | aux.state,
+            opt_state=opt_state,
         )
-        scalars = {"loss": value, **aux.metrics, "gradient_norm": optax.tree.norm(gradients)}
-        made = TrainState(params, aux.state, opt_state, key, step + 1)
-        return self._hold(made, train_state, masks), scalars
+        norm = optax.tree.norm(gradients)
+        return made, {told_of(turn, "loss"): value, **aux.metrics, told_of(turn, "gradient_norm"): norm}
 
     def _hold(self, after: TrainState, before: TrainState, masks: Masks | None) -> TrainState:
         """What a step made, but all that is frozen or locked as it was before.
 
-        The optimizer goes on watching what is locked: holding its moments too would cost up to a fifth.
+        The optimizer keeps watching what is locked: holding its moments too would cost up to a fifth.
         """
+        for role, pace in self.objective.paces.items():
+            after = self._rested(role, getattr(self.objective, pace) == 0, after, before)
         if self.frozen:
             held = partial(hold_layers, self.frozen)
             after = after._replace(
@@ -170,36 +282,78 @@ class Learner(NamedTuple):
             )
         return after if masks is None else after._replace(params=hold(masks, after.params, before.params))
 
+    def _rested(self, role: str, rests: jax.Array, after: TrainState, before: TrainState) -> TrainState:
+        """What a step made; of a role that rests, whose params do not move, the rest is as before."""
+
+        def kept(new: T, old: T) -> T:
+            held: T = jax.tree.map(partial(jnp.where, rests), old, new)
+            return held
+
+        return after._replace(
+            state=after.state | kept(self.of_role(role, after.state), self.of_role(role, before.state)),
+            opt_state=after.opt_state | {role: kept(after.opt_state[role], before.opt_state[role])},
+        )
+
     def evaluate(
         self, train_state: TrainState, samples: Batch, hyperparameters: Hyperparameters
     ) -> dict[str, jax.Array]:
         """The objective's measurements of each sample, without dropout or augmentation."""
+        return self.bind(hyperparameters).measure(train_state, samples)
+
+    def compare(
+        self, train_state: TrainState, samples: Batch, hyperparameters: Hyperparameters
+    ) -> dict[str, jax.Array]:
+        """The measurements of `compared_names`, a number each."""
         learner = self.bind(hyperparameters)
-        batch = samples._replace(inputs=prepare(samples.inputs))
-        return learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
+        return learner.objective.compare(learner.players(train_state), prepare(samples))
+
+    def measure(self, train_state: TrainState, samples: Batch) -> dict[str, jax.Array]:
+        """What `evaluate` gives, its live numbers bound already."""
+        return self.objective.evaluate(self.players(train_state), self.completed(samples))
+
+    def players(self, train_state: TrainState) -> Players:
+        """The networks as they are looked at."""
+        return Players.at_rest(self.models, train_state.params, train_state.state, train_state.memory)
+
+    def completed(self, samples: Batch) -> Batch:
+        """Raw samples as the problem looks at them: what is drawn besides is always the same."""
+        return self.objective.complete(prepare(samples), key=jax.random.key(_SHOWN_SEED))
 
     @property
     def output(self) -> str:
         """The id of the layer that gives the answer."""
-        return self.models[self.objective.roles[0]].output
+        return self.models[self.objective.answer_role].output
 
     def activations(self, train_state: TrainState, samples: Batch) -> dict[str, jax.Array]:
         """Every layer's output for raw samples by id, (samples, *shape), without dropout."""
-        batch = samples._replace(inputs=prepare(samples.inputs))
-        return self.objective.activations(self.models, train_state.params, train_state.state, batch)
+        return self.objective.activations(self.players(train_state), self.completed(samples))
 
     def gradients(self, train_state: TrainState, samples: Batch) -> Params:
-        """The gradients of the mean loss of raw samples, without dropout or augmentation."""
-        batch = samples._replace(inputs=prepare(samples.inputs))
+        """The gradients of the mean losses of raw samples, without dropout or augmentation.
 
-        def loss(params: Params) -> jax.Array:
-            value, _ = self.objective.loss(
-                self.models, params, train_state.state, batch, key=train_state.key, training=False
-            )
-            return value
+        Each role's are those of the turn that moves it.
+        """
+        batch, players = self.completed(samples), self.players(train_state)
+        gradients: Params = {}
+        for turn in self.objective.turns():
 
-        gradients: Params = jax.grad(loss)(train_state.params)
+            def loss(moving: Params, name: str = turn.name) -> jax.Array:
+                value, _ = self.objective.loss(name, players._replace(params=players.params | moving), batch)
+                return value
+
+            moving = _together({role: self.of_role(role, train_state.params) for role in turn.roles})
+            gradients |= jax.grad(loss)(moving)
         return gradients
+
+
+def told_of(turn: Turn, scalar: str) -> str:
+    """What a scalar is called that a turn tells; the name of the only turn of a step is left out."""
+    return f"{turn.name}_{scalar}" if turn.name else scalar
+
+
+def _together(by_role: Mapping[str, Params]) -> Params:
+    """The params of several roles, whose layers have names of their own."""
+    return {layer_id: arrays for params in by_role.values() for layer_id, arrays in params.items()}
 
 
 def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
@@ -209,10 +363,9 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
         EngineError: something does not fit; it names the layer and the field.
     """
     objective = objective_registry.build(experiment.objective)
-    missing = [role for role in objective.roles if role not in experiment.networks]
-    if missing:
-        raise EngineError("missing_role", f"{objective.title} needs a network for the role “{missing[0]}”.")
-    models = {role: build_model(network, data.input_shapes) for role, network in experiment.networks.items()}
+    _check_roles(experiment, objective)
+    fields = objective.fields(data)
+    models = {role: build_model(experiment.networks[role], fields[role]) for role in objective.roles}
     _check_unique_ids(models)
     objective.check(models, data)
     augmentation = augmentation_registry.build(experiment.augmentation)
@@ -226,7 +379,17 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
         augmentation=augmentation,
         batch_size=experiment.batch_size,
         frozen=frozen_layers(experiment),
+        optimizers={role: optimizer_registry.build(spec) for role, spec in experiment.optimizers.items()},
     )
+
+
+def _check_roles(experiment: Experiment, objective: Objective) -> None:
+    for role in objective.roles:
+        if role not in experiment.networks:
+            raise EngineError("missing_role", f"{objective.title} needs a network for the role “{role}”.")
+    for role in (*experiment.networks, *experiment.optimizers):
+        if role not in objective.roles:
+            raise EngineError("unknown_role", f"{objective.title} has no part for the role “{role}”.")
 
 
 def _check_unique_ids(models: Mapping[str, Model]) -> None:

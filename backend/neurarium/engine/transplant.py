@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.layer import Axes, Axis
 from neurarium.engine.lineage import Labels
 
 AxisMap = np.ndarray  # int (size,): which old place each place of an axis was, NOWHERE for none
@@ -12,36 +13,39 @@ NOWHERE = -1
 
 
 def matched(old: Labels, new: Labels) -> AxisMap:
-    """Where each new label is among the old ones; by its number, if none is there but the count is equal."""
+    """Where each new label is among the old ones."""
     if not len(old):
         return np.full(len(new), NOWHERE)
     order = np.argsort(old)
     place = order[np.minimum(np.searchsorted(old, new, sorter=order), len(old) - 1)]
-    found = np.where(old[place] == new, place, NOWHERE)
-    return np.arange(len(new)) if len(old) == len(new) and (found == NOWHERE).all() else found
+    found: AxisMap = np.where(old[place] == new, place, NOWHERE)
+    return found
+
+
+def is_strange(old: Labels, new: Labels) -> bool:
+    """Whether as many channels are there as before, but none of them is one of those."""
+    return 0 < len(old) == len(new) and not np.isin(new, old).any()
 
 
 def array_map(
-    old: tuple[int, ...],
-    new: tuple[int, ...],
-    inputs: AxisMap,
-    outputs: AxisMap,
-    old_channels: int,
-    new_channels: int,
+    old: tuple[int, ...], new: tuple[int, ...], axes: Axes, *, inputs: AxisMap, outputs: AxisMap
 ) -> ArrayMap | None:
-    """Where the numbers of an array (…, inputs, outputs) were, axis by axis; None if that cannot be told."""
-    if len(old) != len(new):
-        return None
-    axes = [_centred(before, after) for before, after in zip(old, new, strict=True)]
-    if new and (old[-1], new[-1]) == (old_channels, new_channels):
-        axes[-1] = outputs
-    elif new:
-        axes[-1] = np.where(np.arange(new[-1]) < old[-1], np.arange(new[-1]), NOWHERE)
-    if len(new) >= 2 and len(inputs) == new[-2]:
-        axes[-2] = inputs
-    if any((axis == NOWHERE).all() or axis.max() >= size for axis, size in zip(axes, old, strict=True)):
-        return None
-    return tuple(axes)
+    """Where the numbers of an array with such axes were, axis by axis; None where nothing of it was there."""
+    sizes = zip(axes, old, new, strict=True)
+    made = tuple(_axis_map(*sized, inputs=inputs, outputs=outputs) for sized in sizes)
+    return None if any((axis == NOWHERE).all() for axis in made) else made
+
+
+def _axis_map(axis: Axis, old: int, new: int, *, inputs: AxisMap, outputs: AxisMap) -> AxisMap:
+    match axis:
+        case "input":
+            return inputs
+        case "output":
+            return outputs
+        case "window":
+            return _centred(old, new)
+        case "own":
+            return np.where(np.arange(new) < old, np.arange(new), NOWHERE)
 
 
 def _centred(old: int, new: int) -> AxisMap:
@@ -63,6 +67,17 @@ def filled(old: jax.Array, fresh: jax.Array, axes: ArrayMap, *, silent: bool) ->
     there = [np.flatnonzero(axis != NOWHERE) for axis in axes]
     came_from = [axis[places] for axis, places in zip(axes, there, strict=True)]
     made[np.ix_(*there)] = np.asarray(old)[np.ix_(*came_from)]
+    return jnp.asarray(made)
+
+
+def put_back(old: jax.Array, now: jax.Array, axes: ArrayMap) -> jax.Array:
+    """The array `old` with the numbers that `filled` took from it as they are `now`."""
+    if is_whole(old.shape, axes):
+        return now
+    made = np.array(old)
+    there = [np.flatnonzero(axis != NOWHERE) for axis in axes]
+    came_from = [axis[places] for axis, places in zip(axes, there, strict=True)]
+    made[np.ix_(*came_from)] = np.asarray(now)[np.ix_(*there)]
     return jnp.asarray(made)
 
 

@@ -16,7 +16,7 @@ class Placement(NamedTuple):
 
 
 def warp(pictures: jax.Array, placement: Placement) -> jax.Array:
-    """Pictures (batch, height, width, channels) laid down anew around their centres; outside is zero.
+    """Pictures (batch, height, width, channels) drawn again around their centres; outside is zero.
 
     Each new pixel is interpolated between the four nearest old ones, gathered from the batch laid out flat,
     which on a CPU is four times as fast as two passes of matrix products.

@@ -1,7 +1,7 @@
 """Sliding windows over pictures: where they lie, and the slices of a picture that they read."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import jax
 
@@ -30,6 +30,42 @@ def taps(x: jax.Array, *, axis: int, size: int, stride: int) -> Iterator[jax.Arr
     count = output_length(x.shape[axis], size=size, stride=stride, padding="valid")
     for start in range(size):
         yield jax.lax.slice_in_dim(x, start, start + (count - 1) * stride + 1, stride, axis)
+
+
+class TransposedWindows(NamedTuple):
+    """How a transposed convolution is one of the picture as it is, which gives `stride` places a window.
+
+    Windows are `size` pixels wide, with `padding` zeros around the picture; the first `skipped` places are
+    left out. What place r hears of pixel d in its window is the number `d * stride + stride - 1 - r` of a
+    kernel with `lead` zeros before it.
+    """
+
+    size: int
+    padding: tuple[int, int]
+    skipped: int
+    lead: int
+
+    def count(self, length: int) -> int:
+        """How many windows lie along an axis of this length."""
+        return length + sum(self.padding) - self.size + 1
+
+
+def transposed_padding(*, size: int, stride: int) -> tuple[int, int]:
+    """Zeros around a picture with zeros between its pixels, as `lax.conv_transpose` defines “same”."""
+    total = size + stride - 2
+    before = min(size - 1, -(-total // 2))
+    return before, total - before
+
+
+def transposed_windows(*, size: int, stride: int) -> TransposedWindows:
+    """The smallest such windows; places are skipped only where that makes them smaller."""
+    before, after = transposed_padding(size=size, stride=stride)
+    least = -(-size // stride)
+    is_least = before // stride + after // stride + 1 == least
+    skipped = 0 if is_least else -(before + 1) % stride
+    pixels, rest = divmod(before + skipped, stride)
+    padding = (pixels, least - 1 - pixels + (skipped > 0))
+    return TransposedWindows(least, padding, skipped, stride - 1 - rest)
 
 
 def windowed_shape(layer: Layer, shape: Shape, *, size: int, stride: int, padding: Padding) -> Shape:

@@ -1,7 +1,8 @@
 """How pictures are changed at random while training, as numpy code: the same for every framework."""
 
 from neurarium.export.recipe import Recipe
-from neurarium.export.shared import block, body, unwritten
+from neurarium.export.text import block, body
+from neurarium.export.wanted import unwritten
 
 _KNOWN = frozenset({"shift", "rotation", "scale", "thickness", "noise"})
 _MOVES = frozenset({"shift", "rotation", "scale"})

@@ -15,6 +15,12 @@ WRITERS: Mapping[Framework, Callable[[Recipe, str], str]] = {
     "pytorch": pytorch.write,
     "keras": keras_3.write,
 }
+PACKAGES: Mapping[Framework, tuple[str, ...]] = {
+    "jax": jax_optax.PACKAGES,
+    "flax": flax_nnx.PACKAGES,
+    "pytorch": pytorch.PACKAGES,
+    "keras": keras_3.PACKAGES,
+}
 
 
 def write_code(experiment: Experiment, learner: Learner, samples: Data, framework: Framework) -> CodeWritten:
@@ -23,6 +29,10 @@ def write_code(experiment: Experiment, learner: Learner, samples: Data, framewor
     Raises:
         EngineError: something in it cannot be written as code; it names the layer.
     """
-    filename = f"{experiment.dataset.type}_{framework}.py"
-    recipe = read_recipe(experiment, learner, samples)
+    return write_recipe(read_recipe(experiment, learner, samples), framework)
+
+
+def write_recipe(recipe: Recipe, framework: Framework) -> CodeWritten:
+    """The same, of what was read of the experiment already."""
+    filename = f"{recipe.experiment.dataset.type}_{framework}.py"
     return CodeWritten(filename=filename, code=WRITERS[framework](recipe, filename))

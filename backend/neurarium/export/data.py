@@ -1,36 +1,32 @@
-"""How the code gets its data: by itself where it can, otherwise from a file that is named."""
+"""How the code gets its data: points are written into it, pictures are in a file beside it."""
 
 from collections.abc import Iterator
 from textwrap import dedent
 
 import numpy as np
 
-from neurarium.engine.dataset import Split
+from neurarium.engine.dataset import INPUT, TARGET, Split
 from neurarium.export.recipe import Recipe
+from neurarium.export.text import LINE_WIDTH
 
-LINE_WIDTH = 96
-
-_SMALL_DIGITS = '''
-def load_data():
-    """Handwritten digits, 8 × 8, that come with scikit-learn."""
-    digits = load_digits()
-    x, y = digits.images[..., np.newaxis].astype(np.float32) / 16, digits.target
-    x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=397, stratify=y, random_state=SEED)
-    return x_train, y_train, x_test, y_test
-'''
+FILE = "data.npz"
+# Beside the program; a notebook has no file, and looks where it runs.
+FOLDER = 'FOLDER = Path(__file__).parent if "__file__" in globals() else Path()'
 
 _FILE = '''
 def load_data():
-    """Pictures of 0 to 255 and class numbers, from a file with x_train, y_train, x_test and y_test.{note}
-    """
-    arrays = np.load(sys.argv[1] if len(sys.argv) > 1 else "{name}")
+    """Pictures and class numbers of data.npz: the samples of the run, split as they were."""
+    path = FOLDER / "data.npz"
+    if not path.exists():
+        sys.exit(f"{{path}} is missing: {remedy}.")
+    arrays = np.load(path)
     x_train, x_test = (arrays[part].reshape(-1, {shape}) / np.float32(255) for part in ("x_train", "x_test"))
     return x_train, arrays["y_train"].astype(np.int32), x_test, arrays["y_test"].astype(np.int32)
 '''
-_MNIST_NOTE = """
-
-    That of MNIST is at https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz."""
-
+_REMEDY = "it comes with this program when that is downloaded"
+_MNIST_REMEDY = (
+    f"{_REMEDY}; MNIST's is also at https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+)
 _POINTS = '''
 def load_data():
     """The points of the experiment."""
@@ -44,43 +40,25 @@ def parse(text):
 '''
 
 
-def is_small(recipe: Recipe) -> bool:
-    """Whether the data come with scikit-learn."""
-    return recipe.experiment.dataset.type == "digits_8x8"
-
-
 def needs_file(recipe: Recipe) -> bool:
     """Whether the data are in a file."""
-    return recipe.data.kind == "images" and not is_small(recipe)
+    return recipe.data.picture is not None
 
 
-def file_name(recipe: Recipe) -> str:
-    """What the file of the data is called."""
-    name = recipe.experiment.dataset.type
-    return "mnist.npz" if name == "digits" else f"{name}.npz"
-
-
-def imports(recipe: Recipe) -> tuple[str, ...]:
-    """What the loader needs besides numpy."""
-    if is_small(recipe):
-        return (
-            "from sklearn.datasets import load_digits",
-            "from sklearn.model_selection import train_test_split",
-        )
-    return ("import sys",) if needs_file(recipe) else ()
-
-
-def packages(recipe: Recipe) -> tuple[str, ...]:
-    """What has to be installed for the loader."""
-    return ("scikit-learn",) if is_small(recipe) else ()
+def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
+    """What the file holds: pictures of 0 to 255 and their class numbers, in both splits."""
+    found: dict[str, np.ndarray] = {}
+    for name, split in (("train", recipe.samples.train), ("test", recipe.samples.test)):
+        found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": split.fields[TARGET]}
+    return found
 
 
 def loader(recipe: Recipe) -> str:
     """The function `load_data`: x_train, y_train, x_test, y_test."""
-    if is_small(recipe):
-        return dedent(_SMALL_DIGITS).strip()
     if needs_file(recipe):
-        return _from_file(recipe)
+        shape = ", ".join(str(size) for size in recipe.input_shape)
+        remedy = _MNIST_REMEDY if recipe.experiment.dataset.type == "mnist" else _REMEDY
+        return dedent(_FILE).format(shape=shape, remedy=remedy)
     target = "rows[:, -1].astype(np.int32)" if recipe.data.class_names else "rows[:, -1]"
     points = "\n\n".join(
         f'{name} = """\n{_lines(split)}\n"""'
@@ -89,24 +67,19 @@ def loader(recipe: Recipe) -> str:
     return f"{points}\n\n\n{dedent(_POINTS).strip().format(target=target)}"
 
 
-def _from_file(recipe: Recipe) -> str:
-    name, shape = file_name(recipe), ", ".join(str(size) for size in recipe.input_shape)
-    note = _MNIST_NOTE if name == "mnist.npz" else ""
-    return dedent(_FILE).strip().format(note=note, name=name, shape=shape)
-
-
 def _lines(split: Split) -> str:
     """Points as text: numbers with commas between them, points with spaces."""
-    return "\n".join(_wrapped(f"{','.join(_short(value) for value in row)}" for row in _rows(split)))
+    return "\n".join(_wrapped(f"{','.join(_shortest(value) for value in row)}" for row in _rows(split)))
 
 
 def _rows(split: Split) -> np.ndarray:
-    (inputs,) = split.inputs.values()
-    return np.column_stack([inputs, split.target.reshape(len(inputs), -1)])
+    target = split.fields[TARGET].reshape(split.size, -1).astype(np.float32)
+    return np.column_stack([split.fields[INPUT], target])
 
 
-def _short(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
+def _shortest(value: np.float32) -> str:
+    """As few digits as tell a number from all others."""
+    return np.format_float_positional(value, unique=True, trim="-")
 
 
 def _wrapped(words: Iterator[str]) -> Iterator[str]:
@@ -117,3 +90,9 @@ def _wrapped(words: Iterator[str]) -> Iterator[str]:
             line = ""
         line = f"{line} {word}" if line else word
     yield line
+
+
+def loaded(recipe: Recipe) -> str:
+    """A line that loads what the code needs of the data."""
+    wanted = "x_train, y_train" if recipe.trains else "_, _"
+    return f"{wanted}, x_test, y_test = load_data()"

@@ -59,12 +59,20 @@ class Recipe(NamedTuple):
         return {name: strength for name, strength in strengths.items() if strength > 0}
 
     @property
-    def frozen(self) -> tuple[str, ...]:
-        """The names of the layers that are not trained."""
-        frozen = {
-            spec.id for network in self.experiment.networks.values() for spec in network.layers if spec.frozen
-        }
-        return tuple(step.name for step in self.steps if step.node.id in frozen)
+    def frozen(self) -> tuple[Step, ...]:
+        """The layers that have something to train, but are not trained."""
+        return tuple(step for step in self.steps if step.frozen and step.param_shapes)
+
+    @property
+    def trains(self) -> bool:
+        """Whether there is anything to train."""
+        return any(step.param_shapes and not step.frozen for step in self.steps)
+
+    @property
+    def locks(self) -> bool:
+        """Whether single numbers are locked."""
+        networks = self.experiment.networks.values()
+        return any(any(spec.locks.values()) for network in networks for spec in network.layers)
 
 
 def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Recipe:
@@ -79,7 +87,9 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
     return Recipe(
         experiment=experiment,
         model=model,
-        steps=walk(model),
+        steps=walk(
+            model, frozen=learner.frozen, batch_size=min(experiment.batch_size, learner.data.train_size)
+        ),
         data=learner.data,
         samples=samples,
         objective=learner.objective,
@@ -87,8 +97,3 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
         schedule=learner.schedule,
         augmentation=learner.augmentation,
     )
-
-
-def number(value: float) -> str:
-    """A number as Python writes it, without a needless “.0”."""
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))

@@ -1,6 +1,5 @@
 """A network as the order in which its layers are written: names, variables and comments."""
 
-import keyword
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
@@ -11,39 +10,24 @@ from neurarium.engine.network import Model, Node
 
 L = TypeVar("L", bound=Layer)
 
-# What a module of a framework has by another meaning.
-TAKEN_ATTRIBUTES = {
-    *("apply", "build", "buffers", "call", "children", "compile", "cpu", "cuda", "double", "eval", "float"),
-    *("forward", "half", "init", "modules", "name", "parameters", "perturb", "rngs", "sow", "state"),
-    *("summary", "to", "train", "training", "type"),
-}
-# What the code around the layers is written with.
-TAKEN_VARIABLES = {
-    *(
-        "avg_pool",
-        "batch_norm",
-        "conv2d",
-        "dense",
-        "dropout",
-        "features",
-        "jax",
-        "jnp",
-        "key",
-        "keras",
-        "keys",
-    ),
-    *("layer_norm", "layers", "max_pool", "nn", "nnx", "np", "optax", "params", "self", "state"),
-    *("torch", "training", "x"),
-}
+# No name in the code around the layers begins like these, nor does any that a module of a framework has: so
+# no layer's name can mean something else.
+ATTRIBUTE_PREFIX = "layer_"
+VARIABLE_PREFIX = "from_"
 
 
 class Step(NamedTuple):
-    """One layer as it is written: `name` is its own, `inputs` and `output` are variables."""
+    """One layer as it is written: `name` is its own, `inputs` and `output` are variables.
+
+    `batch_size` is that of a step of training.
+    """
 
     node: Node
     name: str
     inputs: tuple[str, ...]
     output: str
+    frozen: bool = False
+    batch_size: int = 2
 
     @property
     def x(self) -> str:
@@ -51,9 +35,14 @@ class Step(NamedTuple):
         return self.inputs[0]
 
     @property
+    def attribute(self) -> str:
+        """What the layer is called as a part of a network."""
+        return f"{ATTRIBUTE_PREFIX}{self.name}"
+
+    @property
     def applied(self) -> str:
         """The layer applied to its input, where it is a module of the network."""
-        return f"self.{self.name}({self.x})"
+        return f"self.{self.attribute}({self.x})"
 
     @property
     def input_shape(self) -> Shape:
@@ -66,11 +55,6 @@ class Step(NamedTuple):
         return self.node.layer.param_shapes(self.node.input_shapes)
 
     @property
-    def class_name(self) -> str:
-        """A name for a class of the layer's own."""
-        return "".join(part.title() for part in self.name.split("_"))
-
-    @property
     def comment(self) -> str:
         """The layer in few words, and what it gives."""
         return f"{self.node.layer.summary()}, gives {format_shape(self.node.shape)}"
@@ -81,9 +65,9 @@ class Step(NamedTuple):
         return self.node.layer
 
 
-def walk(model: Model) -> tuple[Step, ...]:
+def walk(model: Model, *, frozen: frozenset[str] = frozenset(), batch_size: int = 2) -> tuple[Step, ...]:
     """All layers but the input, in the order in which they compute."""
-    names = _names(model)
+    names = layer_names(model)
     readers = Counter(source for node in model.nodes.values() for source in node.sources)
     nodes = list(model.nodes.values())
     variables: dict[str, str] = {}
@@ -93,7 +77,8 @@ def walk(model: Model) -> tuple[Step, ...]:
         variables[node.id] = "x" if is_chained or isinstance(node.layer, Input) else _variable(names[node.id])
         if not isinstance(node.layer, Input):
             inputs = tuple(variables[source] for source in node.sources)
-            steps.append(Step(node, names[node.id], inputs, variables[node.id]))
+            output, is_frozen = variables[node.id], node.id in frozen
+            steps.append(Step(node, names[node.id], inputs, output, is_frozen, batch_size))
     return tuple(_keep_input(steps, model))
 
 
@@ -112,20 +97,17 @@ def _keep_input(steps: list[Step], model: Model) -> Iterator[Step]:
         yield step._replace(inputs=inputs, output=output)
 
 
-def _names(model: Model) -> dict[str, str]:
-    """Layers' ids as Python names, all different."""
+def layer_names(model: Model) -> dict[str, str]:
+    """Layers' ids as what may follow a prefix in a name of Python's, all different."""
     names: dict[str, str] = {}
     for layer_id in model.nodes:
-        name = layer_id.lower().replace("-", "_").strip("_") or "layer"
-        if not name[0].isalpha():
-            name = f"layer_{name}"
-        if keyword.iskeyword(name) or name in TAKEN_ATTRIBUTES:
-            name = f"{name}_layer"
+        plain = name = layer_id.replace("-", "_")
+        number = 2
         while name in names.values():
-            name += "_too"
+            name, number = f"{plain}_{number}", number + 1
         names[layer_id] = name
     return names
 
 
 def _variable(name: str) -> str:
-    return f"{name}_output" if name in TAKEN_VARIABLES else name
+    return f"{VARIABLE_PREFIX}{name}"

@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from neurarium.engine.dataset import DataKind
 from neurarium.engine.experiment import Frozen, Identifier
+from neurarium.protocol.data_kind import DataKind
 
 
 class FieldInfo(Frozen):
-    """One field of a configuration. A `live` field changes while training, without compiling anew."""
+    """One field of a configuration. A `live` field changes while training, without compiling again."""
 
     name: str
     kind: Literal["int", "float", "bool", "choice", "text", "ints"]
@@ -41,15 +41,29 @@ class LayerEntry(CatalogEntry):
 
 
 class PresetEntry(CatalogEntry):
-    """A ready network, and the kinds of data that it is for."""
+    """Ready networks, and the kinds of data that they are for.
+
+    One that `solves` a problem is for that objective, and all others for what is asked by the data's targets.
+    """
 
     kinds: tuple[DataKind, ...]
+    solves: str | None
 
 
 class LabEntry(CatalogEntry):
-    """A ready experiment; the description says what to look for. `kind` is that of its data."""
+    """A ready experiment; the description says what to look for. `kind` is that of its data.
+
+    One that `makes` has networks that make samples.
+    """
 
     kind: DataKind
+    makes: bool
+
+
+class ObjectiveEntry(CatalogEntry):
+    """A learning problem; one that `has_target` learns from a label or a number of the data."""
+
+    has_target: bool
 
 
 class DatasetEntry(CatalogEntry):
@@ -67,9 +81,9 @@ class Catalog(Frozen):
     layers: tuple[LayerEntry, ...]
     datasets: tuple[DatasetEntry, ...]
     augmentations: tuple[CatalogEntry, ...]
-    objectives: tuple[CatalogEntry, ...]
+    objectives: tuple[ObjectiveEntry, ...]
     optimizers: tuple[CatalogEntry, ...]
     schedules: tuple[CatalogEntry, ...]
     summaries: tuple[CatalogEntry, ...]
     presets: tuple[PresetEntry, ...]
-    labs: tuple[LabEntry, ...]
+    labs: tuple[LabEntry, ...]  # in teaching order within each kind

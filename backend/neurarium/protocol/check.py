@@ -20,7 +20,8 @@ class Mend(Frozen):
 class LayerCheck(Frozen):
     """One layer of a draft, for one sample; `shape` is null where it cannot be known.
 
-    `macs` are multiply-adds of a forward pass, `memory_bytes` what its params and outputs take.
+    `macs` are multiply-adds of a forward pass, `memory_bytes` what its params and outputs take. `warning`
+    says why it can be trained and yet learn nothing.
     """
 
     id: str
@@ -31,6 +32,7 @@ class LayerCheck(Frozen):
     macs: int
     memory_bytes: int
     problem: Problem | None
+    warning: str | None
     mends: tuple[Mend, ...]
 
 

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeInt, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
+from neurarium.engine.generative import LARGEST_CODE, MOST_CODE
 
 Split = Literal["train", "test"]
+StepSize = Literal["example", "batch", "epoch"]
 
 
 class Command(Frozen):
@@ -20,7 +22,10 @@ class Command(Frozen):
 
 
 class Edit(Command):
-    """A change of the experiment, under a name that whoever makes it gives it (see `SessionState.edit`)."""
+    """A change of the experiment or of its run, under a name that whoever makes it gives it.
+
+    The session's present one is `SessionState.edit`; `SessionState.kept` names those that can be taken back.
+    """
 
     edit: Identifier | None = None
 
@@ -29,21 +34,30 @@ class LoadExperiment(Edit):
     """Replace the session's experiment.
 
     What still fits is carried over when `keep` is set: layers that are the same keep their params and
-    optimizer state, resized ones as much of it as fits, and training goes on. At the start of a run in which
-    nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts afresh.
+    optimizer state, resized ones as much of it as fits, and training continues. At the start of a run in
+    which nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts
+    afresh.
 
-    An experiment is sent whole, so `base` names the edit that it was made upon. When another page has changed
+    An experiment is sent whole, so `base` names the edit that it is based on. When another page has changed
     the experiment since, it is refused as `edited_elsewhere`; without `base` it replaces whatever there is.
     One that is overtaken by a later one is not answered: whatever was edited is in the later one too.
+    One that is sent again under the same name, as its page does not know whether it came, is loaded once.
+
+    To take an edit back, `restore` names it (see `SessionState.kept`): the session continues from what that
+    edit left, with its weights, history and markers. Where the run continued from there and has trained
+    since, that is not undone: it keeps what it learned, and gets back what the edit cut away.
     """
 
     type: Literal["load_experiment"] = "load_experiment"
     experiment: Experiment
     keep: bool = True
     base: Identifier | None = None
+    restore: Identifier | None = None
 
 
 class Play(Command):
+    """Train; while another experiment is coming, that one, unless the present one trains already."""
+
     type: Literal["play"] = "play"
 
 
@@ -52,13 +66,30 @@ class Pause(Command):
 
 
 class Step(Command):
-    """Train exactly `steps` steps, then pause."""
+    """Train exactly `steps` steps of a size, then pause.
+
+    One of an `example` learns from a single sample, as a run with batches of one would from here; one of a
+    `batch` is a step of the experiment; one of an `epoch` is as many as show each training sample once.
+    """
 
     type: Literal["step"] = "step"
     steps: int = Field(1, ge=1, le=1_000_000)
+    size: StepSize = "batch"
 
 
-class Rewind(Command):
+class ShowStage(Command):
+    """Pause, and show the next step in slow motion, at a stage of it: see `ObjectiveInfo.stages`.
+
+    The number after its last stage takes the step, and shows the first stage of the one after. Without a
+    `stage` slow motion ends: a step of which a turn was shown is taken. So it is by whatever trains on, but
+    by a step on a single sample, which is another one.
+    """
+
+    type: Literal["show_stage"] = "show_stage"
+    stage: int | None = Field(None, ge=0)
+
+
+class Rewind(Edit):
     """Back to step 0 of the same start: the same seed gives the same run."""
 
     type: Literal["rewind"] = "rewind"
@@ -105,7 +136,7 @@ class LockParam(Edit):
     locked: bool
 
 
-class Reinitialise(Command):
+class Reinitialise(Edit):
     """Give one layer a fresh start, other than its last one; all other layers stay as they are."""
 
     type: Literal["reinitialise"] = "reinitialise"
@@ -149,6 +180,22 @@ class SetInput(Command):
     revision: int = Field(0, ge=0)
 
 
+class ClearInput(Command):
+    """Look at no input: a page begins so. Without one there are no activations, and no answer."""
+
+    type: Literal["clear_input"] = "clear_input"
+    revision: int = Field(0, ge=0)
+
+
+class PickCode(Command):
+    """Make a sample of this code in each frame, as the summary `decoded`; of no code any longer, if empty."""
+
+    type: Literal["pick_code"] = "pick_code"
+    code: tuple[Annotated[float, Field(ge=-LARGEST_CODE, le=LARGEST_CODE)], ...] = Field(
+        (), max_length=MOST_CODE
+    )
+
+
 class Acknowledge(Command):
     """The frame with this id was received and drawn: the next may come."""
 
@@ -156,11 +203,17 @@ class Acknowledge(Command):
     frame: int = Field(ge=0)
 
 
+class Beat(Command):
+    """Is the server still there? It answers at once, by `Alive`."""
+
+    type: Literal["beat"] = "beat"
+
+
 class FetchDataset(Command):
     """Fetch a data set that is not bundled into the server's cache; progress comes as `DatasetChanged`."""
 
     type: Literal["fetch_dataset"] = "fetch_dataset"
-    dataset: str
+    dataset: Identifier
 
 
 SessionCommand = (
@@ -168,6 +221,7 @@ SessionCommand = (
     | Play
     | Pause
     | Step
+    | ShowStage
     | Rewind
     | NewStart
     | SetSpeed
@@ -178,7 +232,8 @@ SessionCommand = (
     | SetStop
 )
 AnyCommand = Annotated[
-    SessionCommand | Subscribe | SetInput | Acknowledge | FetchDataset, Field(discriminator="type")
+    SessionCommand | Subscribe | SetInput | ClearInput | PickCode | Acknowledge | FetchDataset | Beat,
+    Field(discriminator="type"),
 ]
 command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 

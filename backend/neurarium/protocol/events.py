@@ -4,12 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from neurarium.engine.dataset import DataKind
 from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.engine.objective import StageKind
+from neurarium.engine.stages import SampleKind
 from neurarium.protocol.commands import StopConditions
+from neurarium.protocol.data_kind import DataKind
 
 Status = Literal["compiling", "paused", "playing", "failed"]
-Carried = Literal["kept", "resized", "new"]
+Carried = Literal["kept", "resized", "reused", "new"]
 
 
 class LayerInfo(Frozen):
@@ -44,7 +46,8 @@ class DataInfo(Frozen):
     Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
     gives the lowest and highest number that is shown of each. Without classes the target is one number,
     within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
-    distances over the range.
+    distances over the range. What was standardised is shown as it was measured, offset + factor × number:
+    `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
     """
 
     type: str
@@ -57,16 +60,67 @@ class DataInfo(Frozen):
     axes: tuple[str, ...]
     ranges: tuple[tuple[float, float], ...]
     target_range: tuple[float, float]
+    scales: tuple[tuple[float, float], ...] = ()
+    target_name: str = ""
+    target_scale: tuple[float, float] = (0.0, 1.0)
     target_curve: tuple[float, ...] = ()
 
 
+class ScalarInfo(Frozen):
+    """A number that is told of every step; of one that is `tested` there is also that of the test set.
+
+    Those with the same `panel`, such as all losses, are drawn in one picture.
+    """
+
+    name: str
+    title: str
+    panel: str
+    tested: bool
+
+
+class StageInfo(Frozen):
+    """A part of a step, for slow motion: the `roles` that take part in it, and what happens, in `words`.
+
+    It is about `real` samples, about those that are `made`, or about both. `scalar` is what the number is
+    called that is told of it. At `gradients` it is known which way to move, and at `move` params move.
+    """
+
+    kind: StageKind
+    roles: tuple[str, ...]
+    samples: tuple[SampleKind, ...]
+    words: str
+    scalar: str
+
+
 class ObjectiveInfo(Frozen):
-    """`metrics` are the scalars of every step, the loss first; `readout` turns outputs into answers."""
+    """The learning problem: what its networks are, and what can be shown of it.
+
+    `metrics` are the scalars of every step, the losses first, and `scalars` has those that are shown, with
+    their titles. `roles` are the networks in the order in which data flow; what the one of `answer_role`
+    says of an input is read by `readout` as one of the classes `judgements`, or as a number where there are
+    none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
+    network judges what another made, it `pulls` each sample to where that would deceive better. Where it
+    `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
+    the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
+    those of a step that is taken in several turns; of others there are none.
+    """
 
     type: str
     title: str
     readout: str
     metrics: tuple[str, ...]
+    scalars: tuple[ScalarInfo, ...]
+    roles: tuple[str, ...]
+    answer_role: str
+    paces: dict[str, str]
+    stages: tuple[StageInfo, ...]
+    judgements: tuple[str, ...]
+    has_target: bool
+    makes: bool
+    flows: bool
+    pulls: bool
+    encodes: bool
+    code_size: int
 
 
 class Marker(Frozen):
@@ -86,22 +140,62 @@ class Problem(Frozen):
     remedy: Literal["rewind", "new_start"] | None = None
 
 
+class Coming(Frozen):
+    """An experiment that was asked for and is being compiled, while the one before is still there.
+
+    `edit` is the name of the change that asked for it. `preset` is its network, if that is one, and `words`
+    say in which ways it differs from the one that is there.
+    """
+
+    edit: str
+    experiment: Experiment
+    preset: str | None
+    words: str
+
+
+class Kept(Frozen):
+    """Something trained that was left: so many steps, while `of` was the last change."""
+
+    of: str
+    steps: int
+
+
+class SlowMotionState(Frozen):
+    """Slow motion: all that is shown stands at this `stage` of the step that comes next.
+
+    `values` are the numbers of all its stages, null where one is not finite; empty until they are known.
+    """
+
+    stage: int
+    values: tuple[float | None, ...]
+
+
 class SessionState(Frozen):
     """The whole small state of a session; everything large comes in frames.
 
     `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
     second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
     `generation` counts the experiments that were loaded, and every frame tells of which one it is.
-    `edit` names the last change of it, which the next one is made upon.
+    `beginning` is another one when a session has begun again under its id. `edit` names the last change of
+    it, on which the next one is based. `kept` has what earlier changes left and `LoadExperiment.restore`
+    brings back, by the name of the change that left it, in the order in which it was left.
+    While another experiment is `coming`, `playing` says whether that one will play; all else is still about
+    `experiment`.
+    `samples_seen` counts the training samples of the run, in batches of whatever size, and `epochs` how often
+    that was all of them.
     `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
     what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
-    `stopped` says in words which stop condition paused it.
+    `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
+    step, while that is looked at stage by stage.
     """
 
     id: str
+    beginning: str
     experiment: Experiment
     generation: int
     edit: str
+    coming: Coming | None
+    kept: dict[str, Kept]
     preset: str | None
     networks: tuple[NetworkInfo, ...]
     data: DataInfo
@@ -112,7 +206,8 @@ class SessionState(Frozen):
     problem: Problem | None
     run: int
     step: int
-    steps_per_epoch: int
+    samples_seen: int
+    epochs: float
     speed: float | None
     markers: tuple[Marker, ...]
     viewers: int
@@ -121,13 +216,30 @@ class SessionState(Frozen):
     carried: dict[str, Carried]
     stop: StopConditions
     stopped: str | None
+    slow_motion: SlowMotionState | None
 
 
 class SessionChanged(Frozen):
-    """The session's whole small state, as the answer to any command and upon connecting."""
+    """The session's whole small state, as the answer to any command and to connecting."""
 
     type: Literal["session_changed"] = "session_changed"
     session: SessionState
+
+
+class CommandsTaken(Frozen):
+    """This viewer's commands up to `request_id` were carried out, or refused, and the state tells of them.
+
+    An experiment that is to be loaded is taken before it is there.
+    """
+
+    type: Literal["commands_taken"] = "commands_taken"
+    request_id: int
+
+
+class Alive(Frozen):
+    """The server is there: the answer to a `Beat`."""
+
+    type: Literal["alive"] = "alive"
 
 
 class CommandFailed(Frozen):
@@ -149,7 +261,9 @@ class DatasetChanged(Frozen):
     message: str = ""
 
 
-AnyEvent = Annotated[SessionChanged | CommandFailed | DatasetChanged, Field(discriminator="type")]
+AnyEvent = Annotated[
+    SessionChanged | CommandsTaken | CommandFailed | DatasetChanged | Alive, Field(discriminator="type")
+]
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
@@ -161,7 +275,7 @@ class FrameMeta(Frozen):
     i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
     is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
     min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
-    earlier scalars.
+    earlier scalars. Without an input nothing is shown that depends on one.
     """
 
     type: Literal["frame"] = "frame"
@@ -169,10 +283,13 @@ class FrameMeta(Frozen):
     generation: int
     run: int
     step: int
+    samples_seen: int
+    epochs: float
     restores: bool = False
     first_step: int
     end_step: int
     stride: int
     input_revision: int
+    has_input: bool
     evaluation_step: int | None
     steps_per_sec: float

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from neurarium.engine.experiment import Experiment
+from neurarium.engine.summary import summary_registry
 from neurarium.protocol.catalog import Catalog
 from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
@@ -50,7 +51,7 @@ def generate() -> str:
     for name, definition in sorted(definitions.items()):
         if name != "JsonValue":
             parts.append(_interface(name, definition, defaults_optional=name in sent_names))
-    parts += [_union("AnyCommand", commands), _union("AnyEvent", events)]
+    parts += [_union("AnyCommand", commands), _union("AnyEvent", events), _summaries()]
     return "\n".join(parts)
 
 
@@ -67,6 +68,23 @@ def _members(annotated_union: Any) -> tuple[type[BaseModel], ...]:
 def _union(name: str, members: tuple[type[BaseModel], ...]) -> str:
     lines = "".join(f"\n  | {member.__name__}" for member in members)
     return f"export type {name} ={lines};\n"
+
+
+def _summaries() -> str:
+    """What a page may subscribe to, and the configuration of each: all of it has a default."""
+    names = sorted(summary_registry)
+    lines = [
+        f"export const SUMMARIES = {json.dumps(names)} as const;",
+        "",
+        "export interface SummaryConfigs {",
+    ]
+    for name in names:
+        fields = summary_registry[name].model_json_schema().get("properties", {}).items()
+        config = " ".join(f"readonly {field}?: {_type(schema)};" for field, schema in fields)
+        lines.append(
+            f"  readonly {name}: {f'{{ {config} }}' if config else 'Readonly<Record<string, never>>'};"
+        )
+    return "\n".join([*lines, "}", ""])
 
 
 def _interface(name: str, schema: Schema, *, defaults_optional: bool) -> str:
@@ -104,6 +122,9 @@ def _type(schema: Schema) -> str:
         case {"type": "array", "items": items}:
             return f"ReadonlyArray<{_type(items)}>"
         case {"type": "object", "additionalProperties": dict() as values}:
+            return f"Readonly<Record<string, {_type(values)}>>"
+        case {"type": "object", "patternProperties": dict() as patterns}:
+            (values,) = patterns.values()
             return f"Readonly<Record<string, {_type(values)}>>"
         case {"type": str() as primitive} if primitive in PRIMITIVES:
             return PRIMITIVES[primitive]

@@ -1,11 +1,11 @@
 """What changed between two experiments, in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
-from neurarium.engine.hyperparameters import components, hyperparameters, with_hyperparameters
+from neurarium.engine.hyperparameters import components, hyperparameters
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.renaming import kin_of_experiment, renames
 
@@ -35,18 +35,15 @@ def change(before: float, after: float, *, digits: int = 6) -> str:
     return f"{before:.{digits}g} → {after:.{digits}g}".replace("-", "−")
 
 
-def carry_over(values: Mapping[str, float], before: Experiment, after: Experiment) -> Experiment:
-    """The later experiment with those live numbers of the earlier one whose components it shares."""
-    if not values:
-        return after
+def shared_hyperparameters(before: Experiment, after: Experiment) -> frozenset[str]:
+    """The paths of live numbers of components that two experiments share."""
     kinds = {prefix: type(component) for prefix, component in components(before)}
-    shared = {
+    return frozenset(
         f"{prefix}.{name}"
         for prefix, component in components(after)
         if kinds.get(prefix) is type(component)
         for name in component.live_names()
-    }
-    return with_hyperparameters(after, {path: value for path, value in values.items() if path in shared})
+    )
 
 
 def _titles(experiment: Experiment) -> dict[str, str]:

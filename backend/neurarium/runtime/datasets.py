@@ -40,9 +40,8 @@ class LoadedData(NamedTuple):
 
     def sample(self, split: SplitName, index: int) -> Batch:
         """One sample as a batch of one, on the host."""
-        part = self._split(split)
-        inputs = {field: array[index : index + 1] for field, array in part.inputs.items()}
-        return Batch(inputs, part.target[index : index + 1])  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
+        part = self._split(split).part(slice(index, index + 1))
+        return Batch(part.fields)  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
 
     def _split(self, split: SplitName) -> Split:
         return self.host.train if split == "train" else self.host.test
@@ -139,19 +138,20 @@ class Datasets:
             file: (files("neurarium.data") / file).read_bytes() for file in dataset.bundled
         } | {file.name: self._path(name, file.name).read_bytes() for file in dataset.remote}
         host = dataset.parse(contents, seed=seed)
-        on_device = _on_device if dataset.kind == "images" else _with_room
-        return LoadedData(dataset.describe(host), host, on_device(host.train), on_device(host.test))
+        spec = dataset.describe(host)
+        on_device = _with_room if spec.points else _on_device
+        return LoadedData(spec, host, on_device(host.train), on_device(host.test))
 
 
 def _on_device(split: Split) -> Batch:
-    return Batch(_arrays(split.inputs), jnp.asarray(split.target))
+    return Batch(_arrays(split.fields))
 
 
 def _with_room(split: Split) -> Batch:
     """Points are few and come and go: with room for more, they need no other program."""
     rows = capacity(split.size)
-    inputs = {field: padded(array, rows) for field, array in split.inputs.items()}
-    return Batch(_arrays(inputs), jnp.asarray(padded(split.target, rows)), jnp.int32(split.size))
+    fields = {field: padded(array, rows) for field, array in split.fields.items()}
+    return Batch(_arrays(fields), jnp.int32(split.size))
 
 
 def _arrays(arrays: Mapping[str, np.ndarray]) -> dict[str, jax.Array]:

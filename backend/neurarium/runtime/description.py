@@ -1,6 +1,6 @@
 """The description of a session: its whole small state, as pages are told it."""
 
-from neurarium.protocol.events import Problem, SessionState, Status
+from neurarium.protocol.events import Coming, Kept, Problem, SessionState, SlowMotionState, Status
 from neurarium.runtime.device import device_name
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.playback import Playback
@@ -10,23 +10,30 @@ from neurarium.runtime.stopping import Stopping
 
 def describe(
     session_id: str,
+    beginning: str,
     plan: Plan,
     run: Run | None,
     *,
     generation: int,
     edit: str,
+    coming: Coming | None,
+    kept: dict[str, Kept],
     playback: Playback,
     stopping: Stopping,
     problem: Problem | None,
     viewers: int,
     loading: bool,
+    slow_motion: SlowMotionState | None,
 ) -> SessionState:
     """All that a page need know of a session besides its frames."""
     return SessionState(
         id=session_id,
+        beginning=beginning,
         experiment=plan.experiment,
         generation=generation,
         edit=edit,
+        coming=coming,
+        kept=kept,
         preset=plan.preset,
         networks=plan.network_infos,
         data=plan.data_info,
@@ -37,15 +44,17 @@ def describe(
         problem=problem,
         run=run.number if run else 0,
         step=run.step if run else 0,
-        steps_per_epoch=plan.steps_per_epoch,
+        samples_seen=run.seen.samples if run else 0,
+        epochs=run.seen.epochs if run else 0.0,
         speed=playback.speed,
         markers=run.markers.all if run else (),
         viewers=viewers,
         compile_secs=run.program.compile_secs if run else None,
         device=device_name(),
-        carried=run.carried if run else {},
+        carried={**run.carried} if run else {},
         stop=stopping.conditions,
         stopped=stopping.stopped,
+        slow_motion=slow_motion,
     )
 
 

@@ -29,9 +29,14 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
     # Small steps are up to 1.3 times as fast when the calling thread runs them itself.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
     if unwritable(cache_dir) is None:
-        jax.config.update("jax_compilation_cache_dir", str(cache_dir / "programs"))
+        jax.config.update("jax_compilation_cache_dir", str(programs_folder(cache_dir)))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+def programs_folder(cache_dir: Path) -> Path:
+    """Where compiled programs are kept."""
+    return cache_dir / "programs"
 
 
 def unwritable(folder: Path) -> str | None:

@@ -1,6 +1,7 @@
 """Measuring the test set in slices, so that nothing waits for all of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -20,16 +21,23 @@ ADVANCE_SECS = 0.001
 
 
 class Evaluation(NamedTuple):
-    """Measurements of every test sample by one train state, each (samples, …); a run numbers them."""
+    """Measurements of every test sample by one train state, each (samples, …); a run numbers them.
+
+    What was `compared` is measured of all samples together.
+    """
 
     step: int
     train_state: TrainState
     measured: dict[str, np.ndarray]
+    compared: Mapping[str, float] = MappingProxyType({})
     number: int = 0
 
     def means(self, names: tuple[str, ...]) -> dict[str, float]:
         """The mean of the named measurements that there are."""
-        return {name: float(self.measured[name].mean(dtype=float)) for name in names if name in self.measured}
+        means = {
+            name: float(self.measured[name].mean(dtype=float)) for name in names if name in self.measured
+        }
+        return means | {name: self.compared[name] for name in names if name in self.compared}
 
 
 class Evaluator:
@@ -52,7 +60,7 @@ class Evaluator:
         return self._train_state is not None
 
     def due(self, now: float) -> bool:
-        """Whether it is time to begin another one while training goes on."""
+        """Whether it is time to begin another one while training continues."""
         return not self.busy and now >= self._next_due
 
     def begin(self, train_state: TrainState) -> None:
@@ -70,10 +78,12 @@ class Evaluator:
         self._spent_secs += now - begun
         if self._done < self._size:
             return None
+        compared = self._program.compare(self._train_state, self._data, hyperparameters)
+        self._spent_secs += clock() - now
         self._finished += 1
         interval = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
         self._next_due = now + interval * min(1, self._finished / FIRST_EVALUATIONS)
-        return self._finish(self._train_state)
+        return self._finish(self._train_state, compared)
 
     @property
     def _done(self) -> int:
@@ -87,8 +97,8 @@ class Evaluator:
         new = slice(done - start, self._size - start)
         self._slices.append({name: values[new] for name, values in part.items()})
 
-    def _finish(self, train_state: TrainState) -> Evaluation:
+    def _finish(self, train_state: TrainState, compared: Mapping[str, float]) -> Evaluation:
         names = self._slices[0].keys()
         measured = {name: np.concatenate([part[name] for part in self._slices]) for name in names}
         self._train_state, self._slices = None, []
-        return Evaluation(int(train_state.step), train_state, measured)
+        return Evaluation(int(train_state.step), train_state, measured, compared)

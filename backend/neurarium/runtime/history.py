@@ -63,6 +63,21 @@ class History:
         self._points = Tape((3, len(self.names), 2 * MAX_POINTS), np.float64)  # sum, min, max
         self._stride = 1
 
+    def copy(self) -> "History":
+        """The same history of its own, with fewer of the last steps as they are."""
+        made = History(self.names)
+        with self._lock:
+            made.end_step, made._stride = self.end_step, self._stride
+            made._recent.replace(self._recent.values[:, -MAX_POINTS:])
+            made._points.replace(self._points.values)
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it takes."""
+        with self._lock:
+            return self._recent.values.nbytes + self._points.values.nbytes
+
     def append(self, scalars: np.ndarray) -> None:
         """The next steps' scalars, (names, steps), at most MAX_POINTS steps."""
         with self._lock:

@@ -1,37 +1,83 @@
 """What a page is told of a plan: its data, its objective and its networks."""
 
+from neurarium.engine.dataset import INPUT
 from neurarium.engine.experiment import Experiment
+from neurarium.engine.field import Number
+from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
 from neurarium.engine.network import Model, Node, layer_param_count, param_shapes
+from neurarium.engine.stages import stages_of
 from neurarium.engine.train import Learner
-from neurarium.protocol.events import DataInfo, LayerInfo, NetworkInfo, ObjectiveInfo
+from neurarium.protocol.data_kind import kind_of
+from neurarium.protocol.events import DataInfo, LayerInfo, NetworkInfo, ObjectiveInfo, ScalarInfo, StageInfo
 from neurarium.runtime.datasets import LoadedData
 
 
 def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
     """The data, in few numbers."""
+    points, number = data.spec.points, data.spec.number or Number()
     return DataInfo(
         type=experiment.dataset.type,
         title=data.spec.title,
         train_size=data.spec.train_size,
         test_size=data.spec.test_size,
-        input_shape=next(iter(data.spec.input_shapes.values())),
+        input_shape=data.spec.fields[INPUT].shape,
         class_names=data.spec.class_names,
-        kind=data.spec.kind,
-        axes=data.spec.axes,
-        ranges=data.spec.ranges,
-        target_range=data.spec.target_range,
+        kind=kind_of(data.spec),
+        axes=points.names if points else (),
+        ranges=points.ranges if points else (),
+        target_range=number.range,
+        scales=points.scales if points else (),
+        target_name=number.name,
+        target_scale=number.scale,
         target_curve=data.spec.target_curve,
     )
 
 
 def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
     """The learning problem, and what is measured of it."""
+    objective = learner.objective
     return ObjectiveInfo(
         type=experiment.objective.type,
-        title=learner.objective.title,
-        readout=learner.objective.readout,
+        title=objective.title,
+        readout=objective.readout,
         metrics=learner.scalar_names,
+        scalars=tuple(
+            _scalar_info(name, learner)
+            for name in (*learner.scalar_names, *learner.compared_names)
+            if name not in learner.norm_names
+        ),
+        roles=objective.roles,
+        answer_role=objective.answer_role,
+        paces={role: f"objective.{name}" for role, name in objective.paces.items()},
+        stages=tuple(
+            StageInfo(
+                kind=stage.kind,
+                roles=stage.roles,
+                samples=stage.samples,
+                words=stage.words,
+                scalar=_titled(stage.scalar),
+            )
+            for stage in stages_of(objective)
+        ),
+        judgements=objective.judgements(learner.data),
+        has_target=objective.target is not None,
+        makes=isinstance(objective, Generative),
+        flows=isinstance(objective, Flowing),
+        pulls=isinstance(objective, Judged),
+        encodes=isinstance(objective, Encoding),
+        code_size=objective.code_size if isinstance(objective, Generative) else 0,
     )
+
+
+def _scalar_info(name: str, learner: Learner) -> ScalarInfo:
+    """A scalar by its title; the test set has one loss, and the problem's own measurements."""
+    is_tested = name in ("loss", *learner.objective.metrics, *learner.compared_names)
+    *_, panel = name.split("_")
+    return ScalarInfo(name=name, title=_titled(name), panel=panel, tested=is_tested)
+
+
+def _titled(scalar: str) -> str:
+    return scalar.replace("_", " ").capitalize()
 
 
 def network_info(role: str, model: Model) -> NetworkInfo:

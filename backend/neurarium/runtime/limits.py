@@ -19,8 +19,10 @@ BYTES_PER_NUMBER = 4
 OUTPUT_COPIES = 4
 # What is laid out for computing, such as the patches of a convolution, is kept too, and has a gradient.
 SCRATCH_COPIES = 2
-# The present train state, the next one and the gradients on the way.
+# The present train state, the next one, and the one that was evaluated last.
 STATE_COPIES = 3
+# Gradients and what the optimizer makes of them on the way, for each of the params.
+GRADIENT_COPIES = 3
 EVALUATED_SAMPLES = 256
 MANY = 1000
 
@@ -61,12 +63,19 @@ def check_limits(experiment: Experiment, learner: Learner, limits: Limits) -> No
 
 
 def memory_bytes(experiment: Experiment, learner: Learner) -> int:
-    """About how much memory training takes: params, optimizer state, gradients and one batch's outputs."""
-    params = sum(_params(node) for node in _nodes(learner))
-    kept = STATE_COPIES * params * (1 + _slots(learner.optimizer))
+    """About how much memory training takes: params, what is kept of them, gradients and a batch's outputs."""
+    kept = sum(
+        sum(map(_params, model.nodes.values())) * (STATE_COPIES * _copies(learner, role) + GRADIENT_COPIES)
+        for role, model in learner.models.items()
+    )
     per_sample = sum(_numbers(node) for node in _nodes(learner))
     batch = max(experiment.batch_size, learner.data.test_size and EVALUATED_SAMPLES)
     return BYTES_PER_NUMBER * (kept + per_sample * batch)
+
+
+def _copies(learner: Learner, role: str) -> int:
+    """How many numbers a train state holds for each of the params of a role."""
+    return 1 + _slots(learner.optimizer_of(role)) + (role in learner.objective.remembered)
 
 
 def _nodes(learner: Learner) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Loading experiments: planned and compiled beside the training that goes on."""
+"""Loading experiments: planned and compiled while training continues."""
 
 import logging
 from collections.abc import Callable
@@ -9,17 +9,20 @@ from typing import TypeVar
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.events import Problem
-from neurarium.runtime.errors import problem_of
+from neurarium.runtime.errors import OUT_OF_MEMORY, is_out_of_memory, problem_of
+from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program, Programs
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Planned = Callable[[Plan], None]
 Installed = Callable[[Plan, Program], None]
 Refused = Callable[[Problem], None]
 
 COMPILES = 2
+NOT_PREPARED = Problem(code="internal", message="The server could not prepare this; its log says more.")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Job:
 
     number: int
     in_passing: bool
+    planned: Planned
     installed: Installed
     refused: Refused
 
@@ -52,18 +56,20 @@ class Loader:
         planner: Planner,
         programs: Programs,
         *,
+        owner: Owner,
         deliver: Callable[[Callable[[], None]], None],
         compiling: Callable[[], None],
     ) -> None:
         self._planner = planner
         self._programs = programs
+        self._owner = owner
         self._deliver = deliver
         self._tell_compiling = compiling
         self._asked = 0
         self._answered = 0
         self._planning = False
         self._to_plan: tuple[Job, Experiment] | None = None
-        self._compiling = 0
+        self._compiling: dict[int, tuple[Job, Plan]] = {}
         self._to_compile: tuple[Job, Plan] | None = None
 
     @property
@@ -72,20 +78,34 @@ class Loader:
         return self._answered < self._asked
 
     def load(
-        self, experiment: Experiment, installed: Installed, refused: Refused, *, in_passing: bool
+        self,
+        experiment: Experiment,
+        *,
+        planned: Planned,
+        installed: Installed,
+        refused: Refused,
+        in_passing: bool,
     ) -> None:
-        """Check an experiment and compile it; then one of the two is called."""
-        self._to_plan = self._job(installed, refused, in_passing=in_passing), experiment
+        """Check an experiment and compile it; then it is `installed` or `refused`.
+
+        One that is right and must be compiled is `planned` before.
+        """
+        self._to_plan = self._job(planned, installed, refused, in_passing=in_passing), experiment
         self._plan_next()
 
     def compile(self, plan: Plan, installed: Installed, refused: Refused) -> None:
         """Compile an experiment that was checked; then one of the two is called."""
         self._to_plan = None
-        self._planned(self._job(installed, refused, in_passing=False), plan)
+        self._planned(self._job(lambda _: None, installed, refused, in_passing=False), plan)
 
-    def _job(self, installed: Installed, refused: Refused, *, in_passing: bool) -> Job:
+    def close(self) -> None:
+        """Nobody waits any longer for what is being compiled. From any thread."""
+        for _, plan in tuple(self._compiling.values()):
+            self._programs.give_up(plan, self._owner)
+
+    def _job(self, planned: Planned, installed: Installed, refused: Refused, *, in_passing: bool) -> Job:
         self._asked += 1
-        return Job(self._asked, in_passing, installed, refused)
+        return Job(self._asked, in_passing, planned, installed, refused)
 
     def _plan_next(self) -> None:
         if self._planning or self._to_plan is None:
@@ -93,32 +113,45 @@ class Loader:
         (job, experiment), self._to_plan = self._to_plan, None
         self._planning = True
 
-        def planned(plan: Plan | Problem) -> None:
+        def planned(plan: Plan | Problem | None) -> None:
             self._planning = False
-            self._planned(job, plan)
+            if plan is not None:
+                self._planned(job, plan)
             self._plan_next()
 
-        self._when_done(self._programs.prepare(self._planner.plan, experiment), planned)
+        self._when_done(
+            self._programs.prepare(self._owner, self._planner.plan, experiment, self._owner), planned
+        )
 
     def _planned(self, job: Job, plan: Plan | Problem) -> None:
         if isinstance(plan, Problem):
             self._answer(job, lambda: job.refused(plan))
         elif (program := self._programs.ready(plan)) is not None:
             self._answer(job, lambda: job.installed(plan, program))
-        elif job.number == self._asked or (job.in_passing and self._compiling == 0):
+        elif job.number == self._asked or (job.in_passing and not self._compiling):
             self._to_compile = job, plan
+            job.planned(plan)
             self._tell_compiling()
+            self._give_up_earlier(plan)
             self._compile_next()
 
+    def _give_up_earlier(self, plan: Plan) -> None:
+        """What was asked for before and was not begun need not be compiled."""
+        compiling = tuple(self._compiling.values())
+        wanted = {plan.key, *(other.key for job, other in compiling if job.in_passing)}
+        for _, earlier in compiling:
+            if earlier.key not in wanted:
+                self._programs.give_up(earlier, self._owner)
+
     def _compile_next(self) -> None:
-        if self._compiling == COMPILES or self._to_compile is None:
+        if len(self._compiling) == COMPILES or self._to_compile is None:
             return
         (job, plan), self._to_compile = self._to_compile, None
-        self._compiling += 1
+        self._compiling[job.number] = job, plan
 
-        def compiled(program: Program | Problem) -> None:
-            self._compiling -= 1
-            if job.number == self._asked or job.in_passing:
+        def compiled(program: Program | Problem | None) -> None:
+            del self._compiling[job.number]
+            if program is not None and (job.number == self._asked or job.in_passing):
                 self._answer(
                     job,
                     lambda: (
@@ -127,7 +160,7 @@ class Loader:
                 )
             self._compile_next()
 
-        self._when_done(self._programs.compile(plan), compiled)
+        self._when_done(self._programs.compile(plan, self._owner), compiled)
 
     def _answer(self, job: Job, answer: Callable[[], None]) -> None:
         """Answer a job, unless a later one was answered before."""
@@ -135,21 +168,20 @@ class Loader:
             self._answered = job.number
             answer()
 
-    def _when_done(self, future: Future[T], then: Callable[[T | Problem], None]) -> None:
-        """Deliver what some work gave, or why it failed; of work that was given up, nothing."""
+    def _when_done(self, future: Future[T], then: Callable[[T | Problem | None], None]) -> None:
+        """Deliver what some work gave, or why it failed, or None for work that was given up."""
 
         def done(finished: Future[T]) -> None:
+            outcome: T | Problem | None
             try:
-                outcome: T | Problem = finished.result()
+                outcome = finished.result()
             except CancelledError:
-                return
+                outcome = None
             except EngineError as error:
                 outcome = problem_of(error)
             except Exception as error:
                 logger.error("An experiment could not be prepared", exc_info=error)
-                outcome = Problem(
-                    code="internal", message="The server could not prepare this; its log says more."
-                )
+                outcome = OUT_OF_MEMORY if is_out_of_memory(error) else NOT_PREPARED
             self._deliver(lambda: then(outcome))
 
         future.add_done_callback(done)

@@ -4,27 +4,44 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import threading
 import time
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
-from neurarium.protocol.events import AnyEvent, DatasetChanged, SessionChanged
+from neurarium.protocol.events import AnyEvent, SessionChanged
 from neurarium.runtime.datasets import Datasets
-from neurarium.runtime.device import trainer_threads
-from neurarium.runtime.plan import Planner
+from neurarium.runtime.device import programs_folder, trainer_threads
+from neurarium.runtime.eviction import Standing, spared
+from neurarium.runtime.fair_threads import Owner
+from neurarium.runtime.fetching import Fetching
+from neurarium.runtime.keep import Keep
+from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Programs
-from neurarium.runtime.session import Reply, Session, ViewersChanged
+from neurarium.runtime.program_files import ProgramFiles
+from neurarium.runtime.replies import Reply
+from neurarium.runtime.session import Session, ViewersChanged
+from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 REAP_INTERVAL_SECS = 5.0
+SECS_PER_HOUR = 3600.0
+
+
+def _drawn_id() -> str:
+    return secrets.token_urlsafe(6).replace("-", "x").replace("_", "y")
 
 
 class Manager:
@@ -34,16 +51,23 @@ class Manager:
         self.settings = settings
         self.datasets = Datasets(settings.cache_dir, settings.mirrors)
         self.planner = Planner(self.datasets, settings.limits)
+        limits = settings.limits
+        self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
-        self._left_at: dict[Session, float] = {}
+        self._standings: dict[Session, Standing] = {}
+        self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self) -> None:
         """Start the threads, and compile what the first page will ask for."""
         self._loop = asyncio.get_running_loop()
-        self._programs = Programs()
+        folder = programs_folder(self.settings.cache_dir)
+        kept_bytes = self.settings.limits.kept_program_bytes
+        files = ProgramFiles(folder, most_bytes=kept_bytes)
+        self._programs = Programs(files, delay_secs=self.settings.compile_delay_secs)
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
+        self._fetching = Fetching(self.datasets, self._tell_all)
         self._reaper = self._loop.create_task(self._reap())
         self._programs.submit(self._warm_up)
 
@@ -56,28 +80,68 @@ class Manager:
         await asyncio.to_thread(self._presenter.close)
         self._programs.close()
 
-    async def create(self, experiment: Experiment | None = None) -> Session:
-        """A new session of an experiment; of the default one if none is given.
+    async def prepare(self, address: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do some short work for an address when it is its turn.
+
+        Raises:
+            EngineError: too much waits already.
+        """
+        done = self._programs.prepare(Owner(address, ""), work, *args, **kwargs)
+        return await asyncio.wrap_future(done)
+
+    async def create(
+        self, experiment: Experiment | None = None, *, address: str = "", session_id: str | None = None
+    ) -> Session:
+        """A new session of an experiment, for an address; of the default one if none is given.
+
+        With an id it is the session of that id, whatever its experiment, and begins only if there is none:
+        all who come to a link that has outlived its session meet in one.
 
         Raises:
             EngineError: the experiment does not fit, or there are too many sessions.
         """
-        plan = await asyncio.to_thread(self.planner.plan, experiment or await self.default_experiment())
-        self._make_room()
+        experiment = experiment or await self.default_experiment()
+        session_id = session_id or _drawn_id()
+        async with self._beginning.setdefault(session_id, asyncio.Lock()):
+            if session_id in self._sessions:
+                return self._sessions[session_id]
+            return await self._begin(experiment, Owner(address, session_id))
+
+    async def _begin(self, experiment: Experiment, owner: Owner) -> Session:
+        address = owner.address
+        plan = await self._plan(experiment, owner)
+        try:
+            self._make_room(address)
+        except EngineError:
+            self.planner.budget.release(owner)
+            raise
         session = Session(
-            secrets.token_urlsafe(6).replace("-", "x").replace("_", "y"),
+            owner.session,
             plan,
+            address=address,
             planner=self.planner,
             programs=self._programs,
+            keep=self._keep,
             chunk_secs=self.settings.chunk_secs,
+            tempo=tempo,
             wake=self._trainer.wake,
             announce=self._announce,
             present=lambda _: self._presenter.published(),
         )
         self._sessions[session.id] = session
         self._viewers[session] = ()
-        self._left_at[session] = time.monotonic()
+        now = time.monotonic()
+        self._standings[session] = Standing(address, viewers=0, touched=False, left_at=now, used_at=now)
         return session
+
+    async def _plan(self, experiment: Experiment, owner: Owner) -> Plan:
+        """A plan with its share of the memory; for which sessions make room that are not missed."""
+        while True:
+            try:
+                return await self.prepare(owner.address, self.planner.plan, experiment, owner)
+            except EngineError as error:
+                if error.code != "no_memory_left" or not self._spare_one(self._standings):
+                    raise
 
     async def default_experiment(self) -> Experiment:
         """What a page shows that was not told what to show."""
@@ -102,6 +166,19 @@ class Manager:
             raise EngineError("no_session", f"There is no session “{session_id}”; it may have expired.")
         return session
 
+    def hold(self, session: Session) -> float:
+        """Keep a session although nobody looks at it, for so many hours from now on.
+
+        Raises:
+            EngineError: as many as may be are kept so already.
+        """
+        now, most, hours = time.monotonic(), self.settings.limits.held_sessions, self.settings.held_hours
+        others = [standing for other, standing in self._standings.items() if other is not session]
+        if sum(standing.is_held(now) for standing in others) >= most:
+            raise EngineError("too_many_held", f"This server keeps {most} sessions for later, and no more.")
+        self._stands(session, held_until=now + hours * SECS_PER_HOUR)
+        return hours
+
     def join(self, session: Session) -> Viewer:
         """A new viewer of a session, who gets its present state at once.
 
@@ -125,36 +202,33 @@ class Manager:
 
     def post(self, session: Session, command: SessionCommand, viewer: Viewer) -> None:
         """Have a session carry out a viewer's command; if it fails, that viewer is told."""
+        self._stands(session, touched=True, used_at=time.monotonic())
         session.post(command, self._reply_to(viewer))
 
+    def subscribed(self, session: Session) -> None:
+        """A viewer of a session asks for other summaries."""
+        self._presenter.asked(session)
+
     def looks_again(self, session: Session, viewer: Viewer, *, frame: int | None = None) -> None:
-        """A viewer has another input or subscription, or has got a frame."""
+        """A viewer has another input, or has got a frame."""
         if frame is None:
+            self._stands(session, used_at=time.monotonic())
             self._presenter.wake()
         else:
             viewer.acknowledge(frame)
             self._presenter.acknowledged(session, viewer)
 
-    def fetch_dataset(self, name: str) -> None:
-        """Fetch a data set; all viewers are told how it goes.
+    def fetch_dataset(self, name: str, viewer: Viewer) -> None:
+        """Fetch a data set for a viewer; all are told how it goes.
 
         Raises:
             EngineError: there is no such data set, or nothing to fetch.
         """
-        if self.datasets.available(name):
-            raise EngineError("data_available", f"The data set “{name}” is there already.", field="dataset")
-
-        def notify(event: DatasetChanged) -> None:
-            # The server may have closed meanwhile.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._tell_all, event)
-
-        # Not on the loop's executor: closing the server would wait for the mirror.
-        threading.Thread(target=self.datasets.fetch, args=(name, notify), name="fetch", daemon=True).start()
+        self._fetching.ask(name, viewer)
 
     def _set_viewers(self, session: Session, viewers: tuple[Viewer, ...]) -> None:
         self._viewers[session] = viewers
-        self._left_at[session] = time.monotonic()
+        self._stands(session, viewers=len(viewers), left_at=time.monotonic())
         self._presenter.set_viewers(session, viewers)
         session.post(ViewersChanged(count=len(viewers)), lambda _: None)
 
@@ -177,6 +251,7 @@ class Manager:
         return reply
 
     def _warm_up(self) -> None:
+        self._programs.tidy()
         self._programs.compile(self.planner.plan(self._default_experiment()))
 
     def _default_experiment(self) -> Experiment:
@@ -184,27 +259,67 @@ class Manager:
         preset = default_preset(dataset, preferred=self.settings.default_preset)
         return self.planner.preset_experiment(preset, dataset)
 
-    def _make_room(self) -> None:
-        """Raise if there are too many sessions; those without viewers go first."""
-        limit = self.settings.limits.sessions
-        abandoned = [session for session in self._sessions.values() if not self._viewers[session]]
-        if len(self._sessions) >= limit and abandoned:
-            self._remove(min(abandoned, key=lambda session: self._left_at[session]))
-        if len(self._sessions) >= limit:
+    def _make_room(self, address: str) -> None:
+        """Have a session make room for one more, if need be.
+
+        Raises:
+            EngineError: there are too many, of this address or in all, and each may be missed.
+        """
+        limits = self.settings.limits
+        own = [session for session, standing in self._standings.items() if standing.address == address]
+        if len(own) >= limits.sessions_per_address and not self._spare_one(own):
+            most = limits.sessions_per_address
             raise EngineError(
-                "too_many_sessions", f"This server runs {limit} sessions at a time; all are in use."
+                "too_many_sessions",
+                f"One address may open {most} sessions at a time; all of yours are in use.",
             )
+        if len(self._sessions) >= limits.sessions and not self._spare_one(self._standings):
+            raise EngineError(
+                "too_many_sessions", f"This server runs {limits.sessions} sessions at a time; all are in use."
+            )
+
+    def _spare_one(self, sessions: Iterable[Session]) -> bool:
+        """Remove the one of these sessions that is missed least; whether there is one."""
+        standings = {session: self._standings[session] for session in sessions}
+        least_secs = self.settings.session_least_secs
+        session = spared(standings, now=time.monotonic(), least_secs=least_secs)
+        if session is None:
+            return False
+        logger.info("Session %s made room for another", session.id)
+        self._remove(session)
+        return True
+
+    def _stands(self, session: Session, **changes: Any) -> None:
+        """Note what speaks for a session now."""
+        if session in self._standings:
+            self._standings[session] = self._standings[session]._replace(**changes)
 
     async def _reap(self) -> None:
         while True:
-            await asyncio.sleep(min(REAP_INTERVAL_SECS, max(0.1, self.settings.session_expiry_secs / 4)))
-            before = time.monotonic() - self.settings.session_expiry_secs
-            for session in list(self._sessions.values()):
-                if not self._viewers[session] and self._left_at[session] < before:
+            shortest = min(self.settings.session_expiry_secs, self.settings.answer_secs)
+            await asyncio.sleep(min(REAP_INTERVAL_SECS, max(0.1, shortest / 4)))
+            now = time.monotonic()
+            before = now - self.settings.session_expiry_secs
+            for session, standing in list(self._standings.items()):
+                if not standing.viewers and standing.left_at < before and not standing.is_held(now):
                     logger.info("Session %s expired", session.id)
                     self._remove(session)
+            self._give_up_silent()
+
+    def _give_up_silent(self) -> None:
+        """A page that does not answer looks at nothing: its session need not train for it."""
+        before = time.perf_counter() - self.settings.answer_secs
+        for viewers in self._viewers.values():
+            for viewer in viewers:
+                if viewer.in_flight is not None and viewer.shown_at < before:
+                    viewer.lose("silent")
 
     def _remove(self, session: Session) -> None:
         self._trainer.forget(session)
         self._presenter.set_viewers(session, ())
-        del self._sessions[session.id], self._viewers[session], self._left_at[session]
+        session.close()
+        self.planner.budget.release(session.owner)
+        for viewer in self._viewers[session]:
+            viewer.lose("evicted")
+        self._keep.forget(session.id)
+        del self._sessions[session.id], self._viewers[session], self._standings[session]

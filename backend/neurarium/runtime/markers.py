@@ -30,6 +30,13 @@ class Markers:
         self._numbers: dict[str, ByHand] = {}
         self._notes: dict[str, None] = {}
 
+    def copy(self) -> "Markers":
+        """The same markers, to go on from."""
+        made = Markers()
+        made.all, made._begun, made._changed_at = self.all, self._begun, self._changed_at
+        made._experiments, made._numbers, made._notes = self._experiments, {**self._numbers}, {**self._notes}
+        return made
+
     def add(self, before: Experiment, after: Experiment, *, step: int, now: float) -> None:
         """An experiment was changed at a step; those at the start belong to it and are not marked."""
         if step == 0:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 MAX_MEASUREMENTS = 4096
+# A number and its place in a tuple.
+BYTES_PER_NUMBER = 32
 
 
 class Measured(NamedTuple):
@@ -27,6 +29,18 @@ class Measurements:
         self._lock = threading.Lock()
         self._rows: list[tuple[float, ...]] = []
         self._number = 0
+
+    def copy(self) -> "Measurements":
+        """The same measurements, to go on from."""
+        made = Measurements(self.names)
+        with self._lock:
+            made._rows, made._number = self._rows.copy(), self._number
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it takes."""
+        return BYTES_PER_NUMBER * len(self._rows) * (2 + len(self.names))
 
     def append(self, step: int, values: dict[str, float]) -> int:
         """The measurements at a step, not earlier than all before; their number."""

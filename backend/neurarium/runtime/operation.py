@@ -1,4 +1,4 @@
-"""Operations: a run goes on with another plan, from what fits of its train state."""
+"""Operations: a run continues with another plan, from what fits of its train state."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -13,6 +13,7 @@ from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.locks import Locks, locks_of
 from neurarium.engine.surgery import Grown, LayerMap, operate
 from neurarium.engine.transplant import filled
+from neurarium.protocol.events import Carried
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
@@ -21,9 +22,17 @@ from neurarium.runtime.run import Run
 def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
     """What becomes of a run's train state in another plan; None where every number stays where it is."""
     before, after = run.plan.learner, plan.learner
-    if before.models == after.models and type(before.optimizer) is type(after.optimizer):
+    alike = all(type(before.optimizer_of(role)) is type(after.optimizer_of(role)) for role in after.models)
+    if before.models == after.models and alike and program.takes(run.train_state):
         return None
     return operate(before, run.train_state, after, program.init(plan.experiment.seed))
+
+
+def carried(plan: Plan, grown: Grown | None) -> dict[str, Carried]:
+    """What became of each layer of a run that continues with a plan."""
+    if grown is not None:
+        return grown.carried
+    return {layer.id: "kept" for network in plan.network_infos for layer in network.layers}
 
 
 def same_networks(before: Experiment, after: Experiment) -> bool:

@@ -1,6 +1,6 @@
 """Plans: experiments that were checked and could be run, with what running them takes."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,16 +8,20 @@ import jax
 
 from neurarium.engine.batch import steps_per_epoch
 from neurarium.engine.dataset import DataSpec
-from neurarium.engine.experiment import Experiment, Spec
+from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key
 from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
 from neurarium.engine.network import param_shapes
 from neurarium.engine.preset import preset_registry
+from neurarium.engine.stages import Stage, stages_of
 from neurarium.engine.train import Learner, build_learner
 from neurarium.protocol.events import DataInfo, NetworkInfo, ObjectiveInfo
+from neurarium.runtime.budget import Budget
 from neurarium.runtime.datasets import Datasets, LoadedData
+from neurarium.runtime.deciding import DecidingSteps
+from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.infos import data_info, network_info, objective_info
-from neurarium.runtime.limits import check_limits, check_size
+from neurarium.runtime.limits import check_limits, check_size, memory_bytes
 from neurarium.settings import Limits
 
 # Masks for locks cost nothing that can be measured in networks of up to so many params: these always have
@@ -51,7 +55,24 @@ class Plan(NamedTuple):
     @property
     def steps_per_epoch(self) -> int:
         """Steps that show every training sample once."""
-        return steps_per_epoch(self.data.spec.train_size, self.experiment.batch_size)
+        return steps_per_epoch(self.data.spec.train_size, self.learner.samples_per_step)
+
+    @property
+    def deciding_steps(self) -> DecidingSteps:
+        """The steps whose tests decide when to stop."""
+        return DecidingSteps.of(test_size=self.data.spec.test_size, batch_size=self.experiment.batch_size)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages of a step, for slow motion; none where it is taken in a single turn."""
+        return stages_of(self.learner.objective)
+
+    def in_single_samples(self) -> "Plan":
+        """The same plan with batches of one sample."""
+        experiment = self.experiment.model_copy(update={"batch_size": 1})
+        learner = self.learner._replace(batch_size=1)
+        form = program_key(experiment), _form(self.data)
+        return self._replace(experiment=experiment, learner=learner, form=form)
 
     @property
     def hyperparameters(self) -> dict[str, float]:
@@ -73,6 +94,7 @@ class Planner:
     def __init__(self, datasets: Datasets, limits: Limits) -> None:
         self.datasets = datasets
         self.limits = limits
+        self.budget = Budget(limits.total_memory_bytes)
 
     def check(self, experiment: Experiment) -> Checked:
         """Check an experiment whole: every field, every shape, every limit.
@@ -88,14 +110,16 @@ class Planner:
         experiment = without_lost_locks(experiment, _param_shapes(learner))
         return Checked(experiment, data, learner)
 
-    def plan(self, experiment: Experiment) -> Plan:
-        """Check an experiment whole, and describe it.
+    def plan(self, experiment: Experiment, owner: Owner | None = None) -> Plan:
+        """Check an experiment whole, and describe it; for an owner, claim the memory that it takes.
 
         Raises:
             EngineError: what does not fit, where, and what was expected.
         """
         experiment, data, learner = self.check(experiment)
-        networks = tuple(network_info(role, model) for role, model in learner.models.items())
+        if owner is not None:
+            self.budget.claim(owner, memory_bytes(experiment, learner))
+        networks = tuple(network_info(role, learner.models[role]) for role in learner.objective.roles)
         is_small = sum(network.param_count for network in networks) <= MASKED_PARAMS
         masked = is_small or bool(locks_of(experiment))
         return Plan(
@@ -132,20 +156,23 @@ def _form(data: LoadedData) -> Hashable:
     """What a program depends on of its data: shapes, types and the space that they lie in."""
     splits = data.train, data.test
     arrays = tuple((leaf.shape, str(leaf.dtype)) for leaf in jax.tree.leaves(splits))
-    names = ("",) * len(data.spec.class_names)
-    spec = data.spec._replace(title="", class_names=names, train_size=0, test_size=0, target_curve=())
+    spec = data.spec.without_decoration()._replace(train_size=0, test_size=0)
     return _hashable(spec), jax.tree.structure(splits), arrays
 
 
 def _hashable(spec: DataSpec) -> tuple[Hashable, ...]:
-    return tuple(tuple(field.items()) if isinstance(field, dict) else field for field in spec)
+    return tuple(tuple(part.items()) if isinstance(part, dict) else part for part in spec)
 
 
 def _preset_of(experiment: Experiment, spec: DataSpec) -> str | None:
     """The preset whose networks these are, whatever their live numbers, if there is one."""
-    networks = {role: network_key(network) for role, network in experiment.networks.items()}
-    made = _preset_keys(_Like(spec._replace(train_size=0, test_size=0, target_curve=())))
-    return next((name for name, key in made.items() if networks == {"network": key}), None)
+    networks = _keys(experiment.networks)
+    made = _preset_keys(_Like(spec.without_decoration()._replace(train_size=0, test_size=0)))
+    return next((name for name, key in made.items() if networks == key), None)
+
+
+def _keys(networks: Mapping[str, Network]) -> dict[str, Hashable]:
+    return {role: network_key(network) for role, network in networks.items()}
 
 
 class _Like:
@@ -163,11 +190,10 @@ class _Like:
 
 
 @lru_cache(maxsize=32)
-def _preset_keys(like: _Like) -> dict[str, Hashable]:
+def _preset_keys(like: _Like) -> dict[str, dict[str, Hashable]]:
     """The presets for such data, and what their networks are."""
     return {
-        name: network_key(preset.network(like.spec))
+        name: _keys(preset.networks(like.spec))
         for name in preset_registry
-        if like.spec.kind in preset_registry[name].kinds
-        and (preset := preset_registry.build(Spec(type=name)))
+        if preset_registry[name].suits(like.spec) and (preset := preset_registry.build(Spec(type=name)))
     }

@@ -4,42 +4,94 @@ from neurarium.runtime.pace import Pace
 
 
 class Playback:
-    """Play, pause and speed of one session. Times are in seconds."""
+    """Play, pause and speed of one session. Times are in seconds.
+
+    It may be told to play what is not there yet: then it `waits`, and trains from its arrival on.
+    """
 
     def __init__(self, chunk_secs: float) -> None:
         self.playing = False
+        self.waits = False
         self.speed: float | None = None
+        self._speed_chosen = False
+        self.single = False
         self._steps_left: int | None = None
-        self._suspended: tuple[int | None] | None = None
+        self._steps_per_epoch: int | None = None
+        self._rounded_off = 0.0
+        self._suspended = False
         self._pace = Pace(chunk_secs)
 
-    def play(self, steps: int | None, *, now: float) -> None:
-        """Train on; with `steps` exactly so many, as fast as it goes, and then pause."""
-        self.playing = True
-        self._steps_left = steps
-        self._suspended = None
+    @property
+    def training(self) -> bool:
+        """Whether it plays what is there."""
+        return self.playing and not self.waits
+
+    def play(
+        self,
+        steps: int | None,
+        single: bool = False,
+        steps_per_epoch: int | None = None,
+        *,
+        now: float,
+        waits: bool = False,
+    ) -> None:
+        """Train on; with `steps` exactly so many, as fast as it goes, and then pause.
+
+        If they are `single`, each is on one sample. If whole epochs are meant, `steps_per_epoch` says of how
+        many steps each, so that they are counted again when another batch size comes in between.
+        """
+        if single != self.single:
+            self._pace.forget()
+        self.playing, self.single, self.waits = True, single, waits
+        self._steps_left, self._steps_per_epoch = steps, steps_per_epoch
+        self._rounded_off, self._suspended = 0.0, False
         self._pace.restart(now=now)
 
     def pause(self) -> None:
         """Train no more."""
-        self.playing = False
+        self.playing = self.waits = False
         self._steps_left = None
-        self._suspended = None
+        self._suspended = False
 
     def suspend(self) -> None:
         """Train no more until it is resumed: nobody looks on."""
         if self.playing:
-            steps_left = self._steps_left
-            self.pause()
-            self._suspended = (steps_left,)
+            self.playing, self._suspended = False, True
 
     def resume(self, *, now: float) -> None:
         """Train on, if it was suspended and nobody has paused it since."""
         if self._suspended:
-            self.play(*self._suspended, now=now)
+            self.play(self._steps_left, self.single, self._steps_per_epoch, now=now, waits=self.waits)
 
-    def set_speed(self, steps_per_sec: float | None, *, now: float) -> None:
-        """Steps per second, or None for as many as can be."""
+    def recount(self, *, steps_per_epoch: int) -> None:
+        """An epoch has another number of steps from now on: what is left of the epochs asked for has, too."""
+        if self._steps_left is not None and self._steps_per_epoch is not None:
+            left = (self._steps_left + self._rounded_off) * steps_per_epoch / self._steps_per_epoch
+            self._steps_left, self._steps_per_epoch = max(1, round(left)), steps_per_epoch
+            self._rounded_off = left - self._steps_left
+
+    def arrived(self, *, now: float) -> None:
+        """What it waited for is there."""
+        if self.waits:
+            self.waits = False
+            self._pace.restart(now=now)
+
+    def in_vain(self) -> None:
+        """What it waited for will not be there: there is nothing to play."""
+        if self.waits:
+            self.pause()
+
+    def choose_speed(self, steps_per_sec: float | None, *, now: float) -> None:
+        """Steps per second that a person chose, or None for as many as can be; kept from now on."""
+        self._speed_chosen = True
+        self._set_speed(steps_per_sec, now=now)
+
+    def suggest_speed(self, steps_per_sec: float | None, *, now: float) -> None:
+        """Steps per second that suit what is trained, unless a person chose some."""
+        if not self._speed_chosen and steps_per_sec != self.speed:
+            self._set_speed(steps_per_sec, now=now)
+
+    def _set_speed(self, steps_per_sec: float | None, *, now: float) -> None:
         self.speed = steps_per_sec
         self._pace.set_speed(steps_per_sec, now=now)
 
@@ -49,7 +101,7 @@ class Playback:
 
     def due(self, now: float) -> int:
         """How many steps to train now."""
-        if not self.playing:
+        if not self.training:
             return 0
         if self._steps_left is not None:
             return min(self._steps_left, self._pace.chunk)

@@ -7,13 +7,18 @@ import math
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+import jax.numpy as jnp
+
 from neurarium.engine.experiment import Spec
+from neurarium.engine.generative import CODE
 from neurarium.engine.summary import summary_registry
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
+from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.history import History
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
@@ -22,16 +27,19 @@ from neurarium.runtime.viewer import Sent, Viewer, ViewerInput
 
 logger = logging.getLogger(__name__)
 
+# Summaries of one snapshot: while it is paused, each input and each code that is looked at adds one.
+MOST_MEASURED = 256
 RETRY_SECS = 1.0
 LARGE_BYTES = 32_768
 
-Delivery = tuple[Viewer, bytes]
+DONE = object()
 
 
 class Wanted(NamedTuple):
     """What a frame is to hold: viewers that want the same get the same bytes."""
 
     input: ViewerInput
+    code: tuple[float, ...]
     summaries: tuple[Spec, ...]
     restores: bool
     first_step: int
@@ -66,6 +74,7 @@ class Presenter:
             WeakKeyDictionary()
         )
         self._news_due_at = 0.0
+        self._sleeps_until = -math.inf
         self._woken = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="presenter", daemon=True)
@@ -76,10 +85,20 @@ class Presenter:
         self._viewers = {**self._viewers, session: viewers}
         if not viewers:
             self._viewers = {other: them for other, them in self._viewers.items() if other is not session}
+        self.asked(session)
+
+    def asked(self, session: Session) -> None:
+        """Viewers of a session ask for something else; what none of them wants any longer is not compiled."""
+        if session.snapshot is not None:
+            subscriptions = {
+                id(viewer.summaries): viewer.summaries for viewer in self._viewers.get(session, ())
+            }
+            wanted = {spec for summaries in subscriptions.values() for spec in summaries}
+            session.snapshot.program.keep_waiting(wanted, session.owner)
         self.wake()
 
     def wake(self) -> None:
-        """Something was asked anew: an input, a subscription."""
+        """Something new was asked for: an input, a subscription."""
         self._woken.set()
 
     def published(self) -> None:
@@ -88,9 +107,9 @@ class Presenter:
             self._woken.set()
 
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
-        """A viewer is free for the next frame; if that is overdue, it comes at once."""
+        """A viewer is free for the next frame, which may be due before anything else is."""
         snapshot = session.snapshot
-        if snapshot and viewer.due_at(snapshot) <= time.perf_counter():
+        if snapshot and viewer.due_at(snapshot) < self._sleeps_until:
             self.wake()
 
     def close(self) -> None:
@@ -104,13 +123,26 @@ class Presenter:
             self._woken.wait(self._until_due())
             self._woken.clear()
             # What is published from here on may come too late for this pass, and has another.
-            self._news_due_at = 0.0
+            self._news_due_at, self._sleeps_until = 0.0, -math.inf
+            self._pass()
+
+    def _pass(self) -> None:
+        """Make what is due: a frame for each session in turn, as long as there is one that is due another."""
+        rounds: dict[Session, Iterator[None]] = {}
+        while not self._stopped:
             for session, viewers in self._viewers.items():
                 if session.snapshot is not None:
-                    self._present(session.id, session.snapshot, viewers)
+                    rounds.setdefault(session, self._present(session, session.snapshot, viewers))
+            for session, frames in tuple(rounds.items()):
+                if next(frames, DONE) is DONE:
+                    del rounds[session]
+            if not rounds:
+                return
 
     def _until_due(self) -> float | None:
         """Seconds until somebody may be due a frame; None if only news can change that."""
+        # Who acknowledges from here on may have been looked at already.
+        self._sleeps_until = math.inf
         now = time.perf_counter()
         due = news_due = math.inf
         for session, viewers in self._viewers.items():
@@ -121,35 +153,40 @@ class Presenter:
                     due = min(due, at)
                 elif viewer.in_flight is None and session.snapshot:
                     due = min(due, viewer.due_at(session.snapshot))
-        self._news_due_at = news_due
+        self._news_due_at, self._sleeps_until = news_due, due
         return None if due == math.inf else max(0.0, due - now)
 
-    def _present(self, session_id: str, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> None:
+    def _present(self, session: Session, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> Iterator[None]:
+        """Make the frames that viewers of a session are due, and stop between any two."""
         now = time.perf_counter()
         groups: dict[Wanted, list[Viewer]] = defaultdict(list)
         for viewer in viewers:
             if viewer.in_flight is None and viewer.due_at(snapshot) <= now:
                 groups[_wanted(viewer, snapshot, now)].append(viewer)
-        cache = self._cache_of(snapshot)
-        deliveries: list[Delivery] = []
-        for wanted, group in groups.items():
-            try:
-                made = self._frame(wanted, snapshot, cache)
-            except Exception:
-                logger.exception("Session %s could not be shown", session_id)
-                # Not at once: what failed would fail again.
-                for viewer in group:
-                    viewer.retry_at = now + RETRY_SECS
-                continue
-            large_interval_secs = len(viewers) * made.large_bytes / self._large_bytes_per_sec
+        for number, (wanted, group) in enumerate(groups.items()):
+            if number:
+                yield
+            self._send(session, wanted, snapshot, group, among=len(viewers))
+
+    def _send(
+        self, session: Session, wanted: Wanted, snapshot: Snapshot, group: list[Viewer], *, among: int
+    ) -> None:
+        """Make a frame, and send it to those of a session's viewers that want it."""
+        now = time.perf_counter()
+        try:
+            made = self._frame(wanted, snapshot, self._cache_of(snapshot), session.owner)
+        except Exception:
+            logger.exception("Session %s could not be shown", session.id)
+            # Not at once: what failed would fail again.
             for viewer in group:
-                viewer.sent, viewer.in_flight, viewer.shown_at = made.sent, made.id, now
-                viewer.large_interval_secs = large_interval_secs
-                if made.sent.has_large:
-                    viewer.large_at = now
-                deliveries.append((viewer, made.message))
-        if deliveries:
-            self._loop.call_soon_threadsafe(_deliver, deliveries)
+                viewer.retry_at = now + RETRY_SECS
+            return
+        for viewer in group:
+            viewer.sent, viewer.in_flight, viewer.shown_at = made.sent, made.id, now
+            viewer.large_interval_secs = among * made.large_bytes / self._large_bytes_per_sec
+            if made.sent.has_large:
+                viewer.large_at = now
+        self._loop.call_soon_threadsafe(_deliver, group, made.message)
 
     def _cache_of(self, snapshot: Snapshot) -> dict[tuple[object, ...], Tensors]:
         """What was measured of a snapshot, for viewers that come to it later."""
@@ -159,29 +196,35 @@ class Presenter:
             self._caches[snapshot.history] = (snapshot.version, cache)
         return cache
 
-    def _frame(self, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors]) -> Made:
+    def _frame(
+        self, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors], owner: Owner
+    ) -> Made:
         series = None if wanted.restores else snapshot.history.since(wanted.first_step)
         restores = series is None
         series = series or snapshot.history.whole()
         tests = snapshot.tests.since(0 if restores else wanted.after_test)
         tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
         tensors |= {f"test/{name}": values for name, values in tests.values.items()}
-        measured = [self._summary(spec, wanted, snapshot, cache) for spec in wanted.summaries]
+        measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
         shown = _named(wanted.summaries, measured)
         large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
         has_large = wanted.with_large or not large
         tensors |= shown if has_large else {name: shown[name] for name in shown if name not in large}
         evaluation_step = snapshot.evaluation.step if snapshot.evaluation else None
+        evaluation_number = snapshot.evaluation.number if snapshot.evaluation else 0
         meta = FrameMeta(
             id=next(self._ids),
             generation=snapshot.generation,
             run=snapshot.run,
             step=snapshot.step,
+            samples_seen=snapshot.samples_seen,
+            epochs=snapshot.epochs,
             restores=restores,
             first_step=series.first_step,
             end_step=series.end_step,
             stride=series.stride,
             input_revision=wanted.input.revision,
+            has_input=not wanted.input.fitted(snapshot.data).is_nothing,
             evaluation_step=evaluation_step,
             steps_per_sec=snapshot.steps_per_sec,
         )
@@ -189,9 +232,11 @@ class Presenter:
             run=snapshot.run,
             end_step=series.end_step,
             test_number=tests.number,
-            evaluation_number=snapshot.evaluation.number if snapshot.evaluation else 0,
+            # Where something of an evaluation may have been left out, all of it comes again.
+            evaluation_number=0 if wanted.with_evaluation and not has_large else evaluation_number,
             version=snapshot.version,
             input_key=wanted.input.key,
+            code=wanted.code,
             summaries=wanted.summaries,
             complete=None not in measured,
             has_large=has_large,
@@ -199,22 +244,38 @@ class Presenter:
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
     def _summary(
-        self, spec: Spec, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors]
+        self,
+        spec: Spec,
+        wanted: Wanted,
+        snapshot: Snapshot,
+        cache: dict[tuple[object, ...], Tensors],
+        owner: Owner,
     ) -> Tensors | None:
         """A summary's tensors, none if the frame is to be without; None while its program compiles."""
         summary = summary_registry[spec.type]
         at_evaluation = summary.cadence == "evaluation"
         if at_evaluation and (not wanted.with_evaluation or snapshot.evaluation is None):
             return {}
-        if not at_evaluation and not wanted.with_frame and not summary.reads_sample:
+        is_of_viewer = summary.reads_sample or summary.reads_code
+        if not at_evaluation and not wanted.with_frame and not is_of_viewer:
             return {}
         viewer_input = wanted.input.fitted(snapshot.data)
+        if summary.reads_sample and viewer_input.is_nothing:
+            return {}
         if summary.needs_label and not viewer_input.has_label:
             return {}
-        key = (spec.model_dump_json(), viewer_input.key if summary.reads_sample else None)
+        if summary.reads_code and len(wanted.code) != snapshot.plan.objective_info.code_size:
+            return {}
+        read = viewer_input.key if summary.reads_sample else None, wanted.code if summary.reads_code else None
+        key = (spec.model_dump_json(), *read)
         if key not in cache:
+            while len(cache) >= MOST_MEASURED:
+                del cache[next(iter(cache))]
             sample = viewer_input.sample(snapshot.data)
-            show = snapshot.program.summary(spec, sample, snapshot.data, self.wake)
+            if summary.reads_code:
+                picked = {CODE: jnp.array([wanted.code], jnp.float32)}
+                sample = sample._replace(fields=sample.fields | picked)
+            show = snapshot.program.summary(spec, sample, snapshot.data, self.wake, owner)
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
@@ -241,6 +302,7 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
     with_large = afresh or viewer.large_due_at() <= now
     return Wanted(
         input=viewer.input,
+        code=viewer.code,
         summaries=viewer.summaries,
         restores=restores,
         first_step=0 if restores else sent.end_step,
@@ -251,6 +313,6 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
     )
 
 
-def _deliver(deliveries: list[Delivery]) -> None:
-    for viewer, frame in deliveries:
+def _deliver(viewers: list[Viewer], frame: bytes) -> None:
+    for viewer in viewers:
         viewer.put_frame(frame)

@@ -1,11 +1,13 @@
 """Compiled programs: what XLA made of a learner, shared by all sessions that are alike."""
 
+import itertools
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from collections.abc import Set as AbstractSet
+from concurrent.futures import Future
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -17,9 +19,13 @@ from neurarium.engine.locks import Masks, no_masks
 from neurarium.engine.summary import summary_registry
 from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
+from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
 from neurarium.runtime.plan import Plan
+from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.showing import Show, compile_summary
 from neurarium.runtime.small import loop_options, summary_options
+from neurarium.runtime.traces import traced
+from neurarium.runtime.turns import TakeTurns, compile_turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +36,11 @@ KEPT_SUMMARIES = 128
 EVALUATION_SLICE = 50
 COMPILE_THREADS = 2
 PLAN_THREADS = 2
+MOST_PLANNED = 64
+# A network of more layers takes many seconds to compile.
+LONG_LAYERS = 24
+# After so many that were compiled the folder that they are kept in is tidied.
+TIDIED_PROGRAMS = 16
 
 
 class Program:
@@ -38,18 +49,19 @@ class Program:
     One that is `masked` can lock single numbers.
     """
 
-    def __init__(self, plan: Plan, executor: ThreadPoolExecutor) -> None:
-        self._executor = executor
+    def __init__(self, plan: Plan, threads: FairThreads) -> None:
+        self._threads = threads
         self._learner: Learner = plan.learner
+        self._is_long = is_long(plan)
         self.masked = plan.masked
         self._unlocked = no_masks(plan.param_shapes) if plan.masked else None
         self._hyperparameters = device_numbers(plan.hyperparameters)
-        self._summaries: OrderedDict[str, Future[Show]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
+        self._turns: Future[TakeTurns] | None = None
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
         begun = time.perf_counter()
-        key = jax.random.key(0)
-        self._init = jax.jit(self._learner.init).lower(key).compile()
-        self._example: TrainState = self._init(key)
+        self._example = _form(self.init(seed=0))
         self._chunk = (
             jax.jit(self._train_chunk)
             .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1), self._unlocked)
@@ -60,7 +72,15 @@ class Program:
             .lower(self._example, plan.data.test, self._hyperparameters, jnp.int32(0))
             .compile(summary_options(self._learner))
         )
+        self._compare = (
+            jax.jit(self._learner.compare)
+            .lower(self._example, plan.data.test, self._hyperparameters)
+            .compile(summary_options(self._learner))
+            if self._learner.compared_names
+            else None
+        )
         self.compile_secs = time.perf_counter() - begun
+        traced()
 
     def init(self, seed: int) -> TrainState:
         """The start that a seed gives."""
@@ -68,8 +88,11 @@ class Program:
 
     def init_from(self, key: jax.Array) -> TrainState:
         """The start that a key gives."""
-        made: TrainState = self._init(key)
-        return made
+        return self._learner.start(key)
+
+    def takes(self, train_state: TrainState) -> bool:
+        """Whether a train state has the form of this program's own."""
+        return _shapes(train_state) == _shapes(self._example)
 
     def train_chunk(
         self,
@@ -83,8 +106,8 @@ class Program:
 
         Only a program that is `masked` heeds the masks.
         """
-        masks = (masks or self._unlocked) if self.masked else None
-        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, np.int32(steps), masks)
+        numbers = np.int32(steps), self.masks_of(masks)
+        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, *numbers)
         return next_state, np.asarray(scalars)[:, :steps]
 
     def evaluate_slice(
@@ -94,26 +117,56 @@ class Program:
         measured = self._evaluate(train_state, data.test, hyperparameters, np.int32(start))
         return {name: np.asarray(values) for name, values in measured.items()}
 
-    def summary(self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None]) -> Show | None:
+    def summary(
+        self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None], owner: Owner = SERVER
+    ) -> Show | None:
         """The compiled summary of a spec; None while it is being compiled, after which `ready` is called."""
-        key = spec.model_dump_json()
-        future = self._summaries.get(key)
-        if future is None or future.cancelled():
-            summary = summary_registry.build(spec)
-            future = self._executor.submit(
-                compile_summary, summary, self._learner, self._example, self._hyperparameters, sample, data
-            )
-            self._summaries[key] = future
+        with self._lock:
+            asked = self._summaries.get(spec)
+            is_new = asked is None or asked.future.cancelled()
+            if asked is None or is_new:
+                asked = self._summaries[spec] = Asked(owner, self._compile(spec, sample, data, owner))
+            self._summaries.move_to_end(spec)
+            while len(self._summaries) > KEPT_SUMMARIES:
+                self._summaries.popitem(last=False)[1].future.cancel()
+        future = asked.future
+        if is_new:
             future.add_done_callback(lambda _: ready())
-        self._summaries.move_to_end(key)
-        while len(self._summaries) > KEPT_SUMMARIES:
-            self._summaries.popitem(last=False)
         return future.result() if future.done() and not future.cancelled() else None
+
+    def turns(self, data: LoadedData, owner: Owner = SERVER) -> Future[TakeTurns]:
+        """A step turn by turn, compiled once for all that ask; what failed is compiled again."""
+        with self._lock:
+            if self._turns is None or failed(self._turns):
+                example = self._example, data.train, self._hyperparameters, self._unlocked
+                self._turns = self._threads.submit(
+                    owner, self._is_long, compile_turns, self._learner, *example
+                )
+            return self._turns
+
+    def masks_of(self, masks: Masks | None) -> Masks | None:
+        """Masks as this program takes them: none, unless it is `masked`."""
+        return (masks or self._unlocked) if self.masked else None
+
+    def _compile(self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner) -> Future[Show]:
+        summary = summary_registry.build(spec)
+        example = self._learner, self._example, self._hyperparameters, sample, data
+        return self._threads.submit(owner, self._is_long, compile_summary, summary, *example)
 
     def rest(self) -> None:
         """Begin to compile no summary that waits, until it is asked for again: others are more urgent."""
-        for future in tuple(self._summaries.values()):
-            future.cancel()
+        self._cancel(lambda _spec, _asked: True)
+
+    def keep_waiting(self, wanted: AbstractSet[Spec], owner: Owner) -> None:
+        """Of what an owner asked for and waits to be compiled, nobody wants more than this any longer."""
+        self._cancel(lambda spec, asked: asked.owner == owner and spec not in wanted)
+
+    def _cancel(self, unwanted: Callable[[Spec, "Asked"], bool]) -> None:
+        with self._lock:
+            waiting = [(spec, asked) for spec, asked in self._summaries.items() if not asked.future.done()]
+        for spec, asked in waiting:
+            if unwanted(spec, asked):
+                asked.future.cancel()
 
     def _train_chunk(
         self,
@@ -126,57 +179,143 @@ class Program:
         next_state, scalars = self._learner.train_chunk(train_state, train, hyperparameters, steps, masks)
         return next_state, jnp.stack([scalars[name] for name in self._learner.scalar_names])
 
+    def compare(
+        self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters
+    ) -> dict[str, float]:
+        """What is measured of all test samples together; nothing of most problems."""
+        compared = self._compare(train_state, data.test, hyperparameters) if self._compare else {}
+        return {name: float(value) for name, value in compared.items()}
+
     def _evaluate_slice(
         self, train_state: TrainState, test: Batch, hyperparameters: Hyperparameters, start: jax.Array
     ) -> dict[str, jax.Array]:
         return self._learner.evaluate(train_state, test.part(start, self.slice_size), hyperparameters)
 
 
-class Programs:
-    """Compiles plans beside everything else, each once; the most recently used programs are kept."""
+class Asked(NamedTuple):
+    """A summary that is compiled, or to be, and for whom first."""
 
-    def __init__(self) -> None:
-        self._executor = ThreadPoolExecutor(COMPILE_THREADS, thread_name_prefix="compiler")
+    owner: Owner
+    future: Future[Show]
+
+
+class Programs:
+    """Compiles plans beside everything else, each once; the most recently used programs are kept.
+
+    With a delay each takes longer by so much, also one that is kept: so pages are tried on slow compilers.
+    """
+
+    def __init__(self, files: ProgramFiles | None = None, *, delay_secs: float = 0.0) -> None:
+        self._delay_secs = delay_secs
+        self._files = files
+        self._untidied = itertools.count(1)
+        self._threads = FairThreads(COMPILE_THREADS, name="compiler")
         # Planning takes milliseconds, and does not wait for what takes seconds.
-        self._planners = ThreadPoolExecutor(PLAN_THREADS, thread_name_prefix="planner")
+        self._planners = FairThreads(PLAN_THREADS, name="planner", most_waiting=MOST_PLANNED)
         self._lock = threading.Lock()
         self._programs: OrderedDict[Hashable, Future[Program]] = OrderedDict()
+        self._wanted_by: dict[Hashable, set[Owner]] = {}
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run some work on a compiler thread."""
-        return self._executor.submit(work, *args, **kwargs)
+        """Run some work of the server's own on a compiler thread."""
+        return self._threads.submit(SERVER, False, work, *args, **kwargs)
 
-    def prepare(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run some short work beside the compiling."""
-        return self._planners.submit(work, *args, **kwargs)
+    def prepare(self, owner: Owner, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run some short work of an owner beside the compiling.
+
+        Raises:
+            EngineError: too much waits already.
+        """
+        return self._planners.submit(owner, False, work, *args, **kwargs)
 
     def ready(self, plan: Plan) -> Program | None:
         """The program of a plan, if it is there."""
         with self._lock:
             future = self._programs.get(plan.key)
-            if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+            if self._delay_secs or future is None or not future.done() or failed(future):
                 return None
             self._programs.move_to_end(plan.key)
             return future.result()
 
-    def compile(self, plan: Plan) -> Future[Program]:
-        """The program of a plan, when it is compiled."""
+    def compile(self, plan: Plan, owner: Owner = SERVER) -> Future[Program]:
+        """The program of a plan, when it is compiled; unless all who want it give it up before."""
         with self._lock:
             future = self._programs.get(plan.key)
-            if future is None or (future.done() and future.exception() is not None):
-                future = self._executor.submit(Program, plan, self._executor)
+            if future is None or failed(future):
+                future = self._threads.submit(owner, is_long(plan), Program, plan, self._threads)
+                future.add_done_callback(self._compiled)
                 self._programs[plan.key] = future
+                self._wanted_by[plan.key] = set()
+            self._wanted_by[plan.key].add(owner)
             self._programs.move_to_end(plan.key)
             while len(self._programs) > KEPT_PROGRAMS:
-                self._programs.popitem(last=False)
-            return future
+                key, _ = self._programs.popitem(last=False)
+                del self._wanted_by[key]
+            return delayed(future, self._delay_secs) if self._delay_secs else future
+
+    def give_up(self, plan: Plan, owner: Owner) -> None:
+        """An owner no longer waits for a program: it is not compiled, unless it was begun or others wait."""
+        with self._lock:
+            wanted_by, future = self._wanted_by.get(plan.key, set()), self._programs.get(plan.key)
+            wanted_by.discard(owner)
+        if future is not None and not wanted_by:
+            future.cancel()
+
+    def tidy(self) -> None:
+        """Keep the folder of compiled programs small and whole."""
+        if self._files is not None:
+            self._files.tidy()
+
+    def _compiled(self, _: Future[Program]) -> None:
+        if next(self._untidied) % TIDIED_PROGRAMS == 0:
+            self.submit(self.tidy)
 
     def close(self) -> None:
         """Let no more work begin."""
-        for executor in (self._executor, self._planners):
-            executor.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
+        self._planners.close()
+
+
+def _form(train_state: TrainState) -> TrainState:
+    """What a program is compiled for: shapes and types, without the numbers."""
+    form: TrainState = jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), train_state)
+    return form
+
+
+def failed(future: Future[Any]) -> bool:
+    """Whether no program will come of it."""
+    # Only of one that is done nothing changes meanwhile.
+    return future.done() and (future.cancelled() or future.exception() is not None)
+
+
+def is_long(plan: Plan) -> bool:
+    """Whether what belongs to a plan takes many seconds to compile."""
+    return sum(len(model.nodes) for model in plan.learner.models.values()) > LONG_LAYERS
+
+
+def delayed(future: Future[T], secs: float) -> Future[T]:
+    """The same outcome, later by so many seconds."""
+    late: Future[T] = Future()
+
+    def settle(done: Future[T]) -> None:
+        if done.cancelled():
+            late.cancel()
+        elif (error := done.exception()) is not None:
+            late.set_exception(error)
+        else:
+            late.set_result(done.result())
+
+    timer = threading.Timer(secs, future.add_done_callback, (settle,))
+    timer.daemon = True
+    timer.start()
+    return late
 
 
 def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
     """Live numbers as a program takes them."""
     return {path: jnp.float32(value) for path, value in values.items()}
+
+
+def _shapes(train_state: TrainState) -> Hashable:
+    leaves, structure = jax.tree.flatten(train_state)
+    return structure, tuple((leaf.shape, leaf.dtype) for leaf in leaves)

@@ -1,23 +1,35 @@
 """One run: a train state on its way from its start, and all that was measured on the way."""
 
+import itertools
 import time
+from collections.abc import Mapping
+from copy import copy, deepcopy
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.bias_correction import settled
 from neurarium.engine.locks import hold, lock_masks
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import map_like_params
+from neurarium.engine.regrowth import Passage
 from neurarium.engine.train import TrainState
 from neurarium.protocol.events import Carried
 from neurarium.runtime.evaluation import Evaluation, Evaluator
 from neurarium.runtime.history import History
+from neurarium.runtime.left import Left
 from neurarium.runtime.markers import Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.meter import Meter
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.record import Record
+from neurarium.runtime.seen import Seen
+from neurarium.runtime.turns import Taken, TakeTurns
+
+# Each time that params are trained or set there is another moment; surgery alone makes none.
+_moments = itertools.count()
 
 
 class NotFiniteError(Exception):
@@ -32,16 +44,20 @@ class Run:
     """The training of one plan by its program. Used by one thread at a time."""
 
     def __init__(self, number: int, plan: Plan, program: Program) -> None:
-        self.number = number
+        self.number = self.origin = number
         self.history = History(plan.learner.scalar_names)
-        self.tests = Measurements(("loss", *plan.learner.objective.metrics))
+        self.tests = Measurements(("loss", *plan.learner.objective.metrics, *plan.learner.compared_names))
         self.evaluation: Evaluation | None = None
         self.step = 0
+        self.seen = Seen()
+        self.record = Record()
+        self.plan = plan
         self.train_state: TrainState = program.init(plan.experiment.seed)
         self.meter = Meter()
         self.markers = Markers()
-        self.carried: dict[str, Carried] = {}
+        self.carried: Mapping[str, Carried] = {}
         self.by_hand = False
+        self.moment = next(_moments)
         self._reinitialised = 0
         self.adopt(plan, program)
 
@@ -54,9 +70,40 @@ class Run:
         self._evaluator = Evaluator(program, plan.data)
         self.set_plan(plan)
 
+    def leave(self, edit: str, passage: Passage | None = None) -> Left:
+        """What an edit has made of it, to go back to when it continues through a `passage`, or ends."""
+        return Left(
+            edit=edit,
+            experiment=self.plan.experiment,
+            origin=self.origin,
+            learner=self.plan.learner,
+            train_state=self.train_state,
+            step=self.step,
+            moment=self.moment,
+            by_hand=self.by_hand,
+            reinitialised=self._reinitialised,
+            history=self.history.copy(),
+            tests=self.tests.copy(),
+            markers=self.markers.copy(),
+            seen=copy(self.seen),
+            record=deepcopy(self.record),
+            carried=self.carried,
+            passage=passage,
+        )
+
+    def resume(self, left: Left, train_state: TrainState) -> None:
+        """Go on from what another run left, with its train state as this plan's program takes it."""
+        self.origin, self.step, self.moment = left.origin, left.step, left.moment
+        self.by_hand, self._reinitialised = left.by_hand, left.reinitialised
+        self.history, self.tests, self.markers = left.history, left.tests, left.markers
+        self.seen, self.record, self.carried = left.seen, left.record, left.carried
+        self.adopt(self.plan, self.program, train_state)
+
     def set_plan(self, plan: Plan) -> None:
         """Go on with a plan that differs in live numbers and locks alone."""
+        self.record.change(self.plan.hyperparameters, plan.hyperparameters, step=self.step)
         self.plan = plan
+        self.seen.set_size(plan.data.spec.train_size)
         self.hyperparameters = device_numbers(plan.hyperparameters)
         self._masks = lock_masks(plan.experiment, plan.param_shapes)
 
@@ -67,7 +114,7 @@ class Run:
 
     def measures_like(self, plan: Plan) -> bool:
         """Whether a plan has this run's scalars and kind of data, so that its history can go on."""
-        same_kind = self.plan.data.spec.kind == plan.data.spec.kind
+        same_kind = self.plan.data.spec.coordinates == plan.data.spec.coordinates
         return same_kind and self.history.names == plan.learner.scalar_names
 
     @property
@@ -86,6 +133,7 @@ class Run:
         before = float(array.flat[index])
         array.flat[index] = value
         self._set_params({layer_id: {**self.train_state.params[layer_id], name: jnp.asarray(array)}})
+        self.moment = next(_moments)
         return before
 
     def reinitialise(self, layer_id: str) -> None:
@@ -104,29 +152,47 @@ class Run:
             made = renewed(before, after)
             return made if self._masks is None else hold(self._masks, made, before)
 
+        opt_state = settled(old.opt_state, self.plan.learner.frozen)
         self.train_state = old._replace(
             state=renewed(old.state, fresh.state),
-            opt_state=map_like_params(unless_locked, old.params, old.opt_state, fresh.opt_state),
+            opt_state=map_like_params(renewed, old.params, opt_state, fresh.opt_state),
         )
         self._set_params(unless_locked(old.params, fresh.params))
+        memory = renewed(old.memory, {id_: self.train_state.params[id_] for id_ in fresh.memory})
+        self.train_state = self.train_state._replace(memory=memory)
 
     def _set_params(self, changed: Params) -> None:
         self.train_state = self.train_state._replace(params=self.train_state.params | changed)
         self.by_hand = True
 
-    def train(self, steps: int) -> float:
+    def train(self, steps: int, single: Program | None = None) -> float:
         """Train so many steps, MAX_CHUNK at most; returns the seconds that it took.
+
+        With the program of `single` steps each is on one sample.
 
         Raises:
             NotFiniteError: a scalar is infinite or not a number; the steps before it are kept.
         """
         begun = time.perf_counter()
-        finite_steps = self._try(steps)
+        finite_steps = self._try(steps, single or self.program)
         took = time.perf_counter() - begun
+        learner = self.plan.learner._replace(batch_size=1) if single else self.plan.learner
+        self.seen.add(finite_steps * learner.samples_per_step)
         self.meter.add(finite_steps, time.perf_counter())
         if finite_steps < steps:
             raise NotFiniteError(self.step)
         return took
+
+    def turns(self, take: TakeTurns) -> list[Taken]:
+        """What the turns of the next step make, one after the other; the run itself stays where it is."""
+        now, masks = self.train_state, self.program.masks_of(self._masks)
+        taken = take(now, self.plan.data.train, self.hyperparameters, masks)
+
+        def held(moved: Params) -> Params:
+            params = self._locked(now.params | moved, now.params)
+            return {layer_id: params[layer_id] for layer_id in moved}
+
+        return [each._replace(params=held(each.params)) for each in taken]
 
     def evaluate(self, *, training: bool) -> bool:
         """Evaluate a slice of the test set if it is time; whether an evaluation was finished by it."""
@@ -150,25 +216,26 @@ class Run:
         """Whether the present train state was evaluated."""
         return self.evaluation is not None and self.evaluation.train_state is self.train_state
 
-    def _try(self, steps: int) -> int:
+    def _try(self, steps: int, program: Program) -> int:
         """Train; how many of the steps had finite scalars. Only these are kept."""
-        next_state, values = self._chunk(steps)
+        next_state, values = self._chunk(steps, program)
         finite = np.isfinite(values).all(axis=0)
         count = steps if finite.all() else int(finite.argmin())
         if count < steps:
             # The same steps again, up to the last good one: a step is a function of the train state alone.
-            next_state, _ = self._chunk(count)
+            next_state, _ = self._chunk(count, program)
         self.train_state = next_state
         self.history.append(values[:, :count])
         self.step += count
+        self.moment = next(_moments)
         return count
 
-    def _chunk(self, steps: int) -> tuple[TrainState, np.ndarray]:
+    def _chunk(self, steps: int, program: Program) -> tuple[TrainState, np.ndarray]:
         before = self.train_state
-        after, values = self.program.train_chunk(
-            before, self.plan.data, self.hyperparameters, steps, self._masks
-        )
-        if self._masks is not None and not self.program.masked:
-            # Until a program is there that locks it within the steps.
-            after = after._replace(params=hold(self._masks, after.params, before.params))
-        return after, values
+        after, values = program.train_chunk(before, self.plan.data, self.hyperparameters, steps, self._masks)
+        return after._replace(params=self._locked(after.params, before.params)), values
+
+    def _locked(self, after: Params, before: Params) -> Params:
+        """What a program made of the params, with what is locked as before."""
+        # Until a program is there that locks it within the steps.
+        return hold(self._masks, after, before) if self.lacks_masks and self._masks is not None else after

@@ -2,17 +2,15 @@
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from secrets import randbits
+from functools import partial
+from secrets import randbits, token_hex
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
-from neurarium.engine.hyperparameters import with_hyperparameters
 from neurarium.engine.locks import locks_of, with_lock, with_locks
-from neurarium.engine.surgery import Grown
 from neurarium.protocol.commands import (
     Command,
     LoadExperiment,
@@ -27,28 +25,37 @@ from neurarium.protocol.commands import (
     SetParam,
     SetSpeed,
     SetStop,
+    ShowStage,
     Step,
 )
-from neurarium.protocol.events import AnyEvent, Carried, CommandFailed, Problem, SessionChanged, SessionState
-from neurarium.runtime.changes import carry_over
-from neurarium.runtime.datasets import LoadedData
+from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
+from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
-from neurarium.runtime.edits import Edits
-from neurarium.runtime.errors import problem_of
-from neurarium.runtime.hands import Hands, find
+from neurarium.runtime.edits import Edits, Leaving
+from neurarium.runtime.errors import MISTAKE, OUT_OF_MEMORY, TOO_BUSY, is_out_of_memory, problem_of
+from neurarium.runtime.fair_threads import Owner
+from neurarium.runtime.inbox import Inbox
+from neurarium.runtime.keep import Keep
+from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.operation import locks_after, operated, same_locks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
+from neurarium.runtime.runs import Following, Runs
+from neurarium.runtime.single import SingleSteps
+from neurarium.runtime.slow_motion import SlowMotion, check_stage
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.stopping import Stopping
 
 logger = logging.getLogger(__name__)
 
-Reply = Callable[[AnyEvent], None]
+# Of a turn, commands take no more than this before another session has its own.
+INBOX_SECS = 0.01
+MOST_ASKED = 1024
 
 
 class ViewersChanged(Command):
@@ -70,85 +77,119 @@ class Session:
         session_id: str,
         plan: Plan,
         *,
+        address: str = "",
         planner: Planner,
         programs: Programs,
+        keep: Keep,
         chunk_secs: float,
+        tempo: Callable[[Plan], float | None],
         wake: Callable[["Session"], None],
         announce: Callable[["Session", AnyEvent], None],
         present: Callable[["Session"], None],
     ) -> None:
         self.id = session_id
+        self.owner = Owner(address, session_id)
         self.snapshot: Snapshot | None = None
         self._plan = plan
-        self._loader = Loader(planner, programs, deliver=self._deliver, compiling=self._changed)
+        loader = partial(
+            Loader, planner, programs, owner=self.owner, deliver=self._deliver, compiling=self._changed
+        )
+        self._loader = loader()
+        self._single = SingleSteps(loader(), ready=self._changed, refused=self._refuse_single)
+        self._slow_motion = SlowMotion(self.owner, ready=lambda: self._deliver(self._show))
         self._wake = wake
         self._announce = announce
         self._present = present
-        self._inbox: deque[Callable[[], None]] = deque()
+        self._inbox = Inbox(most_asked=MOST_ASKED)
+        self._news = False
+        self._asked_by: list[tuple[Command, Reply]] = []
         self._playback = Playback(chunk_secs)
+        self._tempo = tempo
+        self._suggest_speed()
         self._stopping = Stopping()
         self._edits = Edits()
-        self._run: Run | None = None
+        self._runs = Runs(session_id, keep)
         self._version = 0
+        self._beginning = token_hex(4)
         self._generation = 0
         self._problem: Problem | None = None
         self._viewers = 0
-        self._set_since: dict[str, float] = {}
-        self._hands = Hands()
+        self._by_hand = EditsByHand()
         self.state = self._describe()
-        self._deliver(self._begin)
+        self._deliver(lambda: self._loader.compile(self._plan, self._install_first, self._refuse))
 
     @property
-    def data(self) -> LoadedData:
-        """The data of the present plan."""
-        return self._plan.data
+    def plan(self) -> Plan:
+        """What is made ready to train, or trains already."""
+        return self._plan
+
+    @property
+    def _run(self) -> Run | None:
+        return self._runs.present
 
     def post(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
         """Have a command carried out between two chunks; `reply` gets the failure, if it fails."""
-        self._deliver(lambda: self._carry_out(command, reply))
+        if isinstance(command, ViewersChanged):
+            self._deliver(lambda: self._carry_out(command, reply))
+            return
+        same = (command.layer, command.name, command.index) if isinstance(command, SetParam) else None
+        if self._inbox.ask(lambda: self._carry_out(command, reply), same=same):
+            self._wake(self)
+        else:
+            refuse(command, TOO_BUSY, reply)
+
+    def close(self) -> None:
+        """Nobody waits any longer for what it has compiled. From any thread."""
+        self._loader.close()
+        self._single.close()
 
     def advance(self) -> float | None:
         """Do the next piece of work; when to be called again, in seconds, or None to wait for a wake."""
         try:
-            while self._inbox:
-                self._inbox.popleft()()
-            return self._train_and_evaluate(self._run) if self._run else None
-        except Exception:
+            self._inbox.work_off(INBOX_SECS)
+            self._tell()
+            again = self._train_and_evaluate(self._run) if self._run else None
+            return time.perf_counter() if self._inbox else again
+        except Exception as error:
             logger.exception("Session %s failed", self.id)
             self._playback.pause()
-            self._problem = Problem(
-                code="internal",
-                message="The server made a mistake in training this network, and its log says more.",
-                remedy="rewind",
-            )
+            self._slow_motion.leave()
+            self._problem = OUT_OF_MEMORY if is_out_of_memory(error) else MISTAKE
             self._changed()
             return time.perf_counter() if self._inbox else None
+        finally:
+            self._tell()
 
     # Training
 
     def _train_and_evaluate(self, run: Run) -> float | None:
-        playback = self._playback
-        steps = self._stopping.limit(run.step, playback.due(time.perf_counter()))
-        if steps:
-            self._train(run, steps)
+        playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
+        steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
+        single = self._single.program(run.plan) if playback.single and steps else None
+        compiling = playback.single and single is None
+        trained = steps > 0 and not compiling
+        if trained:
+            self._train(run, steps, single)
         now = time.perf_counter()
-        evaluated = run.evaluate(training=playback.playing and playback.next_due(now) <= now)
-        if evaluated and playback.playing:
-            self._stop(self._stopping.evaluated(run.step, run.latest_test))
-        if steps or evaluated:
+        awaited = stopping.awaits(run.step, deciding)
+        training = playback.training and playback.next_due(now) <= now
+        evaluated = run.evaluate(training=training and not awaited and not compiling)
+        if awaited and run.evaluated:
+            self._stop(stopping.decide(run.step, run.latest_test))
+        if trained or evaluated:
             self._publish(run)
         if run.evaluating:
             return now
-        if playback.playing:
-            return playback.next_due(now)
+        if playback.training:
+            return None if compiling else playback.next_due(now)
         return None if run.evaluated else now
 
-    def _train(self, run: Run, steps: int) -> None:
+    def _train(self, run: Run, steps: int, single: Program | None) -> None:
         try:
-            took_secs = run.train(steps)
+            took_secs = run.train(steps, single)
         except NotFiniteError as error:
             self._playback.pause()
-            self._problem = not_finite_problem(run.plan, error.step)
+            self._problem = not_finite_problem(run, error.step)
             self._changed()
             return
         if self._playback.trained(steps, took_secs, now=time.perf_counter()):
@@ -167,19 +208,21 @@ class Session:
 
     def _deliver(self, work: Callable[[], None]) -> None:
         """From any thread: have something done on the session's own."""
-        self._inbox.append(work)
+        self._inbox.deliver(work)
         self._wake(self)
 
     def _carry_out(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
         try:
             self._obey(command, reply)
         except EngineError as error:
-            reply(CommandFailed(request_id=command.request_id, problem=problem_of(error)))
+            refuse(command, problem_of(error), reply)
             return
         if isinstance(command, LoadExperiment | NewStart):
             # Pages are told when it is there, or that it must be compiled.
             self.state = self._describe()
+            take(command, reply)
         else:
+            self._asked_by.append((command, reply))
             self._changed()
 
     def _obey(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
@@ -188,18 +231,24 @@ class Session:
                 self._play(None)
             case Pause():
                 self._pause()
-            case Step():
-                self._play(command.steps)
+            case Step(steps=steps, size=size):
+                if size == "epoch":
+                    steps_per_epoch = self._plan.steps_per_epoch
+                    self._play(steps * steps_per_epoch, steps_per_epoch=steps_per_epoch)
+                else:
+                    self._play(steps, single=size == "example")
+            case ShowStage(stage=stage):
+                self._show_stage(stage)
             case Rewind():
-                self._rewind()
+                self._rewind(command)
             case NewStart():
                 self._new_start(command, reply)
             case SetSpeed():
-                self._playback.set_speed(command.steps_per_sec, now=time.perf_counter())
+                self._playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():
-                self._stopping.set(command.stop)
+                self._stopping.set(command.stop, step=self._run.step if self._run else 0)
             case SetHyperparameters():
-                self._set_hyperparameters(command)
+                self._set_experiment(self._edits.tuned(self._plan.experiment, command))
             case SetParam() | Reinitialise():
                 self._set_by_hand(command)
             case LockParam():
@@ -211,10 +260,42 @@ class Session:
             case _:
                 assert_never(command)
 
-    def _play(self, steps: int | None) -> None:
+    def _play(self, steps: int | None, *, single: bool = False, steps_per_epoch: int | None = None) -> None:
         self._problem = None
         self._stopping.stopped = None
-        self._playback.play(steps, now=time.perf_counter())
+        self._slow_motion.leave()
+        waits = self._edits.is_loading and not self._playback.training
+        self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
+
+    def _show_stage(self, stage: int | None) -> None:
+        """Show a stage of the next step, or of the one after it; without a stage no more."""
+        stages, run = self._plan.stages, self._run
+        if stage is not None:
+            check_stage(stage, stages)
+        self._pause()
+        self._problem = self._stopping.stopped = None
+        is_over = self._slow_motion.has_begun(stages) if stage is None else stage == len(stages)
+        # At a step that is decided by measurements which are not there yet, training waits for them.
+        if run and is_over and self._stopping.limit(run.step, 1, run.plan.deciding_steps):
+            self._train(run, 1, None)
+            stage = None if stage is None or self._problem or self._stopping.stopped else 0
+        elif stage == len(stages):
+            stage = len(stages) - 1
+        try:
+            if stage is None or run is None:
+                self._slow_motion.leave()
+            else:
+                self._slow_motion.show(stage, run)
+        finally:
+            self._show()
+
+    def _show(self) -> None:
+        if self._run:
+            self._publish(self._run)
+        self._changed()
+
+    def _suggest_speed(self) -> None:
+        self._playback.suggest_speed(self._tempo(self._plan), now=time.perf_counter())
 
     def _pause(self) -> None:
         self._playback.pause()
@@ -225,7 +306,7 @@ class Session:
             self._run.meter.reset()
 
     def _look(self, viewers: int) -> None:
-        """So many look on: without any it trains no more, and goes on when one comes back."""
+        """So many look on: without any it stops training, and continues when one comes back."""
         if viewers == 0:
             self._playback.suspend()
             self._reset_meter()
@@ -233,29 +314,26 @@ class Session:
             self._playback.resume(now=time.perf_counter())
         self._viewers = viewers
 
-    def _rewind(self) -> None:
+    def _rewind(self, command: Rewind) -> None:
         if self._run is not None:
-            self._start_run(self._plan, self._run.program)
-            self._publish(self._run)
+            leaving = self._edits.made(command)
+            self._publish(self._start_run(self._plan, self._run.program, leaving))
 
     def _new_start(self, command: NewStart, reply: Reply) -> None:
         seed = randbits(31) if command.seed is None else command.seed
-        coming = self._edits.upon(self._plan.experiment)
-        experiment = carry_over(self._set_since, self._plan.experiment, coming)
-        afresh = experiment.model_copy(update={"seed": seed})
+        afresh = self._edits.base_of(self._plan.experiment).model_copy(update={"seed": seed})
         load = LoadExperiment(experiment=afresh, keep=False, edit=command.edit, request_id=command.request_id)
         self._load(load, reply)
 
     # Changes by hand
 
-    def _set_hyperparameters(self, command: SetHyperparameters) -> None:
-        experiment = with_hyperparameters(self._plan.experiment, command.values)
-        self._set_since |= command.values
-        self._edits.made(command)
-        self._set_experiment(experiment)
-
     def _set_by_hand(self, command: SetParam | Reinitialise) -> None:
-        self._hands.change(self._plan, self._run, command, now=time.perf_counter())
+        now = time.perf_counter()
+        if isinstance(command, Reinitialise):
+            find_layer(self._plan, command.layer)
+            self._runs.reinitialise(self._by_hand, self._plan, command, self._edits.made(command), now=now)
+        else:
+            self._by_hand.change(self._plan, self._run, command, now=now)
         if self._run:
             self._publish(self._run)
 
@@ -292,47 +370,54 @@ class Session:
 
     # Loading
 
-    def _begin(self) -> None:
-        self._loader.compile(self._plan, self._install_first, self._refuse)
-
     def _load(self, command: LoadExperiment, reply: Reply) -> None:
-        self._edits.begin(command)
+        if self._edits.knows(command):
+            return
+        command = self._edits.begin(command)
 
         def refused(problem: Problem) -> None:
             self._edits.refused(command)
-            reply(CommandFailed(request_id=command.request_id, problem=problem))
+            self._playback.in_vain()
+            refuse(command, problem, reply)
             self._changed()
 
         def installed(plan: Plan, program: Program) -> None:
-            self._edits.installed(command)
-            self._install(plan, program, keep=command.keep, unchanged_locks=unchanged)
+            leaving = self._edits.installed(command)
+            self._install(Following(plan, program, leaving), command, unchanged_locks=unchanged)
 
-        self._set_since = {}
         unchanged = same_locks(self._plan.experiment, command.experiment)
         # Other data in the same networks: nothing would be lost on the way.
         in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
-        self._loader.load(command.experiment, installed, refused, in_passing=in_passing)
+        self._loader.load(
+            command.experiment,
+            planned=lambda plan: self._edits.planned(command, plan),
+            installed=installed,
+            refused=refused,
+            in_passing=in_passing,
+        )
 
     def _install(
-        self, plan: Plan, program: Program, *, keep: bool, unchanged_locks: AbstractSet[str]
+        self, following: Following, command: LoadExperiment, *, unchanged_locks: AbstractSet[str]
     ) -> None:
-        """Train another plan from now on: what fits of the present run goes on, if it is to be kept."""
-        before, run = self._plan, self._run
+        """Train another plan from now on: from what was left, from what fits of this run, or afresh."""
+        run = self._run
         # What was set while this plan was compiled is newer than the plan.
-        experiment = carry_over(self._set_since, before.experiment, plan.experiment)
-        plan = plan._replace(experiment=experiment)
+        following = following.with_experiment(self._edits.caught_up(following.plan.experiment))
         self._problem = None
+        self._playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
+        if not self._edits.is_loading:
+            self._playback.arrived(now=time.perf_counter())
         self._playback.forget()
-        if run and run.program is not program:
+        self._slow_motion.leave()
+        if run and run.program is not following.program:
             run.program.rest()
-        grown = operated(run, plan, program) if run and keep else None
-        if keep:
-            locks = locks_after(before, plan, unchanged_locks, grown)
-            plan = plan._replace(experiment=with_locks(plan.experiment, locks))
-        if run is None or not keep or run.untouched or not run.measures_like(plan):
-            self._start_run(plan, program)
+        left = self._runs.left_by(command.restore)
+        if left is not None:
+            self._go_back(left, following)
+        elif command.keep and run is not None:
+            self._go_on(run, following, unchanged_locks)
         else:
-            self._go_on(run, plan, program, grown)
+            self._start_run(*following)
         self._installed()
 
     def _install_first(self, _: Plan, program: Program) -> None:
@@ -343,29 +428,49 @@ class Session:
     def _installed(self) -> None:
         """Pages hear of another network before they see it."""
         self._generation += 1
+        self._suggest_speed()
         self._changed()
+        self._tell()
         if self._run:
             self._publish(self._run)
         self._compile_masks()
 
-    def _start_run(self, plan: Plan, program: Program) -> None:
+    def _start_run(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
         """Another run, from the start of a plan."""
         self._plan = plan
-        self._run = Run(self._run.number + 1 if self._run else 1, plan, program)
+        run = self._runs.start(plan, program, leaving)
         self._problem = None
+        self._slow_motion.leave()
         self._stopping.restart()
-        self._hands.begin(self._run, now=time.perf_counter())
+        self._by_hand.begin(run, now=time.perf_counter())
+        return run
 
-    def _go_on(self, run: Run, plan: Plan, program: Program, grown: Grown | None) -> None:
-        """The same run with another plan."""
-        before, self._plan = self._plan, plan
-        kept: dict[str, Carried] = {
-            layer.id: "kept" for network in plan.network_infos for layer in network.layers
-        }
-        run.carried = grown.carried if grown else kept
-        run.adopt(plan, program, grown.train_state if grown else None)
+    def _go_on(self, run: Run, following: Following, unchanged_locks: AbstractSet[str]) -> None:
+        """The same run with another plan, if it has learned something that such a plan can go on from."""
+        before, plan = self._plan, following.plan
+        grown = operated(run, plan, following.program)
+        locks = locks_after(before, plan, unchanged_locks, grown)
+        following = following.with_experiment(with_locks(plan.experiment, locks))
+        if run.untouched or not run.measures_like(plan):
+            self._start_run(*following)
+            return
+        self._plan = following.plan
+        self._runs.go_on(run, following, grown)
         self._stopping.forget_losses()
         self._mark(before.experiment, run)
+
+    def _refuse_single(self, problem: Problem) -> None:
+        self._pause()
+        self._refuse(problem)
+
+    def _go_back(self, left: Left, following: Following) -> None:
+        """Back to what was left."""
+        before, self._plan = self._plan.experiment, following.plan
+        if self._runs.go_back(left, following) != "regrown":
+            before = left.experiment
+        if self._run and before != self._plan.experiment:
+            self._mark(before, self._run)
+        self._stopping.restart()
 
     def _refuse(self, problem: Problem) -> None:
         self._problem = problem
@@ -378,23 +483,43 @@ class Session:
 
     def _publish(self, run: Run) -> None:
         self._version += 1
-        self.snapshot = Snapshot.of(run, version=self._version, generation=self._generation)
+        shown = self._slow_motion.shown(run)
+        self.snapshot = Snapshot.of(run, shown, version=self._version, generation=self._generation)
         self._present(self)
 
     def _changed(self) -> None:
-        self.state = self._describe()
-        self._announce(self, SessionChanged(session=self.state))
+        """Something may be told: once, at the end of a turn's commands, however many these were."""
+        self._news = True
+
+    def _tell(self) -> None:
+        """Tell all viewers what has changed, or those who asked for something that nothing has."""
+        asked_by, self._asked_by = self._asked_by, []
+        if not self._news:
+            return
+        self._news = False
+        before, self.state = self.state, self._describe()
+        changed = SessionChanged(session=self.state)
+        if self.state != before:
+            self._announce(self, changed)
+        for command, reply in asked_by:
+            if self.state == before:
+                reply(changed)
+            take(command, reply)
 
     def _describe(self) -> SessionState:
         return describe(
             self.id,
+            self._beginning,
             self._plan,
             self._run,
             generation=self._generation,
             edit=self._edits.settled,
+            coming=self._edits.coming(self._plan.experiment),
+            kept=self._runs.kept,
             playback=self._playback,
             stopping=self._stopping,
             problem=self._problem,
             viewers=self._viewers,
-            loading=self._loader.busy,
+            loading=self._loader.busy or self._single.busy or self._slow_motion.compiling,
+            slow_motion=self._slow_motion.describe(self._plan.stages),
         )

@@ -13,6 +13,7 @@ from neurarium.engine.summary import Inspection, Summary
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.small import summary_options
+from neurarium.runtime.traces import traced
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ def compile_summary(
         logger.exception("%s could not be compiled", summary.title)
         return lambda *_: {}
 
+    traced()
+
     def show(
         train_state: TrainState,
         hyperparameters: Hyperparameters,
@@ -74,7 +77,8 @@ def compile_summary(
         shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation)
         tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
         for name, split in summary.of_samples.items():
-            tensors[name] = tensors[name][: data.size(split)]
+            if name in tensors:
+                tensors[name] = tensors[name][: data.size(split)]
         return tensors
 
     return show

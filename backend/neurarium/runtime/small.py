@@ -28,7 +28,7 @@ def loop_options(learner: Learner) -> Options:
 
 def summary_options(learner: Learner) -> Options:
     """How XLA is to compile what is shown of a learner: of points there are many, in narrow layers."""
-    of_points = learner.data.kind != "images" and understands(frozenset(WITHOUT_LIBRARY.items()))
+    of_points = learner.data.points is not None and understands(frozenset(WITHOUT_LIBRARY.items()))
     return WITHOUT_LIBRARY if of_points else {}
 
 

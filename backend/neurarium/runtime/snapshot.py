@@ -7,6 +7,7 @@ from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
 from neurarium.runtime.measurements import Measurements
+from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
 
@@ -18,29 +19,38 @@ class Snapshot(NamedTuple):
     generation: int
     run: int
     step: int
+    samples_seen: int
+    epochs: float
     train_state: TrainState
     hyperparameters: Hyperparameters
     program: Program
-    data: LoadedData
+    plan: Plan
     history: History
     tests: Measurements
     evaluation: Evaluation | None
     steps_per_sec: float
 
     @classmethod
-    def of(cls, run: Run, *, version: int, generation: int) -> Self:
-        """A run as it stands."""
+    def of(cls, run: Run, shown: TrainState, *, version: int, generation: int) -> Self:
+        """A run as it stands, with what is to be seen of it: in slow motion that is within its next step."""
         return cls(
             version=version,
             generation=generation,
             run=run.number,
             step=run.step,
-            train_state=run.train_state,
+            samples_seen=run.seen.samples,
+            epochs=run.seen.epochs,
+            train_state=shown,
             hyperparameters=run.hyperparameters,
             program=run.program,
-            data=run.plan.data,
+            plan=run.plan,
             history=run.history,
             tests=run.tests,
             evaluation=run.evaluation,
             steps_per_sec=run.meter.rate(),
         )
+
+    @property
+    def data(self) -> LoadedData:
+        """What it is trained on."""
+        return self.plan.data

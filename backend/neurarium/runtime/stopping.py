@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from neurarium.protocol.commands import StopConditions
+from neurarium.runtime.deciding import DecidingSteps
 
 # Steps are 32-bit numbers, and a tiny network comes this far within an hour.
 MOST_STEPS = 2_000_000_000
@@ -12,28 +13,38 @@ MOST_STEPS = 2_000_000_000
 class Stopping:
     """Looks out for the stop conditions of one session; `stopped` says in words why it paused.
 
-    A condition that has paused it does so again only after it was untrue, was set anew, or in another run.
+    A condition that has paused it does so again only after it was untrue, was set again, or in another run.
+    Those on test measurements are decided at steps that follow from the experiment alone, and training does
+    not go past such a step undecided: however fast the machine is, the same run stops at the same step.
     """
 
     def __init__(self) -> None:
         self.conditions = StopConditions()
         self.stopped: str | None = None
+        self._on_tests = False
+        self._decided_at = 0
         self._met: set[str] = set()
         self._lowest: float | None = None
         self._lowest_at = 0
 
-    def set(self, conditions: StopConditions) -> None:
-        """Look out for these from now on."""
+    def set(self, conditions: StopConditions, *, step: int) -> None:
+        """Look out for these from a step on."""
         changed = {
             name
             for name in StopConditions.model_fields
             if getattr(conditions, name) != getattr(self.conditions, name)
         }
+        if not self._on_tests:
+            self.forget_losses()
         self._met -= changed
         self.conditions = conditions
+        self._on_tests = conditions.model_copy(update={"step": None}) != StopConditions()
+        if changed:
+            self._decided_at = step
 
     def restart(self) -> None:
         """Another run begins."""
+        self._decided_at = 0
         self._met.clear()
         self.forget_losses()
         self.stopped = None
@@ -42,12 +53,20 @@ class Stopping:
         """What is measured from now on is not to be compared with what was before."""
         self._lowest = None
 
-    def limit(self, step: int, steps: int) -> int:
-        """So many of `steps` steps as lead from a step no further than the one to stop at."""
+    def limit(self, step: int, steps: int, deciding: DecidingSteps) -> int:
+        """So many of `steps` steps as lead from a step no further than the one to stop or to decide at."""
+        if self.awaits(step, deciding):
+            return 0
         target = self.conditions.step
         if target is not None and target > step:
             steps = min(steps, target - step)
+        if self._on_tests:
+            steps = min(steps, deciding.after(step) - step)
         return min(steps, max(1, MOST_STEPS - step))
+
+    def awaits(self, step: int, deciding: DecidingSteps) -> bool:
+        """Whether the test measurements at a step are wanted before training continues."""
+        return self._on_tests and step in deciding and step != self._decided_at
 
     def reached(self, step: int) -> str | None:
         """Why to pause after having trained to a step, in words."""
@@ -55,8 +74,9 @@ class Stopping:
             return f"Steps are counted up to {MOST_STEPS:,}: rewind to train again."
         return f"Step {step:,} is reached." if step == self.conditions.step else None
 
-    def evaluated(self, step: int, test: Mapping[str, float]) -> str | None:
-        """Why to pause after an evaluation at a step, in words."""
+    def decide(self, step: int, test: Mapping[str, float]) -> str | None:
+        """Why to pause at a step with such test measurements, in words."""
+        self._decided_at = step
         if self._lowest is None or test["loss"] < self._lowest:
             self._lowest, self._lowest_at = test["loss"], step
         reasons = dict(self._held(step, test))

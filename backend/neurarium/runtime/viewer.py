@@ -12,17 +12,21 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import INPUT, TARGET, DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import format_shape
 from neurarium.engine.summary import summary_registry
 from neurarium.protocol.commands import InputMeta, SetInput, Subscribe
-from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, SessionChanged
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.snapshot import Snapshot
 
+# It does not read what it is sent, or does not answer, or its session made room for another.
+Loss = Literal["deaf", "silent", "evicted"]
+
 MAX_WAITING_EVENTS = 256
+NEWEST_COUNTS = (SessionChanged, CommandsTaken, Alive)
 MIN_INTERVAL_SECS = 1 / 120
 # A network can still multiply and add up such numbers.
 LARGEST_INPUT = 1e6
@@ -30,7 +34,7 @@ LARGEST_INPUT = 1e6
 
 @dataclass(frozen=True)
 class ViewerInput:
-    """What a viewer looks at: a drawing, (height, width, channels), or a sample of the data by its number.
+    """What a viewer looks at: a drawing, (height, width, channels), a sample by its number, or nothing.
 
     `key` tells any two inputs apart, and alone decides whether they are equal.
     """
@@ -41,6 +45,12 @@ class ViewerInput:
     label: int | None = field(default=None, compare=False)
     split: Literal["train", "test"] = "test"
     number: int = 0
+    is_nothing: bool = field(default=False, compare=False)
+
+    @classmethod
+    def nothing(cls, revision: int = 0) -> "ViewerInput":
+        """No input: what depends on one is not shown."""
+        return cls(("nothing", revision), revision, is_nothing=True)
 
     @property
     def has_label(self) -> bool:
@@ -48,21 +58,28 @@ class ViewerInput:
         return self.drawing is None or self.label is not None
 
     def fitted(self, data: LoadedData) -> "ViewerInput":
-        """The same input if data have its like, without a label that they lack; or else the first sample."""
+        """The same input if data have its like, without a label that they lack; or else nothing."""
+        if self.is_nothing:
+            return self
         if self.drawing is None:
-            return self if self.number < getattr(data.host, self.split).size else FIRST_SAMPLE
-        if [self.drawing.shape] != list(data.spec.input_shapes.values()):
-            return FIRST_SAMPLE
+            is_there = self.number < getattr(data.host, self.split).size
+            return self if is_there else ViewerInput.nothing(self.revision)
+        if self.drawing.shape != data.spec.fields[INPUT].shape:
+            return ViewerInput.nothing(self.revision)
         is_class = self.label is not None and self.label < len(data.spec.class_names)
         return self if is_class else replace(self, label=None)
 
     def sample(self, data: LoadedData) -> Batch:
-        """The raw input, which fits the data, as a batch of one that is typed as they are."""
+        """The raw input, which fits the data, as a batch of one that is typed as they are.
+
+        Where there is none it is the first sample, for what depends on no input.
+        """
         if self.drawing is None:
             return data.sample(self.split, self.number)
-        ((name, example),) = data.host.test.inputs.items()
-        target = np.full_like(data.host.test.target[:1], self.label or 0)
-        return Batch({name: _as_type(self.drawing[np.newaxis], example.dtype)}, target)  # type: ignore[dict-item, arg-type]
+        fields = data.host.test.part(slice(1)).fields
+        drawn = _as_type(self.drawing[np.newaxis], fields[INPUT].dtype)
+        target = np.full_like(fields[TARGET], self.label or 0)
+        return Batch({**fields, INPUT: drawn, TARGET: target})  # type: ignore[dict-item]
 
 
 class Sent(NamedTuple):
@@ -74,26 +91,27 @@ class Sent(NamedTuple):
     evaluation_number: int = 0
     version: int = -1
     input_key: tuple[object, ...] = ()
+    code: tuple[float, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
     has_large: bool = False
 
 
-FIRST_SAMPLE = ViewerInput(("test", 0), 0)
 _drawings = itertools.count(1)
 
 
 class Viewer:
     """One connected page.
 
-    Its methods belong to the event loop. The presenter's thread reads `input`, `summaries` and
-    `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and what concerns large
-    tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may say how a frame is
-    sent at once: `send_at_once` tells whether it was.
+    Its methods belong to the event loop. The presenter's thread reads `input`, `code` (the one that it
+    picked), `summaries` and `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and
+    what concerns large tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may
+    say how a frame is sent at once: `send_at_once` tells whether it was.
     """
 
     def __init__(self) -> None:
-        self.input = FIRST_SAMPLE
+        self.input = ViewerInput.nothing()
+        self.code: tuple[float, ...] = ()
         self.summaries: tuple[Spec, ...] = ()
         self.interval_secs = math.inf
         self.sent = Sent()
@@ -103,6 +121,7 @@ class Viewer:
         self.large_interval_secs = 0.0
         self.retry_at = 0.0
         self.lost = asyncio.Event()
+        self.lost_because: Loss = "deaf"
         self.send_at_once: Callable[[bytes], bool] = lambda _: False
         self._events: deque[AnyEvent] = deque()
         self._frame: bytes | None = None
@@ -135,13 +154,17 @@ class Viewer:
         key = (command.split, command.index, command.revision)
         self.input = ViewerInput(key, command.revision, split=command.split, number=command.index)
 
+    def clear_input(self, revision: int) -> None:
+        """Look at no input."""
+        self.input = ViewerInput.nothing(revision)
+
     def set_drawing(self, meta: InputMeta, drawing: np.ndarray, data: DataSpec) -> None:
         """Look at a drawing.
 
         Raises:
             EngineError: it has another shape or type than the data's inputs, or its label is no class.
         """
-        expected = next(iter(data.input_shapes.values()))
+        expected = data.fields[INPUT].shape
         if drawing.shape != expected:
             words = (
                 f"The input must have the shape {format_shape(expected)}, not {format_shape(drawing.shape)}."
@@ -165,12 +188,14 @@ class Viewer:
 
     @property
     def asks_anew(self) -> bool:
-        """Whether its input or its summaries are others than those of its last frame."""
-        return self.sent.input_key != self.input.key or self.sent.summaries != self.summaries
+        """Whether its input, its code or its summaries are others than those of its last frame."""
+        sent = self.sent
+        asked = self.input.key, self.code, self.summaries
+        return asked != (sent.input_key, sent.code, sent.summaries)
 
     @property
     def news_due_at(self) -> float:
-        """When its next frame is due, in seconds, if there is news: what it asks anew is answered at once."""
+        """When its next frame is due, in seconds, if there is news: a new request is answered at once."""
         if self.interval_secs == math.inf:
             return math.inf
         if self.asks_anew:
@@ -191,19 +216,26 @@ class Viewer:
         return _next_tick(self.large_at, self.large_interval_secs)
 
     def put_event(self, event: AnyEvent) -> None:
-        """Queue an event; a whole session state takes the place of an earlier one that still waits.
+        """Queue an event; what says all that earlier ones said takes their place while they still wait.
 
         A page that does not read its events is `lost`, and gets no more.
         """
-        if isinstance(event, SessionChanged):
-            self._events = deque(
-                waiting for waiting in self._events if not isinstance(waiting, SessionChanged)
-            )
+        if isinstance(event, NEWEST_COUNTS):
+            self._events = deque(waiting for waiting in self._events if type(waiting) is not type(event))
         if len(self._events) >= MAX_WAITING_EVENTS:
-            self.lost.set()
+            self.lose("deaf")
             return
         self._events.append(event)
+        if isinstance(event, SessionChanged):
+            # The state that says what became of a command goes before the word that it does.
+            self._events = deque(sorted(self._events, key=lambda waiting: isinstance(waiting, CommandsTaken)))
         self._something.set()
+
+    def lose(self, because: Loss) -> None:
+        """It gets no more, and whoever serves it closes its connection."""
+        if not self.lost.is_set():
+            self.lost_because = because
+            self.lost.set()
 
     def put_frame(self, frame: bytes) -> None:
         """Send the one frame in flight, after the events that wait."""

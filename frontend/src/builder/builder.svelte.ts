@@ -1,6 +1,7 @@
 import type { Edge, FieldInfo, LayerSpec, Mend, Network } from "../lib/protocol/generated";
 import { catalog } from "../lib/state/catalog.svelte";
-import { draft, type EditOptions } from "../lib/state/draft.svelte";
+import { draft } from "../lib/state/draft.svelte";
+import type { EditOptions } from "../lib/state/draft-steps";
 import { freeId } from "../lib/state/free-id";
 import type { Position, Positions } from "../lib/state/positions";
 import { session } from "../lib/state/session.svelte";
@@ -54,9 +55,37 @@ class BuilderState {
   #silence: ReturnType<typeof setTimeout> | undefined;
   #clip: Network | null = null;
 
-  /** The first network of the experiment is the one that is built. */
+  #role = $state<string | null>(null);
+
+  /** The networks of the experiment, by their roles. */
+  get roles(): readonly string[] {
+    const roles = Object.keys(draft.experiment?.networks ?? {});
+    const order = session.state?.objective.roles ?? [];
+    return roles.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  }
+
+  /** The network that is built: the one that was chosen, or the first. */
   get role(): string {
-    return Object.keys(draft.experiment?.networks ?? {})[0] ?? "network";
+    const { roles } = this;
+    return roles.find((role) => role === this.#role) ?? roles[0] ?? "network";
+  }
+
+  /** Build another network of the experiment. */
+  build(role: string): void {
+    this.#role = role;
+    this.select([]);
+  }
+
+  /** The network that a layer belongs to; that which is built, if it belongs to none. */
+  roleOf(id: string): string {
+    const networks = Object.entries(draft.experiment?.networks ?? {});
+    const own = networks.find(([, { layers }]) => layers.some((layer) => layer.id === id));
+    return own?.[0] ?? this.role;
+  }
+
+  /** A layer of any of the networks. */
+  layer(id: string): LayerSpec | undefined {
+    return layerOf(draft.experiment?.networks[this.roleOf(id)] ?? EMPTY, id);
   }
 
   get network(): Network {
@@ -125,11 +154,13 @@ class BuilderState {
   }
 
   mend({ title, network }: Mend): void {
+    if (network.layers[0]) this.#follow(network.layers[0].id);
     this.#edit(() => network, `${title}: done.`);
   }
 
   add(type: string, place: Place = this.#nextPlace(), config: LayerSpec["config"] = {}): void {
     const title = catalog.layer(type)?.title ?? type;
+    if ("on" in place) this.#follow(place.on.target);
     const layer = newLayer(type, freeId(type, this.#taken()), config);
     this.#edit(
       (network) => placed(network, layer, place),
@@ -167,6 +198,7 @@ class BuilderState {
   }
 
   remove(ids: ReadonlySet<string>): void {
+    for (const id of ids) this.#follow(id);
     if (ids.size > 0) this.#edit((network) => removeLayers(network, ids), `${counted(ids.size)} deleted.`);
   }
 
@@ -197,12 +229,14 @@ class BuilderState {
   }
 
   configure(id: string, config: LayerSpec["config"], touched?: string): void {
+    this.#follow(id);
     this.#edit((network) => configure(network, id, config), "", touched === undefined ? {} : { touched });
   }
 
   /** Make a layer wider or narrower, by as much as makes a difference. */
   resize(id: string, field: FieldInfo, sign: -1 | 1): void {
     const touched = `layers.${id}.${field.name}`;
+    this.#follow(id);
     this.#edit((network) => resized(network, id, field, sign), "", { touched });
   }
 
@@ -221,7 +255,7 @@ class BuilderState {
     if (refusal !== null) return refusal;
     this.#edit(
       (network) => renameLayer(network, id, name),
-      `${id} is called ${name} now.`,
+      `${id} is now called ${name}.`,
       {},
       ({ [id]: place, ...others }) => (place ? { ...others, [name]: place } : others),
     );
@@ -241,6 +275,11 @@ class BuilderState {
 
   tidy(): void {
     draft.arrange((present) => ({ ...present, positions: {} }));
+  }
+
+  /** What is edited in the picture may belong to another network than the one that was built last. */
+  #follow(id: string): void {
+    this.#role = this.roleOf(id);
   }
 
   #taken(): Set<string> {
@@ -277,7 +316,7 @@ class BuilderState {
         const network = change(experiment.networks[role] ?? EMPTY);
         if (network === experiment.networks[role]) return present;
         const networks = { ...experiment.networks, [role]: network };
-        return { experiment: { ...experiment, networks }, positions: move(positions) };
+        return { ...present, experiment: { ...experiment, networks }, positions: move(positions) };
       }, options);
       this.say(words);
     } catch (error) {

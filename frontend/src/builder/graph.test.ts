@@ -86,7 +86,7 @@ test("A layer with one input gives up the one it had, a join takes them all", ()
   expect(sourcesOf(joined, "add_1")).toEqual(["dense_1", "dense_2"]);
 });
 
-test("What stood before a removed layer goes on to what followed it", () => {
+test("What stood before a removed layer is connected to what followed it", () => {
   const network = removeLayers(chain("input", "a", "b", "c", "d"), new Set(["b_1", "c_1"]));
   expect(wires(network)).toEqual(["a_1 d_1", "input a_1"]);
 });

@@ -105,7 +105,7 @@ export function disconnect(network: Network, wire: Edge): Network {
   return { ...network, edges: network.edges.filter((edge) => !isSame(edge, wire)) };
 }
 
-/** Take layers out. Where one stood between others, its input goes on to what followed it. */
+/** Take layers out. Where one stood between others, its input is connected to what followed it. */
 export function removeLayers(network: Network, ids: ReadonlySet<string>): Network {
   let { edges } = network;
   for (const id of ids) edges = closeGap(edges, id);

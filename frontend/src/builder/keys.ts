@@ -54,6 +54,8 @@ function isFree(event: KeyboardEvent): boolean {
   return !event.defaultPrevented && !isTyping;
 }
 
+/** Text of the page, not that of a field which keeps its selection after it was left. */
 function hasSelectedText(): boolean {
-  return (window.getSelection()?.toString() ?? "") !== "";
+  const selection = window.getSelection();
+  return selection !== null && selection.rangeCount > 0 && selection.getRangeAt(0).toString() !== "";
 }

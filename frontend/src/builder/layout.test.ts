@@ -93,7 +93,7 @@ test("What cannot be shown whole leads on below", () => {
   expect(all.height * room.leastZoom).toBeGreaterThan(room.height);
 });
 
-test("What was put by hand stays, and a new layer stands beside it, upon no other", () => {
+test("What was put by hand stays, and a new layer stands beside it, on top of no other", () => {
   const chosen = { input: { x: 0, y: 0 }, left: { x: 400, y: 0 }, join: { x: 800, y: 0 } };
   const positions = completePositions(diamond, chosen, sizeOf, "right");
   expect(positions).toMatchObject(chosen);

@@ -1,4 +1,5 @@
-import type { DataInfo, NetworkInfo } from "../lib/protocol/generated";
+import { hasCoordinates } from "../lib/learning-problem";
+import type { NetworkInfo } from "../lib/protocol/generated";
 import { session } from "../lib/state/session.svelte";
 import { drawnLayers, type DrawnLayer } from "../views/network/graph";
 
@@ -10,12 +11,22 @@ export interface LivingLayer {
 
 /** What of the running network can be shown at the layers of the draft. */
 class Living {
-  /** Every message brings all networks anew; only what has changed counts. */
-  readonly #json = $derived(JSON.stringify([session.state?.networks ?? [], session.state?.data.kind]));
+  /** Every message brings all networks again; only what has changed counts. */
+  readonly #json = $derived(
+    JSON.stringify([
+      session.state?.networks ?? [],
+      session.state !== null && hasCoordinates(session.state.data),
+      session.state?.objective.answer_role ?? null,
+    ]),
+  );
 
   readonly #layers: ReadonlyMap<string, LivingLayer> = $derived.by(() => {
-    const [networks, kind] = JSON.parse(this.#json) as [NetworkInfo[], DataInfo["kind"]];
-    const drawn = drawnLayers(networks, kind);
+    const [networks, isFunctions, answerRole] = JSON.parse(this.#json) as [
+      NetworkInfo[],
+      boolean,
+      string | null,
+    ];
+    const drawn = drawnLayers(networks, isFunctions, answerRole);
     return new Map(
       drawn.map((layer) => [
         layer.info.id,

@@ -49,6 +49,7 @@ export function withCandidate(
   { type, config }: Candidate,
 ): Experiment {
   const network = experiment.networks[role]!;
-  const layer = newLayer(type, freeId(type, idsOf(network)), config);
+  const taken = new Set(Object.values(experiment.networks).flatMap((each) => [...idsOf(each)]));
+  const layer = newLayer(type, freeId(type, taken), config);
   return { ...experiment, networks: { ...experiment.networks, [role]: insertOnWire(network, layer, wire) } };
 }

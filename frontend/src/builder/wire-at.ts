@@ -1,6 +1,6 @@
 import type { Point } from "./geometry";
 
-/** The wire at a point of the page, whatever lies upon it. */
+/** The wire at a point of the page, whatever lies on it. */
 export function wireAt({ x, y }: Point, isFree: (wire: string) => boolean = () => true): string | null {
   const wires = document
     .elementsFromPoint(x, y)
@@ -14,6 +14,7 @@ export function wireUnderLayer(
   layer: string,
   isFree: (wire: string) => boolean,
 ): string | null {
+  // eslint-disable-next-line web-apis/available -- touches are there in all browsers that have touch events
   const pointer = "clientX" in event ? event : event.touches[0];
   const box = document.querySelector(`.svelte-flow__node[data-id="${layer}"]`)?.getBoundingClientRect();
   const points = [

@@ -33,7 +33,7 @@ function offset(wanted: number, most: number): number {
   return Math.max(0, Math.min(Math.round(wanted), most));
 }
 
-/** The outlines in pixels of the box, touching its left and its top: drawn anew with a pen of the right width. */
+/** The outlines in pixels of the box, touching its left and its top: drawn again with a pen of the right width. */
 function fitted(strokes: readonly Stroke[], { box, pen }: Framing, fill: boolean): Polygon[] {
   const lines = strokes.map((stroke) => stroke.map(({ x, y }) => [x, y] as const));
   const extent = Math.max(extentOf(lines), LEAST_EXTENT_IN_PENS * PEN_WIDTH);

@@ -11,7 +11,7 @@ export interface Pen {
 /** perfect-freehand's smoothing has constants in pixels: its strokes are made at this many to the pad. */
 const PAD_PIXELS = 512;
 
-/** Where a stroke turns by more than this it goes on as a new one, round at the joint: else a notch is left there. */
+/** Where a stroke turns by more than this it continues as a new one, round at the joint: else a notch is left there. */
 const SHARP_TURN = Math.PI / 4;
 
 /** The smoothed outlines of a stroke, to be filled by the non-zero rule: its line and, if asked for, its inside. */

@@ -1,44 +1,40 @@
 import { fetchLab } from "../lib/protocol/api";
 import type { LabEntry } from "../lib/protocol/generated";
 import { catalog } from "../lib/state/catalog.svelte";
-import { loadExperiment } from "../lib/state/experiments";
-import { reportingRequests, session } from "../lib/state/session.svelte";
+import { chosen } from "../lib/state/choice.svelte";
+import { loadChosen } from "../lib/state/experiments";
+import { origin } from "../lib/state/origin.svelte";
 
 /** Ready experiments, known to work or to fail, each with what to look for. */
 class Gallery {
-  /** The lab that was loaded, until its sentence is dismissed, or is about other data. */
-  #loaded = $state.raw<LabEntry | null>(null);
-  #dataset = "";
-  #isThere = false;
+  #dismissed = $state<string | null>(null);
 
-  constructor() {
-    session.subscribe({ changed: ({ experiment }) => this.#follow(experiment.dataset.type) });
+  /** The lab that runs, unless its sentence was dismissed. */
+  readonly loaded = $derived(origin.lab === this.#dismissed ? undefined : this.#entry(origin.lab));
+
+  /** The lab that was chosen and is being fetched. */
+  readonly chosen = $derived(this.#entry(chosen.current?.lab ?? null));
+
+  /** The type of the lab that runs; null for none. */
+  get running(): string | null {
+    return origin.lab;
   }
 
   get labs(): readonly LabEntry[] {
     return catalog.labs;
   }
 
-  get loaded(): LabEntry | null {
-    return this.#loaded;
-  }
-
-  async load(lab: LabEntry): Promise<void> {
-    const experiment = await reportingRequests(fetchLab(lab.type));
-    if (!experiment) return;
-    this.#dataset = experiment.dataset.type;
-    this.#isThere = false;
-    this.#loaded = lab;
-    loadExperiment(experiment);
+  async load({ type }: LabEntry): Promise<void> {
+    this.#dismissed = null;
+    await loadChosen({ lab: type }, fetchLab(type));
   }
 
   dismiss(): void {
-    this.#loaded = null;
+    this.#dismissed = origin.lab;
   }
 
-  #follow(dataset: string): void {
-    if (dataset === this.#dataset) this.#isThere = true;
-    else if (this.#isThere) this.dismiss();
+  #entry(lab: string | null): LabEntry | undefined {
+    return this.labs.find(({ type }) => type === lab);
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import * as format from "./format";
 
@@ -63,4 +63,15 @@ describe("formatPower", () => {
   it("leaves out a leading one", () => {
     expect([1e-12, 0.00042, 1e9].map(format.formatPower)).toEqual(["10⁻¹²", "4×10⁻⁴", "10⁹"]);
   });
+});
+
+test.each([
+  [4, "3", "four 3s"],
+  [1, "3", "one 3"],
+  [12, "cat", "12 cats"],
+  [2, "bus", "2 × bus"],
+  [1200, "дом", "1,200 × дом"],
+  [0, "dog", "no dogs"],
+])("%d of %s are %s", (count, name, words) => {
+  expect(format.countedInWords(count, name)).toBe(words);
 });

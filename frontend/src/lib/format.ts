@@ -17,6 +17,12 @@ export function formatNumber(value: number): string {
   return withSign(magnitude.toFixed(decimals(magnitude)), value);
 }
 
+/** A round number on an axis, without the noughts that say nothing: 0.5, −3, 20,000. */
+export function formatTick(value: number): string {
+  const text = formatNumber(value);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 /** A number for a small cell: at most five characters below 100. */
 export function formatCell(value: number): string {
   const magnitude = Math.abs(value);
@@ -42,6 +48,16 @@ export function formatCount(count: number): string {
   return COUNTS.format(count);
 }
 
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** 4, "3" → "four 3s"; 1, "cat" → "one cat"; 12, "bus" → "12 × bus": how many there are of something. */
+export function countedInWords(count: number, name: string): string {
+  const number = WORDS[count] ?? formatCount(count);
+  if (count === 1) return `${number} ${name}`;
+  const isPluralS = /^(\d+|[A-Za-z]*[a-gi-rtuvw])$/.test(name);
+  return isPluralS ? `${number} ${name}s` : `${formatCount(count)} × ${name}`;
+}
+
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 
 /** 1234567 → "1.23M", 812 → "812": for totals that are read at a glance. */
@@ -50,8 +66,8 @@ export function formatCompact(count: number): string {
 }
 
 /** 0.9174 → "91.7 %" */
-export function formatPercent(part: number): string {
-  return `${(part * 100).toFixed(1)} %`;
+export function formatPercent(part: number, decimals = 1): string {
+  return `${(part * 100).toFixed(decimals)} %`;
 }
 
 /** Three figures that do not dance: 0.0742 → "0.074", 1.234 → "1.234", 31.4159 → "31.42". */
@@ -93,4 +109,9 @@ function decimals(magnitude: number): number {
 
 function withSign(text: string, value: number): string {
   return value < 0 ? MINUS + text : text;
+}
+
+/** The time of day at a moment, given in milliseconds since 1970: "12:03:04". */
+export function formatTime(moment: number): string {
+  return new Date(moment).toLocaleTimeString("en-GB");
 }

@@ -1,20 +1,29 @@
-import { startAnew } from "../lib/state/experiments";
+import { draft } from "../lib/state/draft.svelte";
+import { startAgain } from "../lib/state/experiments";
+import { asked } from "../lib/state/asked.svelte";
 import { session } from "../lib/state/session.svelte";
+import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { stepSize } from "./step-size.svelte";
 
 export function playOrPause(): void {
-  session.send({ type: session.state?.playing ? "pause" : "play" });
+  session.send({ type: asked.playing ? "pause" : "play" });
 }
 
 /** One example, one batch or one epoch, whatever was chosen. */
 export function step(): void {
-  session.send({ type: "step", steps: stepSize.steps });
+  session.send({ type: "step", size: stepSize.current });
+}
+
+/** A step turn by turn, or the training itself again. */
+export function toggleSlowMotion(): void {
+  if (slowMotion.isOn) slowMotion.leave();
+  else slowMotion.start();
 }
 
 export function rewind(): void {
-  session.send({ type: "rewind" });
+  draft.begin({ type: "rewind" });
 }
 
 export function newStart(): void {
-  startAnew();
+  startAgain();
 }

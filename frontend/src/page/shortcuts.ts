@@ -1,6 +1,8 @@
 import { focus } from "../lib/state/focus";
+import { session } from "../lib/state/session.svelte";
+import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { teaching } from "../teach/teaching.svelte";
-import { newStart, playOrPause, rewind, step } from "./playback";
+import { newStart, playOrPause, rewind, step, toggleSlowMotion } from "./playback";
 
 /** Elements that take keys themselves. */
 const TYPING = "input:not([type=range]), select, textarea, [contenteditable], .svelte-flow, dialog";
@@ -13,28 +15,21 @@ const MOVED_ON_BY_ARROWS = "[role=tab], table button, ul button";
 /** Elements that the arrows move, however they were reached. */
 const MOVED_BY_ARROWS = "input[type=range], [role=slider]";
 /** Space is no part of a number. */
-const NUMBER = "input[type=number]";
+const NUMBER = "input[role=spinbutton]";
+/** In slow motion these keys are about the stages, and belong to its control. */
+const KEYS_OF_STAGES: readonly string[] = [" ", "ArrowRight", "ArrowLeft", "Escape"];
 
-/** The controls, as lessons call them, that keys stand for. */
-const CONTROL_OF: Readonly<Record<string, string>> = {
-  " ": "play",
-  arrowright: "step",
-  r: "start",
-  n: "start",
-};
-
-/** The keys of the whole page; never while something that takes keys itself is focused. */
+/** The keys of the whole page; never while something that takes keys itself is focused, nor where a lesson hides them. */
 export function pageShortcut(event: KeyboardEvent, showHelp: () => void): void {
   const action = actionOf(event, showHelp);
-  if (!action || isHidden(event.key)) return;
+  if (!action || !isAllowed(event.key)) return;
   event.preventDefault();
   action();
 }
 
-/** A key does nothing whose button a lesson leaves out. */
-function isHidden(key: string): boolean {
-  const control = CONTROL_OF[key.toLowerCase()];
-  return control !== undefined && !teaching.shows(control);
+function isAllowed(key: string): boolean {
+  const isOfStages = slowMotion.isOn && KEYS_OF_STAGES.includes(key);
+  return isOfStages ? teaching.shows("slow") : teaching.allowsKey(key);
 }
 
 function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | undefined {
@@ -45,9 +40,19 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
   if (focused.closest(TYPING) && !(event.key === " " && focused.matches(NUMBER))) return undefined;
   switch (event.key) {
     case " ":
-      return event.repeat || isTaken(PRESSED_BY_SPACE) ? undefined : playOrPause;
+      if (event.repeat || isTaken(PRESSED_BY_SPACE)) return undefined;
+      return slowMotion.isOn ? playStages : playOrPause;
     case "ArrowRight":
-      return focused.closest(MOVED_BY_ARROWS) || isTaken(MOVED_ON_BY_ARROWS) ? undefined : step;
+    case "ArrowLeft":
+      if (focused.closest(MOVED_BY_ARROWS) || isTaken(MOVED_ON_BY_ARROWS)) return undefined;
+      return event.key === "ArrowRight" ? forward : slowMotion.isOn ? back : undefined;
+    case "Escape":
+      return slowMotion.isOn ? leave : undefined;
+    case "s":
+    case "S":
+      return event.repeat || !session.isAnswering || slowMotion.stages.length === 0
+        ? undefined
+        : toggleSlowMotion;
     case "r":
     case "R":
       return event.repeat ? undefined : rewind;
@@ -60,3 +65,14 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
       return undefined;
   }
 }
+
+/** A step; in slow motion a stage of it. */
+function forward(): void {
+  if (!slowMotion.isOn) return step();
+  slowMotion.plays = false;
+  slowMotion.forward();
+}
+
+const back = () => slowMotion.back();
+const leave = () => slowMotion.leave();
+const playStages = () => (slowMotion.plays = !slowMotion.plays);

@@ -33,7 +33,7 @@ export const CONDITIONS: readonly Condition[] = [
     integer: false,
     percent: true,
   },
-  { key: "plateau_steps", label: "no better test loss in steps", suggestion: 5_000, ...STEPS },
+  { key: "plateau_steps", label: "no improvement of the test loss for … steps", suggestion: 5_000, ...STEPS },
 ];
 
 /** Where the run stands; without a measurement, not known. */

@@ -1,3 +1,4 @@
+import { catalog } from "../lib/state/catalog.svelte";
 import type { DatasetEntry, Experiment, Network, Spec } from "../lib/protocol/generated";
 
 /** The data sets of a kind, by category in the order of the catalog; what people draw themselves comes last. */
@@ -39,6 +40,7 @@ export function withObjective(present: Experiment, type: string, classes: number
 }
 
 function answering(present: Experiment, dataset: Spec, needed: Answer): Experiment {
+  if (catalog.objective(present.objective.type)?.has_target === false) return { ...present, dataset };
   const keepsObjective = answersSame(present.objective, needed);
   const isLogistic = keepsObjective && present.objective.type === LOGISTIC;
   const units = isLogistic ? 1 : needed.units;

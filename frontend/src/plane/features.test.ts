@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import type { Experiment, LayerSpec, Network } from "../lib/protocol/generated";
+import type { Experiment, LayerSpec, Network, ObjectiveEntry } from "../lib/protocol/generated";
+import { catalog } from "../lib/state/catalog.svelte";
 import { withData, withObjective, withPoints } from "./datasets";
 import { featureMap, featuresLayer, isFeatureOf, withFeature } from "./features";
 
@@ -33,6 +34,7 @@ function experiment(dataset: string, objective: string, units: number, hidden = 
     augmentation: spec("none"),
     networks: { network },
     objective: spec(objective),
+    optimizers: {},
     optimizer: spec("sgd"),
     schedule: spec("constant"),
     batch_size: 10,
@@ -89,6 +91,18 @@ describe("withData", () => {
     const three = withData(own, experiment("blobs", "classification", 3));
     expect(three.objective.type).toBe("classification");
     expect(three.networks["network"]!.layers.at(-1)!.config["units"]).toBe(3);
+  });
+});
+
+describe("a problem without a target", () => {
+  it("learns from other data with the networks and the objective that it has", () => {
+    const entry = { has_target: false } as ObjectiveEntry;
+    const asked = vi.spyOn(catalog, "objective").mockReturnValue(entry);
+    const own = experiment("blobs", "gan", 1);
+    const moons = withData(own, experiment("moons", "classification", 2));
+    expect(moons).toEqual({ ...own, dataset: moons.dataset });
+    expect(moons.dataset.type).toBe("moons");
+    asked.mockRestore();
   });
 });
 

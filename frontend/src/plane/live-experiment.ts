@@ -1,6 +1,8 @@
 import type { Experiment } from "../lib/protocol/generated";
 import { requestDraw } from "../lib/state/animation";
+import { chosen } from "../lib/state/choice.svelte";
 import { draft } from "../lib/state/draft.svelte";
+import { PlayHold } from "../lib/state/play-hold";
 import { session } from "../lib/state/session.svelte";
 
 /** An answer that takes longer than this is not waited for. */
@@ -14,6 +16,8 @@ class LiveExperiment {
   readonly #listeners = new Set<() => void>();
   #isWanted = false;
   #sentAt: number | null = null;
+  /** While a change is not sent. */
+  readonly #hold = new PlayHold();
 
   constructor() {
     session.subscribe({
@@ -31,9 +35,11 @@ class LiveExperiment {
 
   /** Change what was asked for last; more of what is `touched` right afterwards is undone together with it. */
   change(change: (experiment: Experiment) => Experiment, touched: string): void {
+    if (chosen.defer({ preview: change, make: () => this.change(change, touched), touched })) return;
     if (draft.isOpen) return draft.edit(change, { touched });
     draft.tuned(change, touched);
     this.#isWanted = true;
+    this.#hold.begin();
     requestDraw(this.#send);
   }
 
@@ -42,6 +48,7 @@ class LiveExperiment {
     if (this.#sentAt !== null && now - this.#sentAt < PATIENCE_MS) return true;
     this.#isWanted = false;
     if (draft.send()) this.#sentAt = now;
+    this.#hold.end();
     return false;
   };
 
@@ -55,6 +62,7 @@ class LiveExperiment {
   #refused(): void {
     if (this.#sentAt === null) return;
     this.#isWanted = false;
+    this.#hold.end(false);
     const running = session.state?.experiment;
     if (running) draft.tuned(() => running, "refused");
     this.#answered();

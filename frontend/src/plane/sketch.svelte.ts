@@ -1,4 +1,4 @@
-import type { DataInfo, JsonValue, Spec } from "../lib/protocol/generated";
+import type { DataInfo, Spec } from "../lib/protocol/generated";
 import { draft } from "../lib/state/draft.svelte";
 import { frames } from "../lib/state/frames";
 import { plane } from "../lib/state/plane.svelte";
@@ -7,6 +7,7 @@ import type { Plot } from "../views/plane/plot";
 import { placeOf, pointsFrom, type Points } from "../views/plane/points";
 import { withPoints } from "./datasets";
 import { liveExperiment } from "./live-experiment";
+import { lookOf, pointsSpec, type Look } from "./points-spec";
 import { withMoved, withoutPoints, withPoint, type SketchPoint } from "./sketch";
 
 /** What the server takes at least: until there are so many, points wait here. */
@@ -92,13 +93,15 @@ class Sketch {
     this.#change([]);
   }
 
-  /** Learn from these points instead. */
-  replace(points: readonly SketchPoint[], classes: readonly string[], axes: readonly string[]): void {
+  /** Learn from these points instead, from the start. */
+  replace(points: readonly SketchPoint[], look: Look): void {
     this.#strokes++;
     this.#points = points;
     this.#share = {};
-    this.#isPending = true;
-    this.#send(classes, axes);
+    this.#isPending = false;
+    this.#emptied = null;
+    const dataset = pointsSpec(points, look, this.#share);
+    draft.edit((experiment) => withPoints(experiment, dataset, look.classes.length), { keep: false });
   }
 
   #change(points: readonly SketchPoint[]): void {
@@ -106,17 +109,17 @@ class Sketch {
     this.#points = points;
     this.#isPending = true;
     const data = session.state?.data;
-    if (data && points.length >= LEAST_POINTS) this.#send(data.class_names, data.axes);
+    if (data && points.length >= LEAST_POINTS) this.#send(lookOf(data));
     else this.#emptied = datasetNow();
   }
 
-  #send(classes: readonly string[], axes: readonly string[]): void {
+  #send(look: Look): void {
     this.#emptied = null;
-    const points: JsonValue = this.#points.map(({ at, target }) => [...at, target]);
-    liveExperiment.change((experiment) => {
-      const config = { ...this.#share, points, classes, axes };
-      return withPoints(experiment, { type: "points", config }, classes.length);
-    }, `stroke ${this.#strokes}`);
+    const dataset = pointsSpec(this.#points, look, this.#share);
+    liveExperiment.change(
+      (experiment) => withPoints(experiment, dataset, look.classes.length),
+      `stroke ${this.#strokes}`,
+    );
   }
 }
 
@@ -145,7 +148,7 @@ function samplesShown(): SketchPoint[] {
     if (!points) return [];
     return Array.from({ length: points.count }, (_, i) => ({
       at: placeOf(points, i).slice(0, points.axes).map(short),
-      target: short(points.target[i]!),
+      target: short(points.target?.[i] ?? 0),
     }));
   });
 }

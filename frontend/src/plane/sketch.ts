@@ -6,8 +6,8 @@ export interface SketchPoint {
   readonly target: number;
 }
 
-/** What the server takes at most. */
-export const MOST_POINTS = 2_000;
+/** What the server takes at most: about as many as one message to it holds. */
+export const MOST_POINTS = 10_000;
 /** A brush leaves its next point only this far from all others of its colour. */
 const SPACING_PX = 7;
 const DIGITS = 3;

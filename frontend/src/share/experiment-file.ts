@@ -1,7 +1,8 @@
 import { localProblem } from "../lib/protocol/api";
-import { parseExperiment, UnreadableExperiment } from "../lib/state/experiment-link";
+import { complete, UnreadableExperiment } from "../lib/state/experiment-link";
 import { loadExperiment } from "../lib/state/experiments";
 import { session } from "../lib/state/session.svelte";
+import { fileKind, sentenceOn } from "./file-kind";
 import { askForFile, saveFile } from "./files";
 
 const MOST_BYTES = 2_000_000;
@@ -20,24 +21,15 @@ export async function chooseExperiment(): Promise<void> {
 /** Load the experiment of a file, from its start. */
 export async function openExperiment(file: File): Promise<void> {
   try {
-    if (file.size > MOST_BYTES) throw new UnreadableExperiment("This file is too large to be an experiment.");
-    loadExperiment(parseExperiment(await file.text()));
+    if (file.size > MOST_BYTES)
+      throw new UnreadableExperiment("This file is too large to be an experiment; expected 2 MB at most.");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const kind = fileKind(file.name, bytes);
+    if (kind !== "json" && kind !== "table") throw new UnreadableExperiment(sentenceOn(kind));
+    const { readExperiment } = await import("./read-experiment");
+    loadExperiment(complete(readExperiment(bytes)));
   } catch (error) {
     if (!(error instanceof UnreadableExperiment)) throw error;
     session.report(localProblem("unreadable", error.message));
   }
-}
-
-/** Open an experiment that is dropped anywhere on the page, but for fields that take files themselves. */
-export function dropExperiment(event: DragEvent): void {
-  const file = event.dataTransfer?.files[0];
-  const isTaken = event.target instanceof HTMLInputElement || event.defaultPrevented;
-  if (!file || isTaken) return;
-  event.preventDefault();
-  void openExperiment(file);
-}
-
-/** Say that a file may be dropped here, or the browser would leave the page for it. */
-export function allowDrop(event: DragEvent): void {
-  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }

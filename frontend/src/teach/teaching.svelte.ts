@@ -1,30 +1,58 @@
 import { address } from "../lib/state/address";
-import { parseHidden, styleOf } from "./controls";
+import { controlOfKey, formatHidden, parseHidden, styleOf } from "./controls";
+import { parseTask, type Task } from "./task";
 
-const KEY = "hide";
+const HIDE = "hide";
+const TASK = "task";
 
-/** What the address hides of the page, for a lesson. */
+/** What the address says of a lesson: which controls it leaves out of the page, and what it asks for. */
 class Teaching {
   #hidden = $state.raw<ReadonlySet<string>>(new Set());
+  #task = $state.raw<Task | null>(null);
+  #opened = "";
   readonly #style = new CSSStyleSheet();
 
   /** Follow the address; returns what ends it. */
   follow(): () => void {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#style];
+    this.#opened = location.hash;
     this.#read();
-    return address.onchange(() => this.#read());
+    return address.onchange(() => {
+      this.#stay();
+      this.#read();
+    });
   }
 
   get hidden(): ReadonlySet<string> {
     return this.#hidden;
   }
 
+  get task(): Task | null {
+    return this.#task;
+  }
+
+  /** What stood behind the # when the page was opened in a lesson: where to begin it again; empty outside of lessons. */
+  get beginning(): string {
+    return this.#hidden.size > 0 ? this.#opened : "";
+  }
+
   shows(control: string): boolean {
     return !this.#hidden.has(control);
   }
 
+  allowsKey(key: string): boolean {
+    const control = controlOfKey(key);
+    return control === undefined || this.shows(control);
+  }
+
+  /** An address that says nothing of the lesson does not end it. */
+  #stay(): void {
+    if (this.#hidden.size > 0 && address.get(HIDE) === null) address.set(HIDE, formatHidden(this.#hidden));
+  }
+
   #read(): void {
-    this.#hidden = parseHidden(address.get(KEY));
+    this.#hidden = parseHidden(address.get(HIDE));
+    this.#task = parseTask(address.get(TASK));
     this.#style.replaceSync(styleOf(this.#hidden));
   }
 }

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from neurarium.api.catalog import build_catalog
 from neurarium.api.deps import ManagerDep
-from neurarium.engine.experiment import Experiment, Identifier, Spec
+from neurarium.engine.experiment import Experiment, Identifier
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.catalog import Catalog
@@ -31,4 +31,4 @@ async def experiment(
 @router.get("/labs/{lab}")
 def lab(lab: Identifier) -> Experiment:
     """A lab's experiment, ready to be loaded."""
-    return lab_registry.build(Spec(type=lab)).experiment()
+    return lab_registry[lab].experiment

@@ -2,23 +2,31 @@
 
 from fastapi import APIRouter
 
-from neurarium.api.deps import ManagerDep, SpeedometerDep
+from neurarium.api.deps import AddressDep, ManagerDep, SpeedometerDep
 from neurarium.drafts.check import check_draft
 from neurarium.export.code import write_code
 from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
+from neurarium.runtime.plan import Planner
 
 router = APIRouter()
 
 
 @router.post("/check")
-def check(manager: ManagerDep, speedometer: SpeedometerDep, draft: Draft) -> DraftChecked:
+async def check(
+    manager: ManagerDep, address: AddressDep, speedometer: SpeedometerDep, draft: Draft
+) -> DraftChecked:
     """Every layer's shape, cost and problem, with networks that would mend it; a wrong draft is no error."""
-    return check_draft(draft.experiment, manager.planner, speedometer.steps_per_sec)
+    estimate = speedometer.steps_per_sec
+    return await manager.prepare(address, check_draft, draft.experiment, manager.planner, estimate)
 
 
 @router.post("/code")
-def code(manager: ManagerDep, wanted: CodeWanted) -> CodeWritten:
+async def code(manager: ManagerDep, address: AddressDep, wanted: CodeWanted) -> CodeWritten:
     """The experiment as a file that runs without Neurarium."""
-    checked = manager.planner.check(wanted.experiment)
+    return await manager.prepare(address, _written, manager.planner, wanted)
+
+
+def _written(planner: Planner, wanted: CodeWanted) -> CodeWritten:
+    checked = planner.check(wanted.experiment)
     return write_code(checked.experiment, checked.learner, checked.data.host, wanted.framework)

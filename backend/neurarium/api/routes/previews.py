@@ -6,9 +6,10 @@ import numpy as np
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from neurarium.engine.dataset import Range, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Identifier, Spec
+from neurarium.engine.field import Number, Range
 
 router = APIRouter(prefix="/datasets")
 
@@ -30,16 +31,15 @@ class Preview(Frozen):
 def preview(dataset: Identifier, response: Response) -> Preview:
     """A few points of a data set of the plane or of a curve."""
     configured = dataset_registry.build(Spec(type=dataset))
-    space = configured.space()
-    if space.kind == "images":
+    data = configured.spec()
+    if data.points is None:
         raise EngineError("no_points", "Only data sets of the plane and of curves have a preview.")
     train = configured.parse({}, seed=0).train
-    (inputs,) = train.inputs.values()
     response.headers["Cache-Control"] = f"max-age={SECONDS_KEPT}"
     return Preview(
-        points=tuple(tuple(map(float, row)) for row in np.round(inputs[:MOST_POINTS], 2)),
-        targets=tuple(map(float, np.round(train.target[:MOST_POINTS], 2))),
-        classes=len(configured.class_names()),
-        ranges=space.ranges,
-        target_range=space.target_range,
+        points=tuple(tuple(map(float, row)) for row in np.round(train.fields[INPUT][:MOST_POINTS], 2)),
+        targets=tuple(map(float, np.round(train.fields[TARGET][:MOST_POINTS], 2))),
+        classes=len(data.class_names),
+        ranges=data.points.ranges,
+        target_range=(data.number or Number()).range,
     )

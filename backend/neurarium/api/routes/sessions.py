@@ -1,16 +1,20 @@
 """Sessions: making and finding them, their samples, and their websocket."""
 
+import asyncio
 from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Query, Response, WebSocket
-from pydantic import Field
+from pydantic import Field, Json
 
-from neurarium.api.deps import ManagerDep
+from neurarium.api.deps import AddressDep, ManagerDep
 from neurarium.api.ws import serve_viewer
+from neurarium.engine.dataset import INPUT, TARGET
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment, Frozen, Identifier
+from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 from neurarium.engine.preset import default_preset
+from neurarium.export.archive import write_archive
+from neurarium.protocol.code import Framework
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
@@ -18,14 +22,25 @@ from neurarium.protocol.frames import encode_frame
 router = APIRouter(prefix="/sessions")
 
 MAX_SAMPLES = 512
+SessionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{8}$")]
 
 
 class NewSession(Frozen):
-    """What a session begins with: an experiment, or a preset on a data set, or neither for the default."""
+    """What a session begins with: an experiment, or a preset on a data set, or neither for the default.
 
+    With the `id` of a link that has outlived its session it begins there, if nobody was faster.
+    """
+
+    id: SessionId | None = None
     experiment: Experiment | None = None
     preset: Identifier | None = None
     dataset: Identifier | None = None
+
+
+class Held(Frozen):
+    """For how many hours from now on a session is kept, while the server runs."""
+
+    hours: float
 
 
 class SamplesMeta(Frozen):
@@ -36,14 +51,14 @@ class SamplesMeta(Frozen):
 
 
 @router.post("", status_code=201)
-async def create(manager: ManagerDep, wanted: NewSession) -> SessionState:
-    """A new session."""
+async def create(manager: ManagerDep, address: AddressDep, wanted: NewSession) -> SessionState:
+    """A new session, or the one that there is of the wanted id."""
     experiment = wanted.experiment
     if experiment is None and (wanted.preset or wanted.dataset):
         dataset = wanted.dataset or manager.settings.default_dataset
         preset = wanted.preset or default_preset(dataset, preferred=manager.settings.default_preset)
         experiment = await manager.preset_experiment(preset, dataset)
-    return (await manager.create(experiment)).state
+    return (await manager.create(experiment, address=address, session_id=wanted.id)).state
 
 
 @router.get("/{session_id}")
@@ -52,25 +67,45 @@ async def find(manager: ManagerDep, session_id: str) -> SessionState:
     return manager.find(session_id).state
 
 
+@router.post("/{session_id}/hold")
+async def hold(manager: ManagerDep, session_id: str) -> Held:
+    """Keep a session although nobody looks at it, such as one that was prepared for a lesson."""
+    return Held(hours=manager.hold(manager.find(session_id)))
+
+
 @router.get("/{session_id}/samples", response_class=Response)
 async def samples(
     manager: ManagerDep,
     session_id: str,
     split: Split,
     index: Annotated[list[Annotated[int, Field(ge=0)]], Query(min_length=1, max_length=MAX_SAMPLES)],
+    dataset: Annotated[Json[Spec | None], Query()] = None,
 ) -> Response:
-    """Samples of the session's data, raw, as a frame."""
-    data = manager.find(session_id).data
-    part = getattr(data.host, split)
+    """Samples of the session's data, raw, as a frame; nothing, if they are no longer those of `dataset`."""
+    plan = manager.find(session_id).plan
+    if dataset not in (None, plan.experiment.dataset):
+        return Response(status_code=204)
+    part = getattr(plan.data.host, split)
     if max(index) >= part.size:
         raise EngineError(
             "no_sample", f"There are {part.size:,} {split} samples, numbered from 0.", field="index"
         )
     chosen = np.array(index)
-    first = next(iter(part.inputs.values()))
-    tensors = {"input": first[chosen], "label": part.target[chosen]}
+    tensors = {"input": part.fields[INPUT][chosen], "label": part.fields[TARGET][chosen]}
     frame = encode_frame(SamplesMeta(split=split, index=tuple(index)), tensors)
     return Response(frame, media_type="application/octet-stream")
+
+
+@router.get("/{session_id}/code/{framework}", response_class=Response)
+async def code(manager: ManagerDep, session_id: str, framework: Framework) -> Response:
+    """A zip of all that it takes to run the session's experiment without Neurarium, with its weights."""
+    snapshot = manager.find(session_id).snapshot
+    if snapshot is None:
+        words = "The network is still being made ready to train: try again in a moment."
+        raise EngineError("not_ready", words)
+    archive = await asyncio.to_thread(write_archive, snapshot.plan, snapshot.train_state, framework)
+    named = {"Content-Disposition": f'attachment; filename="{archive.filename}"'}
+    return Response(archive.content, media_type="application/zip", headers=named)
 
 
 @router.websocket("/{session_id}/ws")

@@ -17,7 +17,7 @@ def mend_config(case: Case) -> Iterator[Proposal]:
         if schema is None:
             yield Proposal(f"Remove “{name}”", configure(case.network, spec.id, {name: None}))
             return
-        for value in _allowed(schema, spec.config[name]):
+        for value in dict.fromkeys(_allowed(schema, spec.config[name])):
             yield Proposal(
                 f"Set {schema['title']} to {_in_words(value)}",
                 configure(case.network, spec.id, {name: value}),

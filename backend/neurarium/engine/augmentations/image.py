@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from neurarium.engine.augmentation import Augmentation, augmentation_registry
 from neurarium.engine.component import live
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.warp import Placement, thicken, warp
@@ -28,16 +28,15 @@ class ImageAugmentation(Augmentation):
     noise: float = live(0.0, le=1, title="Noise", description="How far each pixel strays from what it was.")
 
     def check(self, data: DataSpec) -> None:
-        for shape in data.input_shapes.values():
-            if len(shape) != 3:
-                raise EngineError(
-                    "no_pictures",
-                    "This augmentation is for pictures; choose “none” for these data.",
-                    field="augmentation",
-                )
+        if data.picture is None:
+            raise EngineError(
+                "no_pictures",
+                "This augmentation is for pictures; choose “none” for these data.",
+                field="augmentation",
+            )
 
-    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
-        return {field: self._change(pictures, key) for field, pictures in inputs.items()}
+    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        return fields | {INPUT: self._change(fields[INPUT], key)}
 
     def _change(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
         moves = jnp.asarray(self.shift) + self.rotation + self.scale

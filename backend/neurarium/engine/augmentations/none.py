@@ -15,5 +15,5 @@ class NoAugmentation(Augmentation):
     def check(self, data: DataSpec) -> None:
         pass
 
-    def apply(self, inputs: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
-        return inputs
+    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+        return fields

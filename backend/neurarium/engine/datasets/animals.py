@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
+from neurarium.engine.field import Field, Image, Label
 from neurarium.engine.pictures import read_pictures
 from neurarium.engine.stratify import stratified_split
 
@@ -21,5 +22,5 @@ class Animals(Dataset):
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
         return stratified_split(*read_pictures(files["animals.npz"]), test_size=1_500)
 
-    def class_names(self) -> tuple[str, ...]:
-        return ANIMALS
+    def fields(self) -> dict[str, Field]:
+        return {INPUT: Image(28, 28), TARGET: Label(ANIMALS)}

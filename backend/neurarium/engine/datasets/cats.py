@@ -5,8 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
 from neurarium.engine.datasets.animals import ANIMALS
+from neurarium.engine.field import Field, Image, Label
 from neurarium.engine.pictures import read_pictures
 from neurarium.engine.stratify import stratified_split
 
@@ -30,5 +31,5 @@ class Cats(Dataset):
         chosen = np.concatenate([np.flatnonzero(labels == CAT), others[:EACH]])
         return stratified_split(images[chosen], (labels[chosen] == CAT).astype(np.int32), test_size=300)
 
-    def class_names(self) -> tuple[str, ...]:
-        return ("not cat", "cat")
+    def fields(self) -> dict[str, Field]:
+        return {INPUT: Image(28, 28), TARGET: Label(("not cat", "cat"))}

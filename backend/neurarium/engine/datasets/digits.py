@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from pydantic import Field
+
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
+from neurarium.engine.field import Field as DataField
+from neurarium.engine.field import Image, Label
 from neurarium.engine.pictures import read_pictures
-from neurarium.engine.stratify import stratified_split
+from neurarium.engine.stratify import balanced_part, stratified_split
+
+TRAIN_SAMPLES, TEST_SAMPLES = 8_500, 1_500
 
 
 @dataset_registry.register("digits")
@@ -16,8 +22,17 @@ class Digits(Dataset):
     category = "images"
     bundled: ClassVar[tuple[str, ...]] = ("digits.npz",)
 
-    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
-        return stratified_split(*read_pictures(files["digits.npz"]), test_size=1_500)
+    samples: int = Field(
+        TRAIN_SAMPLES,
+        ge=10,
+        le=TRAIN_SAMPLES,
+        title="Digits to learn from",
+        description="The test digits stay the same.",
+    )
 
-    def class_names(self) -> tuple[str, ...]:
-        return tuple("0123456789")
+    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+        data = stratified_split(*read_pictures(files["digits.npz"]), test_size=TEST_SAMPLES)
+        return data._replace(train=balanced_part(data.train, self.samples))
+
+    def fields(self) -> dict[str, DataField]:
+        return {INPUT: Image(28, 28), TARGET: Label(tuple("0123456789"))}

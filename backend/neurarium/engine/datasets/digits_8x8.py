@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from neurarium.engine.dataset import Data, Dataset, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
+from neurarium.engine.field import Field, Image, Label
 from neurarium.engine.pictures import read_pictures
 from neurarium.engine.stratify import stratified_split
 
@@ -19,5 +20,5 @@ class Digits8x8(Dataset):
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
         return stratified_split(*read_pictures(files["digits_8x8.npz"]), test_size=397)
 
-    def class_names(self) -> tuple[str, ...]:
-        return tuple("0123456789")
+    def fields(self) -> dict[str, Field]:
+        return {INPUT: Image(8, 8), TARGET: Label(tuple("0123456789"))}

@@ -1,11 +1,10 @@
 """Two normal distributions."""
 
 import numpy as np
+from pydantic import Field
 
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.drawn import Draws, PlaneClasses
-
-SPREAD = 0.8
 
 
 @dataset_registry.register("gaussians")
@@ -14,10 +13,18 @@ class Gaussians(PlaneClasses):
 
     title = "Gaussians"
 
+    variance: float = Field(
+        0.64,
+        ge=0.01,
+        le=9,
+        title="Variance",
+        description="How wide the clouds are: from 0.5 to 4, as noise grows, in TensorFlow Playground.",
+    )
+
     def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
         upper = draws.in_turn(2)
         centres = np.where(upper == 1, 2, -2)[:, np.newaxis]
-        return centres + SPREAD * draws.normal, upper
+        return centres + np.sqrt(self.variance) * draws.normal, upper
 
     def groups(self) -> int:
         return 2

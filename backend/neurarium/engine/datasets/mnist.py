@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from neurarium.engine.dataset import Data, Dataset, RemoteFile, Split, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, RemoteFile, Split, dataset_registry
 from neurarium.engine.errors import EngineError
+from neurarium.engine.field import Field, Image, Label
 
 HEADER_BYTES = 4
 
@@ -47,12 +48,12 @@ class Mnist(Dataset):
         def split(part: str) -> Split:
             images = parse_idx(files[f"{part}-images-idx3-ubyte.gz"])
             labels = parse_idx(files[f"{part}-labels-idx1-ubyte.gz"])
-            return Split({"input": images[..., np.newaxis]}, labels.astype(np.int32))
+            return Split({INPUT: images[..., np.newaxis], TARGET: labels.astype(np.int32)})
 
         return Data(split("train"), split("t10k"))
 
-    def class_names(self) -> tuple[str, ...]:
-        return tuple("0123456789")
+    def fields(self) -> dict[str, Field]:
+        return {INPUT: Image(28, 28), TARGET: Label(tuple("0123456789"))}
 
 
 def parse_idx(content: bytes) -> np.ndarray:

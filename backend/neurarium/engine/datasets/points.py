@@ -1,20 +1,26 @@
 """Points that someone drew or uploaded."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.dataset import Data, DataKind, Dataset, Range, Space, Split, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split, dataset_registry
 from neurarium.engine.drawn import DOMAIN
 from neurarium.engine.errors import EngineError
+from neurarium.engine.field import UNSCALED, Label, Number, Range, Scale, Vector
+from neurarium.engine.field import Field as DataField
+from neurarium.engine.stratify import balanced_numbers
 
-MIN_POINTS, MAX_POINTS = 2, 2_000
+MIN_POINTS, MAX_POINTS = 2, 10_000
 TARGETS: Range = (-1.0, 1.0)
 LARGEST = 1e6
-GOLDEN = (math.sqrt(5) - 1) / 2
+MOST_CLASSES = 256
+# Names go to every viewer with every change of the session.
+Name = Annotated[str, Field(max_length=100)]
 
 
 @dataset_registry.register("points")
@@ -26,18 +32,34 @@ class Points(Dataset):
 
     title = "Your points"
     category = "own"
-    kind: ClassVar[DataKind] = "plane"
 
     points: tuple[tuple[float, ...], ...] = Field(
         ((-3.0, -3.0, 0.0), (-2.0, -2.0, 0.0), (2.0, 2.0, 1.0), (3.0, 3.0, 1.0)),
         title="Points",
         description="Every point: its inputs, then its class number or its target.",
     )
-    classes: tuple[str, ...] = Field(
-        ("A", "B"), title="Classes", description="Their names; none for targets that are numbers."
+    classes: tuple[Name, ...] = Field(
+        ("A", "B"),
+        max_length=MOST_CLASSES,
+        title="Classes",
+        description="Their names; none for targets that are numbers.",
     )
-    axes: tuple[str, ...] = Field(
+    axes: tuple[Name, ...] = Field(
         ("x", "y"), title="Axes", description="The names of the inputs: two for a plane, one for a curve."
+    )
+    scales: tuple[Scale, ...] = Field(
+        (),
+        title="Scales",
+        description="Offset and factor of each axis, which shows offset + factor × input; none: the input.",
+    )
+    target_name: Name = Field(
+        "",
+        title="Target",
+        description="What a target that is a number is called.",
+        json_schema_extra={"in_forms": False},
+    )
+    target_scale: Scale = Field(
+        UNSCALED, title="Target scale", description="Offset and factor of a target that is a number."
     )
     train_share: float = Field(
         0.7, ge=0.1, le=0.9, title="Train share", description="The share of the points to learn from."
@@ -48,26 +70,37 @@ class Points(Dataset):
         points = np.array(self.points)
         inputs = points[:, :-1].astype(np.float32)
         target = points[:, -1].astype(np.int32 if self.classes else np.float32)
-        is_test = in_test(len(points), 1 - self.train_share)
-        return Data(*(Split({"input": inputs[part]}, target[part]) for part in (~is_test, is_test)))
+        is_test = in_test(
+            points[:, -1] if self.classes else np.zeros(len(points)), 1 - self.train_share, seed
+        )
+        return Data(*(Split({INPUT: inputs[part], TARGET: target[part]}) for part in (~is_test, is_test)))
 
-    def class_names(self) -> tuple[str, ...]:
-        return self.classes
-
-    def space(self) -> Space:
+    def fields(self) -> dict[str, DataField]:
         *inputs, target = zip(*self.points, strict=True)
         ranges = tuple(_containing(DOMAIN, numbers) for numbers in inputs)
-        return Space(
-            "plane" if len(self.axes) == 2 else "curve", self.axes, ranges, _containing(TARGETS, target)
-        )
+        number = Number(self.target_name, _containing(TARGETS, target), self.target_scale)
+        return {
+            INPUT: Vector(self.axes, ranges, self.scales or (UNSCALED,) * len(self.axes)),
+            TARGET: Label(self.classes) if self.classes else number,
+        }
 
     def _check(self) -> None:
         """Raise unless there are points to learn from, as long as they should be, of classes that exist."""
         if len(self.axes) not in (1, 2):
             raise _refusal("axes", f"Points have one input or two, not {len(self.axes)}.")
+        if len(self.scales) not in (0, len(self.axes)):
+            raise _refusal(
+                "scales", f"There must be one scale for each of the {len(self.axes)} axes, or none."
+            )
+        if any(factor <= 0 for _, factor in (*self.scales, self.target_scale)):
+            raise _refusal("scales", "The factor of a scale must be above 0.")
         if len(self.classes) == 1:
             words = "There must be two classes at least, or none for targets that are numbers."
             raise _refusal("classes", words)
+        for name, times in Counter(self.classes).most_common(1):
+            if times > 1:
+                words = f"Each class must have a name of its own, but {times} are called “{name}”."
+                raise _refusal("classes", words)
         if not MIN_POINTS <= len(self.points) <= MAX_POINTS:
             expected = f"There must be {MIN_POINTS} to {MAX_POINTS:,} points, not {len(self.points):,}."
             raise _refusal("points", expected)
@@ -85,14 +118,20 @@ class Points(Dataset):
             raise _refusal("points", words)
 
 
-def in_test(count: int, share: float) -> np.ndarray:
-    """Which points are for testing, bool (count,): by their numbers alone, so that another moves none.
+def in_test(group: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Which points are for testing, bool (count,): at random, the same share of each group, such as a class.
 
-    The multiples of the golden ratio, without their whole parts, lie evenly however many they are, and those
-    of every second or third, too. The first point is always to learn from, the second always for testing.
+    A point stays on its side whatever comes after it, and a larger share only adds to those for testing. The
+    first of a group is always to learn from and the second for testing; only where no group has a second, the
+    last point is for testing.
     """
-    chosen: np.ndarray = np.arange(-1, count - 1) * GOLDEN % 1 < share
-    chosen[0] = False
+    number = np.zeros(len(group))
+    for each in np.unique(group):
+        members = group == each
+        number[members] = balanced_numbers(int(members.sum()), seed=(seed, int(each)))
+    chosen: np.ndarray = number > 1 - share
+    if not chosen.any():
+        chosen[-1] = True
     return chosen
 
 

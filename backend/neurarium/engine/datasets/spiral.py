@@ -8,8 +8,6 @@ from pydantic import Field
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.drawn import Draws, PlaneClasses, polar
 
-TURNS = 1.6
-
 
 @dataset_registry.register("spiral")
 class Spiral(PlaneClasses):
@@ -20,10 +18,18 @@ class Spiral(PlaneClasses):
 
     arms: int = Field(2, ge=2, le=5, title="Arms", description="How many arms it has, each a class.")
 
+    turns: float = Field(
+        1.6,
+        ge=0.5,
+        le=3,
+        title="Turns",
+        description="How often each arm winds round the middle; 1.75 times in TensorFlow Playground.",
+    )
+
     def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
         arm = draws.in_turn(self.arms)
         way = np.sqrt(draws.uniform[:, 0])
-        angle = 2 * np.pi * (TURNS * way + arm / self.arms)
+        angle = 2 * np.pi * (self.turns * way + arm / self.arms)
         return polar(0.3 + 4.7 * way, angle), arm
 
     def class_names(self) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""One file each; every file registers itself under its own name."""
+"""One file each, in TOML: `neurarium.engine.lab` says what stands in it."""

@@ -1,14 +1,15 @@
 """The batch normalisation layer."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import live
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
+from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, layer_registry, same_channels
 
 EPSILON = 1e-5
 
@@ -18,17 +19,23 @@ class BatchNorm(Layer):
     """Brings each channel to mean 0 and variance 1 over the batch, then scales and moves it as learned.
 
     Ioffe and Szegedy 2015, algorithm 1; when not training, the means and variances remembered from training
-    are used. Params scale and bias, state mean and variance, all (channels,).
+    are used. The variance that is remembered is that of the batch, as Keras's; PyTorch remembers n / (n - 1)
+    of it. One number has no variance: a batch of one row is brought to the remembered ones, which stay.
+    Params scale and bias, state mean and variance, all (channels,).
     """
 
     title = "Batch norm"
     category = "normalisation"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        dict.fromkeys(("scale", "bias", "mean", "variance"), ("output",))
+    )
 
     momentum: float = live(
         0.9,
         le=0.999,
         title="Memory",
-        description="How much of the remembered mean and variance each step keeps.",
+        description="How much of the remembered mean and variance each step keeps, as Keras counts it;"
+        " PyTorch's momentum is 1 less this.",
     )
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
@@ -38,11 +45,8 @@ class BatchNorm(Layer):
         return {"scale": inputs[0][-1:], "bias": inputs[0][-1:]}
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
-        channels = inputs[0][-1]
-        return Variables(
-            {"scale": jnp.ones(channels), "bias": jnp.zeros(channels)},
-            {"mean": jnp.zeros(channels), "variance": jnp.ones(channels)},
-        )
+        zeros, ones = (constant(value, inputs[0][-1:]) for value in (0, 1))
+        return Variables({"scale": ones, "bias": zeros}, {"mean": zeros, "variance": ones})
 
     def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
         return same_channels(inputs)
@@ -51,7 +55,7 @@ class BatchNorm(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         (x,), state = inputs, variables.state
-        if training:
+        if training and math.prod(x.shape[:-1]) > 1:
             axes = tuple(range(x.ndim - 1))
             seen = {"mean": x.mean(axes), "variance": x.var(axes)}
             state = {
@@ -62,6 +66,20 @@ class BatchNorm(Layer):
             seen = state
         factor = variables.params["scale"] * jax.lax.rsqrt(seen["variance"] + EPSILON)
         return (x - seen["mean"]) * factor + variables.params["bias"], state
+
+    def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
+        numbers = batch_size * math.prod(inputs[0][:-1])
+        if numbers == 1:
+            return (
+                "In a batch of one sample each channel is a single number, which has no variance: nothing is"
+                " normalised. Take larger batches, or a Layer norm."
+            )
+        if numbers == 2:
+            return (
+                "Of two numbers one always becomes 1 and the other -1, whatever they were."
+                " Take larger batches, or a Layer norm."
+            )
+        return None
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return math.prod(inputs[0])

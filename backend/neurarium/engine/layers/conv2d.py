@@ -1,16 +1,17 @@
 """The convolution layer for pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
 
 import jax
-import jax.numpy as jnp
-import numpy as np
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations, near_identity
+from neurarium.engine.activation import ActivationName, activation_field, activations
 from neurarium.engine.convolution import convolve
+from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
+from neurarium.engine.layer import Axes, Given, Handover, Layer, Shape, Variables, constant, layer_registry
 from neurarium.engine.window import Padding, windowed_shape
 
 
@@ -24,6 +25,9 @@ class Conv2D(Layer):
 
     title = "Conv2D"
     category = "pictures"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        {"kernel": ("window", "window", "input", "output"), "bias": ("output",)}
+    )
 
     filters: int = Field(8, ge=1, le=512, title="Filters", description="How many patterns are looked for.")
     kernel_size: int = Field(
@@ -53,20 +57,13 @@ class Conv2D(Layer):
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         shape = self.param_shapes(inputs)["kernel"]
-        kernel = initializer(self.initializer, self.activation)(key, shape, jnp.float32)
-        return Variables(
-            {"kernel": kernel} | ({"bias": jnp.zeros(self.filters)} if self.use_bias else {}), {}
-        )
+        kernel = initializer(self.initializer, self.activation)(key, shape)
+        bias = {"bias": constant(0, (self.filters,))} if self.use_bias else {}
+        return Variables({"kernel": kernel} | bias, {})
 
-    def pass_on(self, variables: Variables, inputs: Sequence[Shape]) -> Variables | None:
-        channels, middle = inputs[0][-1], self.kernel_size // 2
+    def pass_on(self, variables: Variables, given: Given) -> Handover | None:
         keeps_size = self.stride == 1 and self.kernel_size % 2 == 1 and self.padding == "same"
-        if self.filters < channels or not keeps_size or self.activation not in near_identity:
-            return None
-        kernel = np.array(variables.params["kernel"])
-        kernel[..., :channels] = 0
-        kernel[middle, middle, :, :channels] = np.eye(channels)
-        return variables._replace(params={**variables.params, "kernel": jnp.asarray(kernel)})
+        return hand_over(variables, given, self.activation) if keeps_size else None
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

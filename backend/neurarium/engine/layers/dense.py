@@ -1,15 +1,26 @@
 """The fully connected layer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
 
 import jax
-import jax.numpy as jnp
-import numpy as np
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations, near_identity
+from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
-from neurarium.engine.layer import Layer, Shape, Variables, expect_row, layer_registry
+from neurarium.engine.layer import (
+    Axes,
+    Given,
+    Handover,
+    Layer,
+    Shape,
+    Variables,
+    constant,
+    expect_row,
+    layer_registry,
+)
 from neurarium.engine.product import product
 
 
@@ -22,11 +33,21 @@ class Dense(Layer):
 
     title = "Dense"
     category = "core"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        {"kernel": ("input", "output"), "bias": ("output",)}
+    )
 
     units: int = Field(16, ge=1, le=4096, title="Units", description="How many neurons the layer has.")
     activation: ActivationName = activation_field("relu")
     use_bias: bool = Field(True, title="Bias", description="Whether each unit adds a number of its own.")
     initializer: InitializerName = initializer_field()
+    initial_bias: float = Field(
+        0.0,
+        ge=-1,
+        le=1,
+        title="First biases",
+        description="Where all biases begin: a little above 0 keeps rectifiers from being silent at once.",
+    )
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         expect_row(self, inputs[0])
@@ -37,16 +58,12 @@ class Dense(Layer):
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         shape = self.param_shapes(inputs)["kernel"]
-        kernel = initializer(self.initializer, self.activation)(key, shape, jnp.float32)
-        return Variables({"kernel": kernel} | ({"bias": jnp.zeros(self.units)} if self.use_bias else {}), {})
+        kernel = initializer(self.initializer, self.activation)(key, shape)
+        bias = {"bias": constant(self.initial_bias, (self.units,))} if self.use_bias else {}
+        return Variables({"kernel": kernel} | bias, {})
 
-    def pass_on(self, variables: Variables, inputs: Sequence[Shape]) -> Variables | None:
-        count = inputs[0][0]
-        if self.units < count or self.activation not in near_identity:
-            return None
-        kernel = np.array(variables.params["kernel"])
-        kernel[:, :count] = np.eye(count)
-        return variables._replace(params={**variables.params, "kernel": jnp.asarray(kernel)})
+    def pass_on(self, variables: Variables, given: Given) -> Handover | None:
+        return hand_over(variables, given, self.activation)
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool

@@ -1,18 +1,21 @@
 """The features layer."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.layer import Layer, Shape, Variables, expect_row, format_shape, layer_registry
+from neurarium.engine.layer import Axes, Layer, Shape, Variables, expect_row, format_shape, layer_registry
 
 # Squares and products are brought to the range of the inputs, or they would make training diverge.
 RANGE = 6
+MOST_WAVES = 64
 
 
 class Feature(NamedTuple):
@@ -46,6 +49,9 @@ class Features(Layer):
 
     title = "Features"
     category = "plane"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        {"frequencies": ("input", "own"), "phases": ("own",)}
+    )
 
     x: bool = Field(True, title="x", description="The first input as it is.")
     y: bool = Field(True, title="y", description="The second input as it is.")
@@ -57,7 +63,11 @@ class Features(Layer):
     radius: bool = Field(False, title="Radius", description="The distance from the middle.")
     angle: bool = Field(False, title="Angle", description="The direction from the middle, −π to π.")
     fourier: int = Field(
-        0, ge=0, le=64, title="Random Fourier", description="How many waves of random direction and length."
+        0,
+        ge=0,
+        le=MOST_WAVES,
+        title="Random Fourier",
+        description="How many waves of random direction and length.",
     )
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
@@ -77,15 +87,10 @@ class Features(Layer):
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         if not self.fourier:
             return Variables({}, {})
-
-        def wave(number: jax.Array) -> tuple[jax.Array, jax.Array]:
-            # Each from a key of its own, so that more waves leave the first ones as they are.
-            frequency_key, phase_key = jax.random.split(jax.random.fold_in(key, number))
-            frequency = jax.random.normal(frequency_key, inputs[0])
-            return frequency, jax.random.uniform(phase_key, maxval=2 * math.pi)
-
-        frequencies, phases = jax.vmap(wave, out_axes=(1, 0))(jnp.arange(self.fourier))
-        return Variables({}, {"frequencies": frequencies, "phases": phases})
+        frequencies, phases = _waves(key, inputs[0])
+        return Variables(
+            {}, {"frequencies": frequencies[:, : self.fourier], "phases": phases[: self.fourier]}
+        )
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
@@ -99,3 +104,17 @@ class Features(Layer):
     def _chosen(self, inputs: int) -> tuple[Feature, ...]:
         available = ((field, feature) for field, feature in FEATURES.items() if feature.inputs <= inputs)
         return tuple(feature for field, feature in available if getattr(self, field))
+
+
+@partial(jax.jit, static_argnums=1)
+def _waves(key: jax.Array, shape: Shape) -> tuple[jax.Array, jax.Array]:
+    """As many waves as there can be: their frequencies (*shape, waves) and phases (waves,)."""
+
+    def wave(number: jax.Array) -> tuple[jax.Array, jax.Array]:
+        # Each from a key of its own, so that more waves leave the first ones as they are.
+        frequency_key, phase_key = jax.random.split(jax.random.fold_in(key, number))
+        frequency = jax.random.normal(frequency_key, shape)
+        return frequency, jax.random.uniform(phase_key, maxval=2 * math.pi)
+
+    waves: tuple[jax.Array, jax.Array] = jax.vmap(wave, out_axes=(1, 0))(jnp.arange(MOST_WAVES))
+    return waves

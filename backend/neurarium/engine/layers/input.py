@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import jax
 from pydantic import Field
 
+from neurarium.engine.dataset import INPUT
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
 
@@ -16,7 +17,10 @@ class Input(Layer):
     title = "Input"
     category = "core"
 
-    field: str = Field("input", title="Field", description="Which array of the data set enters here.")
+    field: str = Field(INPUT, title="Field", description="Which array of the data set enters here.")
+
+    def summary(self) -> str:
+        return self.title if self.field == INPUT else self.field.replace("_", " ").capitalize()
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         if len(inputs) != 1:

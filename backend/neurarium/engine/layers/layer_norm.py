@@ -1,13 +1,15 @@
 """The layer normalisation layer."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
+from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, layer_registry, same_channels
 
 EPSILON = 1e-5
 
@@ -15,12 +17,14 @@ EPSILON = 1e-5
 @layer_registry.register("layer_norm")
 class LayerNorm(Layer):
     """Brings all numbers of a sample to mean 0 and variance 1 together, then scales and moves each channel.
+    Of a picture that is PyTorch's GroupNorm with one group; Keras normalises the channels of each pixel.
 
     Ba, Kiros and Hinton 2016, equation 3. Params scale and bias, (channels,).
     """
 
     title = "Layer norm"
     category = "normalisation"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType({"scale": ("output",), "bias": ("output",)})
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
@@ -29,8 +33,8 @@ class LayerNorm(Layer):
         return {"scale": inputs[0][-1:], "bias": inputs[0][-1:]}
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
-        channels = inputs[0][-1]
-        return Variables({"scale": jnp.ones(channels), "bias": jnp.zeros(channels)}, {})
+        zeros, ones = (constant(value, inputs[0][-1:]) for value in (0, 1))
+        return Variables({"scale": ones, "bias": zeros}, {})
 
     def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
         return same_channels(inputs)
@@ -43,6 +47,11 @@ class LayerNorm(Layer):
         centred = x - x.mean(axes, keepdims=True)
         normal = centred * jax.lax.rsqrt(jnp.square(centred).mean(axes, keepdims=True) + EPSILON)
         return normal * params["scale"] + params["bias"], variables.state
+
+    def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
+        if math.prod(inputs[0]) == 1:
+            return "A single number less its mean is always 0: this layer passes nothing on."
+        return None
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return math.prod(inputs[0])

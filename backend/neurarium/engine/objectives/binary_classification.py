@@ -1,10 +1,11 @@
 """Binary classification: which of two classes does a sample belong to?"""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import jax
 import jax.numpy as jnp
 import optax
+from pydantic import Field
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
@@ -12,18 +13,28 @@ from neurarium.engine.layer import Shape
 from neurarium.engine.objective import class_count, objective_registry
 from neurarium.engine.supervised import Supervised
 
+LossFunction = Literal["cross_entropy", "squared"]
+
 
 @objective_registry.register("binary_classification")
 class BinaryClassification(Supervised):
     """Tell two classes apart by one number: its sigmoid is the probability of the second class.
 
-    Loss: the cross-entropy of a logistic unit (Cox 1958), computed from the number before the sigmoid.
+    Loss: the cross-entropy of a logistic unit (Cox 1958), computed from the number before the sigmoid; or
+    half the squared distance of that number's tanh from −1 for the first class and 1 for the second, as in
+    TensorFlow Playground. A tanh of t stands for a probability of (1 + t) / 2 then.
     """
 
     title = "Binary classification"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
     readout: ClassVar[str] = "sigmoid"
     answer: ClassVar[str] = "a single number that the sigmoid turns into a probability"
+
+    loss_function: LossFunction = Field(
+        "cross_entropy",
+        title="Loss",
+        description="Squared is TensorFlow Playground's: it learns little from what is far off.",
+    )
 
     def output_shape(self, data: DataSpec) -> Shape:
         if (classes := class_count(data)) != 2:
@@ -32,6 +43,8 @@ class BinaryClassification(Supervised):
         return (1,)
 
     def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
+        if self.loss_function == "squared":
+            return jnp.square(jnp.tanh(output[:, 0]) - (2 * target - 1)) / 2
         losses: jax.Array = optax.sigmoid_binary_cross_entropy(output[:, 0], target)
         return losses
 
@@ -45,4 +58,5 @@ class BinaryClassification(Supervised):
         }
 
     def predict(self, output: jax.Array) -> jax.Array:
-        return jax.nn.sigmoid(jnp.concatenate([-output, output], axis=-1))
+        logit = 2 * output if self.loss_function == "squared" else output
+        return jax.nn.sigmoid(jnp.concatenate([-logit, logit], axis=-1))

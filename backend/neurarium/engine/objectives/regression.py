@@ -45,11 +45,11 @@ class Regression(Supervised):
     )
 
     def output_shape(self, data: DataSpec) -> Shape:
-        if data.class_names:
+        if data.number is None:
             raise EngineError(
                 "no_numbers", f"{data.title} has classes, no targets that are numbers: choose Classification."
             )
-        return data.target_shape or (1,)
+        return data.number.shape or (1,)
 
     def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
         return _of_samples(self._penalty(_errors(output, target)))

@@ -18,7 +18,7 @@ class Adadelta(Optimizer):
         le=10,
         scale="log",
         title="Learning rate",
-        description="A factor on the steps that it chooses itself.",
+        description="A factor on the steps that it chooses itself; Keras begins at 0.001.",
     )
     decay: float = live(
         0.9, le=0.9999, title="Memory", description="How long past gradients and steps are remembered."

@@ -9,7 +9,9 @@ from neurarium.engine.optimizer import Optimizer, optimizer_registry
 
 @optimizer_registry.register("adagrad")
 class Adagrad(Optimizer):
-    """Smaller steps for weights that have had large gradients, ever smaller with time (Duchi et al. 2011)."""
+    """Smaller steps for weights that have had large gradients, ever smaller with time (Duchi et al. 2011).
+    The sum of squared gradients begins at 0.1, as in Keras; PyTorch begins at 0, with longer first steps.
+    """
 
     title = "Adagrad"
 

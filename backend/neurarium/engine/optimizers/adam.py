@@ -3,6 +3,7 @@
 import jax
 import optax
 
+from neurarium.engine.bias_correction import scale_by_adam
 from neurarium.engine.component import live
 from neurarium.engine.optimizer import Optimizer, optimizer_registry
 
@@ -24,4 +25,4 @@ class Adam(Optimizer):
     )
 
     def transformation(self, learning_rate: jax.Array) -> optax.GradientTransformation:
-        return optax.adam(learning_rate, b1=self.beta1, b2=self.beta2)
+        return optax.chain(scale_by_adam(self.beta1, self.beta2), optax.scale_by_learning_rate(learning_rate))

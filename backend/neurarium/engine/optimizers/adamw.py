@@ -3,6 +3,7 @@
 import jax
 import optax
 
+from neurarium.engine.bias_correction import scale_by_adam
 from neurarium.engine.component import live
 from neurarium.engine.optimizer import kernels_only, optimizer_registry
 from neurarium.engine.optimizers.adam import Adam
@@ -19,10 +20,13 @@ class AdamW(Adam):
         le=1,
         scale="log",
         title="Weight decay",
-        description="The share of each weight that fades, times the learning rate.",
+        description="The share of each weight that fades, times the learning rate; biases and scales do not."
+        " PyTorch begins at 0.01, Keras at 0.004, and both let biases fade, too.",
     )
 
     def transformation(self, learning_rate: jax.Array) -> optax.GradientTransformation:
-        return optax.adamw(
-            learning_rate, b1=self.beta1, b2=self.beta2, weight_decay=self.weight_decay, mask=kernels_only
+        return optax.chain(
+            scale_by_adam(self.beta1, self.beta2),
+            optax.add_decayed_weights(self.weight_decay, mask=kernels_only),
+            optax.scale_by_learning_rate(learning_rate),
         )

@@ -31,7 +31,7 @@ class Lion(Optimizer):
         le=1,
         scale="log",
         title="Weight decay",
-        description="The share of each weight that fades, times the learning rate.",
+        description="The share of each weight that fades, times the learning rate; biases and scales do not.",
     )
 
     def transformation(self, learning_rate: jax.Array) -> optax.GradientTransformation:

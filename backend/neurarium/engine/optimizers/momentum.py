@@ -9,7 +9,7 @@ from neurarium.engine.optimizer import Optimizer, optimizer_registry
 
 @optimizer_registry.register("momentum")
 class Momentum(Optimizer):
-    """Rolls downhill like a ball: each step goes on with a part of the last one (Polyak 1964)."""
+    """Rolls downhill like a ball: each step keeps a part of the last one (Polyak 1964)."""
 
     title = "Momentum"
 
@@ -21,7 +21,7 @@ class Momentum(Optimizer):
         description="How far each step goes: too small is slow, too large diverges.",
     )
     momentum: float = live(
-        0.9, le=0.9999, title="Momentum", description="How much of the last step each step goes on with."
+        0.9, le=0.9999, title="Momentum", description="How much of the last step each step keeps."
     )
 
     def transformation(self, learning_rate: jax.Array) -> optax.GradientTransformation:

@@ -9,7 +9,9 @@ from neurarium.engine.optimizer import Optimizer, optimizer_registry
 
 @optimizer_registry.register("rmsprop")
 class RmsProp(Optimizer):
-    """Divides each gradient by the size of its recent ones (Tieleman and Hinton 2012)."""
+    """Divides each gradient by the size of its recent ones (Tieleman and Hinton 2012).
+    What keeps it from dividing by zero stands within the root, as in Keras; in PyTorch it stands outside.
+    """
 
     title = "RMSprop"
 
@@ -21,7 +23,10 @@ class RmsProp(Optimizer):
         description="About how far each weight moves a step.",
     )
     decay: float = live(
-        0.9, le=0.9999, title="Memory", description="How long the size of past gradients is remembered."
+        0.9,
+        le=0.9999,
+        title="Memory",
+        description="How long the size of past gradients is remembered; PyTorch begins at 0.99.",
     )
 
     def transformation(self, learning_rate: jax.Array) -> optax.GradientTransformation:

@@ -2,18 +2,19 @@
 
 from typing import ClassVar
 
-from neurarium.engine.dataset import DataKind, DataSpec
+from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, point_layers, preset_registry
+from neurarium.engine.preset import AnsweringPreset, point_layers, preset_registry
 
 
 @preset_registry.register("curve_16_16")
-class Curve1616(Preset):
+class Curve1616(AnsweringPreset):
     """Hidden layers of 16 and 16 tanh units, with Adam: follows any of the curves."""
 
     title = "16-16"
-    kinds: ClassVar[tuple[DataKind, ...]] = ("curve",)
-    default_of: ClassVar[tuple[DataKind, ...]] = ("curve",)
+    pictures: ClassVar[bool] = False
+    coordinates: ClassVar[tuple[int, ...]] = (1,)
+    leads: ClassVar[bool] = True
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         return point_layers(data, (16, 16), "tanh")

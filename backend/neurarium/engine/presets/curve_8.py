@@ -2,17 +2,18 @@
 
 from typing import ClassVar
 
-from neurarium.engine.dataset import DataKind, DataSpec
+from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, point_layers, preset_registry
+from neurarium.engine.preset import AnsweringPreset, point_layers, preset_registry
 
 
 @preset_registry.register("curve_8")
-class Curve8(Preset):
+class Curve8(AnsweringPreset):
     """One hidden layer of 8 rectifiers: the answer is a line with up to eight kinks."""
 
     title = "8"
-    kinds: ClassVar[tuple[DataKind, ...]] = ("curve",)
+    pictures: ClassVar[bool] = False
+    coordinates: ClassVar[tuple[int, ...]] = (1,)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         return point_layers(data, (8,), "relu")

@@ -2,11 +2,11 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import AnsweringPreset, output_layer, preset_registry
 
 
 @preset_registry.register("deeper_cnn")
-class DeeperCnn(Preset):
+class DeeperCnn(AnsweringPreset):
     """Four convolutions, two poolings, dropout and a dense layer: slower, and reads best."""
 
     title = "Deeper CNN"

@@ -2,11 +2,11 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import AnsweringPreset, output_layer, preset_registry
 
 
 @preset_registry.register("lenet_5")
-class LeNet5(Preset):
+class LeNet5(AnsweringPreset):
     """LeCun et al. 1998: two convolutions with pooling and two dense layers, in its tanh of old.
 
     As there but for full connections between the maps and a linear output. Pictures of 28 × 28 are padded to
@@ -16,8 +16,8 @@ class LeNet5(Preset):
     title = "LeNet-5"
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        height, width, _ = data.input_shapes["input"]
-        padding = "valid" if min(height, width) // 2 >= 10 else "same"
+        assert data.picture
+        padding = "valid" if min(data.picture.height, data.picture.width) // 2 >= 10 else "same"
         conv = {"kernel_size": 5, "activation": "tanh"}
         return [
             LayerSpec(id="input", type="input"),

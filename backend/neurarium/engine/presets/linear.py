@@ -2,20 +2,20 @@
 
 from typing import ClassVar
 
-from neurarium.engine.dataset import DataKind, DataSpec
+from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, dense_chain, point_layers, preset_registry
+from neurarium.engine.preset import AnsweringPreset, dense_chain, point_layers, preset_registry
 
 
 @preset_registry.register("linear")
-class Linear(Preset):
+class Linear(AnsweringPreset):
     """No hidden layer: each answer weighs every input. Of pictures, the weights are what it looks for."""
 
     title = "Linear"
+    coordinates: ClassVar[tuple[int, ...]] = (1, 2)
     augments: ClassVar[bool] = False
-    kinds: ClassVar[tuple[DataKind, ...]] = ("images", "plane", "curve")
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
-        if data.kind != "images":
+        if data.points:
             return point_layers(data, (), "linear")
         return dense_chain(data)

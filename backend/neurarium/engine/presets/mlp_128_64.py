@@ -2,11 +2,11 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec
-from neurarium.engine.preset import Preset, dense_chain, preset_registry
+from neurarium.engine.preset import AnsweringPreset, dense_chain, preset_registry
 
 
 @preset_registry.register("mlp_128_64")
-class Mlp12864(Preset):
+class Mlp12864(AnsweringPreset):
     """Hidden layers of 128 and 64 units: no convolutions, and still 19 of 20 digits."""
 
     title = "128-64"

@@ -2,17 +2,18 @@
 
 from typing import ClassVar
 
-from neurarium.engine.dataset import DataKind, DataSpec
+from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, point_layers, preset_registry
+from neurarium.engine.preset import AnsweringPreset, point_layers, preset_registry
 
 
 @preset_registry.register("plane_8_8_8")
-class Plane888(Preset):
+class Plane888(AnsweringPreset):
     """Three hidden layers of 8 rectifiers, with Adam: bends its borders round spirals and rings."""
 
     title = "8-8-8"
-    kinds: ClassVar[tuple[DataKind, ...]] = ("plane",)
+    pictures: ClassVar[bool] = False
+    coordinates: ClassVar[tuple[int, ...]] = (2,)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         return point_layers(data, (8, 8, 8), "relu")

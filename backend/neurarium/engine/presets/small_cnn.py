@@ -2,11 +2,11 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import AnsweringPreset, output_layer, preset_registry
 
 
 @preset_registry.register("small_cnn")
-class SmallCnn(Preset):
+class SmallCnn(AnsweringPreset):
     """Two convolutions with pooling: finds strokes wherever they are, with fewer weights than 16-16."""
 
     title = "Small CNN"

@@ -5,15 +5,15 @@ from itertools import pairwise
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Edge, LayerSpec, Network, Spec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import AnsweringPreset, output_layer, preset_registry
 
 WIDTHS = (8, 16)
 LINEAR = {"activation": "linear"}
 
 
 @preset_registry.register("small_resnet")
-class SmallResNet(Preset):
-    """Two residual blocks: the layers learn what to add to their input, which goes on beside them.
+class SmallResNet(AnsweringPreset):
+    """Two residual blocks: the layers learn what to add to their input, which is passed on beside them.
 
     He et al. 2016, with the normalisation after each convolution; a 1 × 1 convolution brings the input of the
     second block to the shape of what is added.

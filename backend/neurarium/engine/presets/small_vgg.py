@@ -2,13 +2,13 @@
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import LayerSpec, Spec
-from neurarium.engine.preset import Preset, output_layer, preset_registry
+from neurarium.engine.preset import AnsweringPreset, output_layer, preset_registry
 
 BLOCKS = ((8, 2), (16, 2), (32, 1))
 
 
 @preset_registry.register("small_vgg")
-class SmallVgg(Preset):
+class SmallVgg(AnsweringPreset):
     """Blocks of 3 × 3 convolutions, each with more filters, and poolings (Simonyan et al. 2015)."""
 
     title = "Small VGG"

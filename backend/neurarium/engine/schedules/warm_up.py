@@ -9,7 +9,9 @@ from neurarium.engine.schedule import Schedule, schedule_registry
 
 @schedule_registry.register("warm_up")
 class WarmUp(Schedule):
-    """The learning rate rises evenly from the first step on, then stays (Goyal et al. 2017)."""
+    """The learning rate rises evenly, then stays (Goyal et al. 2017). The first step has its share already;
+    in Keras it is none.
+    """
 
     title = "Warm-up"
 

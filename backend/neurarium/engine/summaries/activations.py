@@ -2,6 +2,7 @@
 
 import jax
 
+from neurarium.engine.experiment import Identifier
 from neurarium.engine.summary import Inspection, Summary, chosen, compact, layers_field, summary_registry
 
 
@@ -11,7 +12,7 @@ class Activations(Summary):
 
     title = "Activations"
 
-    layers: tuple[str, ...] = layers_field()
+    layers: tuple[Identifier, ...] = layers_field()
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         activations = inspection.learner.activations(inspection.train_state, inspection.sample)

@@ -6,7 +6,7 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.dataset import SplitName
+from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -24,7 +24,7 @@ class Confusion(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         classes = class_count(inspection)
-        labels = inspection.test.target.astype(jnp.int32)
+        labels = inspection.test.fields[TARGET].astype(jnp.int32)
         predictions = inspection.evaluation["prediction"].astype(jnp.int32)
         ones = inspection.test.is_sample.astype(jnp.int32)
         counts = jnp.zeros((classes, classes), jnp.int32).at[labels, predictions].add(ones)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import jax
 
+from neurarium.engine.experiment import Identifier
 from neurarium.engine.summary import Inspection, Summary, by_path, compact, layers_field, summary_registry
 
 
@@ -14,7 +15,7 @@ class Gradients(Summary):
     title = "Gradients"
     needs_label: ClassVar[bool] = True
 
-    layers: tuple[str, ...] = layers_field()
+    layers: tuple[Identifier, ...] = layers_field()
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         gradients = inspection.learner.gradients(inspection.train_state, inspection.sample)

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.experiment import Identifier
 from neurarium.engine.summary import Inspection, Summary, by_path, layers_field, summary_registry
 
 
@@ -19,7 +20,7 @@ class Histograms(Summary):
     title = "Histograms"
     reads_sample: ClassVar[bool] = False
 
-    layers: tuple[str, ...] = layers_field()
+    layers: tuple[Identifier, ...] = layers_field()
     bins: int = Field(32, ge=2, le=256, title="Bins", description="How many parts the range is cut into.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:

@@ -1,27 +1,35 @@
 """The maps of all units."""
 
 import math
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from pydantic import Field
 
-from neurarium.engine.grid import Grid
+from neurarium.engine.dataset import INPUT
+from neurarium.engine.field import MOST_COORDINATES, Range
+from neurarium.engine.grid import Grid, expect_points
+from neurarium.engine.layer import Shape
+from neurarium.engine.players import Players
 from neurarium.engine.summary import Inspection, Summary, halves, summary_registry
 from neurarium.engine.train import Learner
 
-MOST_NUMBERS = 2_000_000  # of all units' maps in a frame, each a byte
+MOST_NUMBERS = 250_000  # of all units' maps in a frame, each a byte
 LEAST_SIDE = 10
+NORMAL: Range = (-3.0, 3.0)  # where nearly all numbers of a normal distribution lie
+MIDDLE = 0.5
 
 
 @summary_registry.register("maps")
 class Maps(Summary):
-    """Every unit as a function of the input, over the whole plane or curve.
+    """Every unit as a function of what its network reads, over the whole plane or curve.
 
-    `<layer>`: int8 (units, size, size), row 0 the lowest y, or (units, size), with `<layer>/scale`, (units,);
-    smaller where there are very many units. And `answer`: float16, always of that size, a map per probability
-    or number; of a logistic unit that of the second class.
+    That is the input of the data, or the numbers that a sample is made of. `<layer>`: int8 (units, size,
+    size), row 0 the lowest y, or (units, size), with `<layer>/scale`, (units,); smaller where there are very
+    many units. And `answer`: float16, always of that size, a map per probability or number; of a logistic
+    unit that of the second class.
     """
 
     title = "Maps"
@@ -30,26 +38,58 @@ class Maps(Summary):
     size: int = Field(100, ge=2, le=200, title="Size", description="How many points each map has a side.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        learner, train_state = inspection.learner, inspection.train_state
-        grid = Grid(learner.data, self.size)
-        coarse = Grid(learner.data, self._side(learner))
+        learner, players = inspection.learner, inspection.learner.players(inspection.train_state)
+        spaces = {role: space for role in learner.models if (space := _space(learner, role))}
+        if not spaces:
+            expect_points(learner.data)
         tensors: dict[str, jax.Array] = {}
-        for layer_id, values in learner.activations(train_state, coarse.samples).items():
-            if values.ndim == 2:
-                small, tensors[f"{layer_id}/scale"] = packed(values)
-                tensors[layer_id] = coarse.maps(small)
-        answer = learner.objective.predict(learner.activations(train_state, grid.samples)[learner.output])
-        if learner.objective.readout == "sigmoid":
-            answer = answer[:, 1:]
-        return tensors | {"answer": halves(grid.maps(answer))}
+        for role, space in spaces.items():
+            coarse = Grid(space.ranges, self._side(learner, space))
+            for layer_id, values in players.apply(role, space.at(coarse.points)).activations.items():
+                if values.ndim == 2:
+                    small, tensors[f"{layer_id}/scale"] = packed(values)
+                    tensors[layer_id] = coarse.maps(small)
+        if learner.objective.answer_role in spaces:
+            tensors["answer"] = self._answer(learner, players, spaces[learner.objective.answer_role])
+        return tensors
 
-    def _side(self, learner: Learner) -> int:
+    def _answer(self, learner: Learner, players: Players, space: "Space") -> jax.Array:
+        grid = Grid(space.ranges, self.size)
+        output = players.apply(learner.objective.answer_role, space.at(grid.points)).output
+        answer = learner.objective.predict(output)
+        return halves(grid.maps(answer[:, 1:] if learner.objective.readout == "sigmoid" else answer))
+
+    def _side(self, learner: Learner, space: "Space") -> int:
         """How many points the units' maps have a side: fewer where there are very many units."""
-        if learner.data.kind == "curve":
+        if len(space.ranges) == 1:
             return self.size
         shapes = [node.shape for model in learner.models.values() for node in model.nodes.values()]
         units = sum(shape[0] for shape in shapes if len(shape) == 1)
         return min(self.size, max(LEAST_SIDE, math.isqrt(MOST_NUMBERS // units)))
+
+
+class Space(NamedTuple):
+    """Where a network's first field lies, of one or two numbers; `rest` has the shapes of its others."""
+
+    field: str
+    ranges: tuple[Range, ...]
+    rest: Mapping[str, Shape]
+
+    def at(self, points: jax.Array) -> dict[str, jax.Array]:
+        """The fields at points of that space, (points, axes); what is beside it, such as a time, is in the
+        middle."""
+        rest = {name: jnp.full((len(points), *shape), MIDDLE) for name, shape in self.rest.items()}
+        return {self.field: points, **rest}
+
+
+def _space(learner: Learner, role: str) -> Space | None:
+    """Where what a role's network reads can be drawn; None if it has too many numbers."""
+    (field, shape), *rest = learner.objective.fields(learner.data)[role].items()
+    if field == INPUT:
+        ranges = learner.data.points.ranges if learner.data.points else ()
+    else:
+        ranges = (NORMAL,) * shape[0] if len(shape) == 1 and shape[0] <= MOST_COORDINATES else ()
+    return Space(field, ranges, dict(rest)) if ranges else None
 
 
 def packed(values: jax.Array) -> tuple[jax.Array, jax.Array]:

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.dataset import TARGET
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -25,7 +26,7 @@ class Mistakes(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         class_count(inspection)
-        label = inspection.test.target
+        label = inspection.test.fields[TARGET]
         prediction, confidence = inspection.evaluation["prediction"], inspection.evaluation["confidence"]
         wrong = inspection.test.is_sample & (prediction != label)
         wrongness = jnp.where(wrong, confidence, -1)

@@ -5,6 +5,7 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.dataset import TARGET
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -18,6 +19,6 @@ class PerClassAccuracy(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         test = inspection.test
-        of_class = test.without_padding(jax.nn.one_hot(test.target, class_count(inspection)))
-        correct = inspection.evaluation["prediction"] == test.target
+        of_class = test.without_padding(jax.nn.one_hot(test.fields[TARGET], class_count(inspection)))
+        correct = inspection.evaluation["prediction"] == test.fields[TARGET]
         return {"accuracy": (of_class * correct[:, jnp.newaxis]).sum(0) / of_class.sum(0)}

@@ -6,8 +6,8 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.batch import Batch, prepare
-from neurarium.engine.dataset import SplitName
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import INPUT, TARGET, SplitName
 from neurarium.engine.grid import expect_points
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 
@@ -18,7 +18,8 @@ SPLITS: tuple[SplitName, ...] = ("train", "test")
 class Points(Summary):
     """All samples, and what the network says of each: `train` and `test`, (samples, axes).
 
-    With `<split>_target`, `<split>_answer` (the predicted class or number) and `<split>_loss`, (samples,).
+    With `<split>_loss`, (samples,). Where the problem has a target, there are also `<split>_target` and
+    `<split>_answer`, the predicted class or number.
     """
 
     title = "Points"
@@ -41,12 +42,8 @@ class Points(Summary):
 
 def _shown(split: str, samples: Batch, inspection: Inspection) -> dict[str, jax.Array]:
     learner, train_state = inspection.learner, inspection.train_state
-    batch = samples._replace(inputs=prepare(samples.inputs))
-    measured = learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
-    (points,) = samples.inputs.values()
-    return {
-        split: points,
-        f"{split}_target": samples.target,
-        f"{split}_answer": measured["prediction"],
-        f"{split}_loss": measured["loss"],
-    }
+    measured = learner.measure(train_state, samples)
+    shown = {split: samples.fields[INPUT], f"{split}_loss": measured["loss"]}
+    if learner.objective.target is not None:
+        shown |= {f"{split}_target": samples.fields[TARGET], f"{split}_answer": measured["prediction"]}
+    return shown

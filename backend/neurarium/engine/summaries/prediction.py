@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import jax
 
-from neurarium.engine.batch import prepare
 from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
 
 
@@ -19,6 +18,5 @@ class Prediction(Summary):
         class_count(inspection)
         learner, train_state, sample = inspection.learner, inspection.train_state, inspection.sample
         output = learner.activations(train_state, sample)[learner.output]
-        batch = sample._replace(inputs=prepare(sample.inputs))
-        measured = learner.objective.evaluate(learner.models, train_state.params, train_state.state, batch)
+        measured = learner.measure(train_state, sample)
         return {"probabilities": learner.objective.predict(output)[0], "loss": measured["loss"][0]}

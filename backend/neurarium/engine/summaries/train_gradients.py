@@ -5,6 +5,7 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.experiment import Identifier
 from neurarium.engine.grid import expect_points
 from neurarium.engine.summary import Inspection, Summary, by_path, layers_field, summary_registry
 
@@ -19,7 +20,7 @@ class TrainGradients(Summary):
     title = "Gradients of all points"
     reads_sample: ClassVar[bool] = False
 
-    layers: tuple[str, ...] = layers_field()
+    layers: tuple[Identifier, ...] = layers_field()
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         expect_points(inspection.learner.data)

@@ -8,12 +8,14 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.dataset import SplitName
+from neurarium.engine.dataset import INPUT, SplitName
 from neurarium.engine.errors import EngineError
-from neurarium.engine.grid import Grid
+from neurarium.engine.experiment import Identifier
+from neurarium.engine.grid import Grid, expect_points
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
+LAST_UNIT = 4095
 Projection = Literal["units", "components"]
 
 
@@ -30,20 +32,24 @@ class Warp(Summary):
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {"points": "train"}
 
-    layer: str = Field("", title="Layer", description="Whose view; that of the last hidden layer if none.")
+    layer: Identifier | Literal[""] = Field(
+        "", title="Layer", description="Whose view; that of the last hidden layer if none."
+    )
     size: int = Field(24, ge=2, le=100, title="Size", description="How many points the grid has a side.")
     projection: Projection = Field(
         "units", title="Projection", description="Two units, or the first two principal components."
     )
-    unit_x: int = Field(0, ge=0, title="Unit across", description="Which unit goes to the right.")
-    unit_y: int = Field(1, ge=0, title="Unit up", description="Which unit goes up.")
+    unit_x: int = Field(
+        0, ge=0, le=LAST_UNIT, title="Unit across", description="Which unit goes to the right."
+    )
+    unit_y: int = Field(1, ge=0, le=LAST_UNIT, title="Unit up", description="Which unit goes up.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state
-        if learner.data.kind != "plane":
+        if learner.data.coordinates != 2:
             raise EngineError("no_plane", "The warped plane is shown of points of a plane only.")
-        layer, grid = self._layer(learner), Grid(learner.data, self.size)
-        of_grid = learner.activations(train_state, grid.samples)[layer]
+        layer, grid = self._layer(learner), Grid(expect_points(learner.data).ranges, self.size)
+        of_grid = learner.activations(train_state, Batch({INPUT: grid.points}))[layer]
         of_points = learner.activations(train_state, inspection.train)[layer]
         if self.projection == "units":
             projected_grid, projected_points = self._two_units(of_grid), self._two_units(of_points)
@@ -58,7 +64,7 @@ class Warp(Summary):
         Raises:
             EngineError: there is no such layer, or its output is no row of numbers.
         """
-        nodes = next(iter(learner.models.values())).nodes
+        nodes = learner.models[learner.objective.answer_role].nodes
         chosen = self.layer or (nodes[learner.output].sources or (learner.output,))[0]
         if chosen not in nodes:
             raise EngineError("unknown_layer", f"There is no layer “{chosen}”.", field="layer")
@@ -78,7 +84,7 @@ class Warp(Summary):
 
 def components(activations: jax.Array, samples: Batch) -> tuple[jax.Array, jax.Array]:
     """The mean (units,) and the first two principal directions (units, 2), turned to lie as the plane."""
-    (points,) = samples.inputs.values()
+    points = samples.fields[INPUT]
     mean = samples.mean(activations)
     centred = samples.without_padding(activations - mean)
     _, vectors = jnp.linalg.eigh(centred.T @ centred)

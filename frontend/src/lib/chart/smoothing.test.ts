@@ -37,7 +37,7 @@ describe("smooth", () => {
     expect(coarse[15]).toBeCloseTo(fine[63]!, 2);
   });
 
-  it("goes on over gaps", () => {
+  it("continues over gaps", () => {
     expect(smoothed([NaN, 2, NaN, 2], 1, 5)).toEqual([NaN, 2, 2, 2]);
   });
 });

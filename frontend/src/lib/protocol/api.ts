@@ -1,3 +1,4 @@
+import { belowBase } from "../base-path";
 import { decodeTensors } from "./frames";
 import type {
   Catalog,
@@ -38,8 +39,25 @@ export async function fetchExperiment(preset: string, dataset: string): Promise<
   return json(await request(`/api/experiment?${new URLSearchParams({ preset, dataset }).toString()}`));
 }
 
-export async function createSession(experiment?: Experiment): Promise<SessionState> {
-  return json(await post("/api/sessions", experiment ? { experiment } : {}));
+/** A new session; with an id the session of that id, which begins only if there is none. */
+export async function createSession(experiment?: Experiment, id?: string): Promise<SessionState> {
+  return json(await post("/api/sessions", { ...(experiment && { experiment }), ...(id && { id }) }));
+}
+
+/** Keep a session although nobody looks at it: for how many hours. */
+export async function holdSession(id: string): Promise<number> {
+  const { hours } = await json<{ readonly hours: number }>(await post(`/api/sessions/${id}/hold`, {}));
+  return hours;
+}
+
+/** Fails, in words, where the server lets this page read but do nothing, as behind a proxy that it does not know. */
+export async function checkAdmission(): Promise<void> {
+  await post("/api/admission", {});
+}
+
+/** Tell the server's log of an error; that it cannot be told is no further error. */
+export function sendPageError(error: { part: string; message: string; stack: string }): void {
+  post("/api/page-errors", error).catch(() => undefined);
 }
 
 /** Whether there is a session of this id. */
@@ -63,6 +81,16 @@ export async function fetchCode(wanted: CodeWanted): Promise<CodeWritten> {
   return json(await post("/api/code", wanted));
 }
 
+/** The session's experiment as a zip that runs by itself, with its data and its weights. */
+export async function fetchCodeArchive(
+  session: string,
+  framework: CodeWanted["framework"],
+): Promise<{ filename: string; content: Blob }> {
+  const response = await request(`/api/sessions/${session}/code/${framework}`);
+  const named = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "");
+  return { filename: named?.[1] ?? `network_${framework}.zip`, content: await response.blob() };
+}
+
 /** A few points of a data set of the plane or of a curve, as it is by default. */
 export interface Preview {
   readonly points: readonly (readonly number[])[];
@@ -81,14 +109,24 @@ export async function fetchLab(lab: string): Promise<Experiment> {
   return json(await request(`/api/labs/${lab}`));
 }
 
-/** The pictures (n, h, w, c) and labels (n,) of some samples of the session's data. */
+/** Pictures, (n, h, w, c), and labels, (n,). */
+export interface LabelledPictures {
+  readonly input: Tensor;
+  readonly label: Tensor;
+}
+
+/** Some samples of the session's data, or null if these are no longer `dataset`, a spec as JSON. */
 export async function fetchSamples(
   session: string,
+  dataset: string,
   split: Split,
   indices: readonly number[],
-): Promise<{ input: Tensor; label: Tensor }> {
-  const query = new URLSearchParams([["split", split], ...indices.map((i) => ["index", String(i)])]);
-  const response = await request(`/api/sessions/${session}/samples?${query.toString()}`);
+): Promise<LabelledPictures | null> {
+  const wanted = [["dataset", dataset], ["split", split], ...indices.map((i) => ["index", String(i)])];
+  const response = await request(
+    `/api/sessions/${session}/samples?${new URLSearchParams(wanted).toString()}`,
+  );
+  if (response.status === 204) return null;
   const { tensors } = decodeTensors(await response.arrayBuffer());
   const [input, label] = [tensors.get("input"), tensors.get("label")];
   if (!input || !label) throw new Error("The server sent samples without `input` or `label`.");
@@ -101,7 +139,7 @@ function post(path: string, body: object): Promise<Response> {
 }
 
 async function request(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(path, init).catch(() => undefined);
+  const response = await fetch(belowBase(path), init).catch(() => undefined);
   if (!response) {
     throw new RequestFailed(localProblem("unreachable", "The server cannot be reached."), null);
   }

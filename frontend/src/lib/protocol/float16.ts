@@ -6,6 +6,7 @@ export function float16View(
   byteOffset: number,
   length: number,
 ): Float16Array | Float32Array {
+  // eslint-disable-next-line web-apis/available -- where it is not there, the table is
   if (typeof Float16Array !== "undefined") return new Float16Array(buffer, byteOffset, length);
   return decodeFloat16(new Uint16Array(buffer, byteOffset, length));
 }

@@ -11,12 +11,23 @@ export interface Acknowledge {
   readonly frame: number;
 }
 
+/** The server is there: the answer to a `Beat`. */
+export interface Alive {
+  readonly type: "alive";
+}
+
+/** Is the server still there? It answers at once, by `Alive`. */
+export interface Beat {
+  readonly request_id?: number | null;
+  readonly type: "beat";
+}
+
 /** Everything registered, by kind. */
 export interface Catalog {
   readonly layers: ReadonlyArray<LayerEntry>;
   readonly datasets: ReadonlyArray<DatasetEntry>;
   readonly augmentations: ReadonlyArray<CatalogEntry>;
-  readonly objectives: ReadonlyArray<CatalogEntry>;
+  readonly objectives: ReadonlyArray<ObjectiveEntry>;
   readonly optimizers: ReadonlyArray<CatalogEntry>;
   readonly schedules: ReadonlyArray<CatalogEntry>;
   readonly summaries: ReadonlyArray<CatalogEntry>;
@@ -33,6 +44,13 @@ export interface CatalogEntry {
   readonly fields: ReadonlyArray<FieldInfo>;
 }
 
+/** Look at no input: a page begins so. Without one there are no activations, and no answer. */
+export interface ClearInput {
+  readonly request_id?: number | null;
+  readonly type: "clear_input";
+  readonly revision?: number;
+}
+
 /** Which experiment to write, and for which framework. */
 export interface CodeWanted {
   readonly experiment: Experiment;
@@ -45,6 +63,19 @@ export interface CodeWritten {
   readonly code: string;
 }
 
+/**
+ * An experiment that was asked for and is being compiled, while the one before is still there.
+ *
+ * `edit` is the name of the change that asked for it. `preset` is its network, if that is one, and `words`
+ * say in which ways it differs from the one that is there.
+ */
+export interface Coming {
+  readonly edit: string;
+  readonly experiment: Experiment;
+  readonly preset: string | null;
+  readonly words: string;
+}
+
 /** A command was refused; nothing has changed. */
 export interface CommandFailed {
   readonly type: "command_failed";
@@ -53,12 +84,23 @@ export interface CommandFailed {
 }
 
 /**
+ * This viewer's commands up to `request_id` were carried out, or refused, and the state tells of them.
+ *
+ * An experiment that is to be loaded is taken before it is there.
+ */
+export interface CommandsTaken {
+  readonly type: "commands_taken";
+  readonly request_id: number;
+}
+
+/**
  * The session's data: sizes of the splits, the shape of one input and the names of the classes.
  *
  * Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
  * gives the lowest and highest number that is shown of each. Without classes the target is one number,
  * within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
- * distances over the range.
+ * distances over the range. What was standardised is shown as it was measured, offset + factor × number:
+ * `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
  */
 export interface DataInfo {
   readonly type: string;
@@ -71,6 +113,9 @@ export interface DataInfo {
   readonly axes: ReadonlyArray<string>;
   readonly ranges: ReadonlyArray<readonly [number, number]>;
   readonly target_range: readonly [number, number];
+  readonly scales: ReadonlyArray<readonly [number, number]>;
+  readonly target_name: string;
+  readonly target_scale: readonly [number, number];
   readonly target_curve: ReadonlyArray<number>;
 }
 
@@ -127,8 +172,9 @@ export interface Edge {
 /**
  * Data set, networks by role, objective, optimizer, hyperparameters and seed.
  *
- * Hyperparameters are the `live` fields of the configurations; they are addressed by path, such as
- * `optimizer.learning_rate` or `layers.dropout_1.rate`. Layer ids are unique over all networks.
+ * Networks with an optimizer of their own have it in `optimizers`, by role. Hyperparameters are the `live`
+ * fields of the configurations; they are addressed by path, such as `optimizer.learning_rate`,
+ * `optimizers.generator.learning_rate` or `layers.dropout_1.rate`. Layer ids are unique over all networks.
  */
 export interface Experiment {
   readonly version: 1;
@@ -137,6 +183,7 @@ export interface Experiment {
   readonly networks: Readonly<Record<string, Network>>;
   readonly objective: Spec;
   readonly optimizer: Spec;
+  readonly optimizers: Readonly<Record<string, Spec>>;
   readonly schedule: Spec;
   /** Samples that one step learns from. */
   readonly batch_size: number;
@@ -151,7 +198,7 @@ export interface FetchDataset {
   readonly dataset: string;
 }
 
-/** One field of a configuration. A `live` field changes while training, without compiling anew. */
+/** One field of a configuration. A `live` field changes while training, without compiling again. */
 export interface FieldInfo {
   readonly name: string;
   readonly kind: "int" | "float" | "bool" | "choice" | "text" | "ints";
@@ -173,7 +220,7 @@ export interface FieldInfo {
  * i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
  * is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
  * min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
- * earlier scalars.
+ * earlier scalars. Without an input nothing is shown that depends on one.
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -181,11 +228,14 @@ export interface FrameMeta {
   readonly generation: number;
   readonly run: number;
   readonly step: number;
+  readonly samples_seen: number;
+  readonly epochs: number;
   readonly restores: boolean;
   readonly first_step: number;
   readonly end_step: number;
   readonly stride: number;
   readonly input_revision: number;
+  readonly has_input: boolean;
   readonly evaluation_step: number | null;
   readonly steps_per_sec: number;
 }
@@ -203,7 +253,17 @@ export interface InputMeta {
   readonly label?: number | null;
 }
 
-/** A ready experiment; the description says what to look for. `kind` is that of its data. */
+/** Something trained that was left: so many steps, while `of` was the last change. */
+export interface Kept {
+  readonly of: string;
+  readonly steps: number;
+}
+
+/**
+ * A ready experiment; the description says what to look for. `kind` is that of its data.
+ *
+ * One that `makes` has networks that make samples.
+ */
 export interface LabEntry {
   readonly type: string;
   readonly title: string;
@@ -211,12 +271,14 @@ export interface LabEntry {
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
   readonly kind: "images" | "plane" | "curve";
+  readonly makes: boolean;
 }
 
 /**
  * One layer of a draft, for one sample; `shape` is null where it cannot be known.
  *
- * `macs` are multiply-adds of a forward pass, `memory_bytes` what its params and outputs take.
+ * `macs` are multiply-adds of a forward pass, `memory_bytes` what its params and outputs take. `warning`
+ * says why it can be trained and yet learn nothing.
  */
 export interface LayerCheck {
   readonly id: string;
@@ -227,6 +289,7 @@ export interface LayerCheck {
   readonly macs: number;
   readonly memory_bytes: number;
   readonly problem: Problem | null;
+  readonly warning: string | null;
   readonly mends: ReadonlyArray<Mend>;
 }
 
@@ -275,12 +338,18 @@ export interface LayerSpec {
  * Replace the session's experiment.
  *
  * What still fits is carried over when `keep` is set: layers that are the same keep their params and
- * optimizer state, resized ones as much of it as fits, and training goes on. At the start of a run in which
- * nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts afresh.
+ * optimizer state, resized ones as much of it as fits, and training continues. At the start of a run in
+ * which nothing was changed by hand, that is the new experiment's own start. Without `keep` it starts
+ * afresh.
  *
- * An experiment is sent whole, so `base` names the edit that it was made upon. When another page has changed
+ * An experiment is sent whole, so `base` names the edit that it is based on. When another page has changed
  * the experiment since, it is refused as `edited_elsewhere`; without `base` it replaces whatever there is.
  * One that is overtaken by a later one is not answered: whatever was edited is in the later one too.
+ * One that is sent again under the same name, as its page does not know whether it came, is loaded once.
+ *
+ * To take an edit back, `restore` names it (see `SessionState.kept`): the session continues from what that
+ * edit left, with its weights, history and markers. Where the run continued from there and has trained
+ * since, that is not undone: it keeps what it learned, and gets back what the edit cut away.
  */
 export interface LoadExperiment {
   readonly request_id?: number | null;
@@ -289,6 +358,7 @@ export interface LoadExperiment {
   readonly experiment: Experiment;
   readonly keep?: boolean;
   readonly base?: string | null;
+  readonly restore?: string | null;
 }
 
 /** Keep one trained number as it is, or let it be trained again. */
@@ -336,12 +406,45 @@ export interface NewStart {
   readonly seed?: number | null;
 }
 
-/** `metrics` are the scalars of every step, the loss first; `readout` turns outputs into answers. */
+/** A learning problem; one that `has_target` learns from a label or a number of the data. */
+export interface ObjectiveEntry {
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly category: string;
+  readonly fields: ReadonlyArray<FieldInfo>;
+  readonly has_target: boolean;
+}
+
+/**
+ * The learning problem: what its networks are, and what can be shown of it.
+ *
+ * `metrics` are the scalars of every step, the losses first, and `scalars` has those that are shown, with
+ * their titles. `roles` are the networks in the order in which data flow; what the one of `answer_role`
+ * says of an input is read by `readout` as one of the classes `judgements`, or as a number where there are
+ * none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
+ * network judges what another made, it `pulls` each sample to where that would deceive better. Where it
+ * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
+ * the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
+ * those of a step that is taken in several turns; of others there are none.
+ */
 export interface ObjectiveInfo {
   readonly type: string;
   readonly title: string;
   readonly readout: string;
   readonly metrics: ReadonlyArray<string>;
+  readonly scalars: ReadonlyArray<ScalarInfo>;
+  readonly roles: ReadonlyArray<string>;
+  readonly answer_role: string;
+  readonly paces: Readonly<Record<string, string>>;
+  readonly stages: ReadonlyArray<StageInfo>;
+  readonly judgements: ReadonlyArray<string>;
+  readonly has_target: boolean;
+  readonly makes: boolean;
+  readonly flows: boolean;
+  readonly pulls: boolean;
+  readonly encodes: boolean;
+  readonly code_size: number;
 }
 
 export interface Pause {
@@ -349,12 +452,24 @@ export interface Pause {
   readonly type: "pause";
 }
 
+/** Make a sample of this code in each frame, as the summary `decoded`; of no code any longer, if empty. */
+export interface PickCode {
+  readonly request_id?: number | null;
+  readonly type: "pick_code";
+  readonly code?: ReadonlyArray<number>;
+}
+
+/** Train; while another experiment is coming, that one, unless the present one trains already. */
 export interface Play {
   readonly request_id?: number | null;
   readonly type: "play";
 }
 
-/** A ready network, and the kinds of data that it is for. */
+/**
+ * Ready networks, and the kinds of data that they are for.
+ *
+ * One that `solves` a problem is for that objective, and all others for what is asked by the data's targets.
+ */
 export interface PresetEntry {
   readonly type: string;
   readonly title: string;
@@ -362,6 +477,7 @@ export interface PresetEntry {
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
   readonly kinds: ReadonlyArray<"images" | "plane" | "curve">;
+  readonly solves: string | null;
 }
 
 /** Something went wrong, in words, where it arose; `remedy` names the command that would help. */
@@ -376,6 +492,7 @@ export interface Problem {
 /** Give one layer a fresh start, other than its last one; all other layers stay as they are. */
 export interface Reinitialise {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "reinitialise";
   readonly layer: string;
 }
@@ -383,10 +500,23 @@ export interface Reinitialise {
 /** Back to step 0 of the same start: the same seed gives the same run. */
 export interface Rewind {
   readonly request_id?: number | null;
+  readonly edit?: string | null;
   readonly type: "rewind";
 }
 
-/** The session's whole small state, as the answer to any command and upon connecting. */
+/**
+ * A number that is told of every step; of one that is `tested` there is also that of the test set.
+ *
+ * Those with the same `panel`, such as all losses, are drawn in one picture.
+ */
+export interface ScalarInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly panel: string;
+  readonly tested: boolean;
+}
+
+/** The session's whole small state, as the answer to any command and to connecting. */
 export interface SessionChanged {
   readonly type: "session_changed";
   readonly session: SessionState;
@@ -398,16 +528,26 @@ export interface SessionChanged {
  * `run` counts the starts: when it changes, earlier scalars belong to the past. `speed` is in steps per
  * second, null for as fast as it goes. `experiment` holds the hyperparameters' present values.
  * `generation` counts the experiments that were loaded, and every frame tells of which one it is.
- * `edit` names the last change of it, which the next one is made upon.
+ * `beginning` is another one when a session has begun again under its id. `edit` names the last change of
+ * it, on which the next one is based. `kept` has what earlier changes left and `LoadExperiment.restore`
+ * brings back, by the name of the change that left it, in the order in which it was left.
+ * While another experiment is `coming`, `playing` says whether that one will play; all else is still about
+ * `experiment`.
+ * `samples_seen` counts the training samples of the run, in batches of whatever size, and `epochs` how often
+ * that was all of them.
  * `compile_secs` is how long the running program took to compile, or to load from the cache. `carried` says
  * what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
- * `stopped` says in words which stop condition paused it.
+ * `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
+ * step, while that is looked at stage by stage.
  */
 export interface SessionState {
   readonly id: string;
+  readonly beginning: string;
   readonly experiment: Experiment;
   readonly generation: number;
   readonly edit: string;
+  readonly coming: Coming | null;
+  readonly kept: Readonly<Record<string, Kept>>;
   readonly preset: string | null;
   readonly networks: ReadonlyArray<NetworkInfo>;
   readonly data: DataInfo;
@@ -418,15 +558,17 @@ export interface SessionState {
   readonly problem: Problem | null;
   readonly run: number;
   readonly step: number;
-  readonly steps_per_epoch: number;
+  readonly samples_seen: number;
+  readonly epochs: number;
   readonly speed: number | null;
   readonly markers: ReadonlyArray<Marker>;
   readonly viewers: number;
   readonly compile_secs: number | null;
   readonly device: string;
-  readonly carried: Readonly<Record<string, "kept" | "resized" | "new">>;
+  readonly carried: Readonly<Record<string, "kept" | "resized" | "reused" | "new">>;
   readonly stop: StopConditions;
   readonly stopped: string | null;
+  readonly slow_motion: SlowMotionState | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
@@ -470,17 +612,60 @@ export interface SetStop {
   readonly stop: StopConditions;
 }
 
+/**
+ * Pause, and show the next step in slow motion, at a stage of it: see `ObjectiveInfo.stages`.
+ *
+ * The number after its last stage takes the step, and shows the first stage of the one after. Without a
+ * `stage` slow motion ends: a step of which a turn was shown is taken. So it is by whatever trains on, but
+ * by a step on a single sample, which is another one.
+ */
+export interface ShowStage {
+  readonly request_id?: number | null;
+  readonly type: "show_stage";
+  readonly stage?: number | null;
+}
+
+/**
+ * Slow motion: all that is shown stands at this `stage` of the step that comes next.
+ *
+ * `values` are the numbers of all its stages, null where one is not finite; empty until they are known.
+ */
+export interface SlowMotionState {
+  readonly stage: number;
+  readonly values: ReadonlyArray<number | null>;
+}
+
 /** A registered thing by name, configured: `{type: "adam", config: {learning_rate: 0.001}}`. */
 export interface Spec {
   readonly type: string;
   readonly config: Readonly<Record<string, JsonValue>>;
 }
 
-/** Train exactly `steps` steps, then pause. */
+/**
+ * A part of a step, for slow motion: the `roles` that take part in it, and what happens, in `words`.
+ *
+ * It is about `real` samples, about those that are `made`, or about both. `scalar` is what the number is
+ * called that is told of it. At `gradients` it is known which way to move, and at `move` params move.
+ */
+export interface StageInfo {
+  readonly kind: "pass" | "loss" | "gradients" | "move";
+  readonly roles: ReadonlyArray<string>;
+  readonly samples: ReadonlyArray<"real" | "made">;
+  readonly words: string;
+  readonly scalar: string;
+}
+
+/**
+ * Train exactly `steps` steps of a size, then pause.
+ *
+ * One of an `example` learns from a single sample, as a run with batches of one would from here; one of a
+ * `batch` is a step of the experiment; one of an `epoch` is as many as show each training sample once.
+ */
 export interface Step {
   readonly request_id?: number | null;
   readonly type: "step";
   readonly steps?: number;
+  readonly size?: "example" | "batch" | "epoch";
 }
 
 /**
@@ -509,6 +694,7 @@ export type AnyCommand =
   | Play
   | Pause
   | Step
+  | ShowStage
   | Rewind
   | NewStart
   | SetSpeed
@@ -519,10 +705,43 @@ export type AnyCommand =
   | SetStop
   | Subscribe
   | SetInput
+  | ClearInput
+  | PickCode
   | Acknowledge
-  | FetchDataset;
+  | FetchDataset
+  | Beat;
 
 export type AnyEvent =
   | SessionChanged
+  | CommandsTaken
   | CommandFailed
-  | DatasetChanged;
+  | DatasetChanged
+  | Alive;
+
+export const SUMMARIES = ["activations", "answer", "code_grid", "codes", "confusion", "dead_units", "decoded", "gradient_sizes", "gradients", "histograms", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "train_gradients", "warp", "weights"] as const;
+
+export interface SummaryConfigs {
+  readonly activations: { readonly layers?: ReadonlyArray<string>; };
+  readonly answer: Readonly<Record<string, never>>;
+  readonly code_grid: { readonly size?: number; };
+  readonly codes: { readonly count?: number; };
+  readonly confusion: Readonly<Record<string, never>>;
+  readonly dead_units: Readonly<Record<string, never>>;
+  readonly decoded: Readonly<Record<string, never>>;
+  readonly gradient_sizes: Readonly<Record<string, never>>;
+  readonly gradients: { readonly layers?: ReadonlyArray<string>; };
+  readonly histograms: { readonly layers?: ReadonlyArray<string>; readonly bins?: number; };
+  readonly made: { readonly count?: number; };
+  readonly maps: { readonly size?: number; };
+  readonly mistakes: { readonly count?: number; };
+  readonly paths: { readonly count?: number; };
+  readonly per_class_accuracy: Readonly<Record<string, never>>;
+  readonly points: Readonly<Record<string, never>>;
+  readonly prediction: Readonly<Record<string, never>>;
+  readonly pulls: { readonly count?: number; };
+  readonly reconstruction: Readonly<Record<string, never>>;
+  readonly sheet: { readonly side?: number; readonly pixels?: number; };
+  readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
+  readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
+  readonly weights: { readonly layers?: ReadonlyArray<string>; };
+}

@@ -38,10 +38,17 @@ class FakeWebSocket {
 
 function setUp() {
   const handlers = {
-    events: { session_changed: vi.fn(), command_failed: vi.fn(), dataset_changed: vi.fn() },
+    events: {
+      session_changed: vi.fn(),
+      commands_taken: vi.fn(),
+      command_failed: vi.fn(),
+      dataset_changed: vi.fn(),
+      alive: vi.fn(),
+    },
     frame: vi.fn(),
     malformed: vi.fn(),
     status: vi.fn(),
+    silent: vi.fn(),
   };
   const socket = new SessionSocket("ws://localhost/api/sessions/a/ws", handlers);
   socket.open();
@@ -90,7 +97,7 @@ describe("SessionSocket", () => {
     ]);
   });
 
-  it("tells of a malformed frame and goes on", () => {
+  it("reports a malformed frame and continues", () => {
     const { handlers, server } = setUp();
     server.accept();
     server.onmessage({ data: encodeInput({ type: "set_input" }, new Uint8Array(1), [1]) });
@@ -109,12 +116,16 @@ describe("SessionSocket", () => {
     expect(handlers.status).toHaveBeenLastCalledWith("open", "");
   });
 
-  it.each([4404, 4503])("does not come back after code %i", (code) => {
+  it.each([
+    [4404, "forgotten"],
+    [4410, "gone"],
+    [4503, "gone"],
+  ])("does not come back after code %i, but is %s", (code, status) => {
     const { handlers, server } = setUp();
     server.accept();
     server.lose(code, "No such session.");
     vi.advanceTimersByTime(60_000);
-    expect(handlers.status).toHaveBeenLastCalledWith("gone", "No such session.");
+    expect(handlers.status).toHaveBeenLastCalledWith(status, "No such session.");
     expect(FakeWebSocket.opened).toHaveLength(1);
   });
 
@@ -136,7 +147,13 @@ describe("reconnectDelayMs", () => {
 
 describe("dispatch", () => {
   it("gives an event to its handler and to no other", () => {
-    const handlers = { session_changed: vi.fn(), command_failed: vi.fn(), dataset_changed: vi.fn() };
+    const handlers = {
+      session_changed: vi.fn(),
+      commands_taken: vi.fn(),
+      command_failed: vi.fn(),
+      dataset_changed: vi.fn(),
+      alive: vi.fn(),
+    };
     const problem = { code: "limit", message: "Too large.", layer_id: null, field: null, remedy: null };
     const event = { type: "command_failed", request_id: 3, problem } as const;
     dispatch(handlers, event);

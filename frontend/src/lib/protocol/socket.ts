@@ -1,9 +1,13 @@
 import { assertNever } from "../assert-never";
 import { decodeFrame, MalformedFrame, type Frame } from "./frames";
 import type { AnyCommand, AnyEvent } from "./generated";
+import { DEAD_MS, Heartbeat } from "./heartbeat";
 
-/** `gone`: the server does not let this page in (the session has ended, or is full); reconnecting would not help. */
-export type ConnectionStatus = "connecting" | "open" | "reconnecting" | "gone";
+/**
+ * `silent`: the server has not answered for a while. Where reconnecting would not help: `forgotten`, the server knows no
+ * such session, as after its own restart; `gone`, the session does not let this page in, or has made room for another.
+ */
+export type ConnectionStatus = "connecting" | "open" | "silent" | "reconnecting" | "forgotten" | "gone";
 
 /** One handler for each event that a server sends. */
 export type EventHandlers = { readonly [E in AnyEvent as E["type"]]: (event: E) => void };
@@ -14,10 +18,20 @@ export interface SocketHandlers {
   readonly malformed: (error: MalformedFrame) => void;
   /** `reason` is what the server said when it closed the connection. */
   readonly status: (status: ConnectionStatus, reason: string) => void;
+  /** Since when the server has not answered, in milliseconds since 1970. */
+  readonly silent: (since: number) => void;
 }
 
+const NOT_ANSWERING = 1006;
 const NO_SESSION = 4404;
+const MADE_ROOM = 4410;
 const TOO_MANY_VIEWERS = 4503;
+/** What the server says when it closes a connection for good. */
+const ENDS: Readonly<Record<number, ConnectionStatus>> = {
+  [NO_SESSION]: "forgotten",
+  [MADE_ROOM]: "gone",
+  [TOO_MANY_VIEWERS]: "gone",
+};
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
@@ -27,6 +41,14 @@ export class SessionSocket {
   #attempts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRequest = 0;
+  readonly #heartbeat = new Heartbeat({
+    beat: () => this.send({ type: "beat" }),
+    silent: (since) => {
+      if (since !== null) this.handlers.silent(since);
+      this.handlers.status(since === null ? "open" : "silent", "");
+    },
+    dead: () => this.#giveUp(),
+  });
 
   constructor(
     readonly url: string,
@@ -44,9 +66,8 @@ export class SessionSocket {
     window.removeEventListener("online", this.#retryNow);
     document.removeEventListener("visibilitychange", this.#retryNow);
     clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
+    this.#heartbeat.stop();
+    this.#leave();
   }
 
   /** Send a command; returns the id that comes back in a `CommandFailed`, or undefined while not connected. */
@@ -67,11 +88,16 @@ export class SessionSocket {
   #connect(): void {
     const socket = new WebSocket(this.url);
     socket.binaryType = "arraybuffer";
+    this.#timer = setTimeout(() => this.#giveUp(), DEAD_MS);
     socket.onopen = () => {
+      clearTimeout(this.#timer);
       this.#attempts = 0;
       this.handlers.status("open", "");
+      this.#heartbeat.start();
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (socket !== this.#socket) return;
+      this.#heartbeat.heard();
       if (typeof data === "string") dispatch(this.handlers.events, JSON.parse(data) as AnyEvent);
       else this.#receive(data);
     };
@@ -79,6 +105,18 @@ export class SessionSocket {
       if (socket === this.#socket) this.#lost(code, reason);
     };
     this.#socket = socket;
+  }
+
+  /** The connection is dead, whatever the browser thinks of it: closing it in form would take as long as it is dead. */
+  #giveUp(): void {
+    this.#leave();
+    this.#lost(NOT_ANSWERING, "");
+  }
+
+  #leave(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
   }
 
   #receive(message: ArrayBuffer): void {
@@ -93,9 +131,12 @@ export class SessionSocket {
   }
 
   #lost(code: number, reason: string): void {
-    if (code === NO_SESSION || code === TOO_MANY_VIEWERS) {
+    clearTimeout(this.#timer);
+    this.#heartbeat.stop();
+    const end = ENDS[code];
+    if (end) {
       this.close();
-      this.handlers.status("gone", reason);
+      this.handlers.status(end, reason);
       return;
     }
     this.handlers.status("reconnecting", reason);
@@ -103,7 +144,8 @@ export class SessionSocket {
   }
 
   readonly #retryNow = (): void => {
-    if (document.hidden || this.#socket?.readyState !== WebSocket.CLOSED) return;
+    const state = this.#socket?.readyState ?? WebSocket.CLOSED;
+    if (document.hidden || state !== WebSocket.CLOSED) return;
     clearTimeout(this.#timer);
     this.#connect();
   };
@@ -119,10 +161,14 @@ export function dispatch(handlers: EventHandlers, event: AnyEvent): void {
   switch (event.type) {
     case "session_changed":
       return handlers.session_changed(event);
+    case "commands_taken":
+      return handlers.commands_taken(event);
     case "command_failed":
       return handlers.command_failed(event);
     case "dataset_changed":
       return handlers.dataset_changed(event);
+    case "alive":
+      return handlers.alive(event);
     default:
       assertNever(event);
   }

@@ -17,6 +17,14 @@ export function valueAt(tensor: Tensor, index: number): number {
   return (tensor.data[index] ?? 0) * tensor.scale;
 }
 
+/** Of bytes, this one stands for what lies beyond the range that they tell apart. */
+const BEYOND = 127;
+
+/** Whether value i may be any number beyond what it says. */
+export function isBeyond({ dtype, data }: Tensor, index: number): boolean {
+  return dtype === "I8" && Math.abs(data[index] ?? 0) === BEYOND;
+}
+
 /** The values as float32, in `out` when it has the right length: for loops that read each value many times. */
 export function toFloat32(tensor: Tensor, out?: Float32Array): Float32Array {
   const { data, scale } = tensor;

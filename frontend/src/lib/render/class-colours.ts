@@ -1,12 +1,17 @@
 import { mix, packed, parseHex, type Palette, type Rgb } from "./palette";
 
-/** Okabe and Ito's colours: they stay apart for colour-blind eyes. Blue and orange first, as everywhere. */
-const OKABE_ITO = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0e442", "#999999"];
+/** How much of a class's colour the ground has that its points stand on: so little that they stand out from any ground. */
+export const GROUND_SHARE = 0.28;
 
-/** One CSS colour a class, as `#rrggbb`: of two classes the second is positive, as it is for weights. */
+/** One CSS colour a class, as `#rrggbb`; none of the first is like a colour of signs. */
 export function classColours(count: number, palette: Palette): readonly string[] {
-  if (count <= 2) return [palette.negative, palette.positive];
-  return Array.from({ length: count }, (_, i) => OKABE_ITO[i % OKABE_ITO.length]!);
+  return Array.from({ length: count }, (_, i) => palette.classes[i % palette.classes.length]!);
+}
+
+/** The colour of each class where it covers the plane. */
+export function classGrounds(count: number, palette: Palette): readonly Rgb[] {
+  const panel = parseHex(palette.panel);
+  return classColours(count, palette).map((colour) => mix(panel, parseHex(colour), GROUND_SHARE));
 }
 
 const RAMP_PIXELS = 256;
@@ -14,12 +19,12 @@ const RAMP_PIXELS = 256;
 /** Of every class, pixels for its probability: from the neutral colour (index 0) to its own. */
 export function classRamps(count: number, palette: Palette): readonly Uint32Array[] {
   const neutral = parseHex(palette.zero);
-  return classColours(count, palette).map((colour) => {
-    const full = parseHex(colour);
-    return Uint32Array.from({ length: RAMP_PIXELS }, (_, i) =>
-      packed(mix(neutral, full, i / (RAMP_PIXELS - 1))),
-    );
-  });
+  return classColours(count, palette).map((colour) => rampBetween(neutral, parseHex(colour)));
+}
+
+/** Pixels for the probability of one class where it covers the plane. */
+export function groundRamp(index: number, palette: Palette): Uint32Array {
+  return rampBetween(parseHex(palette.panel), classGrounds(index + 1, palette)[index]!);
 }
 
 /** The pixel of a ramp for a probability. */
@@ -35,17 +40,16 @@ export function paintClasses(
   pixels: Uint32Array,
   probabilities: Float32Array,
   size: number,
-  colours: readonly string[],
+  colours: readonly Rgb[],
   isDiscrete: boolean,
 ): void {
-  const mixed = colours.map(parseHex);
   const length = size * size;
   for (let i = 0; i < length; i++) {
     const row = size - 1 - Math.floor(i / size);
     pixels[row * size + (i % size)] = packed(
       isDiscrete
-        ? mixed[likeliest(probabilities, i, length, mixed.length)]!
-        : blend(probabilities, i, length, mixed),
+        ? colours[likeliest(probabilities, i, length, colours.length)]!
+        : blend(probabilities, i, length, colours),
     );
   }
 }
@@ -57,6 +61,10 @@ export function likeliest(probabilities: Float32Array, i: number, length: number
     if (probabilities[k * length + i]! > probabilities[best * length + i]!) best = k;
   }
   return best;
+}
+
+function rampBetween(from: Rgb, to: Rgb): Uint32Array {
+  return Uint32Array.from({ length: RAMP_PIXELS }, (_, i) => packed(mix(from, to, i / (RAMP_PIXELS - 1))));
 }
 
 function blend(probabilities: Float32Array, i: number, length: number, colours: readonly Rgb[]): Rgb {

@@ -13,7 +13,7 @@ const COLOURS: Record<Token, string> = {
   positive: "#4c9be8",
   negative: "#f28e2b",
 };
-const palette = mixPalette((token) => ` ${COLOURS[token]}`);
+const palette = mixPalette((token) => ` ${COLOURS[token as Token] ?? "#58d7b1"}`);
 
 describe("mixPalette", () => {
   it("goes from negative through zero to positive", () => {
@@ -25,6 +25,7 @@ describe("mixPalette", () => {
 
   it("keeps the tokens as they are, but for white space", () => {
     expect(palette.ink.trim()).toBe(COLOURS.ink);
+    expect(palette.classes).toEqual(Array<string>(8).fill("#58d7b1"));
   });
 });
 
@@ -47,4 +48,9 @@ describe("pixelIndex", () => {
 
 it("refuses colours that it cannot mix", () => {
   expect(() => parseHex("white")).toThrow("#rrggbb");
+});
+
+it("reads colours that building the page has shortened", () => {
+  expect(parseHex("#fa0")).toEqual(parseHex("#ffaa00"));
+  expect(() => parseHex("#fffff")).toThrow("#rrggbb");
 });

@@ -9,6 +9,8 @@ export interface Palette {
   readonly zero: string;
   readonly positive: string;
   readonly negative: string;
+  /** The colours of classes: of as many as there are colours, then the same again. */
+  readonly classes: readonly string[];
   /** From -1 (index 1) to 1 (index 255), with 0 at ZERO_PIXEL, packed for a pixel buffer. */
   readonly pixels: Uint32Array;
   /** The same as CSS colours, from -1 (index 0) to 1 (index 2 * RAMP_STEPS). */
@@ -19,6 +21,8 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 
 export const TOKENS = ["bg", "panel", "line", "ink", "dim", "faint", "zero", "positive", "negative"] as const;
 export type Token = (typeof TOKENS)[number];
+export const CLASS_TOKENS = Array.from({ length: 8 }, (_, i) => `class-${i + 1}` as const);
+export type ClassToken = (typeof CLASS_TOKENS)[number];
 
 export const RAMP_STEPS = 32;
 /** Index of zero in `pixels`. */
@@ -28,7 +32,7 @@ const PIXEL_STEPS = 256;
 const CONTRAST = 0.8;
 
 /** Mix the palette from the theme's tokens, given as `#rrggbb`. */
-export function mixPalette(token: (name: Token) => string): Palette {
+export function mixPalette(token: (name: Token | ClassToken) => string): Palette {
   const css = Object.fromEntries(TOKENS.map((name) => [name, token(name)])) as Record<Token, string>;
   const diverging = {
     negative: parseHex(css.negative),
@@ -41,7 +45,7 @@ export function mixPalette(token: (name: Token) => string): Palette {
     const [red, green, blue] = diverge(i / RAMP_STEPS - 1, diverging);
     return `rgb(${red} ${green} ${blue})`;
   });
-  return { ...css, pixels, ramp };
+  return { ...css, classes: CLASS_TOKENS.map((name) => token(name).trim()), pixels, ramp };
 }
 
 /** A CSS colour for a value of -1 to 1. */
@@ -52,12 +56,14 @@ export function rampColour(palette: Palette, value: number): string {
 
 /** Index into `pixels` for a value of -1 to 1; ZERO_PIXEL is zero. */
 export function pixelIndex(value: number): number {
-  const index = (value * 127 + ZERO_PIXEL + 0.5) | 0;
-  return index < 1 ? 1 : index > 255 ? 255 : index;
+  const index = value * 127 + ZERO_PIXEL + 0.5;
+  return index < 1 ? 1 : index > 255 ? 255 : index | 0;
 }
 
+/** A colour of a theme; building the page shortens `#ffffff` to `#fff`. */
 export function parseHex(colour: string): Rgb {
-  const digits = /^#([0-9a-f]{6})$/i.exec(colour.trim())?.[1];
+  const whole = colour.trim().replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, "#$1$1$2$2$3$3");
+  const digits = /^#([0-9a-f]{6})$/i.exec(whole)?.[1];
   if (digits === undefined) throw new Error(`Expected a colour of the form #rrggbb, not “${colour}”.`);
   const value = parseInt(digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];

@@ -38,6 +38,14 @@ describe("StrokeBuckets", () => {
     expect([...buckets.start.subarray(0, 2)]).toEqual([0, 3]);
   });
 
+  it("still tells weak edges from strong ones beside a huge one", () => {
+    const buckets = new StrokeBuckets(4);
+    buckets.sort(Float32Array.of(0.1, 0.5, 3e38, -1), 10);
+    expect([...buckets.order]).toEqual([0, 1, 2, 3]);
+    expect(buckets.start[2 * LEVELS - 1]! - buckets.start[2 * LEVELS - 2]!).toBe(1);
+    expect(buckets.start[2]).toBe(0);
+  });
+
   it("forgets what it sorted before", () => {
     const buckets = new StrokeBuckets(2);
     buckets.sort(Float32Array.of(1, 0), 10);

@@ -1,4 +1,4 @@
-import { largestMagnitude } from "./magnitude";
+import { usualMagnitude } from "./magnitude";
 
 /** Strengths are told apart in so many levels; each is one stroke for each sign. */
 export const LEVELS = 20;
@@ -38,12 +38,12 @@ export class StrokeBuckets {
   }
 
   #count(strengths: Float32Array): Int32Array {
-    const largest = largestMagnitude(strengths);
+    const largest = usualMagnitude(strengths);
     const scale = largest > 0 ? (LEVELS - 1) / largest : 0;
     const counts = this.#counts.fill(0);
     for (let i = 0; i < strengths.length; i++) {
       const strength = strengths[i]!;
-      const level = (Math.abs(strength) * scale + 0.5) | 0;
+      const level = Math.min(LEVELS - 1, Math.abs(strength) * scale + 0.5) | 0;
       const bucket = 2 * level + (strength < 0 ? 1 : 0);
       this.#bucketOf[i] = bucket;
       counts[bucket]!++;

@@ -30,7 +30,7 @@ describe("paintTiles", () => {
 
   it("gives the limit the full colour, and clamps beyond", () => {
     const target = sheet(3, 1, 1, 1);
-    const source = { data: [2, 8, -8], offset: 0, pixelStride: 1, tileStride: 1 };
+    const source = { data: [2, 3e38, -3e38], offset: 0, pixelStride: 1, tileStride: 1 };
     paintTiles(target, source, { count: 1 }, 2, INDICES);
     expect([...target.pixels]).toEqual([MOST, MOST, LEAST]);
   });

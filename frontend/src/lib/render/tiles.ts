@@ -38,8 +38,8 @@ export function paintTiles(
     for (let y = 0; y < tileHeight; y++) {
       const row = start + y * width;
       for (let x = 0; x < tileWidth; x++) {
-        const index = (data[at]! * scale + MIDDLE) | 0;
-        pixels[row + x] = colours[index < 1 ? 1 : index > 255 ? 255 : index]!;
+        const index = data[at]! * scale + MIDDLE;
+        pixels[row + x] = colours[index < 1 ? 1 : index > 255 ? 255 : index | 0]!;
         at += pixelStride;
       }
     }

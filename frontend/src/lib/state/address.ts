@@ -23,15 +23,25 @@ export function formatFragment(fragment: Fragment): string {
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
+/** What an entry of the browser's history is about: one of the places of this page, until it is reloaded. */
+interface Entry {
+  readonly page: string;
+  readonly place: number;
+}
+
 /**
- * The address of the page: the path of the session, and keys behind the #. It is rewritten in place, without a step in
- * the browser's history, and not more often than browsers allow.
+ * The address of the page: the path of the session, and keys behind the #. It is rewritten in place, and not more often
+ * than browsers allow. Only going to another place is a step in the browser's history.
  */
 class Address {
+  /** Places are numbered by the page: after a reload the numbers of earlier entries mean nothing. */
+  readonly #page = String(performance.timeOrigin);
+  #place: number | null = null;
   #waiting: { path: string | null; readonly values: Map<string, string | null> } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writtenAt = -Infinity;
   #written: string | null = null;
+  readonly #returned = new Set<() => void>();
 
   /** The value of a key behind the #, as it is, or will be in a moment; null without. */
   get(key: string): string | null {
@@ -50,6 +60,44 @@ class Address {
     this.#write();
   }
 
+  /** The present entry of the browser's history is about this place. */
+  at(place: number): void {
+    if (place === this.#place) return;
+    this.#place = place;
+    this.#want();
+    this.#schedule();
+  }
+
+  /** Leave one place for another: a step in the browser's history. */
+  leave(left: number, place: number): void {
+    this.#place = left;
+    this.#want();
+    this.#write();
+    this.#place = place;
+    window.history.pushState(this.#entry, "", location.href);
+  }
+
+  /** Be told of the place that a person goes back or forward to; false if the page does not know it any more. */
+  onvisit(listener: (place: number) => boolean): () => void {
+    const visited = ({ state }: PopStateEvent): void => {
+      this.#forget();
+      const entry = state as Entry | null;
+      if (entry?.page !== this.#page || !listener(entry.place)) return;
+      this.#place = entry.place;
+      // The place has what its address holds: nothing is to be loaded from there.
+      this.#written = location.hash;
+      for (const tell of this.#returned) tell();
+    };
+    window.addEventListener("popstate", visited);
+    return () => window.removeEventListener("popstate", visited);
+  }
+
+  /** Be told when the page is back at a place that it knows, whose address is what it was there. */
+  onreturn(listener: () => void): () => void {
+    this.#returned.add(listener);
+    return () => this.#returned.delete(listener);
+  }
+
   /** The whole address as it should be now, to be copied. */
   get href(): string {
     this.#write();
@@ -63,6 +111,17 @@ class Address {
     };
     window.addEventListener("hashchange", changed);
     return () => window.removeEventListener("hashchange", changed);
+  }
+
+  get #entry(): Entry | null {
+    return this.#place === null ? null : { page: this.#page, place: this.#place };
+  }
+
+  /** What waits was about the entry that was left. */
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waiting = null;
   }
 
   #want() {
@@ -85,14 +144,12 @@ class Address {
   }
 
   #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (!this.#waiting) return;
     const { path, fragment } = this.#next();
-    this.#waiting = null;
+    this.#forget();
     this.#written = formatFragment(fragment);
     this.#writtenAt = performance.now();
-    window.history.replaceState(null, "", path + this.#written);
+    window.history.replaceState(this.#entry, "", path + location.search + this.#written);
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   DatasetEntry,
   LabEntry,
   LayerEntry,
+  ObjectiveEntry,
   PresetEntry,
 } from "../protocol/generated";
 
@@ -38,6 +39,10 @@ class CatalogState {
 
   layer(type: string): LayerEntry | undefined {
     return this.layers.find((entry) => entry.type === type);
+  }
+
+  objective(type: string): ObjectiveEntry | undefined {
+    return this.#catalog?.objectives.find((entry) => entry.type === type);
   }
 
   get presets(): ReadonlyArray<PresetEntry> {

@@ -24,17 +24,26 @@ export function compact(experiment: Experiment, entryOf: EntryOf): CompactExperi
     part,
     compactSpec(experiment[part as keyof typeof PARTS], kind, entryOf),
   ]);
-  const networks = Object.entries(experiment.networks).map(([role, network]) => [
+  const optimizers = Object.entries(experiment.optimizers).map(([role, spec]) => [
     role,
-    compactNetwork(network, entryOf),
+    compactSpec(spec, "optimizers", entryOf),
   ]);
   return {
     version: experiment.version,
     ...(Object.fromEntries(specs) as CompactExperiment),
-    networks: Object.fromEntries(networks) as CompactExperiment,
+    ...(optimizers.length > 0 ? { optimizers: Object.fromEntries(optimizers) as CompactExperiment } : {}),
+    networks: compactNetworks(experiment.networks, entryOf),
     batch_size: experiment.batch_size,
     seed: experiment.seed,
   };
+}
+
+export function compactNetworks(networks: Experiment["networks"], entryOf: EntryOf): CompactExperiment {
+  const compacted = Object.entries(networks).map(([role, network]) => [
+    role,
+    compactNetwork(network, entryOf),
+  ]);
+  return Object.fromEntries(compacted) as CompactExperiment;
 }
 
 /** Equal for values that mean the same, in whatever order their keys stand. */

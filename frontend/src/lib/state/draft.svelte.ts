@@ -1,37 +1,39 @@
-import type { DraftChecked, Experiment, LayerCheck, Problem, SessionState } from "../protocol/generated";
-import { catalog } from "./catalog.svelte";
-import { check, problemOf } from "./check";
-import { compact, fingerprint } from "./compact";
+import type {
+  DraftChecked,
+  Experiment,
+  LayerCheck,
+  NewStart,
+  Problem,
+  Reinitialise,
+  Rewind,
+  SessionState,
+} from "../protocol/generated";
+import { address } from "./address";
+import { Attempt } from "./attempt.svelte";
+import { chosen } from "./choice.svelte";
+import { problemOf } from "./check";
+import { Delivery } from "./delivery.svelte";
+import { DraftCheck } from "./draft-check.svelte";
+import {
+  arrived,
+  beganWithSameNetwork,
+  followed,
+  stepped,
+  without,
+  type Draft,
+  type EditOptions,
+  type StepOptions,
+} from "./draft-steps";
+import { isSame } from "./same-experiment";
 import { editNames } from "./edit-names";
+import { leavings } from "./leavings";
 import { merge } from "./merge";
 import type { Positions } from "./positions";
+import { labOf, type LabKind } from "./labs";
 import { session } from "./session.svelte";
-import { back, forth, rebase, startUndo, step, type Undo } from "./undo";
+import { back, forth, rebase, startUndo, walkTo, type Undo } from "./undo";
 
-const CHECK_DELAY_MS = 40;
-
-/** An experiment on its way to the session. */
-interface Sent {
-  readonly experiment: Experiment;
-  readonly keep: boolean;
-  readonly base: string | null;
-  readonly edit: string;
-}
-
-/** What is being edited: the experiment, and where its layers stand. */
-export interface Draft {
-  readonly experiment: Experiment;
-  readonly positions: Positions;
-  /** Whether it began anew, instead of going on with what the one before had learned. */
-  readonly isFresh?: boolean;
-}
-
-export interface EditOptions {
-  /** What is touched: more of the same right afterwards is part of this step of undo. */
-  readonly touched?: string;
-  /** Carry over what the network has learned. */
-  readonly keep?: boolean;
-}
+const FIRST_STEP = 1;
 
 /**
  * The experiment as it is being edited, with undo. Every edit is checked by the server; when it is right, it is loaded
@@ -39,27 +41,34 @@ export interface EditOptions {
  */
 class DraftState {
   #undo = $state.raw<Undo<Draft> | null>(null);
-  #checked = $state.raw<{ readonly experiment: Experiment; readonly result: DraftChecked } | null>(null);
   #isOpen = $state(false);
   #appliesLive = $state(true);
   /** What the session runs, as it was heard of last. */
   #running = $state.raw<Experiment | null>(null);
-  /** The kind of data that it learns from: another one is another lab, and undo begins anew. */
-  #kind: SessionState["data"]["kind"] | null = null;
-  /** What was sent to be loaded, until the session runs it or refuses it. */
-  #sent = $state.raw<Sent | null>(null);
-  /** The names of all that was sent: the draft has gone on from there, and is not to follow it. */
-  readonly #loads = new Set<string>();
-  /** What was sent last, which another page may prove to have been ahead of. */
-  #last: Sent | null = null;
+  /** The lab of the data that it learns from. */
+  #kind: LabKind | null = null;
+  /** What ran last in each lab. */
+  readonly #labs = new Map<LabKind, Draft>();
+  #steps = 0;
+  /** Whether the present draft was come to by going back or forth. */
+  #isWalking = false;
   /** Another page was ahead: what it made is waited for. */
   #isOvertaken = false;
   /** A draft that was not applied when the builder was closed. */
   #left = $state.raw<Undo<Draft> | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
-  /** An edit from outside of the builder, until it is known to be right. */
-  #tried: { readonly next: Draft; readonly options: EditOptions } | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #delivery = new Delivery();
+  readonly #check = new DraftCheck({
+    experiment: () => this.experiment,
+    isWanted: () => this.#wanted !== null,
+    onchecked: (problem) => this.#hasChecked(problem),
+  });
+
+  readonly #attempt = new Attempt((next, options, checked) => {
+    this.#check.note(next.experiment, checked);
+    this.#step(next, options);
+    this.#load({ keep: options.keep ?? true });
+  });
 
   get present(): Draft | null {
     return this.#undo?.present ?? null;
@@ -69,14 +78,24 @@ class DraftState {
     return this.#undo?.present.experiment ?? null;
   }
 
+  /** What was asked for last, also while it is only being checked. */
+  get asked(): Experiment | null {
+    return this.#attempt.next?.experiment ?? this.experiment;
+  }
+
+  /** Whether something that was asked for here is being checked or loaded. */
+  get isUnderway(): boolean {
+    return this.#attempt.next !== null || this.#delivery.experiment !== null;
+  }
+
   /** What the server last said of a draft, perhaps of one that is a moment older. */
   get check(): DraftChecked | null {
-    return this.#checked?.result ?? null;
+    return this.#check.result;
   }
 
   /** Whether what the server said is about this very draft. */
   get isChecked(): boolean {
-    return this.#checked?.experiment === this.experiment;
+    return this.#check.isAbout(this.experiment);
   }
 
   /** Whether it is known that the draft can be trained. */
@@ -86,12 +105,12 @@ class DraftState {
 
   /** Whether the session runs what the draft says, or is about to. */
   readonly isApplied = $derived.by(() => {
-    const applied = this.#sent?.experiment ?? this.#running;
+    const applied = this.#delivery.experiment ?? this.#running;
     return applied !== null && this.experiment !== null && isSame(this.experiment, applied);
   });
 
   get canUndo(): boolean {
-    return (this.#undo?.past.length ?? 0) > 0;
+    return chosen.current !== null || this.#attempt.next !== null || (this.#undo?.past.length ?? 0) > 0;
   }
 
   get canRedo(): boolean {
@@ -113,12 +132,12 @@ class DraftState {
     if (live && !this.isApplied) this.#load({ keep: true });
   }
 
-  /** Open the builder, where a draft that was left is gone on with. */
+  /** Open the builder, where a draft that was left continues. */
   open(): void {
     this.#isOpen = true;
     if (this.#left) this.#undo = this.#left;
     this.discardLeft();
-    this.#check();
+    this.#check.ask();
   }
 
   /** Leave the builder. What runs stays as it is; a draft that was not applied is kept until something is changed. */
@@ -127,7 +146,7 @@ class DraftState {
     const undo = this.#undo;
     if (!undo || !this.#running || this.isApplied) return;
     this.#wanted = null;
-    this.#undo = { ...undo, present: { ...undo.present, experiment: this.#running }, touched: null };
+    this.#undo = { ...undo, present: { ...undo.present, ...this.#nowRunning(this.#running) }, touched: null };
     this.#left = undo;
   }
 
@@ -154,13 +173,16 @@ class DraftState {
 
   /** Edit experiment and positions in one step. Outside of the builder an edit that is wrong is refused. */
   arrange(change: (draft: Draft) => Draft, options: EditOptions = {}): void {
-    const present = this.#tried?.next ?? this.present;
+    const preview = (experiment: Experiment) => change({ ...this.present!, experiment }).experiment;
+    const make = () => this.arrange(change, options);
+    if (this.present && chosen.defer({ preview, make, touched: options.touched })) return;
+    const present = this.#attempt.next ?? this.present;
     if (!present) return;
     const next = change(present);
     if (next === present) return;
-    if (next.experiment === present.experiment) this.#step(next, options.touched);
+    if (next.experiment === present.experiment) this.#step(next, options);
     else if (this.#isOpen) this.#edited(next, options);
-    else void this.#attempt(next, options);
+    else void this.#attempt.make(next, options);
   }
 
   /** Where layers stood when the page was left: this is no step of undo. */
@@ -168,8 +190,11 @@ class DraftState {
     if (this.#undo) this.#undo = rebase(this.#undo, (draft) => ({ ...draft, positions }));
   }
 
+  /** Take the last change back; one that is still being fetched or checked is given up. */
   undo(): void {
-    if (this.#undo && this.canUndo) this.#walk(back(this.#undo), this.#undo.present);
+    if (chosen.takeBack()) return;
+    if (this.#attempt.next) this.#attempt.drop();
+    else if (this.#undo && this.#undo.past.length > 0) this.#walk(back(this.#undo), this.#undo.present);
   }
 
   redo(): void {
@@ -178,96 +203,171 @@ class DraftState {
     this.#walk(ahead, ahead.present);
   }
 
-  /** Load the draft now, if it is right. */
+  /** Go to a step, wherever it is; false if it is not there any more. */
+  goTo(id: number): boolean {
+    const undo = this.#undo;
+    const walked = undo && walkTo(undo, (draft) => draft.id === id);
+    if (!undo || !walked) return false;
+    this.#walk(walked, { ...undo.present, isFresh: true });
+    return true;
+  }
+
+  /** Load the draft now, if it is right; afresh is a step of its own. */
   apply(keep: boolean): void {
+    const { present } = this;
+    if (!keep && present) this.#step(present, { keep, isOther: true });
     this.#load({ keep });
   }
 
-  /** Load the draft at once, unchecked: what follows the hand does not wait. False while not connected. */
+  /** Begin again in a way that no experiment tells: this is a step of undo, too. */
+  begin(command: Rewind | NewStart | Reinitialise): void {
+    const { present } = this;
+    if (!present) return;
+    this.#step(present, { keep: command.type === "reinitialise", isOther: true });
+    this.#delivery.begin(command, this.present!.id);
+  }
+
+  /** Go back to what ran last in a lab, with what it had learned; false if there was nothing. */
+  visit(kind: LabKind): boolean {
+    const last = this.#labs.get(kind);
+    if (last) chosen.giveUp();
+    if (last) this.arrange(() => last, { keep: false, isVisit: true, isPlace: true });
+    return last !== undefined;
+  }
+
+  /** Whether what the last step left could go on with it: it began afresh with the same network. */
+  get couldKeep(): boolean {
+    return this.#undo !== null && beganWithSameNetwork(this.#undo);
+  }
+
+  /** Let what the last step left go on with it. */
+  keepLearned(): void {
+    const undo = this.#undo;
+    const before = undo?.past.at(-1);
+    if (!undo || !before) return;
+    this.#undo = { ...undo, present: { ...undo.present, isFresh: false } };
+    this.#send(true, leavings.leftBy(before.id));
+  }
+
+  /** The training that the last edit came back to in vain. */
+  get missed() {
+    return this.#delivery.missed;
+  }
+
+  /** Whether an edit was made here, and was not one of going back or forth. */
+  hasMade(edit: string): boolean {
+    return this.#delivery.hasMade(edit);
+  }
+
+  /** Load the draft at once, unchecked: what follows the hand does not wait. */
   send(): boolean {
     return this.#send(true);
   }
 
   /** What the session runs now: what others changed is taken over, in every step of undo. */
-  follow({ experiment: running, edit, status, data }: SessionState): void {
+  follow(state: SessionState): void {
+    const { experiment: running, edit, status, data, kept } = state;
     const isElse = edit !== editNames.settled;
     const isSettled = isElse || status !== "compiling";
-    const isFollowed = !this.#loads.has(edit) && (isElse || this.#sent === null);
+    const isFollowed = !this.#delivery.isBehind(edit) && (isElse || this.#delivery.experiment === null);
+    leavings.settled(edit, editNames.settled, this.present?.id ?? FIRST_STEP);
+    leavings.follow(kept);
     editNames.settle(edit);
     const before = this.#running;
     if (!before || JSON.stringify(before) !== JSON.stringify(running))
-      this.#runs(running, data.kind, isFollowed);
-    if (this.#sent && (edit === this.#sent.edit || isSame(running, this.#sent.experiment)))
-      this.#loaded(this.#sent, running);
+      this.#runs(running, labOf(data), isFollowed);
+    this.#delivery.heard(state);
+    if (isElse) this.#settledOn(state);
+    if (this.present && this.#delivery.experiment === null && this.isApplied)
+      this.#labs.set(labOf(data), this.present);
     if (this.#isOvertaken && isSettled) this.#goOn();
   }
 
-  /** What was sent will not be loaded: it was refused, or the connection was lost. */
+  /** What was sent will not be loaded. Outside of the builder nothing else than what runs remains then. */
   refused(): void {
-    editNames.forget();
-    this.#sent = null;
+    this.#delivery.refused();
+    if (this.#undo && this.#running && !this.#isOpen) this.#undo = without(this.#undo, this.#running);
   }
 
   /** Another page was ahead of what was sent: it is sent again on top of what that one made. */
   overtaken(): void {
-    this.refused();
-    this.#wanted = { keep: this.#last?.keep ?? true };
+    const { keep, isKnown } = this.#delivery.overtaken();
+    this.#wanted = { keep };
     this.#isOvertaken = true;
-    if (this.#last?.base !== editNames.settled) this.#goOn();
+    if (isKnown) this.#goOn();
   }
 
   /** A live number was changed: the session has it already. */
   tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
     const { present } = this;
     const left = this.#left;
-    if (present) this.#step({ ...present, experiment: change(present.experiment) }, touched);
+    if (present) this.#step({ ...present, experiment: change(present.experiment) }, { touched });
     if (left) this.#left = rebase(left, (draft) => ({ ...draft, experiment: change(draft.experiment) }));
+    this.#attempt.change(change);
   }
 
   #goOn(): void {
     this.#isOvertaken = false;
-    this.#check();
+    this.#check.ask();
   }
 
   /** The session runs something else than before. */
-  #runs(running: Experiment, kind: SessionState["data"]["kind"], isFollowed: boolean): void {
+  #runs(running: Experiment, kind: LabKind, isFollowed: boolean): void {
     const before = this.#running;
+    const isOtherLab = this.#kind !== kind;
     this.#running = running;
-    if (kind !== this.#kind) this.#begin(kind);
-    if (!this.#undo || !before) this.#undo = startUndo({ experiment: running, positions: {} });
+    this.#kind = kind;
+    if (!this.#undo || !before)
+      this.#undo = startUndo({ id: FIRST_STEP, experiment: running, positions: {} });
+    else if (isFollowed && isOtherLab) this.#ledTo(running);
     else if (isFollowed) {
-      this.#sent = null;
+      this.#delivery.drop();
       this.#undo = followed(this.#undo, before, running);
       if (this.#left) this.#left = followed(this.#left, before, running);
-      this.#tryAgain(before, running);
+      // What is being tried would otherwise undo it.
+      this.#attempt.change((experiment) => merge(before, experiment, running));
     }
-    if (this.#isOpen) this.#check();
+    if (this.#isOpen) this.#check.ask();
   }
 
-  /** Another lab: what was edited in the one before stays there. */
-  #begin(kind: SessionState["data"]["kind"]): void {
-    this.#kind = kind;
-    this.#undo = this.#left = this.#sent = this.#tried = this.#wanted = null;
+  /** Another page has gone to another lab: this is a step of undo here, too, and of the browser's history. */
+  #ledTo(running: Experiment): void {
+    this.#delivery.drop();
+    this.#attempt.drop();
+    this.#left = this.#wanted = null;
+    this.#step(
+      { experiment: running, positions: {}, id: FIRST_STEP },
+      { keep: false, isOther: true, isPlace: true },
+    );
+    leavings.ledTo(this.present!.id, editNames.settled);
   }
 
-  /** The session runs what it was sent, with the live numbers that were set meanwhile. */
-  #loaded({ experiment }: Sent, running: Experiment): void {
-    this.#sent = null;
+  /** What was sent is there, with what was set since, or another page was ahead of it. */
+  #settledOn(state: SessionState): void {
+    const arrival = this.#delivery.settledOn(state);
     const undo = this.#undo;
-    if (undo?.present.experiment !== experiment) return;
-    this.#undo = { ...undo, present: { ...undo.present, experiment: running } };
+    if (!arrival || !undo) return;
+    const { experiment, isItself, isChanged } = arrival;
+    if (isChanged) this.#undo = followed(undo, experiment, state.experiment);
+    if (isItself) this.#undo = arrived(undo, experiment, state.experiment);
   }
 
-  #edited(next: Draft, { touched, keep = true }: EditOptions): void {
-    this.#step(next, touched, keep);
-    this.#settle(keep);
+  #nowRunning(experiment: Experiment): Pick<Draft, "id" | "experiment"> {
+    return { id: leavings.stepOf(editNames.base) ?? FIRST_STEP, experiment };
   }
 
-  /** Go to another step of undo; on one that began anew, or back from it, what was learned is not carried over. */
+  #edited(next: Draft, options: EditOptions): void {
+    this.#step(next, options);
+    this.#settle(options.keep ?? true);
+  }
+
+  /** Go to another step of undo; on one that began again, or back from it, what was learned is not carried over. */
   #walk(undo: Undo<Draft>, { isFresh = false }: Draft): void {
-    const before = this.experiment;
+    const before = this.present;
     this.#undo = undo;
-    if (undo.present.experiment === before) return;
+    this.#isWalking = true;
+    const isSame = undo.present.experiment === before?.experiment && undo.present.id === before.id;
+    if (isSame) return;
     this.discardLeft();
     this.#settle(!isFresh);
   }
@@ -276,26 +376,20 @@ class DraftState {
   #settle(keep: boolean): void {
     const loads = this.#appliesLive || !this.#isOpen;
     this.#wanted = loads ? { keep: keep && (this.#wanted?.keep ?? true) } : null;
-    this.#check();
+    this.#check.ask();
   }
 
-  #step(next: Draft, touched: string | null = null, keep = true): void {
+  /** A step of undo; it is another one for the session as well, if the experiment is or is to begin again. */
+  #step(next: Draft, options: StepOptions = {}): void {
     this.discardLeft();
-    if (this.#undo) this.#undo = step(this.#undo, { ...next, isFresh: !keep }, touched);
+    this.#isWalking = false;
+    if (!this.#undo) return;
+    const left = this.#undo.present.id;
+    this.#undo = stepped(this.#undo, next, options, () => FIRST_STEP + ++this.#steps);
+    if (options.isPlace) address.leave(left, this.#undo.present.id);
   }
 
-  #check(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#checkNow(), CHECK_DELAY_MS);
-  }
-
-  async #checkNow(): Promise<void> {
-    const { experiment } = this;
-    if (!experiment) return;
-    const result = await check(experiment);
-    if (!result || experiment !== this.experiment) return;
-    this.#checked = { experiment, result };
-    const problem = problemOf(result);
+  #hasChecked(problem: Problem | null): void {
     if (problem && this.#wanted && !this.#isOpen) this.#giveWay(problem);
     if (this.#wanted) this.#load(this.#wanted);
   }
@@ -305,77 +399,33 @@ class DraftState {
     this.#wanted = null;
     const present = this.present;
     if (!present || !this.#running) return;
-    this.#step({ ...present, experiment: this.#running });
+    this.#step({ ...present, ...this.#nowRunning(this.#running) }, { isVisit: true });
     const message = `Another page changed the same at the same moment, so your last change was left out: ${problem.message}`;
     session.report({ ...problem, code: "edits_clash", message });
   }
 
   #load(wanted: { readonly keep: boolean }): void {
     this.#wanted = wanted;
-    if (!this.experiment || !this.isChecked) this.#check();
+    if (!this.experiment || !this.isChecked) this.#check.ask();
     if (!this.experiment || !this.isRight || this.#isOvertaken) return;
     this.#wanted = null;
-    if (wanted.keep && this.isApplied) return;
+    const isRestored = leavings.restored(this.present!.id, editNames.base) !== null;
+    if (wanted.keep && this.isApplied && !isRestored) return;
     this.#send(wanted.keep);
   }
 
-  #send(keep: boolean): boolean {
-    const { experiment } = this;
-    if (!experiment) return false;
-    const base = editNames.base;
-    const sent = { experiment, keep, base, edit: editNames.next() };
-    if (!session.send({ type: "load_experiment", ...sent })) {
-      editNames.forget();
-      return false;
-    }
-    this.#loads.add(sent.edit);
-    this.#sent = this.#last = sent;
+  #send(keep: boolean, learned: string | null = null): boolean {
+    const { present } = this;
+    if (!present) return false;
+    this.#delivery.send(present, { keep, learned, isWalk: this.#isWalking });
     return true;
   }
-
-  /** The session has something else meanwhile: so has what is being tried, or it would be undone by it. */
-  #tryAgain(before: Experiment, running: Experiment): void {
-    if (!this.#tried) return;
-    const { next, options } = this.#tried;
-    void this.#attempt({ ...next, experiment: merge(before, next.experiment, running) }, options);
-  }
-
-  async #attempt(next: Draft, options: EditOptions): Promise<void> {
-    const { touched, keep = true } = options;
-    const tried = (this.#tried = { next, options });
-    const result = await check(next.experiment);
-    if (this.#tried !== tried) return;
-    this.#tried = null;
-    const problem = result && problemOf(result);
-    if (problem) session.report(problem);
-    if (!result || problem) return;
-    this.#checked = { experiment: next.experiment, result };
-    this.#step(next, touched, keep);
-    this.#load({ keep });
-  }
-}
-
-/** What the session has otherwise now, in every step. */
-function followed(undo: Undo<Draft>, before: Experiment, running: Experiment): Undo<Draft> {
-  return rebase(undo, (draft) => {
-    const experiment = merge(before, draft.experiment, running);
-    return { ...draft, experiment: isSame(experiment, running) ? running : experiment };
-  });
-}
-
-/** Whether two experiments mean the same, whatever is left out because it goes without saying. */
-function isSame(a: Experiment, b: Experiment): boolean {
-  return a === b || meaning(a) === meaning(b);
-}
-
-function meaning(experiment: Experiment): string {
-  return fingerprint(compact(experiment, (kind, type) => catalog.entry(kind, type)));
 }
 
 export const draft = new DraftState();
 
 session.subscribe({
   changed: (state) => draft.follow(state),
-  refused: () => draft.refused(),
+  refused: ({ type }) => type === "load_experiment" && draft.refused(),
   overtaken: () => draft.overtaken(),
 });

@@ -1,5 +1,5 @@
 /**
- * The names of the changes that this page sends. An experiment is sent whole, so it says which change it was made upon;
+ * The names of the changes that this page sends. An experiment is sent whole, so it says which change it was based on;
  * when another page has made one since, the server refuses it, and nothing is lost on either side.
  */
 class EditNames {
@@ -9,7 +9,7 @@ class EditNames {
   /** The last one that was sent, until the session has settled on it. */
   #sent: string | null = null;
 
-  /** What the next change is made upon: the last one of this page, or the one that the session has settled on. */
+  /** What the next change is based on: the last one of this page, or the one that the session has settled on. */
   get base(): string | null {
     return this.#sent ?? this.#settled;
   }
@@ -25,6 +25,12 @@ class EditNames {
     return this.#sent;
   }
 
+  /** Whether a change of this page was sent before another one of it. */
+  precedes(edit: string, other: string): boolean {
+    const [own, later] = [edit, other].map((name) => this.#numberOf(name));
+    return own !== undefined && later !== undefined && own < later;
+  }
+
   settle(edit: string): void {
     this.#settled = edit;
     if (edit === this.#sent) this.#sent = null;
@@ -33,6 +39,11 @@ class EditNames {
   /** What was sent did not come to be. */
   forget(): void {
     this.#sent = null;
+  }
+
+  #numberOf(edit: string): number | undefined {
+    const [page, number] = edit.split("-");
+    return page === this.#page ? Number(number) : undefined;
   }
 }
 

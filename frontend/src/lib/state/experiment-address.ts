@@ -26,6 +26,12 @@ export function putInAddress(experiment: Experiment, entryOf: EntryOf): void {
   });
 }
 
+/** Let the address hold this experiment once more: somebody put another one there. */
+export function rewriteAddress(experiment: Experiment, entryOf: EntryOf): void {
+  latest = "";
+  putInAddress(experiment, entryOf);
+}
+
 /** The whole address, with the experiment as it is now, to be copied. */
 export async function presentLink(): Promise<string> {
   await writing;

@@ -30,6 +30,7 @@ const EXPERIMENT: Experiment = {
     },
   },
   objective: { type: "classification", config: {} },
+  optimizers: {},
   optimizer: { type: "adamw", config: { learning_rate: 0.002 } },
   schedule: { type: "constant", config: {} },
   batch_size: 64,
@@ -70,6 +71,15 @@ test("A link holds the whole experiment but what goes without saying", async () 
   const config = { units: 16 };
   const layers = read.networks["network"]!.layers.map((l) => (l.id === "dense_1" ? { ...l, config } : l));
   expect({ ...read, networks: { network: { ...read.networks["network"]!, layers } } }).toEqual(EXPERIMENT);
+});
+
+test("A role's own optimizer goes along, and a link without any has none", async () => {
+  const optimizers = { generator: { type: "adam", config: { learning_rate: 0.5 } } };
+  const read = await decodeExperiment(
+    await encodeExperiment(compact({ ...EXPERIMENT, optimizers }, entryOf)),
+  );
+  expect(read.optimizers).toEqual(optimizers);
+  expect(compact(EXPERIMENT, entryOf)).not.toHaveProperty("optimizers");
 });
 
 test("A link that was cut or changed anywhere is damaged, in words", async () => {

@@ -80,19 +80,25 @@ function parseJson(json: string, unreadable: string): unknown {
   }
 }
 
-/** Say again what goes without saying in a link. */
-function complete(experiment: Experiment): Experiment {
+const DEFAULTS: Partial<Experiment> = { batch_size: 64, seed: 0 };
+
+/** Say again what goes without saying in a link or a file. */
+export function complete(experiment: Experiment): Experiment {
   const networks = Object.entries(experiment.networks).map(([role, network]) => [
     role,
     completeNetwork(network),
   ]);
   return {
+    ...DEFAULTS,
     ...experiment,
     dataset: completeSpec(experiment.dataset),
-    augmentation: completeSpec(experiment.augmentation),
+    augmentation: completeSpec(experiment.augmentation, "none"),
     objective: completeSpec(experiment.objective),
     optimizer: completeSpec(experiment.optimizer),
-    schedule: completeSpec(experiment.schedule),
+    optimizers: Object.fromEntries(
+      Object.entries(experiment.optimizers ?? {}).map(([role, spec]) => [role, completeSpec(spec)]),
+    ),
+    schedule: completeSpec(experiment.schedule, "constant"),
     networks: Object.fromEntries(networks) as Experiment["networks"],
   };
 }
@@ -109,8 +115,9 @@ function completeNetwork({ layers, edges }: Partial<Network>): Network {
   };
 }
 
-const completeSpec = (spec: Spec | undefined): Spec => ({
-  type: spec?.type ?? "none",
+/** A part with all that it may leave out; one that may be left out itself has a type by default. */
+const completeSpec = (spec: Spec | undefined, type = ""): Spec => ({
+  type: spec?.type ?? type,
   config: spec?.config ?? {},
 });
 

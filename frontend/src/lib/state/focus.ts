@@ -12,7 +12,7 @@ export const focus = {
   },
 
   /** What is focused from now on was reached by keyboard, if the key is Tab. */
-  keyUsed(this: void, { key }: KeyboardEvent): void {
+  keyUsed(this: void, { key }: Pick<KeyboardEvent, "key">): void {
     if (key === "Tab") byKeyboard = true;
   },
 };

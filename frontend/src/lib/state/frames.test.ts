@@ -9,7 +9,7 @@ function frame(generation: number, ...names: string[]): Frame {
   const tensors = new Map<string, Tensor>(
     names.map((name) => [name, { name, shape: [1], dtype: "F32", data: new Float32Array(1), scale: 1 }]),
   );
-  return { meta: { generation } as FrameMeta, tensors, bytes: 0 };
+  return { meta: { generation, has_input: true } as FrameMeta, tensors, bytes: 0 };
 }
 
 test("Tensors that outlast a change of the network are stale until some of the new network come", () => {
@@ -27,5 +27,31 @@ test("Tensors that outlast a change of the network are stale until some of the n
   expect(frames.isStale).toBe(true);
   expect(frames.get("activations/gone")).toBeUndefined();
   frames.receive(frame(2, "prediction/probabilities"));
+  expect(frames.isStale).toBe(false);
+});
+
+test("What depends on an input does not outlast it", () => {
+  const frames = new FrameStore();
+  frames.receive(
+    frame(1, "prediction/loss", "activations/input", "answer/output", "gradients/a/b", "weights/a/b"),
+  );
+  const { meta, tensors, bytes } = frame(1, "weights/a/b");
+  frames.receive({ meta: { ...meta, has_input: false }, tensors, bytes });
+  const left = ["prediction/loss", "activations/input", "answer/output", "gradients/a/b"].filter((name) =>
+    frames.get(name),
+  );
+  expect(left).toEqual([]);
+  expect(frames.get("weights/a/b")).toBeDefined();
+});
+
+test("Without an input, weights are enough to show another network", () => {
+  const frames = new FrameStore();
+  frames.receive(frame(1, "prediction/probabilities"));
+  frames.follow(2);
+  frames.clear(() => true);
+  const { meta, tensors, bytes } = frame(2, "weights/a/b");
+  frames.receive({ meta, tensors, bytes });
+  expect(frames.isStale).toBe(true);
+  frames.receive({ meta: { ...meta, has_input: false }, tensors, bytes });
   expect(frames.isStale).toBe(false);
 });

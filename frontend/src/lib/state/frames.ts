@@ -4,7 +4,9 @@ import type { Tensor } from "../protocol/tensor";
 import { cancelDraw, requestDraw, type Draw } from "./animation";
 import { Rate } from "./rate";
 
+/** What shows that a frame is of the network, and what of the input that a page looks at. */
 const OF_THE_NETWORK = new Set(["activations", "prediction", "answer", "maps"]);
+const OF_THE_INPUT = new Set(["activations", "prediction", "answer", "gradients", "reconstruction"]);
 
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */
 export class FrameStore {
@@ -32,8 +34,10 @@ export class FrameStore {
 
   /** Keep what a frame brings, unless it is of an earlier network; what it does not bring stays as it was. */
   receive(frame: Frame, now = performance.now()): void {
-    if (frame.meta.generation >= this.#generation) this.#keep(frame);
-    this.#meta = frame.meta;
+    if (frame.meta.generation >= this.#generation) {
+      this.#keep(frame);
+      this.#meta = frame.meta;
+    }
     this.#frames.add(1, now);
     this.#bytes.add(frame.bytes, now);
     this.notify();
@@ -56,6 +60,7 @@ export class FrameStore {
       if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
     }
     if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
+    if (!frame.meta.has_input) this.#forgetInput();
     if (this.#isStale) this.#isStale = !showsNetwork(frame);
   }
 
@@ -65,6 +70,12 @@ export class FrameStore {
       const isOfLoss = name === "prediction/loss" || name.startsWith("gradients/");
       if (isOfLoss && !frame.tensors.has(name)) this.#tensors.delete(name);
     }
+  }
+
+  /** Without an input there are no activations and no answer: those of an earlier one must not stay. */
+  #forgetInput(): void {
+    for (const name of [...this.#tensors.keys()])
+      if (OF_THE_INPUT.has(summaryOf(name))) this.#tensors.delete(name);
   }
 
   /** Be told of every frame, in the message handler: for keeping data, not for drawing. */
@@ -97,8 +108,13 @@ export class FrameStore {
 }
 
 /** Some frames only bring the history of the run, or what was measured on the test set. */
-function showsNetwork({ tensors }: Frame): boolean {
-  return [...tensors.keys()].some((name) => OF_THE_NETWORK.has(name.split("/", 1)[0]!));
+function showsNetwork({ meta, tensors }: Frame): boolean {
+  const summaries = [...tensors.keys()].map(summaryOf);
+  return summaries.some((name) => OF_THE_NETWORK.has(name) || (!meta.has_input && name === "weights"));
+}
+
+function summaryOf(tensor: string): string {
+  return tensor.split("/", 1)[0]!;
 }
 
 export const frames = new FrameStore();

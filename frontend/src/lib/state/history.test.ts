@@ -11,11 +11,14 @@ const meta: FrameMeta = {
   generation: 1,
   run: 1,
   step: 0,
+  samples_seen: 0,
+  epochs: 0,
   restores: false,
   first_step: 0,
   end_step: 0,
   stride: 1,
   input_revision: 0,
+  has_input: true,
   evaluation_step: null,
   steps_per_sec: 0,
 };
@@ -49,7 +52,7 @@ describe("ScalarHistory", () => {
     expect([loss.minima[1], loss.maxima[1]]).toEqual([4, 9]);
   });
 
-  it("starts anew with another run, and with a frame that restores", () => {
+  it("starts again with another run, and with a frame that restores", () => {
     const history = new ScalarHistory();
     history.receive(
       frame({ end_step: 2 }, { "scalars/loss": [[3, 2]], "test/step": [[1]], "test/loss": [[4]] }),

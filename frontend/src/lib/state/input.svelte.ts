@@ -1,3 +1,4 @@
+import { isPicture } from "../learning-problem";
 import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
@@ -9,15 +10,14 @@ import { samples, StaleSamples } from "./samples";
 export type CurrentInput =
   | { readonly kind: "sample"; readonly split: Split; readonly index: number }
   | { readonly kind: "drawing" }
-  | { readonly kind: "point"; readonly values: readonly number[] }
+  | { readonly kind: "point"; readonly values: readonly number[]; readonly target: number | null }
   | { readonly kind: "nothing" };
 
 const NOTHING: CurrentInput = { kind: "nothing" };
-const FIRST_SAMPLE: CurrentInput = { kind: "sample", split: "test", index: 0 };
 
 /** The input of this viewer: sent at once, and at most once an animation frame while it is being drawn. */
 class InputState {
-  #current = $state.raw<CurrentInput>(FIRST_SAMPLE);
+  #current = $state.raw<CurrentInput>(NOTHING);
   #picture = $state.raw<Uint8Array | null>(null);
   #label = $state<number | null>(null);
   #shape = $state.raw<ReadonlyArray<number>>([]);
@@ -73,18 +73,20 @@ class InputState {
     this.#changed();
   }
 
-  /** Show a point of the plane or of the line, whose class or value may be known. */
-  showPoint(values: readonly number[], label: number | null): void {
-    this.#current = { kind: "point", values };
+  /** Show a point of the plane or of the line, of which the class may be known, or a target that is a number. */
+  showPoint(values: readonly number[], label: number | null, target = label): void {
+    this.#current = { kind: "point", values, target };
     this.#picture = null;
     this.#label = label;
     this.#changed();
   }
 
-  /** Look at no point: the network is seen for all of them. */
+  /** Look at nothing: the network is seen as it is for every input, without activations. */
   showNothing(): void {
     this.#current = NOTHING;
+    this.#picture = null;
     this.#label = null;
+    this.#changed();
   }
 
   /** Say what the drawing is, or null that it is not known: with a label it has a loss, and so gradients. */
@@ -94,11 +96,11 @@ class InputState {
     this.#changed();
   }
 
-  /** Other data: what was drawn for the old ones may not fit. The server, too, starts with the first test sample. */
-  dataChanged({ kind, input_shape }: DataInfo): void {
-    this.#shape = input_shape;
+  /** Other data: what was drawn for the old ones may not fit. Pictures begin with the first test sample. */
+  dataChanged(data: DataInfo): void {
+    this.#shape = data.input_shape;
     this.#picture = null;
-    if (kind === "images") this.showSample("test", 0);
+    if (isPicture(data)) this.showSample("test", 0);
     else this.showNothing();
   }
 
@@ -120,6 +122,10 @@ class InputState {
 
   #send(): void {
     const revision = this.#revision;
+    if (this.#current.kind === "nothing") {
+      this.#socket?.send({ type: "clear_input", revision });
+      return;
+    }
     if (this.#current.kind === "sample") {
       const { split, index } = this.#current;
       this.#socket?.send({ type: "set_input", split, index, revision });

@@ -22,6 +22,7 @@ describe("layoutOf", () => {
     expect(layoutOf(1440, 900, 1).height).toBe("full");
     expect(layoutOf(1440, 900, PROJECTOR).height).toBe("low");
     expect(layoutOf(390, 700, 1).height).toBe("full");
+    expect(layoutOf(720, 450, 1)).toMatchObject({ height: "tiny", meters: "readouts" });
   });
 
   it("gives the meters a place at every size", () => {
@@ -29,5 +30,12 @@ describe("layoutOf", () => {
     expect(layoutOf(1440, 900, PROJECTOR).meters).toBe("readouts");
     expect(layoutOf(1024, 768, 1).meters).toBe("readouts");
     expect(layoutOf(768, 1024, 1).meters).toBe("transport");
+  });
+
+  it("opens settings beside the page where there is room, so that they cover nothing", () => {
+    expect(layoutOf(1366, 768, 1).drawer).toBe("beside");
+    expect(layoutOf(1440, 900, PROJECTOR).drawer).toBe("over");
+    expect(layoutOf(1024, 768, 1).drawer).toBe("over");
+    expect(layoutOf(390, 844, 1).drawer).toBe("below");
   });
 });

@@ -18,6 +18,7 @@ const BASE: Experiment = {
   augmentation: { type: "none", config: {} },
   networks: { classifier: chain("input", "dense_1", "dense_2") },
   objective: { type: "classification", config: {} },
+  optimizers: {},
   optimizer: { type: "adam", config: { learning_rate: 0.01, l2: 0 } },
   schedule: { type: "constant", config: {} },
   batch_size: 10,
@@ -92,9 +93,11 @@ test("Another optimizer is taken whole, a number of the same one by itself", () 
   expect(merge(BASE, sgd, decayed).optimizer).toEqual(sgd.optimizer);
   expect(merge(BASE, decayed, sgd).optimizer).toEqual(decayed.optimizer);
   expect(merge(BASE, decayed, faster).optimizer.config).toEqual({ learning_rate: 0.1, l2: 0.5 });
+  const own = { ...BASE, optimizers: { generator: sgd.optimizer } };
+  expect(merge(BASE, own, decayed)).toEqual({ ...own, optimizer: decayed.optimizer });
 });
 
-test("Points of both hands stay, and what one of them erased is gone", () => {
+test("Points of both people stay, and what one of them erased is gone", () => {
   const points = (...points: number[][]): Experiment => ({
     ...BASE,
     dataset: { type: "points", config: { points, noise: 0 } },

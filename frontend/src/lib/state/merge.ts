@@ -16,6 +16,10 @@ export function merge(base: Experiment, own: Experiment, theirs: Experiment): Ex
     ),
     objective: mergeSpec(mapped(versions, ({ objective }) => objective)),
     optimizer: mergeSpec(mapped(versions, ({ optimizer }) => optimizer)),
+    optimizers: mergeKeyed(
+      mapped(versions, ({ optimizers }) => optimizers),
+      mergeSpec,
+    ),
     schedule: mergeSpec(mapped(versions, ({ schedule }) => schedule)),
     batch_size: changed(mapped(versions, ({ batch_size }) => batch_size)),
     seed: changed(mapped(versions, ({ seed }) => seed)),

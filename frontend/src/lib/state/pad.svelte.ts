@@ -59,6 +59,7 @@ class PadState {
     if (!height || !width) return;
     const guess = (this.#framing = framingOf(height, width));
     this.#fill = guess.filled;
+    this.#showAgain();
     const indices = Array.from({ length: Math.min(MEASURED_SAMPLES, train_size) }, (_, i) => i);
     const loaded = await reportingRequests(samples.load("train", indices));
     const measured = measureFraming((loaded ?? []).map(({ pixels }) => ({ pixels, width, height })));
@@ -69,33 +70,35 @@ class PadState {
   }
 
   begin(point: Point): void {
-    this.#show(beginStroke(this.drawing, point));
+    this.show(beginStroke(this.drawing, point));
   }
 
   extend(points: readonly Point[]): void {
-    this.#show(extendStroke(this.drawing, points));
+    this.show(extendStroke(this.drawing, points));
   }
 
   undo(): void {
     if (isEmpty(this.drawing)) return;
     const before = undoStroke(this.drawing);
     if (isEmpty(before)) this.clear();
-    else this.#show(before);
+    else this.show(before);
   }
 
   clear(): void {
     input.labelDrawing(null);
-    this.#show(EMPTY_DRAWING);
+    this.show(EMPTY_DRAWING);
+  }
+
+  /** Let the network look at a drawing. */
+  show(drawing: Drawing): void {
+    this.#drawing = drawing;
+    if (isEmpty(drawing)) return input.showNothing();
+    const draw = this.#centring ? drawCentred : drawAsIs;
+    input.showDrawing(draw(drawing.strokes, this.#framing, this.#fill).pixels);
   }
 
   #showAgain(): void {
-    if (input.current.kind === "drawing") this.#show(this.#drawing);
-  }
-
-  #show(drawing: Drawing): void {
-    this.#drawing = drawing;
-    const draw = this.#centring ? drawCentred : drawAsIs;
-    input.showDrawing(draw(drawing.strokes, this.#framing, this.#fill).pixels);
+    if (input.current.kind === "drawing") this.show(this.#drawing);
   }
 }
 

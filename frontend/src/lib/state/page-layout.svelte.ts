@@ -1,5 +1,6 @@
 import { innerHeight, innerWidth } from "svelte/reactivity/window";
 
+import { isEmbedded } from "../embedding";
 import { readThemeScale } from "../render/theme-style";
 import { theme } from "./theme.svelte";
 import { layoutOf, type Layout } from "./layout";
@@ -17,5 +18,6 @@ export const pageLayout = {
 export function keepLayout(): void {
   $effect.pre(() => {
     Object.assign(document.documentElement.dataset, pageLayout.current);
+    document.documentElement.toggleAttribute("data-embedded", isEmbedded);
   });
 }

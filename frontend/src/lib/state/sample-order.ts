@@ -10,7 +10,7 @@ export function shuffledOrder(size: number, seed: number): Uint32Array {
   return order;
 }
 
-/** The indices of one page; beyond either end it goes on at the other. */
+/** The indices of one page; beyond either end it continues at the other. */
 export function pageOf(order: Uint32Array, page: number, size: number): number[] {
   const count = Math.min(size, order.length);
   return Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,4 @@
-import { fetchSamples, type Split } from "../protocol/api";
+import { fetchSamples, type LabelledPictures, type Split } from "../protocol/api";
 
 /** One picture of the session's data: grey values 0 to 255. */
 export interface Sample {
@@ -16,24 +16,24 @@ const MOST_A_REQUEST = 64;
 export class Samples {
   readonly #kept = new Map<string, Sample>();
   #session = "";
-  #data = "";
+  #dataset = "";
 
-  /** From now on samples come from this session and its data. */
-  open(session: string, data: string): void {
-    if (session !== this.#session || data !== this.#data) this.#kept.clear();
+  /** From now on samples come from this session and its data set, a spec as JSON. */
+  open(session: string, dataset: string): void {
+    if (session !== this.#session || dataset !== this.#dataset) this.#kept.clear();
     this.#session = session;
-    this.#data = data;
+    this.#dataset = dataset;
   }
 
   /** The samples, in order. Rejects with `RequestFailed`, or when the session's data have changed meanwhile. */
   async load(split: Split, indices: readonly number[]): Promise<Sample[]> {
-    const data = this.#data;
+    const [session, dataset] = [this.#session, this.#dataset];
     const missing = [...new Set(indices)].filter((index) => !this.#kept.has(keyOf(split, index)));
     for (let i = 0; i < missing.length; i += MOST_A_REQUEST) {
       const part = missing.slice(i, i + MOST_A_REQUEST);
-      const response = await fetchSamples(this.#session, split, part);
-      if (data !== this.#data) throw new StaleSamples();
-      part.forEach((index, row) => this.#keep(toSample(response, split, index, row)));
+      const pictures = await fetchSamples(session, dataset, split, part);
+      if (!pictures || session !== this.#session || dataset !== this.#dataset) throw new StaleSamples();
+      part.forEach((index, row) => this.#keep(toSample(pictures, split, index, row)));
     }
     return indices.flatMap((index) => this.#kept.get(keyOf(split, index)) ?? []);
   }
@@ -48,9 +48,7 @@ export class Samples {
 /** The samples that were asked for belong to data that have been replaced. */
 export class StaleSamples extends Error {}
 
-type Response = Awaited<ReturnType<typeof fetchSamples>>;
-
-function toSample({ input, label }: Response, split: Split, index: number, row: number): Sample {
+function toSample({ input, label }: LabelledPictures, split: Split, index: number, row: number): Sample {
   const shape = input.shape.slice(1);
   const size = shape.reduce((product, side) => product * side, 1);
   const pixels = Uint8Array.from(input.data.subarray(row * size, (row + 1) * size));

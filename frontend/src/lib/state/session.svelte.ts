@@ -1,4 +1,13 @@
-import { createSession, localProblem, RequestFailed, sessionExists } from "../protocol/api";
+import { basePath, belowBase } from "../base-path";
+import {
+  checkAdmission,
+  createSession,
+  fetchLab,
+  localProblem,
+  RequestFailed,
+  sessionExists,
+} from "../protocol/api";
+import type { Frame } from "../protocol/frames";
 import type { AnyCommand, Experiment, Problem, SessionState } from "../protocol/generated";
 import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
 import { address } from "./address";
@@ -8,38 +17,66 @@ import { UnreadableExperiment } from "./experiment-link";
 import { frames } from "./frames";
 import { history } from "./history";
 import { input } from "./input.svelte";
+import { labAt } from "./lab-address";
+import { outbox } from "./outbox.svelte";
 import { outlasting } from "./outlasting";
+import { pickedCode } from "./picked-code";
 import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
-const SESSION_PATH = /^\/s\/([A-Za-z0-9_-]+)\/?$/;
-const SESSION_ENDED = "This session has ended, or never was.";
+const SESSION_PATH = /^s\/([A-Za-z0-9_-]+)\/?$/;
+/** What the server gives as an id: at any other address nobody has ever been. */
+const SESSION_ID = /^[A-Za-z0-9]{8}$/;
+const UNKNOWN = "This server knows no session of this address.";
+const NOT_NOW =
+  "The server cannot be reached, so this was not done. Do it again when the connection is back.";
 
 /**
- * Who wants to hear of the session: of its new state, that something it was asked for will not be, and that an edit came
- * after one of another page.
+ * Who wants to hear of the session: of its new state, of a command that it refused, and that an edit came after one of
+ * another page.
  */
 interface Listener {
-  readonly changed: (state: SessionState) => void;
-  readonly refused?: () => void;
+  readonly changed?: (state: SessionState) => void;
+  readonly refused?: (command: AnyCommand) => void;
   readonly overtaken?: () => void;
+  /** A session was made for this page, and has not been told anything yet. */
+  readonly created?: () => void;
 }
 
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
 class Session {
   #state = $state.raw<SessionState | null>(null);
   #connection = $state<ConnectionStatus>("connecting");
+  #silentSince = $state<number>();
   #refusal = $state.raw<Problem | null>(null);
   #dismissed = $state.raw<Problem | null>(null);
+  /** What is told as soon as there is a connection. */
+  #news: Problem | null = null;
   #socket: SessionSocket | undefined;
+  #lab: string | null = null;
   readonly #listeners = new Set<Listener>();
 
   get state(): SessionState | null {
     return this.#state;
   }
 
+  /** The lab that the session was begun with, by the address of the page. */
+  get lab(): string | null {
+    return this.#lab;
+  }
+
   get connection(): ConnectionStatus {
     return this.#connection;
+  }
+
+  /** Whether the server answers, as far as is known. */
+  get isAnswering(): boolean {
+    return this.#connection === "open";
+  }
+
+  /** Since when it does not, in milliseconds since 1970. */
+  get silentSince(): number | undefined {
+    return this.#silentSince;
   }
 
   /** What went wrong last and was not dismissed: a refused command, or what stopped the session. */
@@ -54,36 +91,44 @@ class Session {
   }
 
   /**
-   * Open the session of the page's address. If there is none, or it has ended, make one of the experiment that the
-   * address holds, or of the server's own, and put it there.
+   * Open the session of the page's address. If there is none, or the server has forgotten it, one begins there, of the
+   * lab that the address names, the experiment that it holds, or the server's own.
    */
   async open(): Promise<void> {
-    const id = SESSION_PATH.exec(location.pathname)?.[1];
+    const id = SESSION_PATH.exec(location.pathname.slice(basePath.length))?.[1];
     try {
-      const [opened] = await Promise.all([this.#find(id), catalog.load()]);
+      const [opened] = await Promise.all([this.#find(id), catalog.load(), checkAdmission()]);
       this.#connect(opened);
     } catch (error) {
       if (!(error instanceof RequestFailed || error instanceof UnreadableExperiment)) throw error;
-      this.#connection = "gone";
-      this.#refusal =
-        error instanceof RequestFailed ? error.problem : localProblem("unreadable", error.message);
+      this.#end(error instanceof RequestFailed ? error.problem : localProblem("unreadable", error.message));
     }
   }
 
   /** Leave a session that does not exist any more for a new one, of the same experiment if it is known. */
   renew(): void {
-    location.assign(this.#state ? `/${location.hash}` : "/");
+    location.assign(this.#state ? basePath + location.hash : basePath);
   }
 
-  /** Ask the session for something; what it refuses becomes `problem`. False while not connected. */
+  /**
+   * Ask the session for something; what it refuses becomes `problem`. While there is no connection it is kept, unless it
+   * is only meant for this moment: then it is refused in words, and false.
+   */
   send(command: AnyCommand): boolean {
     this.#refusal = null;
-    return this.#socket?.send(command) !== undefined;
+    const isGiven = outbox.give(command);
+    if (!isGiven) this.#refusal = localProblem("offline", NOT_NOW);
+    return isGiven;
   }
 
   /** Tell of something that went wrong in the page. */
   report(problem: Problem): void {
     this.#refusal = problem;
+  }
+
+  /** What was told does not hold any longer. */
+  withdraw(problem: Problem): void {
+    if (this.#refusal === problem) this.#refusal = null;
   }
 
   dismissProblem(): void {
@@ -92,56 +137,100 @@ class Session {
   }
 
   async #find(id: string | undefined): Promise<string> {
-    const experiment = await experimentInAddress();
-    if (id !== undefined && (experiment === null || (await sessionExists(id)))) return id;
-    return this.#create(experiment ?? undefined);
+    this.#lab = labAt(location.pathname);
+    const experiment = this.#lab === null ? await experimentInAddress() : await fetchLab(this.#lab);
+    if (id === undefined) return this.#create(experiment ?? undefined);
+    if (await sessionExists(id)) return id;
+    if (!SESSION_ID.test(id) && experiment) return this.#create(experiment);
+    if (!SESSION_ID.test(id)) throw new RequestFailed(localProblem("no_session", UNKNOWN), null);
+    await createSession(experiment ?? undefined, id);
+    this.#news = beganAgain(experiment ? "the experiment of its address" : "the experiment of the server", 0);
+    return id;
   }
 
   async #create(experiment: Experiment | undefined): Promise<string> {
     const { id } = await createSession(experiment);
-    address.setPath(`/s/${id}`);
+    address.setPath(belowBase(`/s/${id}`));
+    for (const listener of this.#listeners) listener.created?.();
     return id;
   }
 
+  /** The server has forgotten the session: it begins again at the same address, where all its pages meet. */
+  async #comeBack(state: SessionState): Promise<void> {
+    const { id, experiment } = state;
+    try {
+      await createSession(experiment, id);
+      this.#news = beganAgain("the experiment of this page", stepsOf(state));
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      if (error.status !== null) return this.#end(error.problem);
+    }
+    this.#connect(id);
+  }
+
+  #end(problem: Problem): void {
+    this.#connection = "gone";
+    this.#refusal = problem;
+  }
+
   #connect(id: string): void {
-    const address = `${location.origin.replace(/^http/, "ws")}/api/sessions/${id}/ws`;
+    const address = location.origin.replace(/^http/, "ws") + belowBase(`/api/sessions/${id}/ws`);
     this.#socket = new SessionSocket(address, {
       status: (status, reason) => this.#connectionChanged(status, reason),
+      silent: (since) => (this.#silentSince = since),
       events: {
         session_changed: ({ session }) => this.#changed(session),
-        command_failed: ({ problem }) => this.#refused(problem),
+        commands_taken: ({ request_id }) => outbox.taken(request_id),
+        command_failed: ({ request_id, problem }) => this.#refused(outbox.failed(request_id), problem),
         dataset_changed: (event) => catalog.datasetChanged(event),
+        alive: () => undefined,
       },
-      frame: (frame) => {
-        history.receive(frame);
-        frames.receive(frame);
-      },
+      frame: (frame) => this.#show(frame),
       malformed: ({ message }) => (this.#refusal = localProblem("malformed_frame", message)),
     });
     this.#socket.open();
   }
 
-  #refused(problem: Problem): void {
+  /** A frame that comes late may still bring steps of the present run. */
+  #show(frame: Frame): void {
+    const { meta } = frame;
+    const isPast = meta.generation < (this.#state?.generation ?? 0) && meta.run !== this.#state?.run;
+    if (!isPast) history.receive(frame);
+    frames.receive(frame);
+  }
+
+  #refused(command: AnyCommand | undefined, problem: Problem): void {
     if (problem.code === "edited_elsewhere") {
       for (const listener of this.#listeners) listener.overtaken?.();
       return;
     }
     this.#refusal = problem;
-    for (const listener of this.#listeners) listener.refused?.();
+    if (command) for (const listener of this.#listeners) listener.refused?.(command);
   }
 
   #connectionChanged(status: ConnectionStatus, reason: string): void {
+    const wasSilent = this.#connection === "silent";
     this.#connection = status;
-    if (status === "gone") this.#refusal = localProblem("gone", reason || SESSION_ENDED);
+    if (status === "open") this.#silentSince = undefined;
+    if (status === "silent" || (status === "open" && wasSilent)) return;
+    if (status === "gone") this.#refusal = localProblem("gone", reason);
     const open = status === "open";
-    if (open) this.#refusal = null;
-    else for (const listener of this.#listeners) listener.refused?.();
+    if (open) this.#refusal = this.#news;
+    if (open) this.#news = null;
+    outbox.connect(open ? this.#socket : undefined);
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
+    pickedCode.connect(open ? (command) => this.#socket?.send(command) : undefined);
+    if (status !== "forgotten") return;
+    if (this.#state) void this.#comeBack(this.#state);
+    else this.#end(localProblem("no_session", reason || UNKNOWN));
   }
 
   #changed(state: SessionState): void {
     const before = this.#state;
+    if (before && before.beginning !== state.beginning) {
+      this.#refusal ??= beganAgain("the experiment of another page", stepsOf(before));
+    }
     this.#state = state;
     if (state.problem === null) this.#dismissed = null;
     history.startRun(state.run);
@@ -153,8 +242,20 @@ class Session {
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || before.data.type !== state.data.type) input.dataChanged(state.data);
     frames.notify();
-    for (const listener of this.#listeners) listener.changed(state);
+    for (const listener of this.#listeners) listener.changed?.(state);
   }
+}
+
+/** The server has forgotten a session, as when it was restarted: what is there again, and what is gone. */
+function beganAgain(experiment: string, steps: number): Problem {
+  const trained = steps > 0 ? `Its ${steps.toLocaleString("en")} steps of training` : "What it had learned";
+  const words = `The server no longer knew this session, so it began again here with ${experiment}. ${trained} and its history are gone.`;
+  return localProblem("began_again", words);
+}
+
+/** How far a session was trained: frames are ahead of its state. */
+function stepsOf({ step }: SessionState): number {
+  return Math.max(step, frames.meta?.step ?? 0);
 }
 
 /** What the shapes of the tensors in a frame depend on. */

@@ -6,7 +6,7 @@ export class Subscriptions {
   #send: ((command: Subscribe) => void) | undefined;
   #scheduled = false;
 
-  /** Need a summary until the returned function is called: `onMount(() => subscriptions.add("confusion"))`. */
+  /** Need a summary until the returned function is called. Views declare theirs: see `lib/view.ts`. */
   add(type: string, config: Spec["config"] = {}): () => void {
     const spec: Spec = { type, config };
     this.#needed.add(spec);

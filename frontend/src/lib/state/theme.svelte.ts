@@ -1,3 +1,5 @@
+import { keep, recall } from "../storage";
+
 export const THEMES = ["auto", "dark", "light", "projector"] as const;
 export type Theme = (typeof THEMES)[number];
 export type ResolvedTheme = Exclude<Theme, "auto">;
@@ -8,10 +10,15 @@ const STORAGE_KEY = "neurarium.theme";
 class ThemeState {
   #chosen = $state<Theme>(remembered());
   #systemDark = $state(darkQuery().matches);
+  #isForced = $state(forcedQuery().matches);
 
   constructor() {
     darkQuery().addEventListener("change", ({ matches }) => {
       this.#systemDark = matches;
+      this.#apply();
+    });
+    forcedQuery().addEventListener("change", ({ matches }) => {
+      this.#isForced = matches;
       this.#apply();
     });
     this.#apply();
@@ -21,14 +28,15 @@ class ThemeState {
     return this.#chosen;
   }
 
+  /** Where the system forces its colours, those of data are the ones that fit its background. */
   get resolved(): ResolvedTheme {
-    if (this.#chosen !== "auto") return this.#chosen;
+    if (this.#chosen !== "auto" && !this.#isForced) return this.#chosen;
     return this.#systemDark ? "dark" : "light";
   }
 
   choose(theme: Theme): void {
     this.#chosen = theme;
-    localStorage.setItem(STORAGE_KEY, theme);
+    keep("localStorage", STORAGE_KEY, theme);
     this.#apply();
   }
 
@@ -41,8 +49,12 @@ function darkQuery(): MediaQueryList {
   return window.matchMedia("(prefers-color-scheme: dark)");
 }
 
+function forcedQuery(): MediaQueryList {
+  return window.matchMedia("(forced-colors: active)");
+}
+
 function remembered(): Theme {
-  const stored = localStorage.getItem(STORAGE_KEY);
+  const stored = recall("localStorage", STORAGE_KEY);
   return THEMES.find((theme) => theme === stored) ?? "auto";
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { back, forth, rebase, startUndo, step, type Undo } from "./undo";
+import { back, forth, rebase, startUndo, step, walkTo, type Undo } from "./undo";
 
 const numbers = (undo: Undo<number>) => [...undo.past, undo.present, ...undo.future];
 
@@ -36,4 +36,15 @@ test("Rebasing changes every value and moves nowhere", () => {
   const undo = rebase(back(step(step(startUndo(1), 2), 3)), (value) => value * 10);
   expect(numbers(undo)).toEqual([10, 20, 30]);
   expect(undo.present).toBe(20);
+});
+
+test("A walk leads to the nearest step that is wanted, back before forth", () => {
+  const undo = back([1, 2, 3, 4].reduce((before, value) => step(before, value), startUndo(0)));
+  const walked = (value: number) => walkTo(undo, (other) => other === value);
+  expect(undo.present).toBe(3);
+  expect(walked(3)).toBe(undo);
+  expect(walked(1)).toEqual(back(back(undo)));
+  expect(walked(4)).toEqual(forth(undo));
+  expect(walked(9)).toBeNull();
+  expect(walkTo(undo, (other) => other !== 3)?.present).toBe(2);
 });

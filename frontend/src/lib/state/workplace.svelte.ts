@@ -1,42 +1,152 @@
+import type { Drawing } from "../../draw/drawing";
+import { hasCoordinates, isPicture } from "../learning-problem";
+import type { SessionState } from "../protocol/generated";
+import { keep, recall } from "../storage";
 import { draft } from "./draft.svelte";
+import { input, type CurrentInput } from "./input.svelte";
+import { pad } from "./pad.svelte";
 import type { Positions } from "./positions";
 import { session } from "./session.svelte";
 
 const KEY = "neurarium.workplace";
+const SAVE_DELAY_MS = 300;
 
-/** How a session was being built in this tab: it is found so again when the page is opened anew. */
-interface Workplace {
+/** What the network was given to look at, so that it can be given it again. */
+interface KeptInput {
+  readonly current: CurrentInput;
+  readonly label: number | null;
+  readonly drawing: Drawing;
+  readonly centring: boolean;
+}
+
+/** How a session was looked at and built in this tab. */
+interface Kept {
   readonly session: string;
   readonly isBuilding: boolean;
   readonly positions: Positions;
+  /** By the data set that each is an input of. */
+  readonly inputs: Readonly<Record<string, KeptInput>>;
+  /** What each view showed, by its name. */
+  readonly views: Readonly<Record<string, unknown>>;
+}
+
+/** Everything in its place: it is found so again when the page is reloaded, and when a lab is returned to. */
+class Workplace {
+  #kept: Kept | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** What a view showed last; undefined if it was never shown. */
+  shown<T>(view: string): T | undefined {
+    const { state } = session;
+    return state ? (this.of(state.id).views[view] as T | undefined) : undefined;
+  }
+
+  /** Remember what a view shows: plain data. */
+  remember(view: string, shows: unknown): void {
+    const { state } = session;
+    if (state) this.put({ ...this.of(state.id), views: { ...this.of(state.id).views, [view]: shows } });
+  }
+
+  /** The place of a session, as it was left. */
+  of(id: string): Kept {
+    if (this.#kept?.session !== id) this.#kept = recalled(id);
+    return this.#kept;
+  }
+
+  /** Keep a place from now on: written in a moment, or when the page is left. */
+  put(kept: Kept): void {
+    this.#kept = kept;
+    this.#timer ??= setTimeout(this.save, SAVE_DELAY_MS);
+  }
+
+  readonly save = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#kept) keep("sessionStorage", KEY, JSON.stringify(this.#kept));
+  };
+}
+
+export const workplace = new Workplace();
+
+/**
+ * What can be chosen in a view: as it was before the page was reloaded, and remembered from now on. To be called while a
+ * component begins.
+ */
+export function keptChoices<T extends object>(view: string, first: T): T {
+  const choices = $state({ ...first, ...workplace.shown<Partial<T>>(view) });
+  $effect(() => workplace.remember(view, $state.snapshot(choices)));
+  return choices;
 }
 
 /** Find everything in its place again, and remember where it is from now on; returns what ends it. */
 export function keepWorkplace(): () => void {
+  window.addEventListener("pagehide", workplace.save);
+  const end = $effect.root(() => {
+    keepBuilding();
+    keepInput();
+  });
+  return () => {
+    window.removeEventListener("pagehide", workplace.save);
+    end();
+  };
+}
+
+function keepBuilding(): void {
   let found: string | null = null;
-  return $effect.root(() => {
-    $effect(() => {
-      const id = session.state?.id;
-      const present = draft.present;
-      if (id === undefined || !present) return;
-      if (found === id) remember({ session: id, isBuilding: draft.isOpen, positions: present.positions });
-      else restore(remembered(), id);
-      found = id;
-    });
+  $effect(() => {
+    const { state } = session;
+    const { present, isOpen } = draft;
+    if (!state || !present) return;
+    const kept = workplace.of(state.id);
+    if (found === state.id) workplace.put({ ...kept, isBuilding: isOpen, positions: present.positions });
+    else {
+      draft.place(kept.positions);
+      if (kept.isBuilding) draft.open();
+    }
+    found = state.id;
   });
 }
 
-function restore(workplace: Workplace | null, id: string): void {
-  if (workplace?.session !== id) return;
-  draft.place(workplace.positions);
-  if (workplace.isBuilding) draft.open();
+/** Other data have other inputs: the one that was chosen for each is found again. */
+function keepInput(): void {
+  let found: string | null = null;
+  $effect(() => {
+    const { state } = session;
+    if (!state) return;
+    const { id, data } = state;
+    const present = inputNow();
+    const kept = workplace.of(id);
+    const isHere = found === `${id} ${data.type}`;
+    if (isHere) workplace.put({ ...kept, inputs: { ...kept.inputs, [data.type]: present } });
+    else showAgain(kept.inputs[data.type], data);
+    found = `${id} ${data.type}`;
+  });
 }
 
-function remembered(): Workplace | null {
-  const text = sessionStorage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Workplace);
+function inputNow(): KeptInput {
+  const { current, label } = input;
+  return { current, label, drawing: pad.drawing, centring: pad.centring };
 }
 
-function remember(workplace: Workplace): void {
-  sessionStorage.setItem(KEY, JSON.stringify(workplace));
+function showAgain(kept: KeptInput | undefined, data: SessionState["data"]): void {
+  if (!kept) return;
+  const { current, label, drawing } = kept;
+  pad.centring = kept.centring;
+  if (current.kind === "nothing") input.showNothing();
+  else if (current.kind === "drawing" && isPicture(data)) {
+    pad.show(drawing);
+    input.labelDrawing(label);
+  } else if (current.kind === "sample" && isPicture(data)) {
+    const size = current.split === "test" ? data.test_size : data.train_size;
+    if (current.index < size) input.showSample(current.split, current.index);
+  } else if (current.kind === "point" && hasCoordinates(data)) {
+    input.showPoint(current.values, label, current.target);
+  }
+}
+
+function recalled(session: string): Kept {
+  const empty = { session, isBuilding: false, positions: {}, inputs: {}, views: {} };
+  const text = recall("sessionStorage", KEY);
+  const kept = text === null ? null : (JSON.parse(text) as Kept);
+  return kept?.session === session ? { ...empty, ...kept } : empty;
 }

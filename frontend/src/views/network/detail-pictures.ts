@@ -1,6 +1,6 @@
 import { valueAt, type Tensor } from "../../lib/protocol/tensor";
-import { largestMagnitude } from "../../lib/render/magnitude";
-import { formatNumber } from "../../lib/format";
+import { largestMagnitude, usualMagnitude } from "../../lib/render/magnitude";
+import { formatCount, formatNumber } from "../../lib/format";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer, Tensors } from "./scene-layer";
 
@@ -22,17 +22,25 @@ export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): De
   const layer = scene.layers[ref.layer];
   if (!layer) return [];
   const source = sourceOf(scene, ref.layer);
-  if (!source || !layer.kernel) {
-    const before = source && mapPicture(source, ref.unit, "input");
-    return [before ?? null, mapPicture(layer, ref.unit, "output for this input")].filter(
-      (picture) => picture !== null,
-    );
-  }
+  if (!source || !layer.kernel) return passedOnPictures(scene, layer, ref);
   const gradient = tensors.get(`gradients/${layer.drawn.info.id}/kernel`);
   const isConv = layer.kernel.shape.length === 4;
   return isConv
     ? kernelPictures(layer.kernel, gradient, ref.unit)
     : weightPictures(source, layer.kernel, gradient, ref.unit);
+}
+
+/** What a layer without weights makes of its inputs: of an addition all that is added, and the sum. */
+function passedOnPictures(scene: Scene, layer: SceneLayer, { layer: index, unit }: UnitRef): DetailPicture[] {
+  const sources = scene.connections.filter(({ target }) => target === index);
+  const inputs = sources.map(({ source, offset }) => {
+    const from = scene.layers[source]!;
+    const caption = sources.length === 1 ? "input" : `from ${from.drawn.info.id}`;
+    const isRead = unit - offset >= 0 && unit - offset < from.drawn.units;
+    return isRead ? mapPicture(from, unit - offset, caption) : null;
+  });
+  const result = layer.drawn.info.type === "add" ? "their sum" : "output for this input";
+  return [...inputs, mapPicture(layer, unit, result)].filter((picture) => picture !== null);
 }
 
 /** The layer that the first connection of a layer comes from. */
@@ -69,7 +77,7 @@ function weightPictures(
 ): DetailPicture[] {
   const shape = gridOf(source);
   const weights = weightsOfUnit(kernel, unit);
-  const pictures = [{ ...shape, caption: "weights", values: weights }];
+  const pictures = [{ ...shape, caption: `weights${outliersIn(weights)}`, values: weights }];
   if (source.output.length === weights.length) {
     const products = weights.map((weight, i) => weight * source.output[i]!);
     pictures.push({ ...shape, caption: "weights × input", values: products });
@@ -82,9 +90,17 @@ function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: numb
   const [height, width, count] = kernel.shape as [number, number, number];
   const shape = { width, height, count, isImage: false };
   const caption = count === 1 ? "kernel" : "kernels, by input map";
-  const pictures = [{ ...shape, caption, values: weightsOfUnit(kernel, unit) }];
+  const weights = weightsOfUnit(kernel, unit);
+  const pictures = [{ ...shape, caption: caption + outliersIn(weights), values: weights }];
   if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
   return pictures;
+}
+
+/** How many are beyond what the colours tell apart, in words; nothing if none is. */
+function outliersIn(values: Float32Array): string {
+  const usual = usualMagnitude(values);
+  const count = values.reduce((sum, value) => (Math.abs(value) > usual ? sum + 1 : sum), 0);
+  return count === 0 ? "" : `, ${formatCount(count)} beyond ±${formatNumber(usual)}`;
 }
 
 function gradientOfUnit(gradient: Tensor, unit: number): Pick<DetailPicture, "caption" | "values"> {

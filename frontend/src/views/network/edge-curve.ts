@@ -1,6 +1,6 @@
 import type { Connection } from "./connections";
 import type { SceneLayer } from "./scene-layer";
-import { edgeSource, edgeTarget } from "./scene";
+import { edgeSource, edgeTarget, type Scene } from "./scene";
 
 const MARGIN = 2;
 
@@ -30,6 +30,14 @@ export function edgeCurve(
   };
 }
 
+/** The curve of an edge of the scene; null where it or one of its units is not shown. */
+export function curveOf(scene: Scene, index: number, edge: number): EdgeCurve | null {
+  const connection = scene.connections[index];
+  const source = connection && scene.layers[connection.source];
+  const target = connection && scene.layers[connection.target];
+  return source && target ? edgeCurve(connection, source, target, edge) : null;
+}
+
 export function traceCurve(context: CanvasPath, { x0, y0, x1, y1 }: EdgeCurve): void {
   const bend = (x1 - x0) * 0.5;
   context.moveTo(x0, y0);
@@ -43,6 +51,11 @@ export function distanceToCurve({ x0, y0, x1, y1 }: EdgeCurve, x: number, y: num
   const t = parameterAt((x - x0) / width);
   const slope = ((y1 - y0) * 6 * t * (1 - t)) / (width * (1.5 - 3 * t + 3 * t * t));
   return Math.abs(heightAt(y0, y1, t) - y) / Math.sqrt(1 + slope * slope);
+}
+
+/** The height of an edge at an x between its ends. */
+export function heightOfCurve({ x0, y0, x1, y1 }: EdgeCurve, x: number): number {
+  return heightAt(y0, y1, parameterAt((x - x0) / (x1 - x0 || 1)));
 }
 
 /** The middle of an edge. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { channelMeans, convFlow, denseFlow } from "./flow";
+import { channelMeans, convFlow, denseFlow, heardShare } from "./flow";
 
 describe("denseFlow", () => {
   it("is weight × activation for every pair of units", () => {
@@ -35,6 +35,12 @@ describe("convFlow", () => {
     const out = new Float32Array(4);
     convFlow(kernel, Float32Array.of(1, 0.5), 2, out);
     expect([...out]).toEqual([11, 22, 16.5, 22]);
+  });
+
+  it("is shared among the cells of a map that is larger than its source", () => {
+    expect(heardShare([7, 7, 2], [14, 14, 4])).toBe(1 / 4);
+    expect(heardShare([14, 14, 2], [14, 14, 4])).toBe(1);
+    expect(heardShare([28, 28, 1], [14, 14, 4])).toBe(1);
   });
 });
 

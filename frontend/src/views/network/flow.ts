@@ -34,6 +34,11 @@ export function convFlow(kernel: Numbers, means: Float32Array, units: number, ou
   }
 }
 
+/** The part of a kernel that a cell hears on average: a picture that becomes larger is heard by more cells than it has. */
+export function heardShare(from: readonly number[], to: readonly number[]): number {
+  return Math.min(1, (from[0]! * from[1]!) / (to[0]! * to[1]!));
+}
+
 /** Mean of every channel of (places, channels) values. */
 export function channelMeans(values: Numbers, out: Float32Array): void {
   const channels = out.length;

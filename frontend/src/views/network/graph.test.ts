@@ -41,6 +41,41 @@ describe("drawnLayers", () => {
     expect(Object.fromEntries(columns)).toEqual({ input: 0, a: 1, b: 1, add: 2, join: 3, output: 4 });
   });
 
+  it("draws the pixels that a network makes as the picture that they are", () => {
+    const drawn = drawnLayers([
+      network([
+        layer("place", "input", [], [2]),
+        layer("dense", "dense", ["place"], [32], [2, 32]),
+        layer("pixels", "dense", ["dense"], [784], [32, 784]),
+        layer("made", "reshape", ["pixels"], [28, 28, 1]),
+      ]),
+    ]);
+    expect(drawn.map(({ info, look, units }) => [info.id, look, units])).toEqual([
+      ["place", "discs", 2],
+      ["dense", "discs", 32],
+      ["made", "maps", 1],
+    ]);
+    expect(connectionsOf(drawn).map(({ kind }) => kind)).toEqual(["dense", "bundle"]);
+  });
+
+  it("draws a row that is laid out as a picture as the maps that the next convolution reads", () => {
+    const drawn = drawnLayers([
+      network([
+        layer("input", "input", [], [2]),
+        layer("dense", "dense", ["input"], [32], [2, 32]),
+        layer("reshape", "reshape", ["dense"], [4, 4, 2]),
+        layer("painted", "conv_transpose", ["reshape"], [8, 8, 3], [4, 4, 2, 3]),
+      ]),
+    ]);
+    expect(drawn.map(({ look, units }) => [look, units])).toEqual([
+      ["discs", 2],
+      ["discs", 32],
+      ["maps", 2],
+      ["maps", 3],
+    ]);
+    expect(connectionsOf(drawn).map(({ kind }) => kind)).toEqual(["dense", "bundle", "conv"]);
+  });
+
   it("draws a shape-only layer that is the output", () => {
     const flat = network([
       layer("input", "input", [], [4, 4, 1]),
@@ -55,6 +90,19 @@ describe("drawnLayers", () => {
     expect(drawn.filter(({ isOutput }) => isOutput)).toHaveLength(2);
     expect(drawn[3]!.sources).toEqual([]);
     expect(drawn[4]!.sources).toEqual([{ layer: 3, offset: 0 }]);
+  });
+
+  it("draws a later network behind an earlier one, and knows which of them answers", () => {
+    const [maker, judge] = [mlp(4), { ...mlp(3), role: "judge" }];
+    const drawn = drawnLayers([maker, judge], true, "judge");
+    const columns = [0, 1].map((index) =>
+      drawn.filter(({ network }) => network === index).map(({ column }) => column),
+    );
+    expect(columns).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+    expect(drawn.filter(({ isOutput }) => isOutput).map(({ network }) => network)).toEqual([1]);
   });
 });
 

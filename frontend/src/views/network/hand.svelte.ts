@@ -1,3 +1,5 @@
+import { enlarged } from "../../lib/state/enlarged.svelte";
+import { isFreeEscape } from "../../lib/ui/escape";
 import { teaching } from "../../teach/teaching.svelte";
 import { isSameParam, type Param } from "./param";
 import { MOUSE_REACH, targetAtPoint, TOUCH_REACH, type Target } from "./param-pointing";
@@ -27,6 +29,12 @@ interface Card {
   readonly open: boolean;
 }
 
+/** The unit or the layer whose numbers are open. */
+export interface Opened {
+  readonly unit: UnitRef | null;
+  readonly layerId: string | null;
+}
+
 /** What of the picture of the network is pointed at, walked to and open. */
 export class Hand {
   #pointed = $state.raw<UnitRef | null>(null);
@@ -36,7 +44,18 @@ export class Hand {
   /** Where the arrow keys are. */
   cursor = $state.raw<UnitRef | null>(null);
 
-  constructor(readonly picture: Picture) {}
+  constructor(
+    readonly picture: Picture,
+    opened: Opened = { unit: null, layerId: null },
+  ) {
+    this.#pinned = opened.unit;
+    this.#layerId = opened.layerId;
+  }
+
+  /** What is open, to be opened again. */
+  get stays(): Opened {
+    return { unit: this.#pinned, layerId: this.#layerId };
+  }
 
   /** The unit that the picture is about. */
   get focus(): UnitRef | null {
@@ -128,9 +147,9 @@ export class Hand {
     event.preventDefault();
   }
 
-  /** Escape leads back, wherever the focus is. */
+  /** Escape leads back, wherever the focus is; not while a picture stands over the network. */
   escape(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (!isFreeEscape(event) || enlarged.isOver) return;
     if (this.#card?.open) this.closeCard();
     else if (this.opened || this.#layerId !== null) this.close();
     else if (this.cursor) this.cursor = null;

@@ -49,5 +49,7 @@ describe("activationOf", () => {
 });
 
 it("describes a layer in a sentence", () => {
-  expect(describeLayer(output, "softmax")).toBe("dense 10, softmax, 10, 160 weights");
+  expect(describeLayer(output, "softmax", [drawn[1]!, drawn[2]!])).toBe(
+    "dense_3: dense 10, softmax, 10, 160 weights, reads dense_1 and dense_2",
+  );
 });

@@ -1,4 +1,5 @@
 import type { DrawnLayer } from "./graph";
+import { choiceInWords } from "../../lib/choice-words";
 import { formatCount, formatShape } from "../../lib/format";
 
 /** Two short lines over a layer. */
@@ -81,13 +82,20 @@ function fits({ title, detail }: Form, width: number, measure: Measure): boolean
 export function activationOf(layer: DrawnLayer, readout: string): string | null {
   const { activation } = layer.info;
   if (layer.isOutput && READOUT_OF_LINEAR.has(activation)) return readout;
-  return READOUT_OF_LINEAR.has(activation) || activation === layer.info.type ? null : activation;
+  const isTold = activation === null || READOUT_OF_LINEAR.has(activation) || activation === layer.info.type;
+  return isTold ? null : choiceInWords(activation);
 }
 
-/** The layer in a sentence, for those who do not see the picture. */
-export function describeLayer(layer: DrawnLayer, readout: string): string {
+/** The layer in a sentence, for those who do not see the picture; `before` are the layers that it reads. */
+export function describeLayer(
+  layer: DrawnLayer,
+  readout: string,
+  before: readonly DrawnLayer[] = [],
+): string {
   const activation = activationOf(layer, readout);
-  const parts = [layer.info.title, activation, formatShape(layer.shape), weightsOf(layer)];
+  const reads = before.length === 0 ? null : `reads ${before.map(({ info }) => info.id).join(" and ")}`;
+  const name = layer.info.id === layer.info.type ? layer.info.title : `${layer.info.id}: ${layer.info.title}`;
+  const parts = [name, activation, formatShape(layer.shape), weightsOf(layer), reads];
   return parts.filter((part) => part !== null).join(", ");
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Tensor, TensorData } from "../../lib/protocol/tensor";
-import { deadUnitsOf, histogramsOf, outlineOf } from "./layer-numbers";
+import { deadUnitsOf, gradientSizesOf, histogramsOf, outlineOf } from "./layer-numbers";
 
 function tensor(name: string, data: TensorData): [string, Tensor] {
   return [name, { name, dtype: "F32", shape: [data.length], data, scale: 1 }];
@@ -27,4 +27,18 @@ it("names dead units, and knows where they are not measured", () => {
 it("draws a histogram as high as its fullest part", () => {
   const histogram = { param: "kernel", counts: [1, 4, 0], low: 0, high: 1 };
   expect(outlineOf(histogram)).toBe("M0 1V0.750h1V0.000h1V1.000h1V1Z");
+});
+
+it("compares the gradients of the layers with the largest of them", () => {
+  const tensors = new Map([
+    tensor("gradient_sizes/a", Float32Array.of(0.25)),
+    tensor("gradient_sizes/output", Float32Array.of(0.5)),
+  ]);
+  expect(gradientSizesOf(tensors, ["input", "a", "output"])).toEqual([
+    { layer: "a", size: 0.25, part: 0.5 },
+    { layer: "output", size: 0.5, part: 1 },
+  ]);
+  expect(gradientSizesOf(new Map([tensor("gradient_sizes/a", Float32Array.of(0))]), ["a"])).toEqual([
+    { layer: "a", size: 0, part: 0 },
+  ]);
 });

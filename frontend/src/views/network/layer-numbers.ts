@@ -24,6 +24,23 @@ export function deadUnitsOf(tensors: Tensors, layer: string): number[] | undefin
   return dead && Array.from(dead.data.keys()).filter((unit) => dead.data[unit] === 1);
 }
 
+/** The mean magnitude of a layer's gradient, and the part of the largest layer's that it is. */
+export interface GradientSize {
+  readonly layer: string;
+  readonly size: number;
+  readonly part: number;
+}
+
+/** How large the gradients of these layers are, in their order; those that were not measured are left out. */
+export function gradientSizesOf(tensors: Tensors, layers: readonly string[]): GradientSize[] {
+  const sizes = layers.flatMap((layer) => {
+    const size = tensors.get(`gradient_sizes/${layer}`)?.data[0];
+    return size === undefined ? [] : [{ layer, size }];
+  });
+  const largest = Math.max(...sizes.map(({ size }) => size));
+  return sizes.map(({ layer, size }) => ({ layer, size, part: largest > 0 ? size / largest : 0 }));
+}
+
 /** The outline of a histogram as the path of an SVG that is `counts.length` wide and 1 high. */
 export function outlineOf({ counts }: Histogram): string {
   const most = Math.max(1, ...counts);

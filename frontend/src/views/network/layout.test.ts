@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { NetworkInfo } from "../../lib/protocol/generated";
 import { drawnLayers } from "./graph";
 import { layoutNetwork, type Layout, type Placement } from "./layout";
-import { branches, cnn, mlp } from "./networks.fixture";
+import { branches, cnn, layer, mlp, network } from "./networks.fixture";
 
 const SIZES = { desktop: [844, 590], laptop: [684, 410], phone: [390, 330] } as const;
 const NETWORKS: Record<string, NetworkInfo> = {
@@ -93,6 +93,24 @@ describe("layoutNetwork", () => {
     const tiles = lay(NETWORKS["128-64"]!, SIZES.desktop).placements[1]!;
     expect(new Set(Array.from(tiles.port, (port) => port.toFixed(2))).size).toBe(128);
     expect([...tiles.port]).toEqual([...tiles.port].sort((p, q) => p - q));
+  });
+
+  it("gives functions tiles as large as fit, and equal layers equal ones", () => {
+    const plane = network([
+      layer("input", "input", [], [2]),
+      layer("a", "dense", ["input"], [16], [2, 16]),
+      layer("b", "dense", ["a"], [16], [16, 16]),
+      layer("output", "dense", ["b"], [1], [16, 1]),
+    ]);
+    const options = { headerHeight: 46, labelWidth: 26 };
+    for (const [width, height] of Object.values(SIZES)) {
+      const { placements } = layoutNetwork(drawnLayers([plane], true), { width, height, ...options });
+      const [, a, b] = placements as [Placement, Placement, Placement];
+      expect(a.markHeight).toBe(b.markHeight);
+      if (width < 600) continue;
+      expect(a.hidden + b.hidden).toBe(0);
+      expect(a.markHeight).toBeGreaterThanOrEqual(width > 800 ? 49 : 36);
+    }
   });
 
   it("finds a place for a network without room", () => {

@@ -1,4 +1,4 @@
-import { hasKernel, type DrawnLayer, type Look } from "./graph";
+import { hasKernel, showsMaps, type DrawnLayer, type Look } from "./graph";
 
 /** Where one layer's marks are. Marks fill rows from left to right; `shown` of `units` have a place. */
 export interface Placement {
@@ -40,6 +40,8 @@ export interface LayoutOptions {
   readonly labelWidth: number;
   /** Room for the names of the inputs, on the left. */
   readonly nameWidth?: number;
+  /** Room above everything, for the names of several networks. */
+  readonly top?: number;
 }
 
 /** The mark of a unit's bias, outside of the lower left corner of its own. */
@@ -66,8 +68,10 @@ const SIZES: Record<Look, MarkSizes> = {
   discs: { least: 6, comfortable: 12, good: 18, most: 30, spread: 3 },
   maps: { least: 12, comfortable: 22, good: 32, most: 88, spread: 1.5 },
   slim: { least: 3, comfortable: 5, good: 8, most: 22, spread: 3.4 },
-  functions: { least: 18, comfortable: 26, good: 40, most: 88, spread: 1.5 },
+  functions: { least: 18, comfortable: 44, good: 44, most: 96, spread: 1.5 },
 };
+/** Normalised or activated maps are smaller than those that a layer has made. */
+const SLIM_MAPS: MarkSizes = { ...SIZES.slim, most: 44, spread: 1.6 };
 /** The part of the distance between rows that marks may fill. */
 const MARK_SHARES: Record<Look, number> = {
   picture: 0.92,
@@ -77,11 +81,16 @@ const MARK_SHARES: Record<Look, number> = {
   slim: 0.92,
   functions: 0.84,
 };
+/** Of the width of a column, the part that a tile takes at least: on a large canvas tiles are large. */
+const TILE_SHARE = 0.12;
+const LARGE_TILE = 48;
 const SLIM_WIDTH = 0.4;
 /** Distance at which the shortest headers stand side by side, and the share of the gaps they may claim. */
 const HEADER_DISTANCE = 48;
 const HEADER_SHARE = 0.7;
 const MORE_HEIGHT = 18;
+/** Between two networks there is more room than between two layers. */
+const BETWEEN_NETWORKS = 1.6;
 const KERNEL_SHARE = 0.5;
 export const KERNEL_GAP = 4;
 
@@ -105,6 +114,7 @@ export function layoutNetwork(layers: readonly DrawnLayer[], options: LayoutOpti
   const room = width - 2 * margin - options.labelWidth - nameWidth;
   const leastGap = clamp((room * 0.45) / Math.max(1, columns.length - 1), 12, 84);
   addSubColumns(drafts, room - leastGap * (columns.length - 1));
+  makeEqual(drafts.flat());
   const centres = columnCentres(drafts, margin + nameWidth, room);
   const placements = new Map<DrawnLayer, Placement>();
   drafts.forEach((column, i) => {
@@ -140,9 +150,10 @@ function orderedBySources(
 function draftColumn(column: readonly DrawnLayer[], columnCount: number, options: LayoutOptions): Draft[] {
   const weights = column.map((layer) => Math.sqrt(layer.units) + 2);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  let top = 0;
+  const above = options.top ?? 0;
+  let top = above;
   return column.map((layer, i) => {
-    const height = (options.height * weights[i]!) / total;
+    const height = ((options.height - above) * weights[i]!) / total;
     const band = { headerTop: top, top: top + options.headerHeight, height: height - options.headerHeight };
     top += height;
     return { layer, ...band, sizes: sizesOf(layer, columnCount, options), columns: 1 };
@@ -150,8 +161,13 @@ function draftColumn(column: readonly DrawnLayer[], columnCount: number, options
 }
 
 function sizesOf(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
-  const sizes = SIZES[layer.look];
+  const sizes = layer.look === "slim" && showsMaps(layer) ? SLIM_MAPS : SIZES[layer.look];
   const share = options.width / columnCount;
+  if (layer.look === "tiles") {
+    const comfortable = clamp(share * TILE_SHARE, sizes.comfortable, LARGE_TILE);
+    const good = Math.max(sizes.good, comfortable);
+    return { ...sizes, comfortable, good, most: clamp(share / 2, good, sizes.most) };
+  }
   if (layer.look !== "picture") return { ...sizes, most: clamp(share / 2, sizes.good, sizes.most) };
   const most = clamp(Math.min(Math.max(options.width * 0.155, share * 0.5), share * 0.72), 24, 220);
   return { ...sizes, good: most, most };
@@ -170,6 +186,19 @@ function addSubColumns(drafts: readonly Draft[][], room: number): void {
     });
     needy.columns = fitting ?? before;
     if (fitting === undefined) stuck.add(needy);
+  }
+}
+
+/** Layers of equal units in bands of equal height have marks of equal size: what fits for all of them. */
+function makeEqual(drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    const alike = drafts.filter(
+      ({ layer, height }) =>
+        layer.look === draft.layer.look &&
+        layer.units === draft.layer.units &&
+        Math.abs(height - draft.height) < 1,
+    );
+    draft.columns = Math.min(...alike.map(({ columns }) => columns));
   }
 }
 
@@ -259,7 +288,7 @@ function fittingHeight(draft: Draft): number {
 
 function markWidth(draft: Draft): number {
   const { look, shape } = draft.layer;
-  if (look === "slim") return Math.max(3, markHeight(draft) * SLIM_WIDTH);
+  if (look === "slim" && !showsMaps(draft.layer)) return Math.max(3, markHeight(draft) * SLIM_WIDTH);
   const aspect = shape.length === 3 ? shape[1]! / shape[0]! : 1;
   return markHeight(draft) * clamp(aspect, 0.25, 4);
 }
@@ -288,6 +317,7 @@ function columnGaps(drafts: readonly Draft[][], widths: readonly number[], room:
 
 /** Edges that fan out need room to be followed; one-to-one lines do not. */
 function gapWeight(column: readonly Draft[]): number {
+  if (column.every(({ layer }) => layer.sources.length === 0)) return BETWEEN_NETWORKS;
   if (!column.some(({ layer }) => hasKernel(layer.info))) return 0.5;
   return column.some(({ layer }) => layer.look === "tiles" || layer.showsKernels) ? 0.8 : 1;
 }

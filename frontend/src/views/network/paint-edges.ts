@@ -17,7 +17,13 @@ const NEUTRAL_ALPHAS = ALPHAS.map((alpha) => 0.16 + 0.8 * alpha);
 const WEIGHT_WIDTHS = SHARES.map((share) => 0.9 + 5.1 * share ** 1.2);
 const WEIGHT_ALPHAS = SHARES.map((share) => 0.28 + 0.68 * share ** 0.8);
 const DASHES = [9, 2.5];
+/** Of more edges between two layers nobody sees dashes, which take several times as long to draw. */
+const MOST_DASHED = 400;
 const SOLID: number[] = [];
+const SKIP_WIDTH = 3;
+const SKIP_GAP = 3;
+/** How far the handles of an arc are above what it goes past. */
+const SKIP_RISE = 14;
 /** All edges of a unit in focus can be seen, also where nothing flows. */
 const FOCUS_ALPHA = 0.35;
 
@@ -25,6 +31,7 @@ const FOCUS_ALPHA = 0.35;
 const WIDE_GAP = 90;
 const NARROW_GAP = 45;
 const MANY_EDGES = 160;
+const MANY_WEIGHTS = 36;
 const MANY_NEUTRAL_EDGES = 40;
 
 const unitEdges = new UnitEdges();
@@ -40,9 +47,48 @@ export function paintEdges(
   context.lineDashOffset = -drift;
   for (const connection of scene.connections) {
     const edges = edgesToPaint(scene, connection, focus);
-    if (edges) paintConnection(context, scene, connection, edges, palette, focus ? FOCUS_ALPHA : 0);
+    if (edges && isSkip(scene, connection)) paintSkip(context, scene, connection, palette);
+    else if (edges) paintConnection(context, scene, connection, edges, palette, focus ? FOCUS_ALPHA : 0);
   }
   context.globalAlpha = 1;
+}
+
+/** Whether it passes on, past other layers, what these are to add to. */
+function isSkip({ layers }: Scene, { source, target, kind }: SceneConnection): boolean {
+  const columns = layers[target]!.drawn.column - layers[source]!.drawn.column;
+  return columns > 1 && (kind === "pairs" || kind === "bundle");
+}
+
+/** One bold arc over the layers that it goes past. */
+function paintSkip(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { source, target }: SceneConnection,
+  palette: Palette,
+): void {
+  const [from, to] = [scene.layers[source]!.placement, scene.layers[target]!.placement];
+  const passed = scene.layers.filter(
+    ({ placement }) => placement.right > from.left && placement.left < to.right,
+  );
+  const top = Math.min(...passed.map(({ placement }) => placement.y[0]! - placement.markHeight / 2));
+  const [left, right] = [(from.left + from.right) / 2, (to.left + to.right) / 2];
+  const bend = (right - left) * 0.2;
+  context.setLineDash(SOLID);
+  context.lineCap = "round";
+  context.lineWidth = SKIP_WIDTH;
+  context.strokeStyle = palette.faint;
+  context.globalAlpha = 1;
+  context.beginPath();
+  context.moveTo(left, from.y[0]! - from.markHeight / 2 - SKIP_GAP);
+  context.bezierCurveTo(
+    left + bend,
+    top - SKIP_RISE,
+    right - bend,
+    top - SKIP_RISE,
+    right,
+    to.y[0]! - to.markHeight / 2 - SKIP_GAP,
+  );
+  context.stroke();
 }
 
 function edgesToPaint(scene: Scene, connection: SceneConnection, focus: UnitRef | null): EdgeSet | null {
@@ -64,8 +110,10 @@ function paintConnection(
   const isWeights = isSigned && target.drawn.look === "functions";
   const gap = target.placement.left - source.placement.right;
   const count = buckets.start[2 * LEVELS]!;
-  const room = isSigned ? roomFor(count, MANY_EDGES, gap) : roomFor(count, MANY_NEUTRAL_EDGES);
-  context.setLineDash(isWeights ? DASHES : SOLID);
+  const many = isWeights ? MANY_WEIGHTS : MANY_EDGES;
+  const room = isSigned ? roomFor(count, many, gap) : roomFor(count, MANY_NEUTRAL_EDGES);
+  const isDashed = isWeights && count <= MOST_DASHED;
+  context.setLineDash(isDashed ? DASHES : SOLID);
   context.lineCap = isWeights ? "butt" : "round";
   for (let bucket = 0; bucket < 2 * LEVELS; bucket++) {
     const [from, to] = [buckets.start[bucket]!, buckets.start[bucket + 1]!];
@@ -111,8 +159,8 @@ function setWeightStroke(
   room: number,
 ): void {
   const level = bucket >> 1;
-  context.lineWidth = WEIGHT_WIDTHS[level]! * Math.max(0.4, room);
-  context.globalAlpha = WEIGHT_ALPHAS[level]!;
+  context.lineWidth = Math.max(THINNEST, WEIGHT_WIDTHS[level]! * Math.max(0.25, room));
+  context.globalAlpha = WEIGHT_ALPHAS[level]! * (0.5 + 0.5 * room);
   context.strokeStyle = level === 0 ? palette.faint : bucket % 2 === 0 ? palette.positive : palette.negative;
 }
 

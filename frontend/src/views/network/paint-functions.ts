@@ -1,4 +1,4 @@
-import { largestMagnitude } from "../../lib/render/magnitude";
+import { usualMagnitude } from "../../lib/render/magnitude";
 import { rampColour, type Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { biasMark } from "./layout";
@@ -82,7 +82,7 @@ function paintFrames(
   const { placement, values, limit, unitAt, classColours } = layer;
   const isLit = hasInput && limit > 0;
   for (let place = 0; place < placement.shown; place++) {
-    const value = isLit ? values[unitAt[place]!]! / limit : 0;
+    const value = isLit ? Math.min(1, Math.max(-1, values[unitAt[place]!]! / limit)) : 0;
     context.beginPath();
     traceTile(context, layer, place, isLit ? 1 : 0.5);
     const colour = classColours?.[unitAt[place]!] ?? rampColour(palette, value);
@@ -95,7 +95,7 @@ function paintFrames(
 function paintBiases(context: CanvasRenderingContext2D, layer: SceneLayer, palette: Palette): void {
   const { bias, placement, unitAt } = layer;
   if (bias?.data.length !== layer.drawn.units) return;
-  const full = Math.max(FULL_BIAS, largestMagnitude(bias.data));
+  const full = Math.max(FULL_BIAS, usualMagnitude(bias.data));
   context.strokeStyle = palette.dim;
   context.lineWidth = 1;
   for (let place = 0; place < placement.shown; place++) {

@@ -57,13 +57,14 @@ export function paintLayer(
       paintDiscs(context, layer, style.palette);
       break;
     case "slim":
-      paintBars(context, layer, style.palette);
+      if (layer.sheet) paintPictures(context, layer, style.palette);
+      else paintBars(context, layer, style.palette);
       break;
     case "functions":
       paintFunctions(context, layer, style, hasInput);
       break;
   }
-  if (layer.names) paintNames(context, layer, layer.names, style);
+  if (layer.labels) paintNames(context, layer, layer.labels, style);
   if (layer.placement.hidden > 0) paintHidden(context, layer, style);
 }
 
@@ -118,7 +119,8 @@ function paintRings(context: CanvasRenderingContext2D, layer: SceneLayer, palett
 
 function ringLevel({ values, limit, unitAt }: SceneLayer, place: number): number {
   if (limit === 0) return 0;
-  return Math.round((RING_LEVELS * values[unitAt[place]!]!) / limit);
+  const share = values[unitAt[place]!]! / limit;
+  return Math.round(RING_LEVELS * Math.min(1, Math.max(-1, share)));
 }
 
 function paintDiscs(context: CanvasRenderingContext2D, layer: SceneLayer, palette: Palette): void {

@@ -1,5 +1,6 @@
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import type { Draw } from "../../lib/state/animation";
+import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { paintEdges } from "./paint-edges";
 import { paintMarks } from "./paint-marks";
 import { paintLocks, paintPointedParam } from "./paint-params";
@@ -24,13 +25,15 @@ export interface Painting {
   readonly focus: UnitRef | null;
   readonly param: Param | null;
   readonly hasInput: boolean;
+  readonly edgeMeaning: EdgeMeaning;
   readonly inputRevision: () => number;
   readonly isFlowing: () => boolean;
-  readonly isLocked: (ref: ParamRef) => boolean;
+  /** Whether a number is locked; null where none is. */
+  readonly isLocked: ((ref: ParamRef) => boolean) | null;
   readonly onread: (reading: Reading | null) => void;
 }
 
-/** How far the signal has moved along the edges, in pixels: it goes on where it was when the picture changes. */
+/** How far the signal has moved along the edges, in pixels: it continues where it was when the picture changes. */
 let drift = 0;
 
 /** Draws the scene whenever it changes, and reads the numbers of the unit in focus at a pace that can be read. */
@@ -47,14 +50,17 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
     edges.clearRect(0, 0, width, height);
     paintEdges(edges, scene, style.palette, focus, drift);
     if (param) paintPointedParam(edges, scene, param, style.palette);
-    paintLocks(edges, scene, painting.isLocked, style.palette);
+    if (painting.isLocked) paintLocks(edges, scene, painting.isLocked, style.palette);
   }
 
   return (now) => {
     const isFlowing = painting.isFlowing();
     if (isFlowing) drift += ((now - driftedAt) / 1_000) * DRIFT_PX_PER_SEC;
     driftedAt = now;
-    const isNew = scene.read(tensors, style.palette, painting.inputRevision(), painting.hasInput);
+    const isNew = scene.read(tensors, style.palette, painting.inputRevision(), {
+      hasInput: painting.hasInput,
+      edges: painting.edgeMeaning,
+    });
     areEdgesOld ||= isNew || isFlowing;
     if (areEdgesOld && (isFresh || !isFlowing || now - edgesAt >= EDGE_INTERVAL_MS)) {
       drawEdges();

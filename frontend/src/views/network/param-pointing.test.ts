@@ -14,7 +14,7 @@ const dense = (id: string, from: string, inputs: number, units: number) => {
 };
 const drawn = drawnLayers(
   [network([layer("input", "input", [], [2]), dense("a", "input", 2, 3), dense("output", "a", 3, 1)])],
-  "plane",
+  true,
 );
 const layout = layoutNetwork(drawn, { width: 700, height: 420, headerHeight: 40, labelWidth: 0 });
 const scene = new Scene(drawn, layout, ["no", "yes"], ["x", "y"]);

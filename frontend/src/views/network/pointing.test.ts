@@ -37,7 +37,7 @@ describe("moveFocus", () => {
     expect(moveFocus(scene, { layer: A, unit: 5 }, "down")).toEqual({ layer: A, unit: 5 });
   });
 
-  it("goes on to the nearest unit of the next layer, and back", () => {
+  it("moves to the nearest unit of the next layer, and back", () => {
     const next = moveFocus(scene, { layer: JOIN, unit: 11 }, "right")!;
     expect(next).toEqual({ layer: 5, unit: 1 });
     expect(moveFocus(scene, next, "left")?.layer).toBe(JOIN);

@@ -54,6 +54,39 @@ describe("readUnit", () => {
       expect(scene.connections[0]!.flow[unit * 2 + 1]).toBeCloseTo(product);
   });
 
+  it("has no activation without an input, however many were there before", () => {
+    const scene = new Scene(drawn, layout, ["yes", "no"]);
+    const from = tensors();
+    scene.read(from, palette, 0);
+    for (const name of [...from.keys()]) if (!name.startsWith("weights/")) from.delete(name);
+    scene.read(from, palette, 1);
+    expect(readUnit(scene, from, { layer: 1, unit: 0 })).toMatchObject({
+      activation: null,
+      probability: null,
+      weightedSum: null,
+      bias: 0.25,
+      terms: [],
+    });
+    expect(scene.hasInput).toBe(false);
+    for (const { values } of scene.layers) expect([...values].every((value) => value === 0)).toBe(true);
+    expect(scene.connections[0]!.flow[2]).toBe(2);
+  });
+
+  it("shows none of an input that was let go while its last frame is still there", () => {
+    const scene = new Scene(drawn, layout, ["yes", "no"]);
+    scene.read(tensors(), palette, 1, { hasInput: false });
+    expect(scene.hasInput).toBe(false);
+    expect([...scene.layers[2]!.values]).toEqual([0, 0]);
+  });
+
+  it("says of a byte at its end that the weight is beyond it", () => {
+    const from = tensors("I8");
+    const kernel = from.get("weights/dense_1/kernel")!;
+    from.set(kernel.name, { ...kernel, data: Int8Array.of(127, -1, 4, 0, 1, -127) });
+    expect(read(1, 0, from).terms.map(({ isBeyond }) => isBeyond)).toEqual([true, false, false]);
+    expect(read(1, 1, from).terms.map(({ isBeyond }) => isBeyond)).toEqual([true, false, false]);
+  });
+
   it("gives the probability of an output", () => {
     expect(read(2, 0).probability).toBeCloseTo(0.97);
     expect(read(1, 0).probability).toBeNull();

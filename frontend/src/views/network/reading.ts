@@ -1,5 +1,5 @@
 import type { Tensor } from "../../lib/protocol/tensor";
-import { valueAt } from "../../lib/protocol/tensor";
+import { isBeyond, valueAt } from "../../lib/protocol/tensor";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer, Tensors } from "./scene-layer";
 
@@ -9,14 +9,16 @@ export interface Term {
   readonly unit: number;
   readonly input: number;
   readonly weight: number | null;
+  /** The weight is only known to be beyond this. */
+  readonly isBeyond: boolean;
   readonly product: number;
 }
 
 /** The real numbers of one unit, as they are now. */
 export interface Reading {
   readonly ref: UnitRef;
-  /** Its activation; of a map, the mean. */
-  readonly activation: number;
+  /** Its activation; of a map, the mean. Null without an input. */
+  readonly activation: number | null;
   /** The largest value of a map. */
   readonly largest: number | null;
   readonly probability: number | null;
@@ -28,12 +30,24 @@ export interface Reading {
   readonly terms: readonly Term[];
 }
 
+const NOTHING = {
+  activation: null,
+  largest: null,
+  probability: null,
+  weightedSum: null,
+  isRounded: false,
+  terms: [],
+} as const;
+
 /** Read the numbers of a unit from the latest frame; null while there are none. */
 export function readUnit(scene: Scene, tensors: Tensors, ref: UnitRef): Reading | null {
   const layer = scene.layers[ref.layer];
-  if (!layer || layer.output.length === 0) return null;
+  if (!layer) return null;
   const { info } = layer.drawn;
-  const bias = tensors.get(`weights/${info.id}/bias`);
+  const biases = tensors.get(`weights/${info.id}/bias`);
+  const bias = biases ? valueAt(biases, ref.unit) : null;
+  const isKnown = layer.kernel !== undefined || layer.functions !== undefined;
+  if (layer.output.length === 0) return isKnown ? { ...NOTHING, ref, bias } : null;
   const probabilities = layer.drawn.isOutput ? tensors.get("prediction/probabilities") : undefined;
   const channels = layer.drawn.units;
   const isMap = layer.output.length !== channels;
@@ -42,7 +56,7 @@ export function readUnit(scene: Scene, tensors: Tensors, ref: UnitRef): Reading 
     activation: isMap ? layer.values[ref.unit]! : layer.output[ref.unit]!,
     largest: isMap ? largestOf(layer.output, ref.unit, channels) : null,
     probability: probabilities?.data.length === channels ? valueAt(probabilities, ref.unit) : null,
-    bias: bias ? valueAt(bias, ref.unit) : null,
+    bias,
   };
   const sum = readSum(scene, ref);
   const isRounded = layer.kernel?.dtype === "I8";
@@ -84,7 +98,14 @@ function denseTerms(
       product += output[i]! * valueAt(kernel, i * units + unit);
     }
     const weight = isSingle ? valueAt(kernel, group * units + unit) : null;
-    return { layer, unit: group, input: isSingle ? output[group]! : values[group]!, weight, product };
+    return {
+      layer,
+      unit: group,
+      input: isSingle ? output[group]! : values[group]!,
+      weight,
+      isBeyond: isSingle && isBeyond(kernel, group * units + unit),
+      product,
+    };
   });
 }
 
@@ -97,7 +118,7 @@ function convTerms(
   if (connection.kind !== "conv") return [];
   const terms = Array.from(source.values, (input, group) => {
     const product = connection.flow[group * target.drawn.units + unit]!;
-    return { layer: connection.source, unit: group, input, weight: null, product };
+    return { layer: connection.source, unit: group, input, weight: null, isBeyond: false, product };
   });
   return strongestFirst(terms);
 }

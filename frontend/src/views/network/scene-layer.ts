@@ -1,9 +1,9 @@
 import { classColours, classRamps } from "../../lib/render/class-colours";
-import { largestMagnitude, robustMagnitude } from "../../lib/render/magnitude";
+import { largestMagnitude, robustMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
 import { channelMeans } from "./flow";
-import { isImage, size, type DrawnLayer } from "./graph";
+import { isImage, showsMaps, size, type DrawnLayer } from "./graph";
 import type { Placement } from "./layout";
 import { Sheet } from "./sheet";
 
@@ -45,6 +45,8 @@ export class SceneLayer {
     readonly unitNames: readonly string[] = [],
     /** Whether its functions are shown as probabilities of classes. */
     readonly isAnswer = false,
+    /** The names of its classes as they stand beside its units, where there may be no room for all of them. */
+    readonly labels: readonly string[] | null = names,
   ) {
     this.values = new Float32Array(drawn.units);
     this.unitAt = Int32Array.from({ length: placement.shown }, (_, i) => i);
@@ -57,9 +59,9 @@ export class SceneLayer {
     return this.#kernel;
   }
 
-  /** Take what is new; returns whether anything is. */
-  read(tensors: Tensors, palette: Palette, regroup: boolean): boolean {
-    const activations = tensors.get(`activations/${this.drawn.info.id}`);
+  /** Take what is new; returns whether anything is. Without an input there are no activations. */
+  read(tensors: Tensors, palette: Palette, regroup: boolean, hasInput = true): boolean {
+    const activations = hasInput ? tensors.get(`activations/${this.drawn.info.id}`) : undefined;
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
     const isTrained = kernel !== this.#kernel;
@@ -69,9 +71,9 @@ export class SceneLayer {
     [this.#activations, this.#kernel, this.#palette] = [activations, kernel, palette];
     this.functions = functions;
     this.bias = tensors.get(`weights/${this.drawn.info.id}/bias`);
-    if (isActive && activations) this.#readActivations(activations);
+    if (isActive) this.#readActivations(activations);
     const isRegrouped = regroup && this.#chooseStrongest();
-    if (this.drawn.isOutput) this.#readProbabilities(tensors.get("prediction/probabilities"));
+    if (this.drawn.isOutput && activations) this.#readProbabilities(tensors.get("prediction/probabilities"));
     if (isRepainted) this.#blankSheets(palette);
     if (isActive || isRepainted || isRegrouped) this.#paintActivations(palette);
     if (isTrained || isRepainted || isRegrouped) this.#paintWeights(palette);
@@ -79,12 +81,17 @@ export class SceneLayer {
     return isActive || isTrained || isBent || isRepainted || isRegrouped;
   }
 
-  #readActivations(activations: Tensor): void {
+  #readActivations(activations: Tensor | undefined): void {
+    if (!activations) {
+      [this.output, this.limit] = [new Float32Array(0), 1];
+      this.values.fill(0);
+      return;
+    }
     this.output = toFloat32(activations, this.output);
     if (this.drawn.look === "picture") this.values[0] = largestMagnitude(this.output);
     else if (this.output.length === this.values.length) this.values.set(this.output);
     else channelMeans(this.output, this.values);
-    this.limit = largestMagnitude(this.values);
+    this.limit = usualMagnitude(this.values);
   }
 
   #readProbabilities(probabilities: Tensor | undefined): void {
@@ -101,11 +108,14 @@ export class SceneLayer {
 
   #paintActivations(palette: Palette): void {
     const { look, shape } = this.drawn;
-    if (!this.sheet || this.output.length !== size(shape)) return;
+    if (!this.sheet) return;
+    const showsInput = look === "picture" || showsMaps(this.drawn);
+    if (showsInput && this.output.length === 0) this.sheet.blank(palette.pixels[ZERO_PIXEL]!);
+    if (this.output.length !== size(shape)) return;
     if (look === "picture" && isImage(shape)) this.sheet.paintImage(this.output, shape[2]!);
-    if (look !== "maps") return;
+    if (!showsMaps(this.drawn)) return;
     const source = { data: this.output, offset: 0, pixelStride: shape[2]!, tileStride: 1 };
-    this.sheet.paint(source, this.unitAt, largestMagnitude(this.output), palette.pixels);
+    this.sheet.paint(source, this.unitAt, usualMagnitude(this.output), palette.pixels);
   }
 
   #paintFunctions(palette: Palette): void {
@@ -143,7 +153,7 @@ export class SceneLayer {
   #newSheet(): Sheet | null {
     const { look, shape } = this.drawn;
     if (look === "picture") return new Sheet(shape[1]!, shape[0]!, 1);
-    if (look === "maps") return new Sheet(shape[1]!, shape[0]!, this.placement.shown);
+    if (showsMaps(this.drawn)) return new Sheet(shape[1]!, shape[0]!, this.placement.shown);
     const seen = this.source?.shape;
     return look === "tiles" && seen ? new Sheet(seen[1]!, seen[0]!, this.placement.shown, true) : null;
   }

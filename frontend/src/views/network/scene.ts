@@ -1,8 +1,8 @@
 import type { Palette } from "../../lib/render/palette";
-import { valueAt } from "../../lib/protocol/tensor";
 import { StrokeBuckets } from "../../lib/render/strokes";
 import { connectionsOf, type Connection } from "./connections";
-import { convFlow, denseFlow } from "./flow";
+import type { EdgeMeaning } from "./edge-meaning.svelte";
+import { convFlow, denseFlow, heardShare } from "./flow";
 import type { DrawnLayer } from "./graph";
 import type { Layout } from "./layout";
 import { SceneLayer, type Tensors } from "./scene-layer";
@@ -32,6 +32,7 @@ export class Scene {
   readonly connections: readonly SceneConnection[];
   #inputRevision: number | null = null;
   #hasInput: boolean | null = null;
+  #edges: EdgeMeaning | null = null;
 
   constructor(
     drawn: readonly DrawnLayer[],
@@ -40,13 +41,16 @@ export class Scene {
     /** Names of the input's numbers. */
     axes: readonly string[] = [],
     readout = "linear",
+    /** The names of the classes as they stand beside the output. */
+    labels = classNames,
   ) {
     this.layers = drawn.map((layer, i) => {
       const names = layer.isOutput && classNames.length === layer.units ? classNames : null;
       const source = layer.sources[0] && drawn[layer.sources[0].layer];
       const unitNames = unitNamesOf(layer, axes);
       const isAnswer = names !== null && readout === "softmax" && axes.length === 2;
-      return new SceneLayer(layer, layout.placements[i]!, names, source, unitNames, isAnswer);
+      const shown = names && labels;
+      return new SceneLayer(layer, layout.placements[i]!, names, source, unitNames, isAnswer, shown);
     });
     this.connections = connectionsOf(drawn).map((connection) => ({
       ...connection,
@@ -57,21 +61,28 @@ export class Scene {
     }));
   }
 
-  /** Whether the picture is of one input. */
+  /** Whether the picture is of one input, of which the activations are there. */
   get hasInput(): boolean {
     return this.#hasInput ?? false;
   }
 
   /**
-   * Take what the latest frame brought; returns whether the picture changes. Without an input, dense edges are as strong
-   * as their weights.
+   * Take what the latest frame brought; returns whether the picture changes. Edges are as strong as their weights, or as
+   * what flows through them.
    */
-  read(tensors: Tensors, palette: Palette, inputRevision: number, hasInput = true): boolean {
+  read(
+    tensors: Tensors,
+    palette: Palette,
+    inputRevision: number,
+    { hasInput = true, edges = "flow" }: { hasInput?: boolean; edges?: EdgeMeaning } = {},
+  ): boolean {
     const regroup = inputRevision !== this.#inputRevision;
-    const isOther = hasInput !== this.#hasInput;
     this.#inputRevision = inputRevision;
-    this.#hasInput = hasInput;
-    const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup));
+    const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup, hasInput));
+    const isShown = hasInput && this.layers.some(({ output }) => output.length > 0);
+    const shown = isShown ? edges : "weights";
+    const isOther = isShown !== this.#hasInput || shown !== this.#edges;
+    [this.#hasInput, this.#edges] = [isShown, shown];
     for (const connection of this.connections) {
       if (isOther || changed[connection.source] || changed[connection.target]) this.#readFlow(connection);
     }
@@ -81,37 +92,58 @@ export class Scene {
   #readFlow(connection: SceneConnection): void {
     const [source, target] = [this.layers[connection.source]!, this.layers[connection.target]!];
     const { flow } = connection;
-    if (!this.#hasInput && connection.kind === "dense" && target.kernel?.data.length === flow.length) {
-      for (let edge = 0; edge < flow.length; edge++) flow[edge] = valueAt(target.kernel, edge);
-      hideUnplaced(connection, source, target);
-      connection.buckets.sort(flow, mostEdges(source, target));
-      return;
-    }
-    switch (connection.kind) {
-      case "fan":
-        copyMagnitudes(target.values, flow);
-        break;
-      case "pairs":
-        copyMagnitudes(source.values, flow);
-        break;
-      case "bundle":
-        flow.fill(1);
-        break;
-      case "dense":
-        readDense(source, target, flow);
-        break;
-      case "conv":
-        readConv(source, target, flow);
-        break;
-    }
+    if (this.#edges === "weights") readWeights(connection, source, target);
+    else readFlow(connection, source, target);
     hideUnplaced(connection, source, target);
     connection.buckets.sort(flow, mostEdges(source, target));
   }
 }
 
-function unitNamesOf({ info, sources, units }: DrawnLayer, axes: readonly string[]): readonly string[] {
+/** The weight of every edge; one that stands for many places of a picture has the sum of theirs. */
+function readWeights({ kind, flow }: SceneConnection, source: SceneLayer, target: SceneLayer): void {
+  const { kernel } = target;
+  if (kind !== "dense" && kind !== "conv") {
+    flow.fill(1);
+    return;
+  }
+  // Strong ones would all be drawn, be they a hundred thousand.
+  if (!kernel) {
+    flow.fill(0);
+    return;
+  }
+  const [channels, units] = [source.drawn.units, target.drawn.units];
+  if (kind === "conv") convFlow(kernel.data, new Float32Array(channels).fill(1), units, flow);
+  else denseFlow(kernel.data, new Float32Array(kernel.data.length / units).fill(1), channels, units, flow);
+  multiply(flow, kernel.scale);
+}
+
+/** What flows through every edge. */
+function readFlow({ kind, flow }: SceneConnection, source: SceneLayer, target: SceneLayer): void {
+  switch (kind) {
+    case "fan":
+      copyMagnitudes(target.values, flow);
+      break;
+    case "pairs":
+      copyMagnitudes(source.values, flow);
+      break;
+    case "bundle":
+      flow.fill(1);
+      break;
+    case "dense":
+      readDense(source, target, flow);
+      break;
+    case "conv":
+      readConv(source, target, flow);
+      break;
+  }
+}
+
+function unitNamesOf(
+  { info, sources, units, isOfAnswer }: DrawnLayer,
+  axes: readonly string[],
+): readonly string[] {
   if (info.unit_names.length === units) return info.unit_names;
-  return sources.length === 0 && axes.length === units ? axes : [];
+  return isOfAnswer && sources.length === 0 && axes.length === units ? axes : [];
 }
 
 /** As many edges as can be told apart: fewer where the gap between the layers is narrow. */
@@ -129,7 +161,7 @@ function readDense(source: SceneLayer, target: SceneLayer, flow: Float32Array): 
 function readConv(source: SceneLayer, target: SceneLayer, flow: Float32Array): void {
   if (!target.kernel || target.kernel.data.length % flow.length !== 0) return;
   convFlow(target.kernel.data, source.values, target.drawn.units, flow);
-  multiply(flow, target.kernel.scale);
+  multiply(flow, target.kernel.scale * heardShare(source.drawn.shape, target.drawn.shape));
 }
 
 function multiply(values: Float32Array, factor: number): void {

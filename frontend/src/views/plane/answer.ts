@@ -1,6 +1,6 @@
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
 import { contour } from "../../lib/render/contours";
-import { classColours, classRamps, paintClasses, rampPixel } from "../../lib/render/class-colours";
+import { classGrounds, groundRamp, paintClasses, rampPixel } from "../../lib/render/class-colours";
 import { pixelIndex, type Palette } from "../../lib/render/palette";
 import type { Range } from "./plot";
 
@@ -13,8 +13,8 @@ export interface FieldMeaning {
 }
 
 /**
- * One picture's worth of numbers over the plane, (size, size) with the lowest y first: from -1 to 1 where one number
- * tells all, probabilities of every class otherwise.
+ * One picture's worth of numbers over the plane, (size, size) with the lowest y first: probabilities of every class, or
+ * one number from -1 to 1.
  */
 export interface Field {
   readonly size: number;
@@ -25,8 +25,7 @@ export interface Field {
   readonly only?: number;
 }
 
-const SURE_LEVELS = [0.5, 0.9];
-const MANY_SURE_LEVELS = [0.7, 0.95];
+const SURE_LEVELS = [0.75, 0.95];
 const ISOLINES = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
 
 /** What the network says at every place, from `maps/answer`. */
@@ -35,9 +34,16 @@ export function answerField(answer: Tensor, { classes, range }: FieldMeaning): F
   if (!channels || !size || rows !== size) return null;
   const values = toFloat32(answer);
   if (classes === 0) return { size, classes, signed: values.map(centred(range)), probabilities: null };
-  if (channels > 2) return { size, classes, signed: null, probabilities: values };
-  const second = channels === 2 ? values.subarray(size * size) : values;
-  return { size, classes: 2, signed: second.map((probability) => 2 * probability - 1), probabilities: null };
+  const probabilities = channels === 1 ? ofBoth(values) : values;
+  return { size, classes: Math.max(2, channels), signed: null, probabilities };
+}
+
+/** The probabilities of two classes from that of the second. */
+function ofBoth(second: Float32Array): Float32Array {
+  const both = new Float32Array(2 * second.length);
+  both.set(second.map((probability) => 1 - probability));
+  both.set(second, second.length);
+  return both;
 }
 
 /** What one unit makes of every place, in its own scale: from `maps/<layer>`. */
@@ -60,8 +66,8 @@ export function classField(answer: Tensor, only: number): Field | null {
 export function paintField(pixels: Uint32Array, field: Field, palette: Palette, isDiscrete: boolean): void {
   const { size, signed, probabilities, classes, only } = field;
   if (probabilities)
-    return paintClasses(pixels, probabilities, size, classColours(classes, palette), isDiscrete);
-  const ramp = only === undefined ? null : classRamps(classes, palette)[only]!;
+    return paintClasses(pixels, probabilities, size, classGrounds(classes, palette), isDiscrete);
+  const ramp = only === undefined ? null : groundRamp(only, palette);
   for (let i = 0; i < size * size; i++) {
     const value = isDiscrete ? Math.sign(signed![i]!) : signed![i]!;
     const row = size - 1 - Math.floor(i / size);
@@ -76,15 +82,16 @@ export type Segment = (x0: number, y0: number, x1: number, y1: number) => void;
 /** The lines between classes; of one number, where it is zero. */
 export function traceBoundary({ size, signed, probabilities, classes }: Field, segment: Segment): void {
   if (signed) return contour(signed, size, 0, segment);
-  for (let k = 0; k < classes; k++) contour(leadOf(probabilities!, k, classes, size), size, 0, segment);
+  const lines = classes === 2 ? 1 : classes;
+  for (let k = 0; k < lines; k++) contour(leadOf(probabilities!, k, classes, size), size, 0, segment);
 }
 
 /** Lines of equal confidence; of a number, of equal value. */
 export function traceConfidence(field: Field, segment: Segment): void {
-  const { size, signed, probabilities, classes, only } = field;
+  const { size, signed, probabilities, only } = field;
   if (signed) {
     const levels =
-      classes === 2 || only !== undefined ? SURE_LEVELS.flatMap((level) => [-level, level]) : ISOLINES;
+      only === undefined ? ISOLINES : SURE_LEVELS.flatMap((level) => [1 - 2 * level, 2 * level - 1]);
     for (const level of levels) contour(signed, size, level, segment);
     return;
   }
@@ -93,7 +100,7 @@ export function traceConfidence(field: Field, segment: Segment): void {
     const place = i % surest.length;
     if (probabilities![i]! > surest[place]!) surest[place] = probabilities![i]!;
   }
-  for (const level of MANY_SURE_LEVELS) contour(surest, size, level, segment);
+  for (const level of SURE_LEVELS) contour(surest, size, level, segment);
 }
 
 /** By how much a class is ahead of all others. */

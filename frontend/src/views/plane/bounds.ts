@@ -9,12 +9,22 @@ export interface Bounds {
 
 const MARGIN = 0.06;
 const EASE = 0.15;
+const SETTLED = 2e-3;
 
 /** The bounds of points, approached from those of the last frame, so that the picture does not jump. */
 export function easedBounds(before: Bounds | null, points: Numbers): Bounds {
   const now = { x: rangeOf(points, 0), y: rangeOf(points, 1) };
   if (!before) return now;
   return { x: approach(before.x, now.x), y: approach(before.y, now.y) };
+}
+
+/** Whether bounds are as good as those that they approach. */
+export function areSettled(bounds: Bounds, points: Numbers): boolean {
+  return (["x", "y"] as const).every((name, axis) => {
+    const [low, high] = rangeOf(points, axis as 0 | 1);
+    const rest = Math.abs(bounds[name][0] - low) + Math.abs(bounds[name][1] - high);
+    return rest < SETTLED * (high - low);
+  });
 }
 
 /** Both axes at the same scale, in the middle of a rectangle. */

@@ -1,10 +1,11 @@
 import type { Tensor } from "../../lib/protocol/tensor";
-import { classColours, likeliest } from "../../lib/render/class-colours";
+import { classGrounds, likeliest } from "../../lib/render/class-colours";
 import { rampColour, type Palette } from "../../lib/render/palette";
 import { answerField, type Field, type FieldMeaning } from "./answer";
 import type { Plot } from "./plot";
 
-const CELL_ALPHA = 0.5;
+/** Of a value; the grounds of classes are pale already. */
+const CELL_ALPHA = { value: 0.5, classes: 0.85 };
 
 /** Draw the grid of the plane where a layer puts it, each cell in the colour of the answer there. */
 export function paintGrid(
@@ -21,7 +22,26 @@ export function paintGrid(
     const at = 2 * (row * size + column);
     return [plot.toLeft(grid.data[at]!), plot.toTop(grid.data[at + 1]!)];
   };
-  if (field) paintCells(context, size, place, (row, column) => colourAt(field, row, column, size, palette));
+  if (field) {
+    context.globalAlpha = CELL_ALPHA[field.signed ? "value" : "classes"];
+    paintCells(context, size, place, colourAt(field, size, palette));
+    context.globalAlpha = 1;
+  }
+  paintLines(context, size, place, palette);
+}
+
+/** Draw the lines of a square grid whose points, row after row, have come to these places. */
+export function paintBentGrid(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  places: Float32Array,
+  palette: Palette,
+): void {
+  const size = Math.round(Math.sqrt(places.length / 2));
+  const place = (row: number, column: number): [number, number] => {
+    const at = 2 * (row * size + column);
+    return [plot.toLeft(places[at]!), plot.toTop(places[at + 1]!)];
+  };
   paintLines(context, size, place, palette);
 }
 
@@ -33,7 +53,6 @@ function paintCells(
   place: Place,
   colourOf: (row: number, column: number) => string,
 ): void {
-  context.globalAlpha = CELL_ALPHA;
   for (let row = 0; row < size - 1; row++) {
     for (let column = 0; column < size - 1; column++) {
       context.fillStyle = colourOf(row, column);
@@ -45,7 +64,6 @@ function paintCells(
       context.fill();
     }
   }
-  context.globalAlpha = 1;
 }
 
 function paintLines(context: CanvasRenderingContext2D, size: number, place: Place, palette: Palette): void {
@@ -64,10 +82,13 @@ function paintLines(context: CanvasRenderingContext2D, size: number, place: Plac
 }
 
 /** The answer in the middle of a cell of a coarser grid. */
-function colourAt(field: Field, row: number, column: number, size: number, palette: Palette): string {
+function colourAt(field: Field, size: number, palette: Palette): (row: number, column: number) => string {
+  const { signed, probabilities, classes } = field;
+  const grounds = classGrounds(classes, palette).map((rgb) => `rgb(${rgb.join(" ")})`);
   const nearest = (i: number) => Math.round(((i + 0.5) / (size - 1)) * (field.size - 1));
-  const at = nearest(row) * field.size + nearest(column);
-  if (field.signed) return rampColour(palette, field.signed[at]!);
-  const classes = classColours(field.classes, palette);
-  return classes[likeliest(field.probabilities!, at, field.size ** 2, field.classes)] ?? palette.zero;
+  return (row, column) => {
+    const at = nearest(row) * field.size + nearest(column);
+    if (signed) return rampColour(palette, signed[at]!);
+    return grounds[likeliest(probabilities!, at, field.size ** 2, classes)] ?? palette.zero;
+  };
 }

@@ -2,7 +2,7 @@ import type { Palette } from "../../lib/render/palette";
 import { paintField, traceBoundary, traceConfidence, type Field } from "./answer";
 import type { Plot } from "./plot";
 
-/** So that points stand out from what lies beneath them. */
+/** So that points stand out from what lies beneath them; grounds of classes are pale already. */
 const FIELD_ALPHA = 0.78;
 
 /** A field of size × size numbers as a picture off the screen. */
@@ -37,8 +37,9 @@ export function paintPlane(
   { palette, discrete, contours }: FieldLook,
 ): void {
   const isDiscrete = discrete && field.classes > 0;
-  context.globalAlpha = FIELD_ALPHA;
+  context.globalAlpha = field.classes > 0 ? 1 : FIELD_ALPHA;
   context.imageSmoothingEnabled = true;
+  // eslint-disable-next-line web-apis/available -- a wish: without it the picture is only less smooth
   context.imageSmoothingQuality = "high";
   const source = picture.paint(field, palette, isDiscrete);
   context.drawImage(source, plot.left, plot.top, plot.width, plot.height);

@@ -1,6 +1,9 @@
+import { paintInBatches } from "../../lib/render/batches";
 import { classColours } from "../../lib/render/class-colours";
+import { classShape, traceShape, type ClassShape } from "../../lib/render/class-shapes";
 import { rampColour, type Palette } from "../../lib/render/palette";
 import type { FieldMeaning } from "./answer";
+import { REAL } from "./made";
 import type { Plot } from "./plot";
 import { isWrong, placeOf, type Points } from "./points";
 
@@ -15,44 +18,65 @@ export interface PointsLook {
   readonly scale: number;
   /** Ring those that the network gets wrong, and fade the others. */
   readonly mistakes: boolean;
+  readonly alpha?: number;
 }
 
-/** Draw samples in the colour of their class or value: training samples filled, test samples as rings. */
+/** Draw samples in the colour and shape of their class, or the colour of their value: test samples hollow. */
 export function paintPoints(
   context: CanvasRenderingContext2D,
   plot: Plot,
   points: Points,
   meaning: FieldMeaning,
-  { palette, scale, mistakes }: PointsLook,
+  { palette, scale, mistakes, alpha = 1 }: PointsLook,
 ): void {
   const isTest = points.split === "test";
   const radius = (isTest ? TEST_RADIUS : TRAIN_RADIUS) * scale;
-  for (const [colour, members] of byColour(points, meaning, palette)) {
+  for (const { members, ...group } of groupsOf(points, meaning, palette)) {
     const wrong = mistakes ? members.filter((i) => isWrong(points, i, meaning.classes, meaning.range)) : [];
     const others = mistakes
       ? members.filter((i) => !isWrong(points, i, meaning.classes, meaning.range))
       : members;
-    context.globalAlpha = mistakes ? FADED : 1;
-    paintDots(context, plot, points, others, { colour, radius, isTest, palette });
+    const mark = { ...group, radius, isTest, palette };
+    context.globalAlpha = mistakes ? FADED : alpha;
+    paintMarks(context, plot, points, others, mark);
     context.globalAlpha = 1;
-    paintDots(context, plot, points, wrong, { colour, radius: radius * 1.15, isTest, palette });
+    paintMarks(context, plot, points, wrong, { ...mark, radius: radius * 1.15 });
     ringWrong(context, plot, points, wrong, radius * 1.15 + 2.2, palette);
   }
 }
 
-/** Samples of one colour together: few strokes draw many points. */
-function byColour(points: Points, { classes, range }: FieldMeaning, palette: Palette): Map<string, number[]> {
+/** Samples that look the same: few strokes draw many points. */
+interface Group {
+  readonly colour: string;
+  readonly shape: ClassShape;
+  readonly members: number[];
+}
+
+function groupsOf(points: Points, meaning: FieldMeaning, palette: Palette): Iterable<Group> {
+  if (points.target) return groupsByTarget(points, points.target, meaning, palette);
+  const colour = classColours(2, palette)[REAL] ?? palette.dim;
+  return [{ colour, shape: classShape(REAL), members: Array.from({ length: points.count }, (_, i) => i) }];
+}
+
+function groupsByTarget(
+  points: Points,
+  targets: ArrayLike<number>,
+  { classes, range }: FieldMeaning,
+  palette: Palette,
+): Iterable<Group> {
   const colours = classColours(classes, palette);
-  const groups = new Map<string, number[]>();
+  const groups = new Map<string, Group>();
   for (let i = 0; i < points.count; i++) {
-    const target = points.target[i]!;
+    const target = targets[i]!;
+    const hasClass = classes > 0 && points.axes > 1;
     const colour =
-      points.axes === 1 ? palette.dim : classes > 0 ? colours[target] ?? palette.dim : shade(palette, target, range); // prettier-ignore
-    const group = groups.get(colour);
-    if (group) group.push(i);
-    else groups.set(colour, [i]);
+      points.axes === 1 ? palette.dim : hasClass ? colours[target] ?? palette.dim : shade(palette, target, range); // prettier-ignore
+    const shape = hasClass ? classShape(target) : "circle";
+    const group = groups.get(colour + shape);
+    if (group) group.members.push(i);
+    else groups.set(colour + shape, { colour, shape, members: [i] });
   }
-  return groups;
+  return groups.values();
 }
 
 function shade(palette: Palette, value: number, [low, high]: readonly [number, number]): string {
@@ -60,34 +84,28 @@ function shade(palette: Palette, value: number, [low, high]: readonly [number, n
   return rampColour(palette, Math.round(signed * VALUE_SHADES) / VALUE_SHADES);
 }
 
-interface DotLook {
+interface Mark {
   readonly colour: string;
+  readonly shape: ClassShape;
   readonly radius: number;
   readonly isTest: boolean;
   readonly palette: Palette;
 }
 
-function paintDots(
+function paintMarks(
   context: CanvasRenderingContext2D,
   plot: Plot,
   points: Points,
   members: readonly number[],
-  { colour, radius, isTest, palette }: DotLook,
+  { colour, shape, radius, isTest, palette }: Mark,
 ): void {
-  if (members.length === 0) return;
-  context.beginPath();
-  for (const i of members) trace(context, plot, points, i, radius);
+  const add = (at: number) => trace(context, plot, points, members[at]!, shape, radius);
   context.lineWidth = isTest ? 3.6 : 2.4;
   context.strokeStyle = palette.panel;
-  context.stroke();
-  if (isTest) {
-    context.lineWidth = 1.7;
-    context.strokeStyle = colour;
-    context.stroke();
-  } else {
-    context.fillStyle = colour;
-    context.fill();
-  }
+  paintInBatches(context, members.length, add, () => context.stroke());
+  context.lineWidth = 1.7;
+  context.strokeStyle = context.fillStyle = colour;
+  paintInBatches(context, members.length, add, () => (isTest ? context.stroke() : context.fill()));
 }
 
 function ringWrong(
@@ -98,11 +116,10 @@ function ringWrong(
   radius: number,
   palette: Palette,
 ): void {
-  context.beginPath();
-  for (const i of wrong) trace(context, plot, points, i, radius);
+  const add = (at: number) => trace(context, plot, points, wrong[at]!, "circle", radius);
   context.lineWidth = 1.6;
   context.strokeStyle = palette.ink;
-  context.stroke();
+  paintInBatches(context, wrong.length, add, () => context.stroke());
 }
 
 function trace(
@@ -110,10 +127,9 @@ function trace(
   plot: Plot,
   points: Points,
   i: number,
+  shape: ClassShape,
   radius: number,
 ): void {
   const [x, y] = placeOf(points, i);
-  const [left, top] = [plot.toLeft(x), plot.toTop(y)];
-  context.moveTo(left + radius, top);
-  context.arc(left, top, radius, 0, 2 * Math.PI);
+  traceShape(context, shape, plot.toLeft(x), plot.toTop(y), radius);
 }

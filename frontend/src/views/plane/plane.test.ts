@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import type { Tensor } from "../../lib/protocol/tensor";
-import { mixPalette, packed, type Rgb } from "../../lib/render/palette";
+import { classGrounds } from "../../lib/render/class-colours";
+import { mixPalette, packed } from "../../lib/render/palette";
 import { answerField, classField, paintField, traceBoundary, traceConfidence, unitField } from "./answer";
+import { areSettled, easedBounds } from "./bounds";
 import { Plot } from "./plot";
-import { isWrong, nearestPoint, pointsFrom } from "./points";
+import { isWrong, nearestPoint, pointsFrom, tolerance, untold } from "./points";
 
 function tensor(name: string, shape: number[], values: number[]): Tensor {
   return { name, shape, dtype: "F32", data: Float32Array.from(values), scale: 1 };
@@ -30,11 +32,11 @@ describe("Plot", () => {
 });
 
 describe("answerField", () => {
-  it("takes one number from one output, from two, and from a value", () => {
+  it("has the probabilities of two classes, from one output as from two, and one number of a value", () => {
     const one = answerField(tensor("", [1, 2, 2], [0, 0.25, 0.5, 1]), { classes: 2, range: [0, 1] })!;
-    expect([...one.signed!]).toEqual([-1, -0.5, 0, 1]);
+    expect([...one.probabilities!]).toEqual([1, 0.75, 0.5, 0, 0, 0.25, 0.5, 1]);
     const two = answerField(tensor("", [2, 2, 2], [1, 0.75, 0.5, 0, 0, 0.25, 0.5, 1]), { classes: 2, range: [0, 1] })!; // prettier-ignore
-    expect([...two.signed!]).toEqual([...one.signed!]);
+    expect(two).toEqual(one);
     const value = answerField(tensor("", [1, 2, 2], [0, 5, 10, 20]), numbers)!;
     expect([...value.signed!]).toEqual([-1, 0, 1, 3]);
   });
@@ -65,12 +67,14 @@ describe("paintField", () => {
 describe("classField", () => {
   const answer = tensor("", [2, 2, 2], [1, 0.75, 0.5, 0, 0, 0.25, 0.5, 1]);
   const colours = mixPalette(
-    (token) => ({ positive: "#0000ff", negative: "#ff8000" })[token as "positive"] ?? "#808080",
+    (token) =>
+      ({ "class-1": "#ff8000", "class-2": "#0000ff", panel: "#ffffff" })[token as "panel"] ?? "#808080",
   );
 
-  it("shows a class in its own colour where it is likely, and neutral where it is not", () => {
+  it("shows a class in a shade of its colour where it is likely, and the panel where it is not", () => {
     const pixels = new Uint32Array(4);
-    const [orange, blue, neutral] = [[255, 128, 0], [0, 0, 255], [128, 128, 128]].map((rgb) => packed(rgb as unknown as Rgb)); // prettier-ignore
+    const [orange, blue] = classGrounds(2, colours).map(packed);
+    const neutral = packed([255, 255, 255]);
     paintField(pixels, classField(answer, 0)!, colours, false);
     expect([pixels[2], pixels[1]]).toEqual([orange, neutral]);
     paintField(pixels, classField(answer, 1)!, colours, false);
@@ -123,6 +127,12 @@ describe("points", () => {
     expect([0, 1].map((i) => isWrong(points, i, 0, [0, 100]))).toEqual([false, false]);
   });
 
+  it("are off by a part of the range of their targets", () => {
+    expect(tolerance([-1, 3])).toBeCloseTo(0.6);
+    const near = { ...pointsFrom(tensors, "train")!, target: [0, 0], answer: [0.59, -0.61] };
+    expect([0, 1].map((i) => isWrong(near, i, 0, [-1, 3]))).toEqual([false, true]);
+  });
+
   it("of a curve stand at their target", () => {
     const curve = new Map(
       [tensor("points/test", [1, 1], [0.5]), tensor("points/test_target", [1], [0.25])].map((t) => [
@@ -132,5 +142,30 @@ describe("points", () => {
     );
     expect(nearestPoint(pointsFrom(curve, "test")!, plot, 50, 75, 2)).toBe(0);
     expect(pointsFrom(curve, "train")).toBeNull();
+  });
+});
+
+describe("bounds", () => {
+  it("settle at those of the points, after however many pictures, while nothing moves", () => {
+    const points = [0, 0, 10, 4];
+    let bounds = easedBounds(null, [-1, -1, 1, 1]);
+    let pictures = 0;
+    while (!areSettled(bounds, points)) {
+      bounds = easedBounds(bounds, points);
+      pictures++;
+    }
+    expect(pictures).toBeGreaterThan(5);
+    expect(pictures).toBeLessThan(100);
+    expect(bounds.x[1]).toBeCloseTo(10.6, 1);
+    expect(areSettled(easedBounds(null, points), points)).toBe(true);
+  });
+});
+
+describe("untold", () => {
+  it("leaves the targets out that only a place on a curve needs", () => {
+    const drawn = { split: "train", count: 1, axes: 2, at: [1, 2], target: [0], answer: undefined } as const;
+    expect(untold(drawn)).toEqual({ ...drawn, target: undefined });
+    expect(untold({ ...drawn, axes: 1 })).toEqual({ ...drawn, axes: 1 });
+    expect(untold(null)).toBeNull();
   });
 });

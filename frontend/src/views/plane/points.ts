@@ -14,27 +14,37 @@ export interface Points {
   readonly count: number;
   readonly axes: number;
   readonly at: ArrayLike<number>;
-  readonly target: ArrayLike<number>;
+  /** What the network should say of each; undefined where it is not told. */
+  readonly target: ArrayLike<number> | undefined;
   readonly answer: ArrayLike<number> | undefined;
 }
 
-/** A value is off when it misses by more than this part of the targets' range. */
 const OFF = 0.15;
+
+/** A value is wrong when it misses by more than this: a part of the targets' range. */
+export function tolerance([low, high]: Range): number {
+  return OFF * (high - low);
+}
 
 export function pointsFrom(tensors: Tensors, split: Split): Points | null {
   const at = tensors.get(`points/${split}`);
   const target = tensors.get(`points/${split}_target`);
-  if (!at || !target) return null;
+  if (!at) return null;
   const [count = 0, axes = 1] = at.shape;
   const answer = tensors.get(`points/${split}_answer`)?.data;
-  return { split, count, axes, at: at.data, target: target.data, answer };
+  return { split, count, axes, at: at.data, target: target?.data, answer };
+}
+
+/** Points of a plane as a problem sees them that is told no targets. */
+export function untold(points: Points | null): Points | null {
+  return points && points.axes > 1 ? { ...points, target: undefined } : points;
 }
 
 /** Whether the network is wrong about point i: another class, or a value that is far off. */
 export function isWrong({ target, answer }: Points, i: number, classes: number, range: Range): boolean {
-  if (!answer) return false;
+  if (!answer || !target) return false;
   const miss = Math.abs(answer[i]! - target[i]!);
-  return classes > 0 ? miss > 0.5 : miss > OFF * (range[1] - range[0]);
+  return classes > 0 ? miss > 0.5 : miss > tolerance(range);
 }
 
 /** How many of the points the network is wrong about; the classes and the range of targets are those of the data. */
@@ -58,5 +68,5 @@ export function nearestPoint(points: Points, plot: Plot, left: number, top: numb
 
 /** Where a point stands: on the plane, or on a curve by its input and its target. */
 export function placeOf({ at, axes, target }: Points, i: number): readonly [number, number] {
-  return axes === 1 ? [at[i]!, target[i]!] : [at[i * axes]!, at[i * axes + 1]!];
+  return axes === 1 ? [at[i]!, target?.[i] ?? 0] : [at[i * axes]!, at[i * axes + 1]!];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ScalarHistory } from "../../lib/state/history";
 import type { Frame } from "../../lib/protocol/frames";
 import type { Tensor } from "../../lib/protocol/tensor";
-import { readCurves, readStep, type CurveChoice } from "./curves";
+import { breaksOf, readCurves, readStep, type CurveChoice } from "./curves";
 
 const CHOICE: CurveChoice = { metric: "loss", isLog: true, smoothing: 0 };
 
@@ -37,7 +37,10 @@ function historyOf(losses: number[], tests: [step: number, loss: number][], stri
     first_step: 0,
     end_step,
     stride,
+    samples_seen: 0,
+    epochs: 0,
     input_revision: 0,
+    has_input: true,
     evaluation_step: null,
     steps_per_sec: 0,
   };
@@ -61,10 +64,29 @@ describe("readCurves", () => {
     expect(axis.position(0.9)).toBeGreaterThan(0.5);
   });
 
-  it("shows accuracy as a share, whatever came", () => {
+  it("is not flattened by a training loss that falls forever", () => {
+    const losses = Array.from({ length: 64 }, (_, i) => 10 ** (-i / 5));
+    const { axis } = readCurves(historyOf(losses, [[0, 1], [60, 0.2]]), CHOICE, new Float32Array(64)); // prettier-ignore
+    expect(axis.position(1) - axis.position(0.2)).toBeGreaterThan(0.1);
+    expect(axis.position(1e-3)).toBeGreaterThan(0);
+  });
+
+  it("still shows a test loss that is as low as that", () => {
+    const { axis } = readCurves(historyOf([1, 0.5], [[0, 1], [1, 1e-7]]), CHOICE, new Float32Array(8)); // prettier-ignore
+    expect(axis.position(1e-7)).toBeGreaterThan(0);
+  });
+
+  it("is not flattened by a single step that leaps", () => {
+    const losses = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e6 : 1));
+    const choice = { metric: "loss", isLog: false, smoothing: 0 };
+    const whole = readCurves(historyOf(losses, []), { ...choice, smoothing: 500 }, new Float32Array(256));
+    expect(whole.axis.position(1e6)).toBeGreaterThan(1);
+  });
+
+  it.each(["accuracy", "coverage"])("shows %s as a share, whatever came", (metric) => {
     const { axis } = readCurves(
       new ScalarHistory(),
-      { ...CHOICE, metric: "accuracy", isLog: false },
+      { ...CHOICE, metric, isLog: false },
       new Float32Array(1),
     );
     expect([axis.position(0), axis.position(1)]).toEqual([0, 1]);
@@ -80,6 +102,7 @@ describe("readCurves", () => {
       smoothed: null,
       test: null,
       testStep: null,
+      further: [],
     });
   });
 });
@@ -102,5 +125,35 @@ describe("readStep", () => {
   it("gives the range of a bucket of several steps", () => {
     const curves = readCurves(historyOf([4, 8], [], 8), CHOICE, new Float32Array(9));
     expect(readStep(curves, 3).range).toEqual([2, 8]);
+  });
+});
+
+describe("breaksOf", () => {
+  it("joins measurements that come ever farther apart", () => {
+    const breaks = breaksOf([0, 1, 2, 4, 8, 100, 200, 300]);
+    expect(breaks.filter(Boolean)).toHaveLength(1);
+  });
+
+  it("breaks the line of the test where nothing was measured for long", () => {
+    expect(breaksOf([0, 10, 20, 31, 500, 510])).toEqual([true, false, false, false, true, false]);
+  });
+
+  it("joins measurements that lie apart alike, however far", () => {
+    expect(breaksOf([0, 1_000, 2_000, 3_500])).toEqual([true, false, false, false]);
+    expect(breaksOf([0, 500])).toEqual([true, false]);
+    expect(breaksOf([])).toEqual([]);
+    expect(breaksOf([7])).toEqual([true]);
+  });
+});
+
+describe("curves beside the first one", () => {
+  it("share its axis, are read with it, and leave no room for the test set", () => {
+    const history = historyOf([1, 2], [[1, 5]]);
+    const beside = [{ metric: "loss", label: "other", smoothed: new Float32Array(8) }];
+    const curves = readCurves(history, { ...CHOICE, metric: "none", beside }, new Float32Array(8));
+    expect(readStep(curves, 1).further).toEqual([{ label: "other", value: 2 }]);
+    expect(readStep(curves, 1).test).toBeNull();
+    expect(curves.axis.position(2)).toBeLessThanOrEqual(1);
+    expect(curves.axis.position(1)).toBeGreaterThanOrEqual(0);
   });
 });

@@ -6,16 +6,33 @@ import type { ScalarHistory } from "../../lib/state/history";
 /** What is measured at every step, by the objective: `loss` and its own, such as `accuracy`. */
 export type Metric = string;
 
+/** A curve of training beside the first one, whose smoothed line is overwritten and kept. */
+export interface Beside {
+  readonly metric: Metric;
+  readonly label: string;
+  readonly smoothed: Float32Array;
+}
+
 /** What the timeline shows of the history. */
 export interface CurveChoice {
   readonly metric: Metric;
+  /** What is drawn in the same picture; then measurements on the test set are left out. */
+  readonly beside?: readonly Beside[];
   readonly isLog: boolean;
   /** Time constant of the smoothed line in steps; 0 is none. */
   readonly smoothing: number;
 }
 
-/** The curves of one metric, with the axis that holds them. */
+/** A further curve of training. */
+export interface FurtherCurve {
+  readonly label: string;
+  readonly train: Buckets;
+  readonly smoothed: Float32Array;
+}
+
+/** The curves of one metric and of those beside it, with the axis that holds them. */
 export interface Curves {
+  readonly further: readonly FurtherCurve[];
   readonly train: Buckets | null;
   readonly smoothed: Float32Array;
   readonly testSteps: readonly number[];
@@ -33,29 +50,55 @@ export interface StepReading {
   /** The nearest measurement on the test set, and its own step. */
   readonly test: number | null;
   readonly testStep: number | null;
+  /** Those beside it, smoothed. */
+  readonly further: readonly { readonly label: string; readonly value: number | null }[];
 }
 
 const NO_VALUES: readonly number[] = [];
+/** Shares of which all is best: what is missing to 1 is shown logarithmically. */
+const SHARES: ReadonlySet<string> = new Set(["accuracy", "coverage"]);
 const BEST_SHARE = 0.999;
-/** Single steps may dip far below the curve; what is below a fraction of it is cut at the axis. */
+/** Single steps may dip far below the curve, and leap far above it: what is beyond a fraction or a multiple is cut. */
 const DIP = 0.3;
+const LEAP = 3;
+/** Below so small a part of the largest, a loss that still falls is cut: what happens above it is not flattened. */
+const DEPTH = 1e-4;
+/** So many times the distances beside it is a gap. */
+const LONG_GAP = 3;
 const LEAST_LOSS = 1e-9;
 
 /** The curves of the present history; `smoothed` is overwritten and kept. */
 export function readCurves(history: ScalarHistory, choice: CurveChoice, smoothed: Float32Array): Curves {
   const train = history.series(choice.metric) ?? null;
   if (train) smooth(train.means, train.length, train.stride, choice.smoothing, smoothed);
-  const testSteps = history.test.steps;
-  const testValues = history.test.values[choice.metric] ?? NO_VALUES;
+  const further = (choice.beside ?? []).flatMap((beside) => furtherCurve(history, choice, beside));
+  const testSteps = further.length > 0 ? NO_VALUES : history.test.steps;
+  const testValues = further.length > 0 ? NO_VALUES : history.test.values[choice.metric] ?? NO_VALUES; // prettier-ignore
   const lastStep = Math.max(train ? train.length * train.stride : 0, testSteps[testSteps.length - 1] ?? 0);
   return {
     train,
     smoothed,
     testSteps,
     testValues,
-    axis: axisOf(choice, train, smoothed, testValues),
+    further,
+    axis: axisOf(choice, [{ train, smoothed }, ...further], testValues),
     lastStep,
   };
+}
+
+function furtherCurve(
+  history: ScalarHistory,
+  { smoothing }: CurveChoice,
+  { metric, label, smoothed }: Beside,
+): FurtherCurve[] {
+  const train = history.series(metric);
+  if (!train) return [];
+  smooth(train.means, train.length, train.stride, smoothing, smoothed);
+  return [{ label, train, smoothed }];
+}
+
+function furtherAt({ label, train, smoothed }: FurtherCurve, step: number) {
+  return { label, value: train.length > 0 ? finite(smoothed[bucketAt(step, train)]!) : null };
 }
 
 /** The numbers at a step: those of its bucket, and the nearest measurement on the test set. */
@@ -64,7 +107,9 @@ export function readStep(curves: Curves, step: number): StepReading {
   const bucket = train && train.length > 0 ? bucketAt(step, train) : null;
   const nearest = nearestIndex(testSteps, step);
   const [test, testStep] = [testValues[nearest] ?? null, testSteps[nearest] ?? null];
-  if (!train || bucket === null) return { step, train: null, range: null, smoothed: null, test, testStep };
+  const further = curves.further.map((curve) => furtherAt(curve, step));
+  if (!train || bucket === null)
+    return { step, train: null, range: null, smoothed: null, test, testStep, further };
   const range = [train.minima[bucket]!, train.maxima[bucket]!] as const;
   return {
     step: bucket * train.stride,
@@ -73,36 +118,57 @@ export function readStep(curves: Curves, step: number): StepReading {
     smoothed: finite(smoothed[bucket]!),
     test,
     testStep,
+    further,
   };
 }
 
-function axisOf(
-  { metric, isLog }: CurveChoice,
-  train: Buckets | null,
-  smoothed: Float32Array,
-  test: readonly number[],
-): Axis {
-  if (metric === "accuracy") return isLog ? missingLogAxis(0, BEST_SHARE) : linearAxis(0, 1);
-  const { least, most, lowest } = extremes(train, smoothed, test);
-  if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
-  if (!isLog) return linearAxis(0, most * 1.05);
-  return logAxis(Math.max(lowest, least * DIP, LEAST_LOSS) * 0.9, most * 1.15);
+/** A line of training, as far as the axis asks. */
+interface Line {
+  readonly train: Buckets | null;
+  readonly smoothed: Float32Array;
 }
 
-/** Of the lines (`least`), of everything (`most`, `lowest`). */
-function extremes(train: Buckets | null, smoothed: Float32Array, test: readonly number[]) {
-  let [least, most, lowest] = [Infinity, -Infinity, Infinity];
-  for (let k = 0; train && k < train.length; k++) {
-    if (smoothed[k]! < least) least = smoothed[k]!;
-    if (train.maxima[k]! > most) most = train.maxima[k]!;
-    if (train.minima[k]! < lowest) lowest = train.minima[k]!;
+function axisOf({ metric, isLog }: CurveChoice, lines: readonly Line[], test: readonly number[]): Axis {
+  if (SHARES.has(metric)) return isLog ? missingLogAxis(0, BEST_SHARE) : linearAxis(0, 1);
+  const { least, most, leastTest, lowest, highest } = extremes(lines, test);
+  if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
+  const top = Math.min(highest, most * LEAP);
+  if (!isLog) return linearAxis(0, top * 1.05);
+  const floor = Math.max(least * DIP, Math.min(leastTest * DIP, most * DEPTH), LEAST_LOSS);
+  return logAxis(Math.min(Math.max(lowest, floor), top / LEAP) * 0.9, top * 1.15);
+}
+
+/** Of the lines (`least`, `most`, and of the test alone), and of every single step (`lowest`, `highest`). */
+function extremes(lines: readonly Line[], test: readonly number[]) {
+  let [least, most, leastTest, lowest, highest] = [Infinity, -Infinity, Infinity, Infinity, -Infinity];
+  for (const { train, smoothed } of lines) {
+    for (let k = 0; train && k < train.length; k++) {
+      if (smoothed[k]! < least) least = smoothed[k]!;
+      if (smoothed[k]! > most) most = smoothed[k]!;
+      if (train.maxima[k]! > highest) highest = train.maxima[k]!;
+      if (train.minima[k]! < lowest) lowest = train.minima[k]!;
+    }
   }
   for (const value of test) {
-    if (value < least) least = value;
+    if (value < leastTest) leastTest = value;
     if (value > most) most = value;
-    if (value < lowest) lowest = value;
   }
-  return { least, most, lowest };
+  return {
+    least: Math.min(least, leastTest),
+    most,
+    leastTest,
+    lowest: Math.min(lowest, leastTest),
+    highest: Math.max(highest, most),
+  };
+}
+
+/** Where the line of test measurements is broken: within a gap far longer than those beside it nothing is known. */
+export function breaksOf(steps: readonly number[]): boolean[] {
+  const gap = (i: number) => (i < 1 || i >= steps.length ? 0 : steps[i]! - steps[i - 1]!);
+  return steps.map((_, i) => {
+    const beside = Math.max(gap(i - 1), gap(i + 1));
+    return i === 0 || (beside > 0 && gap(i) > LONG_GAP * beside);
+  });
 }
 
 function finite(value: number): number | null {

@@ -2,10 +2,10 @@ import { bucketStep, columnExtremes } from "../../lib/chart/columns";
 import { placeTexts, separate, stackTexts, type TextPlace } from "../../lib/chart/labels";
 import { formatStep, linearTicks } from "../../lib/chart/ticks";
 import type { Marker } from "../../lib/protocol/generated";
-import { formatNumber } from "../../lib/format";
+import { formatTick } from "../../lib/format";
 import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
-import { readStep, type Curves, type Metric } from "./curves";
+import { breaksOf, readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
 export interface Plot {
@@ -20,6 +20,8 @@ export interface Plot {
 export interface TimelineScene {
   readonly curves: Curves;
   readonly metric: Metric;
+  /** The name of the first curve, where there are others beside it. */
+  readonly label?: string;
   readonly markers: readonly Marker[];
   /** The present step. */
   readonly step: number;
@@ -36,11 +38,27 @@ const ROWS_SHARE = 0.4;
 const SPARSE_DISTANCE = 24;
 const DOT_RADIUS = 2.5;
 const POINTED_RADIUS = 4.5;
-const RAW_ALPHA = 0.38;
+const RAW_ALPHA = 0.22;
 
 /** The last step that the axis of time shows. */
 export function lastShownStep({ curves, step }: TimelineScene): number {
   return Math.max(1, curves.lastStep, step);
+}
+
+/** How wide the widest number beside the curves is, so that there is room for it. */
+export function valueWidth(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  { curves, metric }: TimelineScene,
+  { fontSize, fontFamily }: ThemeStyle,
+): number {
+  context.font = `400 ${fontSize}px ${fontFamily}`;
+  const texts = valueTicks(curves, plot).map((tick) => formatValue(tick, metric));
+  return Math.max(0, ...texts.map((text) => context.measureText(text).width)) + LABEL_GAP;
+}
+
+function valueTicks({ axis }: Curves, plot: Plot): number[] {
+  return axis.ticks(Math.max(2, plot.height / TICK_DISTANCE.y));
 }
 
 /** Draws timelines, without allocating for each column of pixels again and again. */
@@ -104,7 +122,7 @@ function paintGrid(
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.beginPath();
-  for (const tick of scene.curves.axis.ticks(Math.max(2, plot.height / TICK_DISTANCE.y))) {
+  for (const tick of valueTicks(scene.curves, plot)) {
     const y = Math.round(heightOf(plot, scene, tick)) + 0.5;
     if (y < plot.top - 1 || y > plot.top + plot.height + 1) continue;
     context.moveTo(plot.left, y);
@@ -126,20 +144,30 @@ function paintSmoothed(
   scene: TimelineScene,
   palette: Palette,
 ) {
-  const { train, smoothed } = scene.curves;
-  if (!train) return;
+  const { train, smoothed, further } = scene.curves;
+  if (train) paintLine(context, plot, scene, { train, smoothed }, palette.dim);
+  for (const curve of further) paintLine(context, plot, scene, curve, palette.ink);
+}
+
+function paintLine(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  { train, smoothed }: Pick<FurtherCurve, "train" | "smoothed">,
+  colour: string,
+) {
   const every = Math.max(1, Math.floor(train.length / (2 * plot.width)));
   context.beginPath();
   for (let k = 0; k < train.length; k += every) {
     if (!Number.isFinite(smoothed[k]!)) continue;
     context.lineTo(leftOf(plot, scene, bucketStep(k, train.stride)), heightOf(plot, scene, smoothed[k]!));
   }
-  context.strokeStyle = palette.dim;
+  context.strokeStyle = colour;
   context.lineWidth = 1.75;
   context.stroke();
 }
 
-/** Measurements far apart are shown as what they are: points, with nothing known between. */
+/** A line through the measurements, broken where there are none for long; a lone or a rare one is a point. */
 function paintTest(
   context: CanvasRenderingContext2D,
   plot: Plot,
@@ -147,17 +175,22 @@ function paintTest(
   palette: Palette,
 ): void {
   const { testSteps, testValues } = scene.curves;
+  const breaks = breaksOf(testSteps);
+  const isBroken = (i: number) => breaks[i]! || !Number.isFinite(testValues[i - 1]!);
   context.beginPath();
   for (let i = 0; i < testValues.length; i++) {
-    if (Number.isFinite(testValues[i]!)) {
-      context.lineTo(leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!));
-    }
+    if (!Number.isFinite(testValues[i]!)) continue;
+    const [x, y] = [leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!)];
+    if (isBroken(i)) context.moveTo(x, y);
+    else context.lineTo(x, y);
   }
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.75;
   context.stroke();
-  if (testValues.length * SPARSE_DISTANCE > plot.width) return;
+  const isSparse = testValues.length * SPARSE_DISTANCE <= plot.width;
   for (let i = 0; i < testValues.length; i++) {
+    const isLone = isBroken(i) && (breaks[i + 1] ?? true);
+    if (!Number.isFinite(testValues[i]!) || !(isSparse || isLone)) continue;
     paintDot(context, leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!), palette.ink);
   }
 }
@@ -252,12 +285,13 @@ function paintLabels(
   scene: TimelineScene,
   { palette, fontSize }: ThemeStyle,
 ): void {
-  const { step, curves, metric } = scene;
-  const { train, smoothed, test } = readStep(curves, Math.max(step, curves.lastStep));
+  const { step, curves, metric, label } = scene;
+  const { train, smoothed, test, further } = readStep(curves, Math.max(step, curves.lastStep));
+  const second = further[0] ? further[0].value : test;
   const bottom = plot.top + plot.height;
   const height = (value: number | null) =>
     value === null ? null : Math.min(bottom, Math.max(plot.top, heightOf(plot, scene, value)));
-  const [trainEnd, testEnd] = [height(smoothed), height(test)];
+  const [trainEnd, testEnd] = [height(smoothed), height(second)];
   const gap = fontSize * 1.3;
   const [trainY, testY] = separate(trainEnd ?? bottom, testEnd ?? bottom, gap, plot.top, bottom);
   const x = leftOf(plot, scene, step);
@@ -268,9 +302,9 @@ function paintLabels(
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillStyle = palette.dim;
-  if (smoothed !== null) context.fillText(`train ${metric}`, left, trainY);
+  if (smoothed !== null) context.fillText(label ?? `train ${metric}`, left, trainY);
   context.fillStyle = palette.ink;
-  if (test !== null) context.fillText(`test ${metric}`, left, testY);
+  if (second !== null) context.fillText(further[0]?.label ?? `test ${metric}`, left, testY);
 }
 
 function paintPointed(
@@ -280,7 +314,7 @@ function paintPointed(
   step: number,
   palette: Palette,
 ): void {
-  const { train, smoothed, test, testStep } = readStep(scene.curves, step);
+  const { train, smoothed, test, testStep, further } = readStep(scene.curves, step);
   const x = leftOf(plot, scene, step);
   context.strokeStyle = palette.faint;
   context.lineWidth = 1;
@@ -290,6 +324,8 @@ function paintPointed(
   context.stroke();
   const line = smoothed ?? train;
   paintDot(context, x, line === null ? null : heightOf(plot, scene, line), palette.dim, POINTED_RADIUS);
+  for (const { value } of further)
+    if (value !== null) paintDot(context, x, heightOf(plot, scene, value), palette.ink, POINTED_RADIUS);
   if (test === null || testStep === null) return;
   paintDot(context, leftOf(plot, scene, testStep), heightOf(plot, scene, test), palette.ink, POINTED_RADIUS);
 }
@@ -310,9 +346,7 @@ function paintDot(
 
 function formatValue(value: number, metric: Metric): string {
   if (metric === "accuracy") return `${Number((100 * value).toPrecision(3))} %`;
-  return formatNumber(value)
-    .replace(/(\.\d*?)0+$/, "$1")
-    .replace(/\.$/, "");
+  return formatTick(value);
 }
 
 function leftOf(plot: Plot, scene: TimelineScene, step: number): number {

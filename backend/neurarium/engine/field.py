@@ -1,0 +1,81 @@
+"""What a field is: one typed part of each sample, such as its picture or its class."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from neurarium.engine.layer import Shape
+
+Range = tuple[float, float]
+Scale = tuple[float, float]  # offset and factor: what is shown of a number is offset + factor × number
+UNSCALED: Scale = (0.0, 1.0)
+MOST_COORDINATES = 2
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture: uint8 of 0 to 255, (height, width, channels)."""
+
+    height: int
+    width: int
+    channels: int = 1
+
+    @property
+    def shape(self) -> Shape:
+        """That of one sample."""
+        return (self.height, self.width, self.channels)
+
+    def without_decoration(self) -> "Image":
+        """The same field without what is for titles and scales alone."""
+        return self
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A row of numbers, float32: their names, the range that is shown of each, and how each was scaled."""
+
+    names: tuple[str, ...]
+    ranges: tuple[Range, ...]
+    scales: tuple[Scale, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        """That of one sample."""
+        return (len(self.names),)
+
+    def without_decoration(self) -> "Vector":
+        """The same field without what is for titles and scales alone."""
+        return Vector(("",) * len(self.names), self.ranges)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A class by its number, int32, (): the names of the classes in the order of their numbers."""
+
+    names: tuple[str, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """That of one sample."""
+        return ()
+
+    def without_decoration(self) -> "Label":
+        """The same field without what is for titles and scales alone."""
+        return Label(("",) * len(self.names))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to be told, float32, or several of one shape: its name, what is shown of it, its scale."""
+
+    name: str = ""
+    range: Range = (-1.0, 1.0)
+    scale: Scale = UNSCALED
+    shape: Shape = ()
+
+    def without_decoration(self) -> "Number":
+        """The same field without what is for titles and scales alone."""
+        return replace(self, name="", scale=UNSCALED)
+
+
+Field: TypeAlias = Image | Vector | Label | Number
+Readable: TypeAlias = Image | Vector

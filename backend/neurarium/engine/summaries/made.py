@@ -1,0 +1,55 @@
+"""What is made."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.generative import Generative
+from neurarium.engine.summary import Inspection, Summary, compact, summary_registry
+
+SEED = 0
+
+
+@summary_registry.register("made")
+class Made(Summary):
+    """Samples that the networks make, always of the same codes: `samples`, (count, *shape).
+
+    So each can be followed while its maker changes. Pictures are uint8 of 0 to 255. And `codes`,
+    (count, code size), exactly.
+    """
+
+    title = "Made samples"
+    reads_sample: ClassVar[bool] = False
+
+    count: int = Field(256, ge=1, le=1_024, title="Count", description="How many samples are made.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective = expect_generative(inspection)
+        codes = objective.codes(self.count, key=jax.random.key(SEED))
+        made = objective.make(inspection.learner.players(inspection.train_state), codes)
+        shown = as_shown(made, inspection.learner.data)
+        samples = {"samples": shown} if shown.dtype == jnp.uint8 else compact({"samples": shown})
+        return samples | {"codes": codes.astype(jnp.float32)}
+
+
+def expect_generative(inspection: Inspection) -> Generative:
+    """The learning problem, which makes samples.
+
+    Raises:
+        EngineError: it makes none.
+    """
+    objective = inspection.learner.objective
+    if not isinstance(objective, Generative):
+        raise EngineError("makes_nothing", "This is shown of networks that make samples only.")
+    return objective
+
+
+def as_shown(samples: jax.Array, data: DataSpec) -> jax.Array:
+    """Samples as they go over the wire: pictures of 0 to 1 as bytes, all others as numbers."""
+    if data.picture is None:
+        return samples.astype(jnp.float32)
+    return jnp.round(jnp.clip(samples, 0, 1) * 255).astype(jnp.uint8)

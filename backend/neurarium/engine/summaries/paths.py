@@ -1,0 +1,33 @@
+"""The paths from noise to samples."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.generative import Flowing
+from neurarium.engine.summaries.made import SEED, expect_generative
+from neurarium.engine.summary import Inspection, Summary, summary_registry
+
+
+@summary_registry.register("paths")
+class Paths(Summary):
+    """Where single dots of noise are on their way: `places`, (times, count, 2), at equal times from 0 to 1.
+
+    The dots are the first ones of `made`.
+    """
+
+    title = "Paths"
+    reads_sample: ClassVar[bool] = False
+
+    count: int = Field(128, ge=1, le=512, title="Count", description="How many dots are followed.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective = expect_generative(inspection)
+        if not isinstance(objective, Flowing):
+            raise EngineError("no_paths", "Paths are shown of what flows only.")
+        codes = objective.codes(self.count, key=jax.random.key(SEED))
+        players = inspection.learner.players(inspection.train_state)
+        return {"places": objective.paths(players, codes).astype(jnp.float32)}

@@ -1,0 +1,32 @@
+"""Where the judge would move what is made."""
+
+from typing import ClassVar
+
+import jax
+from pydantic import Field
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.generative import Judged
+from neurarium.engine.summaries.made import SEED, expect_generative
+from neurarium.engine.summary import Inspection, Summary, compact, summary_registry
+
+
+@summary_registry.register("pulls")
+class Pulls(Summary):
+    """Which way each made sample would have to move to deceive its judge better: `arrows`, (count, *shape).
+
+    They are against the slopes of the loss of what makes them, of the first samples of `made`.
+    """
+
+    title = "Pulls"
+    reads_sample: ClassVar[bool] = False
+
+    count: int = Field(256, ge=1, le=1_024, title="Count", description="How many samples are pulled.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective = expect_generative(inspection)
+        if not isinstance(objective, Judged):
+            raise EngineError("no_judge", "Pulls are shown of samples that another network judges only.")
+        players = inspection.learner.players(inspection.train_state)
+        made = objective.make(players, objective.codes(self.count, key=jax.random.key(SEED)))
+        return compact({"arrows": objective.pulls(players, made)})

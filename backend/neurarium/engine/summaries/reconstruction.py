@@ -1,0 +1,41 @@
+"""What comes back of the viewer's input."""
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.generative import Encoding
+from neurarium.engine.summaries.made import as_shown
+from neurarium.engine.summary import Inspection, Summary, summary_registry
+
+
+@summary_registry.register("reconstruction")
+class Reconstruction(Summary):
+    """What is encoded of the viewer's input, `seen`, its `code`, (code size,), and what comes back, `made`.
+
+    Pictures are uint8 of 0 to 255, all else is float32, in the shape of a sample.
+    """
+
+    title = "Reconstruction"
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective, learner = expect_encoding(inspection), inspection.learner
+        batch, players = learner.completed(inspection.sample), learner.players(inspection.train_state)
+        codes = objective.encode(players, batch)
+        return {
+            "seen": as_shown(objective.seen(batch), learner.data)[0],
+            "code": codes[0].astype(jnp.float32),
+            "made": as_shown(objective.make(players, codes), learner.data)[0],
+        }
+
+
+def expect_encoding(inspection: Inspection) -> Encoding:
+    """The learning problem, which finds codes of samples.
+
+    Raises:
+        EngineError: it finds none.
+    """
+    objective = inspection.learner.objective
+    if not isinstance(objective, Encoding):
+        raise EngineError("no_codes", "This is shown of networks that encode samples only.")
+    return objective

@@ -1,0 +1,112 @@
+"""What a layer must know to be written as code: one file of `layers` each, for all four frameworks."""
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from neurarium.engine.errors import EngineError
+from neurarium.export.walk import Step
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Function(NamedTuple):
+    """A layer in JAX: the expression that computes it, and the function that it calls.
+
+    `params` are the expressions that start its params, by name; `state` is the one that starts its state.
+    `keeps_state` marks a call that gives the next state besides the output.
+    """
+
+    call: str
+    helper: str = ""
+    params: Mapping[str, str] = NOTHING
+    state: str = ""
+    is_random: bool = False
+    keeps_state: bool = False
+
+
+class Module(NamedTuple):
+    """A layer in Flax or PyTorch: what computes it; its module, lines that start it, classes of its own.
+
+    `names` says what the module calls those arrays that it does not call as the engine does.
+    """
+
+    call: str
+    module: str = ""
+    start: tuple[str, ...] = ()
+    definition: str = ""
+    names: Mapping[str, str] = NOTHING
+
+
+class KerasLayer(NamedTuple):
+    """A layer in Keras: its class, what that is given, and classes or functions of its own.
+
+    `names` says what it calls those arrays that it does not call as the engine does. `helper` is a function
+    that a class of its own is given. One that is `held` is kept as it is by its weights, not by the layer: it
+    computes as if it were trained.
+    """
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    definition: str = ""
+    held: bool = False
+    helper: str = ""
+    names: Mapping[str, str] = NOTHING
+
+
+class LayerCode(ABC):
+    """How one kind of layer is written."""
+
+    @abstractmethod
+    def jax(self, step: Step) -> Function:
+        """In JAX, where params are dicts."""
+
+    @abstractmethod
+    def flax(self, step: Step) -> Module:
+        """In Flax NNX."""
+
+    @abstractmethod
+    def pytorch(self, step: Step) -> Module:
+        """In PyTorch, where pictures have their channels first."""
+
+    @abstractmethod
+    def keras(self, step: Step) -> KerasLayer:
+        """In Keras 3."""
+
+
+C = TypeVar("C", bound=type[LayerCode])
+_codes: dict[str, LayerCode] = {}
+
+
+def layer_code(layer_type: str) -> Callable[[C], C]:
+    """Class decorator: layers of this type are written so."""
+
+    def add(made: C) -> C:
+        _codes[layer_type] = made()
+        return made
+
+    return add
+
+
+def layer_codes() -> dict[str, LayerCode]:
+    """All layers that can be written, by type."""
+    package = importlib.import_module("neurarium.export.layers")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return _codes
+
+
+def code_of(step: Step) -> LayerCode:
+    """How a layer is written.
+
+    Raises:
+        EngineError: it cannot be; it names the layer.
+    """
+    codes = layer_codes()
+    if step.node.type not in codes:
+        words = f"{step.node.layer.title} cannot be written as code."
+        raise EngineError("not_exportable", words, layer_id=step.node.id)
+    return codes[step.node.type]

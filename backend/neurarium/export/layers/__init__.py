@@ -1,0 +1,1 @@
+"""One file per layer: how it is written for every framework."""

@@ -1,0 +1,21 @@
+"""The add layer as code."""
+
+from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.walk import Step
+
+
+@layer_code("add")
+class AddCode(LayerCode):
+    """A sum."""
+
+    def jax(self, step: Step) -> Function:
+        return Function(" + ".join(step.inputs))
+
+    def flax(self, step: Step) -> Module:
+        return Module(" + ".join(step.inputs))
+
+    def pytorch(self, step: Step) -> Module:
+        return Module(" + ".join(step.inputs))
+
+    def keras(self, step: Step) -> KerasLayer:
+        return KerasLayer("layers.Add")

@@ -1,0 +1,29 @@
+"""How much of its data a run has learned from."""
+
+
+class Seen:
+    """Counts the training samples of one run exactly, however large the batches were that brought them.
+
+    An epoch is as many samples as there are to learn from; what was learned from other data before stays
+    counted in epochs of those.
+    """
+
+    def __init__(self) -> None:
+        self.samples = 0
+        self._size = 1
+        self._begun_at = 0
+        self._epochs_before = 0.0
+
+    def set_size(self, size: int) -> None:
+        """There are so many samples to learn from now."""
+        if size != self._size:
+            self._epochs_before, self._begun_at, self._size = self.epochs, self.samples, size
+
+    def add(self, samples: int) -> None:
+        """So many more were learned from."""
+        self.samples += samples
+
+    @property
+    def epochs(self) -> float:
+        """How often the data were gone through, on average."""
+        return self._epochs_before + (self.samples - self._begun_at) / self._size

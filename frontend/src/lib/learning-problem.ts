@@ -1,0 +1,83 @@
+import type { DataInfo, ObjectiveInfo } from "./protocol/generated";
+
+/** Whether samples are pictures: they can be drawn, and looked at. */
+export function isPicture({ input_shape }: Pick<DataInfo, "input_shape">): boolean {
+  return input_shape.length === 3;
+}
+
+/** Whether samples are points: what the network makes of all of them can be drawn, over the plane or over the line. */
+export function hasCoordinates({ axes }: Pick<DataInfo, "axes">): boolean {
+  return axes.length > 0;
+}
+
+/** Whether a point is one number: what the network makes of it is drawn over it, and points have their targets as height. */
+export function isLine({ axes }: Pick<DataInfo, "axes">): boolean {
+  return axes.length === 1;
+}
+
+/** What a view may ask of what is learned here: what can be shown, and never of which type the data or the objective are. */
+export class LearningProblem {
+  readonly data: DataInfo;
+  readonly objective: ObjectiveInfo;
+
+  constructor(data: DataInfo, objective: ObjectiveInfo) {
+    this.data = data;
+    this.objective = objective;
+  }
+
+  get isPicture(): boolean {
+    return isPicture(this.data);
+  }
+
+  get hasCoordinates(): boolean {
+    return hasCoordinates(this.data);
+  }
+
+  get isLine(): boolean {
+    return isLine(this.data);
+  }
+
+  /** Whether samples have something that is to be answered. */
+  get hasTarget(): boolean {
+    return this.objective.has_target;
+  }
+
+  /** Whether an answer is a choice: one of several classes, or real and made. */
+  get judges(): boolean {
+    return this.objective.judgements.length > 0;
+  }
+
+  /** Whether answers are right or wrong: each sample is of one of the classes among which is chosen. */
+  get hasClasses(): boolean {
+    return this.hasTarget && this.judges;
+  }
+
+  /** Whether samples are made, of codes that stay the same. */
+  get makes(): boolean {
+    return this.objective.makes;
+  }
+
+  /** Whether what is made comes on paths through the plane, from a cloud of noise. */
+  get flows(): boolean {
+    return this.objective.flows;
+  }
+
+  /** Whether made points are pulled to where they would deceive another network better. */
+  get pulls(): boolean {
+    return this.objective.pulls && this.#isPlane;
+  }
+
+  /** Whether the codes are a plane that is bent into the plane of the data. */
+  get bendsCodes(): boolean {
+    return this.makes && this.#isPlane && this.objective.code_size === 2;
+  }
+
+  get #isPlane(): boolean {
+    return this.data.axes.length === 2;
+  }
+
+  /** Whether each sample has a code, of which it is made again. */
+  get encodes(): boolean {
+    return this.objective.encodes;
+  }
+}

@@ -1,0 +1,43 @@
+import type { DraftChecked, Experiment } from "../protocol/generated";
+import { check, problemOf } from "./check";
+import type { Draft, EditOptions } from "./draft-steps";
+import { outbox } from "./outbox.svelte";
+import { session } from "./session.svelte";
+
+/** An edit from outside of the builder, until it is known to be right: one that is wrong is refused there. */
+export class Attempt {
+  #tried = $state.raw<{ readonly next: Draft; readonly options: EditOptions } | null>(null);
+
+  constructor(private readonly onright: (next: Draft, options: EditOptions, checked: DraftChecked) => void) {}
+
+  /** What is being tried. */
+  get next(): Draft | null {
+    return this.#tried?.next ?? null;
+  }
+
+  /** Try no more. */
+  drop(): void {
+    this.#tried = null;
+  }
+
+  /** Change what is being tried, if anything is. */
+  change(change: (experiment: Experiment) => Experiment): void {
+    if (!this.#tried) return;
+    const { next, options } = this.#tried;
+    void this.make({ ...next, experiment: change(next.experiment) }, options);
+  }
+
+  /** Try an edit, in place of another that is being tried. */
+  async make(next: Draft, options: EditOptions): Promise<void> {
+    const tried = (this.#tried = { next, options });
+    const release = outbox.hold();
+    const result = await check(next.experiment, () => this.#tried === tried);
+    if (this.#tried !== tried) return release(this.#tried !== null);
+    this.#tried = null;
+    const problem = result && problemOf(result);
+    if (problem) session.report(problem);
+    if (!result || problem) return release(false);
+    this.onright(next, options, result);
+    release(true);
+  }
+}

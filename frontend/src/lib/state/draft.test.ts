@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import type { AnyCommand, Experiment, LoadExperiment, SessionState } from "../protocol/generated";
+
+const NETWORK = {
+  layers: [{ id: "input", type: "input", config: {}, frozen: false, locks: {} }],
+  edges: [],
+};
+const part = (type: string) => ({ type, config: {} });
+const STARTED: Experiment = {
+  version: 1,
+  dataset: part("digits"),
+  augmentation: part("none"),
+  networks: { network: NETWORK },
+  objective: part("classification"),
+  optimizers: {},
+  optimizer: part("adamw"),
+  schedule: part("constant"),
+  batch_size: 64,
+  seed: 0,
+};
+const RIGHT = { layers: [], problem: null, mends: [] };
+const FIRST_EDIT = "of the server";
+
+/** A page with its own modules, whose server answers checks with these statuses in turn, and then with 200. */
+async function openPage(...statuses: number[]) {
+  vi.resetModules();
+  vi.stubGlobal("fetch", () => {
+    const status = statuses.shift() ?? 200;
+    return status === 0
+      ? Promise.reject(new TypeError("offline"))
+      : Promise.resolve(new Response(JSON.stringify(RIGHT), { status }));
+  });
+  const [{ draft }, { editNames }, { outbox }, { session }] = await Promise.all([
+    import("./draft.svelte"),
+    import("./edit-names"),
+    import("./outbox.svelte"),
+    import("./session.svelte"),
+  ]);
+  const loads: LoadExperiment[] = [];
+  const send = (command: AnyCommand) =>
+    command.type === "load_experiment" ? loads.push(command) : loads.length;
+  outbox.connect({ send });
+  const follow = (experiment: Experiment, edit: string, coming: { edit: string } | null = null) =>
+    draft.follow({
+      experiment,
+      edit,
+      coming,
+      status: "paused",
+      data: { kind: "images" },
+      kept: {},
+    } as unknown as SessionState);
+  follow(STARTED, FIRST_EDIT);
+  return { draft, editNames, session, loads, follow };
+}
+
+type Page = Awaited<ReturnType<typeof openPage>>;
+
+const rate = (learning_rate: number) => (experiment: Experiment) => ({
+  ...experiment,
+  optimizer: { type: "adamw", config: { learning_rate } },
+});
+const batches = (size: number) => (experiment: Experiment) => ({ ...experiment, batch_size: size });
+
+// Each page imports its own modules, which takes a while where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it("keeps to what was asked for last, though it still runs while what was asked for before comes in passing", async () => {
+  const { draft, loads, follow } = await openPage();
+  for (const size of [16, 32, 64]) {
+    draft.edit(batches(size));
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(loads.map(({ experiment }) => experiment.batch_size)).toEqual([16, 32, 64]);
+  follow({ ...STARTED }, FIRST_EDIT);
+  for (const size of [16, 32]) {
+    follow({ ...STARTED, batch_size: size }, FIRST_EDIT);
+    expect(draft.asked?.batch_size).toBe(64);
+    expect(draft.isUnderway).toBe(true);
+  }
+  follow({ ...STARTED }, loads[2]!.edit!);
+  expect(draft.asked?.batch_size).toBe(64);
+  expect(draft.isUnderway).toBe(false);
+});
+
+it("knows that what it sent is there, though it is as before and later changes came with it", async () => {
+  const later = {
+    "a live number": (page: Page) => {
+      page.draft.tuned(rate(0.03), "optimizer.learning_rate");
+      return page.editNames.next();
+    },
+    rewinding: ({ draft, editNames }: Page) => {
+      draft.begin({ type: "rewind" });
+      return editNames.base!;
+    },
+    "another page's change": () => "of another page",
+  };
+  for (const change of Object.values(later)) {
+    const page = await openPage();
+    const { draft, loads, follow } = page;
+    for (const size of [32, 64]) {
+      draft.edit(batches(size));
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    const edit = change(page);
+    // A live number holds at once; that the session has settled on all of it is told later.
+    const running = edit === "of another page" ? rate(0.03)(STARTED) : draft.experiment!;
+    follow({ ...running }, FIRST_EDIT, { edit: loads.at(-1)!.edit! });
+    expect(draft.isUnderway).toBe(true);
+    follow({ ...running }, edit);
+    expect(draft.isUnderway).toBe(false);
+    expect(draft.experiment).toEqual(running);
+  }
+});
+
+it.each([0, 502, 503])("asks again about a change that could not be checked (%i)", async (status) => {
+  const { draft, session, loads } = await openPage(status, status);
+  draft.edit(batches(8));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(session.problem?.message).toContain("the last change waits");
+  expect(draft.asked?.batch_size).toBe(8);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(loads.map(({ experiment }) => experiment.batch_size)).toEqual([8]);
+  expect(session.problem).toBeNull();
+});
+
+it("asks no more about a change that was taken back meanwhile", async () => {
+  const { draft, session, loads } = await openPage(...Array<number>(20).fill(0));
+  draft.edit(batches(8));
+  await vi.advanceTimersByTimeAsync(1);
+  draft.undo();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(draft.asked?.batch_size).toBe(64);
+  expect(loads).toEqual([]);
+  expect(session.problem).toBeNull();
+});
+
+it("gives a change back, in words, that the server fails to check", async () => {
+  const { draft, session, loads } = await openPage(500);
+  draft.edit(batches(8));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(draft.asked?.batch_size).toBe(64);
+  expect(session.problem?.message).toBeTruthy();
+  expect(loads).toEqual([]);
+});

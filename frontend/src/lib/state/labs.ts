@@ -1,0 +1,50 @@
+import type { DataInfo, PresetEntry } from "../protocol/generated";
+import { catalog } from "./catalog.svelte";
+
+/** What the protocol calls the labs between which one switches, and of which each data set, preset and gallery entry is one. */
+export type LabKind = DataInfo["kind"];
+
+/** The lab that data belong to. What can be shown of them is another question: `lib/learning-problem.ts` answers that. */
+export function labOf({ kind }: Pick<DataInfo, "kind">): LabKind {
+  return kind;
+}
+
+/** Whether a lab's data sets are pictures, also one's that was asked for and of which no more is known yet. */
+export function isLabOfPictures(kind: LabKind): boolean {
+  return kind === "images";
+}
+
+/** The labs that one playground is: what differs is the data. */
+export const LAB_KINDS: readonly { readonly kind: LabKind; readonly title: string; readonly hint: string }[] =
+  [
+    { kind: "images", title: "Digits", hint: "Draw a digit, and watch a network learn to read it" },
+    { kind: "plane", title: "Plane", hint: "Points in the plane: every unit is a picture of its function" },
+    { kind: "curve", title: "Curve", hint: "One number in, one out: the network bends a line" },
+  ];
+
+const FIRST_CHOICES: Readonly<Record<LabKind, { readonly preset: string; readonly dataset: string }>> = {
+  images: { preset: "mlp_16_16", dataset: "digits" },
+  plane: { preset: "plane_4_2", dataset: "circle" },
+  curve: { preset: "curve_8", dataset: "sine" },
+};
+
+/** The preset that a lab begins with. */
+export function defaultPreset(kind: LabKind): string {
+  const { preset } = FIRST_CHOICES[kind];
+  const fitting = catalog.presets.filter(({ kinds, solves }) => kinds.includes(kind) && solves === null);
+  return fitting.find(({ type }) => type === preset)?.type ?? fitting[0]?.type ?? preset;
+}
+
+/** The networks to choose from where an objective is learned: its own, or those that are for what targets ask. */
+export function presetsFor(kind: LabKind, objective: string | undefined): readonly PresetEntry[] {
+  const fitting = catalog.presets.filter(({ kinds }) => kinds.includes(kind));
+  const own = fitting.filter(({ solves }) => solves !== null && solves === objective);
+  return own.length > 0 ? own : fitting.filter(({ solves }) => solves === null);
+}
+
+/** The data set that a lab begins with. */
+export function defaultDataset(kind: LabKind): string {
+  const { dataset } = FIRST_CHOICES[kind];
+  const fitting = catalog.datasets.filter((entry) => entry.kind === kind);
+  return fitting.find(({ type }) => type === dataset)?.type ?? fitting[0]?.type ?? dataset;
+}

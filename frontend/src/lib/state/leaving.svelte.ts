@@ -1,0 +1,62 @@
+import type { SessionState } from "../protocol/generated";
+import { draft } from "./draft.svelte";
+import { frames } from "./frames";
+import { leavings } from "./leavings";
+import { session } from "./session.svelte";
+
+/** So long it is told what was left; it can be undone for as long as the page lives. */
+const SHOWN_MS = 20_000;
+
+/**
+ * What an edit of this page has left: so many steps of training, which undo brings back. They are `lost` if they are more
+ * than the server can keep, and `missed` if undo has come back to them too late.
+ */
+export interface Leaving {
+  readonly steps: number;
+  readonly fate: "kept" | "lost" | "missed";
+}
+
+/** Acknowledges that something trained was left by what was just done, or could not be brought back. */
+class LeavingNotice {
+  #latest = $state.raw<Leaving | null>(null);
+  #before: SessionState | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get latest(): Leaving | null {
+    return this.#latest;
+  }
+
+  /** Whether what was left could go on with what there is now. */
+  get couldKeep(): boolean {
+    return this.#latest?.fate === "kept" && draft.couldKeep;
+  }
+
+  dismiss(): void {
+    clearTimeout(this.#timer);
+    this.#latest = null;
+  }
+
+  follow(state: SessionState): void {
+    const before = this.#before;
+    this.#before = state;
+    if (!before || before.id !== state.id || before.edit === state.edit) return;
+    this.dismiss();
+    const { missed } = draft;
+    if (missed?.edit === state.edit) return this.#show({ steps: missed.steps, fate: "missed" });
+    const kept = state.kept[state.edit];
+    const steps = kept?.steps ?? Math.max(before.step, frames.meta?.step ?? 0);
+    const isAnotherRun = before.run !== state.run && state.run !== 0;
+    if (!isAnotherRun || steps === 0 || !draft.hasMade(state.edit)) return;
+    if (!kept) leavings.lost(before.edit, steps);
+    this.#show({ steps, fate: kept ? "kept" : "lost" });
+  }
+
+  #show(latest: Leaving): void {
+    this.#latest = latest;
+    this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS);
+  }
+}
+
+export const leaving = new LeavingNotice();
+
+session.subscribe({ changed: (state) => leaving.follow(state) });

@@ -1,0 +1,20 @@
+type Place = "localStorage" | "sessionStorage";
+
+/** What this browser keeps for the page; nothing where it may not, as often in a frame of another site. */
+export function recall(place: Place, key: string): string | null {
+  try {
+    return window[place].getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Have this browser keep something for the page, if it may; whether it does. */
+export function keep(place: Place, key: string, value: string): boolean {
+  try {
+    window[place].setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import type { Experiment } from "../lib/protocol/generated";
+import { roleOptimizers, suits } from "./forms";
+
+const points = { input_shape: [2], class_names: ["A", "B"] };
+const pictures = { input_shape: [8, 8, 1], class_names: ["0", "1", "2"] };
+
+test("points are not shifted or turned like pictures", () => {
+  expect(suits("augmentation", "image", points)).toBe(false);
+  expect(suits("augmentation", "none", points)).toBe(true);
+  expect(suits("augmentation", "image", pictures)).toBe(true);
+});
+
+test("an objective is offered for as many classes as it can tell apart", () => {
+  expect(suits("objective", "binary_classification", points)).toBe(true);
+  expect(suits("objective", "binary_classification", pictures)).toBe(false);
+  expect(suits("objective", "regression", points)).toBe(false);
+});
+
+test("networks have optimizers of their own where an experiment gives them one", () => {
+  const own = { type: "adam", config: { learning_rate: 0.01 } };
+  expect(roleOptimizers({ optimizers: { generator: own } } as unknown as Experiment)).toEqual([
+    { role: "generator", ...own },
+  ]);
+  expect(roleOptimizers({ optimizers: {} } as Experiment)).toEqual([]);
+});

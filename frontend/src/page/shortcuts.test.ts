@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+const now = vi.hoisted(() => ({ isOn: false, isAnswering: true, done: [] as string[] }));
+
+vi.mock("./playback", () => ({
+  newStart: () => now.done.push("new start"),
+  playOrPause: () => now.done.push("play"),
+  rewind: () => now.done.push("rewind"),
+  step: () => now.done.push("step"),
+  toggleSlowMotion: () => now.done.push("slow motion"),
+}));
+vi.mock("../lib/state/session.svelte", () => ({
+  session: {
+    get isAnswering() {
+      return now.isAnswering;
+    },
+  },
+}));
+vi.mock("../lib/state/slow-motion.svelte", () => ({
+  slowMotion: {
+    stages: [{}],
+    plays: false,
+    get isOn() {
+      return now.isOn;
+    },
+    forward: () => now.done.push("forward"),
+    back: () => now.done.push("back"),
+    leave: () => now.done.push("leave"),
+  },
+}));
+
+class FakeElement {
+  closest = () => null;
+  matches = () => false;
+}
+
+/** What the keys do, one after the other, on a page whose address hides these controls. */
+async function pressed(hidden: string, ...keys: string[]): Promise<string[]> {
+  vi.stubGlobal("location", { hash: `#hide=${hidden}`, pathname: "/" });
+  vi.resetModules();
+  const { teaching } = await import("../teach/teaching.svelte");
+  const { pageShortcut } = await import("./shortcuts");
+  teaching.follow();
+  now.done = [];
+  for (const key of keys) {
+    const event = { key, target: null, preventDefault: () => undefined };
+    pageShortcut(event as unknown as KeyboardEvent, () => now.done.push("help"));
+  }
+  return now.done;
+}
+
+beforeEach(() => {
+  Object.assign(now, { isOn: false, isAnswering: true });
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("Element", FakeElement);
+  vi.stubGlobal("document", {
+    adoptedStyleSheets: [],
+    body: new FakeElement(),
+    querySelector: () => null,
+  });
+  vi.stubGlobal(
+    "CSSStyleSheet",
+    class {
+      replaceSync = () => undefined;
+    },
+  );
+});
+
+describe("the keys of the page", () => {
+  it("do nothing that a lesson hides, in slow motion either", async () => {
+    expect(await pressed("start", "r", "N", "ArrowRight")).toEqual(["step"]);
+    now.isOn = true;
+    expect(await pressed("start", "r", "N", "ArrowRight")).toEqual(["forward"]);
+  });
+
+  it("go through the stages where a lesson shows slow motion, whatever else it hides", async () => {
+    now.isOn = true;
+    const keys = ["ArrowRight", "ArrowLeft", "Escape"];
+    expect(await pressed("play,start", ...keys)).toEqual(["forward", "back", "leave"]);
+    expect(await pressed("slow", ...keys, "s")).toEqual([]);
+  });
+
+  it("begin no slow motion in a lesson without steps, nor while no server answers", async () => {
+    expect(await pressed("step", "s")).toEqual([]);
+    expect(await pressed("", "s")).toEqual(["slow motion"]);
+    now.isAnswering = false;
+    expect(await pressed("", "s")).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { localProblem } from "../lib/protocol/api";
+import { session } from "../lib/state/session.svelte";
+import { tableOpening } from "../table/opening.svelte";
+import { teaching } from "../teach/teaching.svelte";
+import { openExperiment } from "./experiment-file";
+import { fileKind, sentenceOn } from "./file-kind";
+
+const NOT_IN_THIS_LESSON = "This lesson has its own data and network: files cannot be opened in it.";
+
+/** Open what is dropped anywhere on the page, but for fields that take files themselves. */
+export function dropFile(event: DragEvent): void {
+  const file = event.dataTransfer?.files[0];
+  const isTaken = event.target instanceof HTMLInputElement || event.defaultPrevented;
+  if (!file || isTaken) return;
+  event.preventDefault();
+  void openFile(file);
+}
+
+/** Say that a file may be dropped here, or the browser would leave the page for it. */
+export function allowDrop(event: DragEvent): void {
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
+
+/** Give a file to what reads it, or say what it is and what was expected. */
+async function openFile(file: File): Promise<void> {
+  const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
+  const kind = fileKind(file.name, start);
+  const control = kind === "json" && !isListOfRows(start) ? "share" : "draw";
+  if (!teaching.shows(control)) session.report(localProblem("lesson", NOT_IN_THIS_LESSON));
+  else if (kind === "table" || (kind === "json" && isListOfRows(start))) tableOpening.open(file);
+  else if (kind === "json") await openExperiment(file);
+  else session.report(localProblem("unreadable", sentenceOn(kind)));
+}
+
+/** A JSON list of objects, or one to a line, is a table; an experiment is one object. */
+function isListOfRows(start: Uint8Array): boolean {
+  return /^\s*(\[\s*\{|\{.*\}\s*\n\s*\{)/.test(new TextDecoder().decode(start));
+}

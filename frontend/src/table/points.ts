@@ -1,0 +1,141 @@
+import { MOST_POINTS, type SketchPoint } from "../plane/sketch";
+import { counted } from "./body";
+import { isConstant, MOST_CLASSES, refusalOf, shortened, type Choice } from "./choice";
+import { classesOf } from "./classes";
+import type { Column } from "./column";
+import { spread } from "./sampling";
+import { fitted, standardised, type Scale } from "./standardise";
+import type { Table } from "./table";
+import { UnreadableTable } from "./unreadable";
+
+/** Points of a table, ready to be learned, with the names and scales by which they are shown as they were measured. */
+export interface TablePoints {
+  readonly points: readonly SketchPoint[];
+  /** The names of the classes; none when the label is a number. */
+  readonly classes: readonly string[];
+  readonly axes: readonly string[];
+  readonly scales: readonly Scale[];
+  readonly targetName: string;
+  readonly targetScale: Scale;
+  /** What could not be taken as it is, in words. */
+  readonly notes: readonly string[];
+}
+
+const LEAST_POINTS = 2;
+
+/** Take the points from the chosen columns: inputs are standardised, a label of numbers is brought to −1 to 1. */
+export function pointsOf(table: Table, { inputs, label, target }: Choice): TablePoints {
+  const [chosen, labels] = [inputs.map((column) => table.columns[column]!), table.columns[label]!];
+  refuseTwice([...chosen, labels]);
+  for (const column of target === "number" ? [...chosen, labels] : chosen) {
+    const refusal = refusalOf(column, table.rows);
+    if (refusal) throw new UnreadableTable(refusal);
+  }
+  const names = target === "classes" ? classesOf(labels) : null;
+  const { rows, notes } = completeRows(table, target === "number" ? [...chosen, labels] : chosen, labels);
+  const found = names ? names.presentIn(rows) : [];
+  if (names) refuseClasses(labels, found);
+  const classOf = new Map(found.map((name, i) => [name, i]));
+  const group = (row: number) => (names ? classOf.get(names.of[row]!)! : 0);
+  const taken = spread(rows.map(group), MOST_POINTS).map((i) => rows[i]!);
+  const axes = chosen.map((column) => axisOf(column, taken));
+  const values = names ? null : fitted(taken.map((row) => labels.values[row]!));
+  const points = taken.map((row, i) => ({
+    at: axes.map((axis) => axis.values[i]!),
+    target: values ? values.values[i]! : group(row),
+  }));
+  return {
+    points,
+    classes: found,
+    axes: chosen.map(titleOf),
+    scales: axes.map(({ scale }) => scale),
+    targetName: names ? "" : titleOf(labels),
+    targetScale: values?.scale ?? [0, 1],
+    notes: [
+      ...notes,
+      ...sampled(taken.length, rows.length),
+      ...axes.flatMap((axis, i) => farOut(chosen[i]!, axis.beyond)),
+    ],
+  };
+}
+
+/** A column's name with its unit: “height (cm)”. */
+export function titleOf({ name, unit }: Column): string {
+  return unit === "" || name.includes(unit) ? name : `${name} (${unit})`;
+}
+
+function refuseTwice(columns: readonly Column[]): void {
+  const twice = columns.find((column, i) => columns.indexOf(column) !== i);
+  if (twice) throw new UnreadableTable(`“${twice.name}” is chosen twice: each column can be one thing only.`);
+}
+
+function refuseClasses({ name }: Column, classes: readonly string[]): void {
+  if (classes.length < 2) {
+    throw new UnreadableTable(
+      `“${name}” is “${classes[0] ?? ""}” in every row; expected two classes or more.`,
+    );
+  }
+  if (classes.length > MOST_CLASSES) {
+    const examples = classes.slice(0, 3).map((word) => `“${shortened(word)}”`);
+    throw new UnreadableTable(
+      `“${name}” has ${classes.length} different values, such as ${examples.join(", ")}; expected ${MOST_CLASSES} classes at most.`,
+    );
+  }
+}
+
+/** The rows that have a value in all of the columns, and what became of the others. */
+function completeRows(
+  table: Table,
+  numbers: readonly Column[],
+  labels: Column,
+): { rows: number[]; notes: string[] } {
+  const rows: number[] = [];
+  const [missing, bad]: [string[], string[]] = [[], []];
+  table.rows.forEach(({ number }, row) => {
+    const wrong = numbers.find(({ values }) => Number.isNaN(values[row]!));
+    const isMissing = wrong ? wrong.isMissing[row] : labels.isMissing[row];
+    if (isMissing) missing.push(`row ${number}, “${(wrong ?? labels).name}”`);
+    else if (wrong) bad.push(`row ${number}, “${shortened(wrong.cells[row]!)}” in “${wrong.name}”`);
+    else rows.push(row);
+  });
+  const notes = [
+    ...table.notes,
+    ...leftOut(missing, "without a value"),
+    ...leftOut(bad, "with a cell that is not a finite number"),
+  ];
+  if (rows.length < LEAST_POINTS) {
+    throw new UnreadableTable(
+      `There must be ${LEAST_POINTS} rows at least that can be read. ${notes.at(-1) ?? ""}`.trim(),
+    );
+  }
+  return { rows, notes };
+}
+
+function leftOut(rows: readonly string[], why: string): string[] {
+  if (rows.length === 0) return [];
+  return [
+    `${counted(rows.length, "row")} ${why} left out: ${rows[0]!}${rows.length > 1 ? " and others" : ""}.`,
+  ];
+}
+
+function axisOf(column: Column, rows: readonly number[]) {
+  const values = rows.map((row) => column.values[row]!);
+  if (isConstant({ ...column, values })) {
+    throw new UnreadableTable(
+      `“${column.name}” is the same in every row that is left; expected numbers that differ.`,
+    );
+  }
+  return standardised(values);
+}
+
+function sampled(taken: number, rows: number): string[] {
+  const [few, all] = [taken, rows].map((count) => count.toLocaleString("en-US"));
+  return taken < rows
+    ? [`${few} of ${all} rows are taken, spread evenly over the table and its classes.`]
+    : [];
+}
+
+function farOut({ name }: Column, beyond: number): string[] {
+  if (beyond === 0) return [];
+  return [`“${name}” lies very far out in ${counted(beyond, "row")}: put at the edge.`];
+}

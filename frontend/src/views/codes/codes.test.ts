@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+
+import { between, codeAt, difference, inWords, nearestLabels, placeOf } from "./codes";
+
+test("a place of the plane is the first two numbers of a code, whose others are 0", () => {
+  expect(codeAt([0.5, -1], 4)).toEqual([0.5, -1, 0, 0]);
+  expect(codeAt([0.5, -1], 1)).toEqual([0.5]);
+  expect(placeOf([0.5, -1, 7])).toEqual([0.5, -1]);
+  expect(placeOf([0.5])).toEqual([0.5, 0]);
+});
+
+test("the way from one code to another is straight, in all of its numbers", () => {
+  expect(between([0, 2, 4], [1, 0, 8], 0)).toEqual([0, 2, 4]);
+  expect(between([0, 2, 4], [1, 0, 8], 0.5)).toEqual([0.5, 1, 6]);
+  expect(between([0, 2, 4], [1, 0, 8], 1)).toEqual([1, 0, 8]);
+});
+
+test("a code is read as numbers", () => {
+  expect(inWords([0.518, -1.3])).toBe("0.52, −1.30");
+});
+
+test("the nearest samples are told by their classes", () => {
+  const places = [0, 0, 1, 1, 0.1, 0, 5, 5];
+  expect(nearestLabels([0, 0], places, [3, 8, 5, 1])).toEqual([3, 5, 8]);
+});
+
+test("pictures differ by a part of all that they could", () => {
+  expect(difference([0, 255], [0, 255])).toBe(0);
+  expect(difference([0, 255], [255, 0])).toBe(1);
+  expect(difference([0, 0], [51, 0])).toBeCloseTo(0.1);
+});

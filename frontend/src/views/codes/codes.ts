@@ -1,0 +1,49 @@
+/** A code: the numbers that a sample becomes. */
+export type Code = readonly number[];
+export type Place = readonly [x: number, y: number];
+
+/** How many of the nearest samples are told to those who listen. */
+const NEIGHBOURS = 3;
+
+/** Where a code lies in the plane, which shows its first two numbers. */
+export function placeOf(code: ArrayLike<number>): Place {
+  return [code[0] ?? 0, code[1] ?? 0];
+}
+
+/** The code at a place of the plane: its numbers beyond the first two are 0. */
+export function codeAt([x, y]: Place, size: number): Code {
+  return Array.from({ length: size }, (_, i) => (i === 0 ? x : i === 1 ? y : 0));
+}
+
+/** The code a part of the straight way from one to the other. */
+export function between(from: Code, to: ArrayLike<number>, part: number): Code {
+  return from.map((number, i) => number + part * ((to[i] ?? 0) - number));
+}
+
+/** “0.52, −1.30” */
+export function inWords(code: ArrayLike<number>): string {
+  return Array.from(code, (number) => number.toFixed(2).replace("-", "−")).join(", ");
+}
+
+/** The classes of the samples that lie nearest, the nearest first. */
+export function nearestLabels(
+  [x, y]: Place,
+  places: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): readonly number[] {
+  const apart = Array.from({ length: labels.length }, (_, i) => ({
+    label: labels[i]!,
+    distance: (places[2 * i]! - x) ** 2 + (places[2 * i + 1]! - y) ** 2,
+  }));
+  return apart
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, NEIGHBOURS)
+    .map(({ label }) => label);
+}
+
+/** How far two pictures differ, as a part of all that they could, 0 to 1. */
+export function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += Math.abs(one[i]! - (other[i] ?? 0));
+  return one.length > 0 ? sum / one.length / 255 : 0;
+}

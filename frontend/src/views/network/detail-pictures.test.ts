@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+
+import { connectionsOf } from "./connections";
+import { detailPictures } from "./detail-pictures";
+import { drawnLayers, showsMaps } from "./graph";
+import { layer, network } from "./networks.fixture";
+import type { Scene } from "./scene";
+
+const drawn = drawnLayers([
+  network([
+    layer("input", "input", [], [2, 2, 1]),
+    layer("a", "conv2d", ["input"], [2, 2, 2], [1, 1, 1, 2]),
+    layer("b", "conv2d", ["a"], [2, 2, 2], [1, 1, 2, 2]),
+    layer("norm", "batch_norm", ["b"], [2, 2, 2]),
+    layer("sum", "add", ["norm", "a"], [2, 2, 2]),
+  ]),
+]);
+const maps = (first: number) => Float32Array.from([first, 0, first, 0, first, 0, first, 0]);
+const outputs = [Float32Array.from([1, 1, 1, 1]), maps(1), maps(2), maps(3), maps(4)];
+/** What pictures are made of: a scene itself needs a page. */
+const scene = {
+  layers: drawn.map((layer, i) => ({ drawn: layer, output: outputs[i]!, kernel: undefined })),
+  connections: connectionsOf(drawn),
+} as unknown as Scene;
+
+const pictures = (index: number) =>
+  detailPictures(scene, new Map(), { layer: index, unit: 0 }).map(({ caption, values }) => [
+    caption,
+    ...values,
+  ]);
+
+describe("detailPictures", () => {
+  it("shows all that an addition adds, and the sum", () => {
+    expect(pictures(4)).toEqual([
+      ["from norm", 3, 3, 3, 3],
+      ["from a", 1, 1, 1, 1],
+      ["their sum", 4, 4, 4, 4],
+    ]);
+  });
+
+  it("shows what a layer that keeps maps is given, and what it makes of it", () => {
+    expect(pictures(3)).toEqual([
+      ["input", 2, 2, 2, 2],
+      ["output for this input", 3, 3, 3, 3],
+    ]);
+  });
+});
+
+it("shows normalised and added maps as maps", () => {
+  expect(drawn.map(showsMaps)).toEqual([false, true, true, true, true]);
+});

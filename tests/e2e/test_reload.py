@@ -1,0 +1,76 @@
+"""A page that is loaded again, and a lab that is returned to, look as they did."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import wait_until_ready
+from tests.e2e.lab import wait_until_answered
+from tests.e2e.plane import open_lab, place_on
+
+
+def draw_a_line(page: Page) -> None:
+    pad = page.get_by_test_id("pad")
+    page.mouse.move(*place_on(pad, (0.5, 0.2)))
+    page.mouse.down()
+    page.mouse.move(*place_on(pad, (0.5, 0.8)), steps=8)
+    page.mouse.up()
+    wait_until_answered(page)
+
+
+def drawn_on(page: Page) -> str:
+    picture = page.get_by_test_id("pad").evaluate("canvas => canvas.toDataURL()")
+    assert isinstance(picture, str)
+    return picture
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    wait_until_ready(page)
+
+
+def test_the_drawing_and_what_it_was_said_to_be_survive_a_reload(page: Page) -> None:
+    draw_a_line(page)
+    bars = page.get_by_role("list", name="Probability of each class").get_by_role("button")
+    bars.nth(1).click()
+    expect(bars.nth(1)).to_have_attribute("aria-pressed", "true")
+    picture = drawn_on(page)
+    reload(page)
+    expect(bars.nth(1)).to_have_attribute("aria-pressed", "true")
+    wait_until_answered(page)
+    assert drawn_on(page) == picture
+
+
+def test_a_drawing_is_found_again_after_a_visit_to_another_lab(page: Page) -> None:
+    draw_a_line(page)
+    picture, guess = drawn_on(page), page.get_by_test_id("guess").inner_text()
+    open_lab(page)
+    page.get_by_test_id("lab-images").click()
+    expect(page.get_by_test_id("pad")).to_be_visible()
+    expect(page.get_by_test_id("guess")).to_have_text(guess)
+    assert drawn_on(page) == picture
+
+
+def test_what_is_open_and_how_it_is_shown_survive_a_reload(page: Page) -> None:
+    page.get_by_role("tab", name="Confusion").click()
+    page.get_by_role("region", name="Timeline").get_by_text("linear").click()
+    header = page.locator("main .stage > .header").nth(1)
+    header.click()
+    expect(header).to_have_attribute("aria-expanded", "true")
+    reload(page)
+    expect(page.get_by_role("tab", name="Confusion")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("radio", name="linear")).to_be_checked()
+    expect(header).to_have_attribute("aria-expanded", "true")
+
+
+def test_the_point_and_the_switches_of_the_plane_survive_a_reload(page: Page) -> None:
+    open_lab(page)
+    page.get_by_test_id("discrete").click()
+    page.mouse.click(*place_on(page.get_by_test_id("plane"), (0.3, 0.6)))
+    place = page.get_by_test_id("answer").locator("p").first
+    expect(page.get_by_test_id("answer-says")).to_have_text(re.compile(r"\S"))
+    chosen = place.inner_text()
+    reload(page)
+    expect(page.get_by_test_id("discrete")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_test_id("answer-says")).to_have_text(re.compile(r"\S"))
+    assert place.inner_text() == chosen

@@ -1,0 +1,160 @@
+"""Tables of one's own, in the dialects of many programs, chosen and dropped."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from tests.e2e.plane import open_lab, wait_until_compiled
+from tests.e2e.test_accessibility import violations
+
+GERMAN = """Einwohner;Fläche;Art
+1.250;10,5;Dorf
+950;8,1;Dorf
+12.400;55,0;Stadt
+980;7,2;Dorf
+25.300;77,3;Stadt
+"""
+IN_DOUBT = "x;y;kind\n1.250;2;a\n12.400;3;b\n950;1;a\n2.300;4;b\n"
+
+
+@pytest.fixture
+def lab(page: Page) -> Page:
+    open_lab(page)
+    return page
+
+
+def choose_table(page: Page, content: bytes, name: str = "mine.csv") -> Locator:
+    """Choose a file in the dialog, and wait until its first rows are shown."""
+    page.get_by_test_id("upload").click()
+    table: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": content}
+    page.get_by_test_id("upload-file").set_input_files(table)
+    expect(page.get_by_test_id("table-preview")).to_be_visible()
+    return page.get_by_role("dialog")
+
+
+def drop(page: Page, name: str, content: str) -> None:
+    """Drop a file on the middle of the page; each character is a byte."""
+    page.evaluate(
+        """([name, content]) => {
+            const bytes = Uint8Array.from(content, (char) => char.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], name));
+            const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+            document.querySelector("main").dispatchEvent(drop);
+        }""",
+        [name, content],
+    )
+
+
+def chosen(page: Page, test_id: str) -> str:
+    """What a choice of the dialog says that is chosen."""
+    return page.get_by_test_id(test_id).locator("option:checked").inner_text()
+
+
+def test_a_german_table_is_learned_and_shown_as_it_was_measured(lab: Page) -> None:
+    choose_table(lab, GERMAN.encode("windows-1252"))
+    assert chosen(lab, "table-separator") == "Semicolon (found)"
+    assert chosen(lab, "table-decimal") == "Comma (found)"
+    assert chosen(lab, "table-encoding").startswith("Western European")
+    expect(lab.get_by_test_id("upload-outcome")).to_have_text("5 points, classes Dorf, Stadt.")
+    expect(lab.get_by_test_id("table-refused")).to_have_count(0)
+    lab.get_by_test_id("upload-learn").click()
+    expect(lab.locator(".legend .classes")).to_contain_text("Stadt", timeout=60_000)
+    lab.get_by_test_id("plane").press("ArrowRight")
+    # One step from the means, 8,176 and 31.6, in inhabitants and not in deviations.
+    expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"Einwohner\s*8,\d{3}"))
+    expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"Fläche\s*31\.6"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "shift_jis", "cp1251"])
+def test_classes_are_never_garbled(lab: Page, encoding: str) -> None:
+    first, second = {"shift_jis": ("男", "女"), "cp1251": ("щетинистый", "вид")}.get(encoding, ("ä", "ö"))
+    text = f"x\ty\tkind\r\n1,5\t2\t{first}\r\n2,5\t3\t{second}\r\n3\t4\t{first}\r\n"
+    choose_table(lab, text.encode(encoding))
+    expect(lab.get_by_test_id("upload-outcome")).to_contain_text("3 points")
+    for name in (first, second):
+        expect(lab.get_by_test_id("upload-outcome")).to_contain_text(name)
+
+
+def test_how_a_file_is_read_can_be_changed_by_hand(lab: Page) -> None:
+    dialog = choose_table(lab, IN_DOUBT.encode())
+    expect(lab.get_by_test_id("table-doubt")).to_contain_text("“1.250” in “x”")
+    lab.get_by_test_id("table-decimal").select_option(".")
+    expect(lab.get_by_test_id("table-doubt")).to_have_count(0)
+    lab.get_by_test_id("table-separator").select_option(",")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(lab.get_by_test_id("upload-learn")).to_have_count(0)
+    lab.get_by_test_id("table-separator").select_option("found")
+    expect(lab.get_by_test_id("upload-outcome")).to_contain_text("4 points")
+    lab.get_by_test_id("table-header").select_option("no")
+    expect(lab.get_by_test_id("table-preview").get_by_role("columnheader").first).to_contain_text("column 1")
+    lab.get_by_test_id("table-header").select_option("yes")
+    lab.get_by_test_id("table-missing").fill("950")
+    lab.get_by_test_id("table-missing").press("Enter")
+    expect(lab.get_by_test_id("table-notes")).to_contain_text("1 row without a value left out: row 4, “x”.")
+
+
+def test_a_column_that_is_refused_says_why(lab: Page) -> None:
+    choose_table(lab, b"when,n,kind\n2020-01-01,1,a\n2020-01-02,2,b\n2020-01-03,3,a\n")
+    expect(lab.get_by_test_id("table-refused")).to_contain_text("“2020-01-01” in row 2 is a date or a time.")
+
+
+def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> None:
+    drop(page, "mine.csv", "x,y,kind\n1,2,a\n2,3,b\n3,1,a\n4,5,b\n")
+    expect(page.get_by_test_id("upload-outcome")).to_have_text("4 points, classes a, b.", timeout=20_000)
+    page.get_by_test_id("upload-learn").click()
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    wait_until_compiled(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (
+            "cat.png",
+            "\x89PNG\r\n\x1a\n",
+            "This is a picture. Learning from pictures of your own is not there yet",
+        ),
+        ("book.xlsx", "PK\x03\x04", "save it as “CSV UTF-8”"),
+        ("net.keras", "PK\x03\x04", "Opening models is not there yet"),
+        ("experiment.json", '{"version": 1,}', "there is a comma too many"),
+        ("empty.csv", "", "This file is empty."),
+    ],
+)
+def test_another_file_that_is_dropped_says_what_it_is(
+    page: Page, name: str, content: str, words: str
+) -> None:
+    drop(page, name, content)
+    expect(page.get_by_test_id("error")).to_contain_text(words)
+
+
+def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
+    experiment = {
+        "version": 1,
+        "dataset": {"type": "xor"},
+        "networks": {
+            "network": {
+                "layers": [
+                    {"id": "input", "type": "input"},
+                    {"id": "output", "type": "dense", "config": {"units": 2}},
+                ],
+                "edges": [{"source": "input", "target": "output"}],
+            }
+        },
+        "objective": {"type": "classification"},
+        "optimizer": {"type": "sgd"},
+    }
+    drop(lab, "experiment.json", json.dumps(experiment))
+    expect(lab.get_by_test_id("dataset-xor")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    expect(lab.get_by_test_id("error")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_dialog_with_a_table_is_accessible(page: Page, theme: str) -> None:
+    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
+    page.reload()
+    open_lab(page)
+    choose_table(page, IN_DOUBT.encode())
+    assert violations(page) == []
