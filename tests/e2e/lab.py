@@ -34,7 +34,7 @@ def wait_for_step(page: Page, steps: int) -> None:
         """(steps) => steps <=
         Number(document.querySelector('[data-testid=step-count]')?.textContent.replaceAll(',', ''))""",
         arg=steps,
-        timeout=60_000,
+        timeout=180_000,
     )
 
 

@@ -98,7 +98,9 @@ def test_nginx_shows_the_page_below_a_path(
     request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={NAME}"]
     subprocess.run([*request, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     site = documented("nginx", server, heading="### nginx")
-    site = site.replace("443", f"127.0.0.1:{port}").replace(f"/etc/ssl/{NAME}.pem", str(certificate))
+    site = site.replace("listen 443", f"listen 127.0.0.1:{port}").replace(
+        f"/etc/ssl/{NAME}.pem", str(certificate)
+    )
     site = site.replace(f"/etc/ssl/{NAME}.key", str(key))
     if strips:
         site = re.sub(r"(proxy_pass [^;]*);", r"\1/;", site)

@@ -32,7 +32,7 @@ export class Attempt {
     const tried = (this.#tried = { next, options });
     const release = outbox.hold();
     const result = await check(next.experiment, () => this.#tried === tried);
-    if (this.#tried !== tried) return release(this.#tried !== null);
+    if (this.#tried !== tried) return release(false);
     this.#tried = null;
     const problem = result && problemOf(result);
     if (problem) session.report(problem);

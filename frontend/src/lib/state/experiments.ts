@@ -25,7 +25,7 @@ export async function loadChosen(choice: Choice, fetched: Promise<Experiment>): 
   const experiment = await chosen.until(choice, reportingRequests(fetched));
   if (experiment) loadExperiment(experiment, choice.lab);
   chosen.makeChanges();
-  release(experiment !== undefined || chosen.current !== null);
+  release(experiment !== undefined);
   return experiment !== undefined;
 }
 

@@ -43,6 +43,8 @@ export class Outbox {
   readonly #sent = new Map<number, AnyCommand>();
   #line: Line | undefined;
   #holds = 0;
+  /** Whether of all that was prepared at the same time something was asked for. */
+  #isSomethingAsked = false;
 
   /** Give a command; false if it is one that cannot wait and there is no connection. */
   give(command: AnyCommand): boolean {
@@ -86,17 +88,22 @@ export class Outbox {
       .map(({ command }) => this.#sendNow(command));
   }
 
-  /** An experiment is being prepared: until it is released, play waits, because it means that one. */
+  /**
+   * An experiment is being prepared: until it is released, play waits, because it means that one. Of several, those that
+   * another took the place of may be released last; play is forgotten if none of them was asked for.
+   */
   hold(): (isAsked: boolean) => void {
     this.#holds++;
     return (isAsked) => {
-      this.#holds--;
-      if (!isAsked) this.#waiting = this.#waiting.filter(({ id, command }) => id !== null || !plays(command));
-      if (this.#holds === 0) this.#sendHeld();
+      this.#isSomethingAsked ||= isAsked;
+      if (--this.#holds === 0) this.#sendHeld();
     };
   }
 
   #sendHeld(): void {
+    if (!this.#isSomethingAsked)
+      this.#waiting = this.#waiting.filter(({ id, command }) => id !== null || !plays(command));
+    this.#isSomethingAsked = false;
     this.#waiting = this.#waiting.map((waiting) =>
       waiting.id === null ? this.#sendNow(waiting.command) : waiting,
     );

@@ -108,6 +108,20 @@ describe("while an experiment is being prepared", () => {
     expect(outbox.last("play")).toBeUndefined();
   });
 
+  it("plays what was asked for last, however late the answer about what it took the place of comes", () => {
+    const { outbox, wire } = connected();
+    const [releaseFirst, releaseLast] = [outbox.hold(), outbox.hold()];
+    outbox.give({ type: "play" });
+    releaseLast(true);
+    expect(wire.types).toEqual([]);
+    releaseFirst(false);
+    expect(wire.types).toEqual(["play"]);
+    const release = outbox.hold();
+    outbox.give({ type: "play" });
+    release(false);
+    expect(wire.types).toEqual(["play"]);
+  });
+
   it("lets pause through, which takes play back", () => {
     const { outbox, wire } = connected();
     const release = outbox.hold();
