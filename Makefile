@@ -9,6 +9,9 @@ NPM := cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json frontend/*.ts frontend/*.html frontend/*.js -type f)
 
+# Many processes import JAX, and whoever compiles its modules each time needs four seconds more for each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
 
 run: .venv/run $(PAGE)
