@@ -1,6 +1,7 @@
 """JAX as all tests use it: on the CPU, with compiled programs kept from run to run."""
 
 import getpass
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from neurarium.runtime.traces import forget
 
 CACHE_DIR = Path(tempfile.gettempdir()) / f"neurarium-tests-{getpass.getuser()}"
 
+# XLA's emitters of fused loops take up to half of the time of compiling; some loops run half as fast without.
+os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_use_fusion_emitters=false"
 configure_jax("cpu", CACHE_DIR)
 # The same cases each time, so that a fault is found by whoever makes it; others: --hypothesis-profile=explore
 settings.register_profile("neurarium", deadline=None, max_examples=50, derandomize=True)
