@@ -29,6 +29,7 @@ LEAST_LIMIT = 1e-12
 MOST_SUMMED = 1e30
 OUTLYING = 20
 ROBUST_ROUNDS = 3
+IN_REACH = 0.98
 
 
 class Inspection(NamedTuple):
@@ -53,8 +54,8 @@ class Summary(Component, ABC):
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
     the sample is the same for all viewers. One that `reads_code` finds the code that the viewer picked among
-    the sample's fields, and is left out while there is none. The tensors that it names as `of_samples` have a
-    row for each sample of a split, and are cut off where padding begins.
+    the sample's fields, and is left out while there is none. The tensors that it names as `of_samples`, by
+    the last part of their names, have a row for each sample of a split, and are cut off where padding begins.
     """
 
     cadence: ClassVar[Cadence] = "frame"
@@ -99,6 +100,16 @@ def robust_limit(values: jax.Array) -> jax.Array:
         mean = jnp.where(within, magnitudes, 0).sum() / jnp.maximum(within.sum(), 1)
         limit = jnp.minimum(limit, OUTLYING * mean)
     return jnp.where(limit > 0, limit, largest)
+
+
+def round_reach(places: jax.Array, *, least: float = LEAST_LIMIT) -> jax.Array:
+    """How far a plane must be shown each way from the middle for nearly all places, (places, 2), to be in it.
+
+    It is one of the numbers …, 2, 3, 4, 6, 8, …, so that it does not move with each step.
+    """
+    farthest = jnp.quantile(jnp.abs(places).max(1), IN_REACH)
+    power = jnp.exp2(jnp.ceil(jnp.log2(jnp.maximum(farthest, least))))
+    return jnp.where(farthest <= 0.75 * power, 0.75 * power, power).astype(jnp.float32)
 
 
 def halves(tensor: jax.Array) -> jax.Array:

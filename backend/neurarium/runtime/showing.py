@@ -76,8 +76,9 @@ def compile_summary(
         evaluation = {name: padded(of, rows) for name, of in measured.items()} if at_evaluation else {}
         shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation)
         tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
-        for name, split in summary.of_samples.items():
-            if name in tensors:
+        for name in tensors:
+            split = summary.of_samples.get(name.rsplit("/", 1)[-1])
+            if split is not None:
                 tensors[name] = tensors[name][: data.size(split)]
         return tensors
 

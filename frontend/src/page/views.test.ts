@@ -113,7 +113,7 @@ describe("the page of a problem", () => {
     const stands = standsOf(viewsAt("output", PROBLEMS.get("digits_augmentation")!));
     expect(stands.slice(0, 2).map(({ tabs, views }) => [tabs, views.map(({ name }) => name)])).toEqual([
       [null, ["Output"]],
-      ["On the test set", ["Mistakes", "Confusion"]],
+      ["On the test set", ["Mistakes", "Confusion", "Among others"]],
     ]);
   });
 });

@@ -11,9 +11,7 @@ from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.field import Label
 from neurarium.engine.generative import CODE
 from neurarium.engine.summaries.reconstruction import expect_encoding
-from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
-
-IN_REACH = 0.98
+from neurarium.engine.summary import Cadence, Inspection, Summary, round_reach, summary_registry
 
 
 @summary_registry.register("codes")
@@ -47,11 +45,6 @@ def places(inspection: Inspection) -> jax.Array:
 
 
 def reach(inspection: Inspection) -> jax.Array:
-    """How far the plane is shown each way from the middle, so that nearly all test samples are in it.
-
-    It is one of the numbers …, 2, 3, 4, 6, 8, …, so that it does not move with each step.
-    """
+    """How far the plane is shown each way from the middle, so that nearly all test samples are in it."""
     # Padding repeats the samples.
-    farthest = jnp.quantile(jnp.abs(places(inspection)).max(1), IN_REACH)
-    power = jnp.exp2(jnp.ceil(jnp.log2(jnp.maximum(farthest, 1.0))))
-    return jnp.where(farthest <= 0.75 * power, 0.75 * power, power).astype(jnp.float32)
+    return round_reach(places(inspection), least=1.0)

@@ -718,7 +718,7 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "code_grid", "codes", "confusion", "dead_units", "decoded", "gradient_sizes", "gradients", "histograms", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "train_gradients", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "code_grid", "codes", "confusion", "dead_units", "decoded", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "train_gradients", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -731,6 +731,7 @@ export interface SummaryConfigs {
   readonly gradient_sizes: Readonly<Record<string, never>>;
   readonly gradients: { readonly layers?: ReadonlyArray<string>; };
   readonly histograms: { readonly layers?: ReadonlyArray<string>; readonly bins?: number; };
+  readonly layer_pca: { readonly layer?: string | null; readonly count?: number; };
   readonly made: { readonly count?: number; };
   readonly maps: { readonly size?: number; };
   readonly mistakes: { readonly count?: number; };

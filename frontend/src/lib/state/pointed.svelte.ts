@@ -7,9 +7,12 @@ export interface PointedUnit {
   readonly isClass: boolean;
 }
 
-/** The unit of the network that is pointed at, by pointer, keyboard or tap. */
+/** What of the network is pointed at, by pointer, keyboard or tap, and what is open. */
 class Pointed {
   #unit = $state.raw<PointedUnit | null>(null);
+
+  /** The layer that is open, itself or one of its units. */
+  layer = $state<string | null>(null);
 
   get unit(): PointedUnit | null {
     return this.#unit;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { between, codeAt, difference, inWords, nearestLabels, placeOf } from "./codes";
+import { between, codeAt, difference, inWords, placeOf } from "./codes";
 
 test("a place of the plane is the first two numbers of a code, whose others are 0", () => {
   expect(codeAt([0.5, -1], 4)).toEqual([0.5, -1, 0, 0]);
@@ -17,11 +17,6 @@ test("the way from one code to another is straight, in all of its numbers", () =
 
 test("a code is read as numbers", () => {
   expect(inWords([0.518, -1.3])).toBe("0.52, −1.30");
-});
-
-test("the nearest samples are told by their classes", () => {
-  const places = [0, 0, 1, 1, 0.1, 0, 5, 5];
-  expect(nearestLabels([0, 0], places, [3, 8, 5, 1])).toEqual([3, 5, 8]);
 });
 
 test("pictures differ by a part of all that they could", () => {

@@ -1,9 +1,7 @@
+import type { Place } from "../scatter/place";
+
 /** A code: the numbers that a sample becomes. */
 export type Code = readonly number[];
-export type Place = readonly [x: number, y: number];
-
-/** How many of the nearest samples are told to those who listen. */
-const NEIGHBOURS = 3;
 
 /** Where a code lies in the plane, which shows its first two numbers. */
 export function placeOf(code: ArrayLike<number>): Place {
@@ -23,22 +21,6 @@ export function between(from: Code, to: ArrayLike<number>, part: number): Code {
 /** “0.52, −1.30” */
 export function inWords(code: ArrayLike<number>): string {
   return Array.from(code, (number) => number.toFixed(2).replace("-", "−")).join(", ");
-}
-
-/** The classes of the samples that lie nearest, the nearest first. */
-export function nearestLabels(
-  [x, y]: Place,
-  places: ArrayLike<number>,
-  labels: ArrayLike<number>,
-): readonly number[] {
-  const apart = Array.from({ length: labels.length }, (_, i) => ({
-    label: labels[i]!,
-    distance: (places[2 * i]! - x) ** 2 + (places[2 * i + 1]! - y) ** 2,
-  }));
-  return apart
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, NEIGHBOURS)
-    .map(({ label }) => label);
 }
 
 /** How far two pictures differ, as a part of all that they could, 0 to 1. */

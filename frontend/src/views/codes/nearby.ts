@@ -1,5 +1,5 @@
 import { frames } from "../../lib/state/frames";
-import { nearestLabels, type Place } from "./codes";
+import { nearestLabels, type Place } from "../scatter/place";
 
 /** Which test samples lie around a place, as a sentence that follows another; empty if they have no classes. */
 export function nearbyInWords(place: Place, classNames: readonly string[]): string {

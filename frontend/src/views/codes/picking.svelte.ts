@@ -1,5 +1,6 @@
 import { pickedCode } from "../../lib/state/picked-code";
-import { between, codeAt, type Code, type Place } from "./codes";
+import type { Place } from "../scatter/place";
+import { between, codeAt, type Code } from "./codes";
 
 const NONE: Code = [];
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { Plot } from "../plane/plot";
-import { besidePlace } from "./paint-codes";
+import { besidePlace } from "./paint-scatter";
 
 const plot = new Plot(0, 0, 100, 100, [-1, 1], [-1, 1]);
 
