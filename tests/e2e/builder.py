@@ -113,7 +113,7 @@ def hold(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 def expect_params(page: Page, count: str) -> None:
     """Wait until the session runs a network of so many trained numbers."""
-    expect(page.get_by_test_id("parameters")).to_have_text(count, timeout=90_000)
+    expect(page.get_by_test_id("parameters")).to_have_text(count)
 
 
 def step_count(page: Page) -> int:

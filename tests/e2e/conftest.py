@@ -18,7 +18,7 @@ from tests.e2e.chromium import launch
 from tests.e2e.lab import train_at_full_speed
 
 # Compiling takes a fraction of a second, and many of them on a machine that is busy.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 expect.set_options(timeout=PATIENCE_MS)
 # A first visit is welcomed by a tour, which is tested by itself.
 TOUR_SEEN = "localStorage.setItem('neurarium.tour', 'seen')"
@@ -101,6 +101,7 @@ def browser() -> Iterator[Browser]:
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
     """A profile of its own in a browser, whose pages draw some twelve times a second."""
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(SLOW_SCREEN)
     return context
 
@@ -129,7 +130,6 @@ def open_page(context: BrowserContext, server: Server) -> Iterator[OpenPage]:
 
     def open_(path: str = "/", *, within: BrowserContext = context, tempo: bool = False) -> Page:
         page = within.new_page()
-        page.set_default_timeout(PATIENCE_MS)
         page.add_init_script(TOUR_SEEN)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -152,7 +152,7 @@ def page(open_page: OpenPage) -> Page:
 def wait_until_ready(page: Page) -> None:
     """Wait until the network has answered: to its first input, or at every point of the plane."""
     answers = page.locator("[data-testid=guess-confidence]:not(:empty), [data-testid=plane][data-ready=true]")
-    expect(answers).to_be_visible(timeout=60_000)
+    expect(answers).to_be_visible()
     expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
 
 

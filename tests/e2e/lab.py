@@ -34,22 +34,21 @@ def wait_for_step(page: Page, steps: int) -> None:
         """(steps) => steps <=
         Number(document.querySelector('[data-testid=step-count]')?.textContent.replaceAll(',', ''))""",
         arg=steps,
-        timeout=180_000,
     )
 
 
 def choose(page: Page, test_id: str, option: str) -> None:
     """Choose a data set or a preset, and wait until its network can be trained."""
     page.get_by_test_id(test_id).select_option(option)
-    expect(page.get_by_test_id(test_id)).to_have_value(option, timeout=90_000)
-    expect(page.get_by_test_id("coming")).to_have_text("", timeout=90_000)
+    expect(page.get_by_test_id(test_id)).to_have_value(option)
+    expect(page.get_by_test_id("coming")).to_have_text("")
     expect(page.get_by_test_id("play")).to_be_enabled()
 
 
 def link_of(page: Page, *, after: str = "") -> str:
     """What stands behind the # of the address, once the page has written it; another one than `after`."""
     page.wait_for_function(
-        "after => location.hash.includes('e=') && location.hash.slice(1) !== after", arg=after, timeout=60_000
+        "after => location.hash.includes('e=') && location.hash.slice(1) !== after", arg=after
     )
     link = page.evaluate("location.hash.slice(1)")
     assert isinstance(link, str)

@@ -14,14 +14,14 @@ PATIENCE_SECS = 30.0
 def open_lab(page: Page, kind: str = "plane") -> None:
     """Go to the lab of planes or of curves, and wait until its network has answered."""
     page.get_by_test_id(f"lab-{kind}").click()
-    expect(page.get_by_test_id(f"lab-{kind}")).to_have_attribute("aria-pressed", "true", timeout=60_000)
-    expect(page.get_by_test_id("plane")).to_have_attribute("data-ready", "true", timeout=60_000)
+    expect(page.get_by_test_id(f"lab-{kind}")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("plane")).to_have_attribute("data-ready", "true")
     wait_until_compiled(page)
 
 
 def wait_until_compiled(page: Page) -> None:
     """Wait until nothing is being compiled."""
-    expect(page.locator(".network.compiling")).to_have_count(0, timeout=60_000)
+    expect(page.locator(".network.compiling")).to_have_count(0)
 
 
 def picture_of(page: Page, test_id: str = "plane") -> str:
@@ -137,5 +137,4 @@ def expect_accuracy_above(page: Page, least: float) -> None:
         """(least) => least <=
         parseFloat(document.querySelector('[data-testid=test-accuracy]')?.textContent)""",
         arg=least,
-        timeout=90_000,
     )

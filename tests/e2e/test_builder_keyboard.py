@@ -63,7 +63,7 @@ def build_lenet(page: Page) -> None:
     """Build LeNet-5 from the empty network."""
     press(page, "build")
     choose_option(page, "[data-testid=preset]", "Empty")
-    expect(layer(page, "flatten_1")).to_be_attached(timeout=60_000)
+    expect(layer(page, "flatten_1")).to_be_attached()
     press(page, "layer-list-toggle")
     select_in_list(page, "input")
     add(page, "conv2d", "conv2d_1")

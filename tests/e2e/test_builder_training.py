@@ -120,7 +120,7 @@ def test_quick_edits_on_the_living_picture(page: Page) -> None:
     expect_params(page, "14,604")
     assert step_count(page) >= 50
     page.get_by_test_id("activation-dense_2").select_option("tanh")
-    expect(page.get_by_role("button", name="tanh")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("button", name="tanh")).to_be_visible()
     page.get_by_test_id("insert-dense_2").focus()
     page.keyboard.press("Enter")
     page.get_by_test_id("insert-dense").click()

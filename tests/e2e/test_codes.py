@@ -19,7 +19,7 @@ def open_lab(page: Page) -> None:
     for test_id in ("gallery", "gallery-show-invent", "gallery-vae_digits"):
         page.get_by_test_id(test_id).focus()
         page.keyboard.press("Enter")
-    expect(page.locator("[data-testid=codes][data-ready=dots]")).to_be_visible(timeout=90_000)
+    expect(page.locator("[data-testid=codes][data-ready=dots]")).to_be_visible()
     expect(page.get_by_test_id("coming")).to_have_text("")
 
 
@@ -75,7 +75,7 @@ def test_a_drawing_has_a_place_and_a_place_makes_a_digit(open_page: OpenPage, fr
     assert frames.latest["decoded/made"].shape == (28, 28, 1)
 
     page.get_by_test_id("codes-sheet").click()
-    expect(page.locator("[data-testid=codes][data-ready=sheet]")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-testid=codes][data-ready=sheet]")).to_be_visible()
     sheet = frames.latest["sheet/samples"]
     assert sheet.shape == (20, 20, 14, 14, 1)
     assert len(np.unique(sheet.reshape(400, -1), axis=0)) > 300
@@ -83,8 +83,8 @@ def test_a_drawing_has_a_place_and_a_place_makes_a_digit(open_page: OpenPage, fr
 
     link = link_of(page)
     page.reload()
-    expect(picked_code).to_have_text(picked, timeout=60_000)
-    expect(page.locator("[data-testid=codes][data-ready=sheet]")).to_be_visible(timeout=60_000)
+    expect(picked_code).to_have_text(picked)
+    expect(page.locator("[data-testid=codes][data-ready=sheet]")).to_be_visible()
     assert link_of(page) == link
     page.get_by_test_id("codes").focus()
     page.keyboard.press("Escape")

@@ -27,7 +27,7 @@ def test_what_is_made_is_walked_between_and_a_drawing_is_judged(open_page: OpenP
     for test_id in ("gallery", "gallery-show-invent", "gallery-gan_digits"):
         press(page, test_id)
     sheet, verdict = page.get_by_test_id("made-sheet"), page.get_by_test_id("verdict")
-    expect(sheet).to_have_attribute("data-ready", "true", timeout=90_000)
+    expect(sheet).to_have_attribute("data-ready", "true")
     expect(page.get_by_test_id("coming")).to_have_text("")
     frames.wait_for(page, "made/samples", lambda samples: samples.shape == (36, 28, 28, 1))
     dust = frames.latest["made/samples"]
@@ -61,5 +61,5 @@ def test_what_is_made_is_walked_between_and_a_drawing_is_judged(open_page: OpenP
     assert violations(page) == []
 
     page.reload()
-    expect(sheet.locator("[aria-pressed=true]")).to_have_count(2, timeout=60_000)
+    expect(sheet.locator("[aria-pressed=true]")).to_have_count(2)
     expect(page.get_by_test_id("made-way")).to_have_value("400")

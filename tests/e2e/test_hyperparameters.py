@@ -63,7 +63,7 @@ def test_every_live_field_of_the_catalog_has_a_control(page: Page) -> None:
 def test_a_loss_that_is_not_finite_stops_in_words_and_rewind_mends_it(page: Page) -> None:
     drawer = open_hyperparameters(page)
     drawer.get_by_test_id("optimizer").select_option("sgd")
-    expect(page.locator(".optimizer")).to_contain_text("SGD", timeout=60_000)
+    expect(page.locator(".optimizer")).to_contain_text("SGD")
     # The largest steps along the largest penalty overshoot by more each time, whatever the network.
     for path in (RATE, "optimizer.l2"):
         most = field(page, path).get_by_role("spinbutton").get_attribute("aria-valuemax")

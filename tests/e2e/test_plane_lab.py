@@ -90,14 +90,14 @@ def test_what_was_drawn_is_learned(lab: Page) -> None:
 def test_one_logistic_unit_is_enough_for_two_classes(lab: Page) -> None:
     drawer = open_hyperparameters(lab)
     drawer.get_by_test_id("objective").select_option("binary_classification")
-    expect(drawer.get_by_test_id("objective")).to_have_value("binary_classification", timeout=60_000)
+    expect(drawer.get_by_test_id("objective")).to_have_value("binary_classification")
     expect(lab.get_by_test_id("parameters")).to_have_text("25")
     assert drawer.get_by_test_id("objective").locator("option").all_inner_texts() == [
         "Binary classification",
         "Classification",
     ]
     drawer.get_by_test_id("objective").select_option("classification")
-    expect(lab.get_by_test_id("parameters")).to_have_text("28", timeout=60_000)
+    expect(lab.get_by_test_id("parameters")).to_have_text("28")
 
 
 def test_a_unit_that_is_pointed_at_shows_its_function_large(lab: Page) -> None:
@@ -125,7 +125,7 @@ def test_the_points_that_it_gets_wrong_are_counted(lab: Page) -> None:
     lab.get_by_test_id("test-points").click()
     expect(count).to_have_text(re.compile(r"of 500 points"))
     lab.get_by_test_id("play").click()
-    expect(count).to_have_text(re.compile("wrong about none of 500"), timeout=60_000)
+    expect(count).to_have_text(re.compile("wrong about none of 500"))
 
 
 def test_a_lab_of_the_gallery_says_what_to_look_for(lab: Page) -> None:
@@ -158,7 +158,7 @@ def test_a_step_is_one_example_one_batch_or_one_epoch(lab: Page) -> None:
     expect(lab.get_by_test_id("epoch")).to_have_text("1.0")
     size.select_option("example")
     step.click()
-    expect(lab.get_by_test_id("step-count")).to_have_text("26", timeout=60_000)
+    expect(lab.get_by_test_id("step-count")).to_have_text("26")
     expect(lab.get_by_test_id("measure-batch_size")).to_have_attribute("aria-valuetext", "10")
     size.select_option("batch")
     step.click()
@@ -175,7 +175,7 @@ def test_another_batch_size_leaves_the_epochs_that_were_seen(lab: Page) -> None:
     batch_size.press("ArrowRight")
     expect(batch_size).not_to_have_attribute("aria-valuetext", "10")
     lab.get_by_test_id("step").click()
-    expect(lab.get_by_test_id("epoch")).to_have_text("2.0", timeout=60_000)
+    expect(lab.get_by_test_id("epoch")).to_have_text("2.0")
 
 
 def test_another_seed_brings_other_points_and_is_undone(lab: Page) -> None:
@@ -357,5 +357,4 @@ def test_a_curve_is_learned(page: Page) -> None:
     page.get_by_test_id("play").click()
     page.wait_for_function(
         "() => parseFloat(document.querySelector('[data-testid=test-error]').textContent) < 0.2",
-        timeout=60_000,
     )

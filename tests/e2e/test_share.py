@@ -58,7 +58,7 @@ def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(
     fragment = link_of(page, after=first)
     other = context.new_page()
     other.goto(f"{server.address}/s/gone#{fragment}")
-    expect(other.get_by_test_id("preset")).to_have_value("linear", timeout=60_000)
+    expect(other.get_by_test_id("preset")).to_have_value("linear")
     assert "/s/gone" not in other.url
 
 
@@ -85,7 +85,7 @@ def test_a_damaged_link_says_so_and_offers_a_new_session(
     expected = "newer Neurarium" if damage == "newer" else "This link is damaged"
     expect(other.get_by_test_id("error")).to_contain_text(expected)
     other.get_by_role("button", name="Begin a new session").click()
-    expect(other.get_by_test_id("play")).to_be_enabled(timeout=60_000)
+    expect(other.get_by_test_id("play")).to_be_enabled()
 
 
 def test_an_experiment_goes_through_a_file(page: Page, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_an_experiment_goes_through_a_file(page: Page, tmp_path: Path) -> None:
     assert json.loads(path.read_text())["dataset"]["type"] == "digits"
     choose(page, "preset", "mlp_16_16")
     open_file(page, path)
-    expect(page.get_by_test_id("preset")).to_have_value("linear", timeout=60_000)
+    expect(page.get_by_test_id("preset")).to_have_value("linear")
     path.write_text("no JSON")
     open_file(page, path)
     expect(page.get_by_test_id("error")).to_contain_text("is no experiment")

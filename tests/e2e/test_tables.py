@@ -61,7 +61,7 @@ def test_a_german_table_is_learned_and_shown_as_it_was_measured(lab: Page) -> No
     expect(lab.get_by_test_id("upload-outcome")).to_have_text("5 points, classes Dorf, Stadt.")
     expect(lab.get_by_test_id("table-refused")).to_have_count(0)
     lab.get_by_test_id("upload-learn").click()
-    expect(lab.locator(".legend .classes")).to_contain_text("Stadt", timeout=60_000)
+    expect(lab.locator(".legend .classes")).to_contain_text("Stadt")
     lab.get_by_test_id("plane").press("ArrowRight")
     # One step from the means, 8,176 and 31.6, in inhabitants and not in deviations.
     expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"Einwohner\s*8,\d{3}"))
@@ -103,9 +103,9 @@ def test_a_column_that_is_refused_says_why(lab: Page) -> None:
 
 def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> None:
     drop(page, "mine.csv", "x,y,kind\n1,2,a\n2,3,b\n3,1,a\n4,5,b\n")
-    expect(page.get_by_test_id("upload-outcome")).to_have_text("4 points, classes a, b.", timeout=20_000)
+    expect(page.get_by_test_id("upload-outcome")).to_have_text("4 points, classes a, b.")
     page.get_by_test_id("upload-learn").click()
-    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
     wait_until_compiled(page)
 
 
@@ -147,7 +147,7 @@ def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
         "optimizer": {"type": "sgd"},
     }
     drop(lab, "experiment.json", json.dumps(experiment))
-    expect(lab.get_by_test_id("dataset-xor")).to_have_attribute("aria-pressed", "true", timeout=60_000)
+    expect(lab.get_by_test_id("dataset-xor")).to_have_attribute("aria-pressed", "true")
     expect(lab.get_by_test_id("error")).to_have_count(0)
 
 
