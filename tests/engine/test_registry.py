@@ -76,6 +76,16 @@ def test_live_fields_are_numbers_with_limits(registry: Registry[Component], name
         assert len(bounds) == 2, f"{field} has no lower and upper limit"
 
 
+@every_component
+def test_a_field_goes_with_a_switch_of_the_same_component(registry: Registry[Component], name: str) -> None:
+    fields = registry[name].model_fields
+    for field in registry[name].live_names():
+        extra = fields[field].json_schema_extra
+        assert isinstance(extra, dict)
+        switch = extra["only_with"]
+        assert switch is None or fields[str(switch)].annotation is bool
+
+
 def test_an_unknown_type_names_the_known_ones() -> None:
     with pytest.raises(EngineError, match=r"There is no layer “attention”\. Known are: activation, add"):
         layer_registry.build(Spec(type="attention"))

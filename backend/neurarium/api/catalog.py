@@ -140,5 +140,6 @@ def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
             "choices": tuple(schema.get("enum", ())),
             "live": schema.get("live", False),
             "scale": schema.get("scale", "linear"),
+            "only_with": schema.get("only_with"),
         }
     )

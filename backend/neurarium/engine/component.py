@@ -47,15 +47,19 @@ def live(
     ge: float = 0,
     le: float | None = None,
     scale: Scale = "linear",
+    only_with: str | None = None,
 ) -> Any:
-    """A field that is a hyperparameter: it changes while training and is no part of the compiled program."""
+    """A field that is a hyperparameter: it changes while training and is no part of the compiled program.
+
+    One that is `only_with` a switch, a field of the same component, has no effect while that is off.
+    """
     return Field(
         default,
         ge=ge,
         le=le,
         title=title,
         description=description,
-        json_schema_extra={"live": True, "scale": scale},
+        json_schema_extra={"live": True, "scale": scale, "only_with": only_with},
     )
 
 

@@ -9,7 +9,10 @@ from neurarium.protocol.data_kind import DataKind
 
 
 class FieldInfo(Frozen):
-    """One field of a configuration. A `live` field changes while training, without compiling again."""
+    """One field of a configuration. A `live` field changes while training, without compiling again.
+
+    One that is `only_with` another, a switch, has no effect while that is off.
+    """
 
     name: str
     kind: Literal["int", "float", "bool", "choice", "text", "ints"]
@@ -21,6 +24,7 @@ class FieldInfo(Frozen):
     choices: tuple[str, ...] = ()
     live: bool = False
     scale: Literal["linear", "log"] = "linear"
+    only_with: str | None = None
 
 
 class CatalogEntry(Frozen):

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { Experiment } from "../lib/protocol/generated";
-import { roleOptimizers, suits } from "./forms";
+import type { Experiment, FieldInfo } from "../lib/protocol/generated";
+import { isOfUse, roleOptimizers, suits } from "./forms";
 
 const points = { input_shape: [2], class_names: ["A", "B"] };
 const pictures = { input_shape: [8, 8, 1], class_names: ["0", "1", "2"] };
@@ -16,6 +16,16 @@ test("an objective is offered for as many classes as it can tell apart", () => {
   expect(suits("objective", "binary_classification", points)).toBe(true);
   expect(suits("objective", "binary_classification", pictures)).toBe(false);
   expect(suits("objective", "regression", points)).toBe(false);
+});
+
+test("a number that goes with a switch is offered while that is on", () => {
+  const field = { kind: "bool", default: false, only_with: null } as unknown as FieldInfo;
+  const fields = [
+    { ...field, name: "average" },
+    { ...field, name: "average_memory", only_with: "average" },
+  ];
+  expect(fields.map((each) => isOfUse(each, fields, {}))).toEqual([true, false]);
+  expect(fields.map((each) => isOfUse(each, fields, { average: true }))).toEqual([true, true]);
 });
 
 test("networks have optimizers of their own where an experiment gives them one", () => {

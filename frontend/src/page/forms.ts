@@ -1,7 +1,10 @@
+import { valueOf } from "../lib/field-value";
 import { isPicture } from "../lib/learning-problem";
 import type { DataInfo, Experiment, FieldInfo, JsonValue } from "../lib/protocol/generated";
 import type { Kind } from "../lib/state/catalog.svelte";
 import type { Part } from "../lib/state/experiments";
+
+type Config = Readonly<Record<string, JsonValue>>;
 
 /** A section of the form: one part of the experiment, whose registered choices the catalog lists under `kind`. */
 export interface Section {
@@ -43,12 +46,16 @@ export function suits(part: Part, type: string, data: Pick<DataInfo, "input_shap
   return part !== "objective" || (CLASSES_OF[type]?.(data.class_names.length) ?? false);
 }
 
+/** Whether a field has an effect: one that goes with a switch has none while that is off. */
+export function isOfUse({ only_with }: FieldInfo, fields: readonly FieldInfo[], config: Config): boolean {
+  const control = fields.find(({ name }) => name === only_with);
+  return control === undefined || valueOf(control, config) === true;
+}
+
 /** What happens when a field is changed; a live one acts at once, which needs no words. */
 export function effectOf(field: FieldInfo): string {
   return field.live ? "" : "rebuilds, takes a few seconds";
 }
-
-type Config = Readonly<Record<string, JsonValue>>;
 
 /** Layers that have live fields of their own, such as the rate of a dropout, in all networks. */
 export function layersOf(experiment: Experiment): { id: string; type: string; config: Config }[] {

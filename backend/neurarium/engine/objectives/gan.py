@@ -70,6 +70,7 @@ class Gan(Judged):
         title="Memory of the average",
         description="How much of the average each step keeps, where there is one: 0.99 looks back over about"
         " a hundred steps.",
+        only_with="average",
     )
     generator_pace: float = _pace("Generator")
     discriminator_pace: float = _pace("Discriminator")

@@ -198,7 +198,11 @@ export interface FetchDataset {
   readonly dataset: string;
 }
 
-/** One field of a configuration. A `live` field changes while training, without compiling again. */
+/**
+ * One field of a configuration. A `live` field changes while training, without compiling again.
+ *
+ * One that is `only_with` another, a switch, has no effect while that is off.
+ */
 export interface FieldInfo {
   readonly name: string;
   readonly kind: "int" | "float" | "bool" | "choice" | "text" | "ints";
@@ -210,6 +214,7 @@ export interface FieldInfo {
   readonly choices: ReadonlyArray<string>;
   readonly live: boolean;
   readonly scale: "linear" | "log";
+  readonly only_with: string | null;
 }
 
 /**

@@ -52,6 +52,7 @@ const entryOf: EntryOf = (kind, type) =>
             choices: [],
             live: false,
             scale: "linear",
+            only_with: null,
           },
         ],
       }
