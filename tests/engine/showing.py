@@ -1,12 +1,12 @@
 """Summaries as the server computes them."""
 
+from typing import Any
+
 import jax
 import numpy as np
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summary import Inspection, summary_registry
-from neurarium.engine.train import TrainState
 
 WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
 OF_POINTS = ("maps", "points", "train_gradients", "warp")
@@ -17,10 +17,7 @@ def shown(name: str, inspection: Inspection, **config: object) -> dict[str, np.n
     """What a summary gives, compiled."""
     summary = summary_registry.build(Spec.model_validate({"type": name, "config": config}))
 
-    def compute(
-        state: TrainState, sample: Batch, train: Batch, test: Batch, evaluation: dict[str, jax.Array]
-    ) -> dict[str, jax.Array]:
-        seen = Inspection(inspection.learner, state, sample, train, test, evaluation)
-        return summary.compute(seen)
+    def compute(*seen: Any) -> dict[str, jax.Array]:
+        return summary.compute(Inspection(inspection.learner, *seen))
 
     return {name: np.asarray(tensor) for name, tensor in jax.jit(compute)(*inspection[1:]).items()}

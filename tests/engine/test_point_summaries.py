@@ -20,10 +20,14 @@ REFUSED = (
     {("warp", "sine")}
     | {
         (name, dataset)
-        for name in ("confusion", "mistakes", "per_class_accuracy", "prediction")
+        for name in ("confusion", "mistakes", "per_class_accuracy", "prediction", "layer_pca")
         for dataset in ("plane", "sine")
     }
-    | {(name, dataset) for name in OF_MADE for dataset in ("spiral", "plane", "sine")}
+    | {
+        (name, dataset)
+        for name in (*OF_MADE, "feature_visualization", "top_samples")
+        for dataset in ("spiral", "plane", "sine")
+    }
 )
 AXIS = np.linspace(-6, 6, SIZE)
 

@@ -21,6 +21,12 @@ activations: dict[ActivationName, Callable[[jax.Array], jax.Array]] = {
     "sine": jnp.sin,
 }
 
+
+def by_name(name: str | None) -> Callable[[jax.Array], jax.Array]:
+    """The activation of a name; without one it leaves all as it is."""
+    return next((apply for known, apply in activations.items() if known == name), activations["linear"])
+
+
 # Those that give about what they are given, or of relu's kind, of positive numbers at least.
 near_identity = frozenset({"linear", "relu", "leaky_relu", "elu", "gelu", "tanh"})
 

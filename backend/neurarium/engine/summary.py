@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from pydantic import Field
 
 from neurarium.engine.batch import Batch
@@ -30,6 +31,8 @@ MOST_SUMMED = 1e30
 OUTLYING = 20
 ROBUST_ROUNDS = 3
 IN_REACH = 0.98
+PROBE_MACS = 1_000_000_000
+LEAST_PROBES = 100
 
 
 class Inspection(NamedTuple):
@@ -37,7 +40,7 @@ class Inspection(NamedTuple):
 
     `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `train` and
     `test` are all samples, raw, `evaluation` the objective's measurements of every test sample. The learner's
-    live numbers are bound.
+    live numbers are bound. `found` is what a summary with rounds found before, None in its first.
     """
 
     learner: Learner
@@ -46,6 +49,7 @@ class Inspection(NamedTuple):
     train: Batch
     test: Batch
     evaluation: dict[str, jax.Array]
+    found: dict[str, jax.Array] | None = None
 
 
 class Summary(Component, ABC):
@@ -56,6 +60,9 @@ class Summary(Component, ABC):
     the sample is the same for all viewers. One that `reads_code` finds the code that the viewer picked among
     the sample's fields, and is left out while there is none. The tensors that it names as `of_samples`, by
     the last part of their names, have a row for each sample of a split, and are cut off where padding begins.
+
+    One with `rounds` continues with each frame from what it found in the one before, those tensors that
+    `begin` gives at first; while nothing trains, for so many rounds.
     """
 
     cadence: ClassVar[Cadence] = "frame"
@@ -64,10 +71,21 @@ class Summary(Component, ABC):
     reads_sample: ClassVar[bool] = True
     reads_code: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {}
+    rounds: ClassVar[int] = 0
+
+    def begin(self, learner: Learner) -> dict[str, np.ndarray]:
+        """What the first round continues from."""
+        return {}
 
     @abstractmethod
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         """Tensors by name, without the summary's own name, in the type that goes over the wire."""
+
+
+def probes(inspection: Inspection, most: int) -> Batch:
+    """The first test samples, so many at most, and fewer where a network is large: frames wait for them."""
+    affordable = max(LEAST_PROBES, PROBE_MACS // max(1, inspection.learner.sample_macs))
+    return inspection.test.part(0, min(most, affordable, inspection.test.rows))
 
 
 def compact(tensors: dict[str, jax.Array]) -> dict[str, jax.Array]:

@@ -70,8 +70,13 @@ class Learner(NamedTuple):
     @property
     def macs(self) -> int:
         """Multiply-adds of the forward pass of one step."""
+        return self.batch_size * self.sample_macs
+
+    @property
+    def sample_macs(self) -> int:
+        """Multiply-adds of the forward pass of one sample."""
         nodes = (node for model in self.models.values() for node in model.nodes.values())
-        return self.batch_size * sum(node.layer.macs(node.input_shapes) for node in nodes)
+        return sum(node.layer.macs(node.input_shapes) for node in nodes)
 
     @property
     def is_small(self) -> bool:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,7 @@ from neurarium.engine.summary import summary_registry
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
+from neurarium.runtime.findings import Findings
 from neurarium.runtime.history import History
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
@@ -73,6 +75,7 @@ class Presenter:
         self._caches: WeakKeyDictionary[History, tuple[int, dict[tuple[object, ...], Tensors]]] = (
             WeakKeyDictionary()
         )
+        self._findings = Findings()
         self._news_due_at = 0.0
         self._sleeps_until = -math.inf
         self._woken = threading.Event()
@@ -239,6 +242,7 @@ class Presenter:
             code=wanted.code,
             summaries=wanted.summaries,
             complete=None not in measured,
+            unfinished=self._findings.unfinished(wanted.summaries, snapshot),
             has_large=has_large,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
@@ -257,7 +261,7 @@ class Presenter:
         if at_evaluation and (not wanted.with_evaluation or snapshot.evaluation is None):
             return {}
         is_of_viewer = summary.reads_sample or summary.reads_code
-        if not at_evaluation and not wanted.with_frame and not is_of_viewer:
+        if not at_evaluation and not wanted.with_frame and not is_of_viewer and not summary.rounds:
             return {}
         viewer_input = wanted.input.fitted(snapshot.data)
         if summary.reads_sample and viewer_input.is_nothing:
@@ -279,7 +283,10 @@ class Presenter:
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
-            cache[key] = show(snapshot.train_state, snapshot.hyperparameters, sample, snapshot.data, measured)
+            seen = snapshot.train_state, snapshot.hyperparameters, sample, snapshot.data, measured
+            if summary.rounds:
+                return self._findings.next(spec, snapshot, partial(show, *seen))
+            cache[key] = show(*seen)
         if viewer_input.has_label:
             return cache[key]
         return {name: values for name, values in cache[key].items() if name not in summary.of_label}

@@ -1,7 +1,7 @@
 """Compiled summaries: what a train state looks like, computed where it is and copied to the host once."""
 
 import logging
-from collections.abc import Callable
+from typing import Protocol
 
 import jax
 import numpy as np
@@ -18,7 +18,21 @@ from neurarium.runtime.traces import traced
 logger = logging.getLogger(__name__)
 
 Tensors = dict[str, np.ndarray]
-Show = Callable[[TrainState, Hyperparameters, Batch, LoadedData, dict[str, np.ndarray]], Tensors]
+
+
+class Show(Protocol):
+    """A compiled summary; one with rounds is given what it `found` before."""
+
+    def __call__(
+        self,
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        sample: Batch,
+        data: LoadedData,
+        measured: dict[str, np.ndarray],
+        found: Tensors | None = None,
+        /,
+    ) -> Tensors: ...
 
 
 def compile_summary(
@@ -46,14 +60,16 @@ def compile_summary(
         train: Batch,
         test: Batch,
         evaluation: Scalars,
+        found: dict[str, jax.Array],
     ) -> dict[str, jax.Array]:
         bound = learner.bind(hyperparameters)
-        return summary.compute(Inspection(bound, train_state, sample, train, test, evaluation))
+        return summary.compute(Inspection(bound, train_state, sample, train, test, evaluation, found or None))
 
     try:
+        begun = summary.begin(learner)
         compiled = (
             jax.jit(compute)
-            .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation)
+            .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation, begun)
             .compile(summary_options(learner))
         )
     except EngineError as error:
@@ -71,10 +87,13 @@ def compile_summary(
         sample: Batch,
         data: LoadedData,
         measured: dict[str, np.ndarray],
+        found: Tensors | None = None,
+        /,
     ) -> Tensors:
         rows = data.test.rows
         evaluation = {name: padded(of, rows) for name, of in measured.items()} if at_evaluation else {}
-        shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation)
+        before = {name: found[name] for name in begun} if found else begun
+        shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation, before)
         tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
         for name in tensors:
             split = summary.of_samples.get(name.rsplit("/", 1)[-1])

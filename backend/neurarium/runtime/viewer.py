@@ -94,6 +94,7 @@ class Sent(NamedTuple):
     code: tuple[float, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
+    unfinished: bool = False
     has_large: bool = False
 
 
@@ -205,7 +206,7 @@ class Viewer:
     def due_at(self, snapshot: Snapshot) -> float:
         """When what it lacks of a snapshot is due: never, if it has all."""
         is_behind = self.sent.version != snapshot.version or not self.sent.complete
-        if is_behind or self.asks_anew:
+        if is_behind or self.sent.unfinished or self.asks_anew:
             return self.news_due_at
         return math.inf if self.sent.has_large else max(self.news_due_at, self.large_due_at())
 

@@ -11,7 +11,15 @@ from pydantic import Field
 from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
-from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, round_reach, summary_registry
+from neurarium.engine.summary import (
+    Cadence,
+    Inspection,
+    Summary,
+    class_count,
+    probes,
+    round_reach,
+    summary_registry,
+)
 from neurarium.engine.train import Learner
 
 MOST_FEATURES = 512
@@ -46,7 +54,7 @@ class LayerPca(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         class_count(inspection)
-        shown = inspection.test.part(0, min(self.count, inspection.test.rows))
+        shown = probes(inspection, self.count)
         activations = inspection.learner.activations(inspection.train_state, shown)
         layer = self._layer(inspection.learner)
         outputs = activations[layer].reshape(shown.rows, -1)

@@ -723,7 +723,7 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "code_grid", "codes", "confusion", "dead_units", "decoded", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "train_gradients", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "top_samples", "train_gradients", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -733,6 +733,7 @@ export interface SummaryConfigs {
   readonly confusion: Readonly<Record<string, never>>;
   readonly dead_units: Readonly<Record<string, never>>;
   readonly decoded: Readonly<Record<string, never>>;
+  readonly feature_visualization: { readonly layer?: string | null; readonly unit?: number; };
   readonly gradient_sizes: Readonly<Record<string, never>>;
   readonly gradients: { readonly layers?: ReadonlyArray<string>; };
   readonly histograms: { readonly layers?: ReadonlyArray<string>; readonly bins?: number; };
@@ -747,6 +748,7 @@ export interface SummaryConfigs {
   readonly pulls: { readonly count?: number; };
   readonly reconstruction: Readonly<Record<string, never>>;
   readonly sheet: { readonly side?: number; readonly pixels?: number; };
+  readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };
   readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
   readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
   readonly weights: { readonly layers?: ReadonlyArray<string>; };

@@ -9,6 +9,12 @@ export function unitName({ drawn, names, unitNames }: SceneLayer, unit: number):
   return `${drawn.shape.length === 3 ? "map" : "unit"} ${unit + 1}`;
 }
 
+/** What the one number is called that a unit has for a sample. */
+export function measureOf({ drawn }: SceneLayer, readout: string): string {
+  if (drawn.isOutput && readout !== "linear") return "logit";
+  return drawn.shape.length === 3 ? "mean activation" : "activation";
+}
+
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

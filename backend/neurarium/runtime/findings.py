@@ -1,0 +1,65 @@
+"""What summaries find that continue from frame to frame."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from neurarium.engine.experiment import Spec
+from neurarium.engine.summary import summary_registry
+from neurarium.runtime.history import History
+from neurarium.runtime.showing import Tensors
+from neurarium.runtime.snapshot import Snapshot
+
+MOST_KEPT = 8
+# A round takes about this share of the time: it can wait, training and other frames cannot.
+TIME_SHARE = 0.05
+
+
+class Finding(NamedTuple):
+    """What was found last, after so many rounds of one snapshot, and when the next round may be."""
+
+    tensors: Tensors
+    generation: int
+    version: int
+    rounds: int
+    due_at: float
+
+
+class Findings:
+    """What is found of each run, by summary: a frame brings it a round further, if there is time for it."""
+
+    def __init__(self) -> None:
+        self._by_run: WeakKeyDictionary[History, dict[Spec, Finding]] = WeakKeyDictionary()
+
+    def next(self, spec: Spec, snapshot: Snapshot, search: Callable[[Tensors | None], Tensors]) -> Tensors:
+        """What is found by now; `search` takes a round from what was found before, None in the first."""
+        found = self._by_run.setdefault(snapshot.history, {})
+        last = found.pop(spec, None)
+        if last and last.generation != snapshot.generation:
+            last = None
+        if last is None or (self._is_unfinished(spec, last, snapshot) and last.due_at <= time.perf_counter()):
+            last = _continued(last, snapshot, search)
+        found[spec] = last
+        while len(found) > MOST_KEPT:
+            found.pop(next(iter(found)))
+        return last.tensors
+
+    def unfinished(self, specs: tuple[Spec, ...], snapshot: Snapshot) -> bool:
+        """Whether one of these summaries would find more in a snapshot that stays as it is."""
+        found = self._by_run.get(snapshot.history, {})
+        return any(self._is_unfinished(spec, found[spec], snapshot) for spec in specs if spec in found)
+
+    def _is_unfinished(self, spec: Spec, last: Finding, snapshot: Snapshot) -> bool:
+        return last.version != snapshot.version or last.rounds < summary_registry[spec.type].rounds
+
+
+def _continued(
+    last: Finding | None, snapshot: Snapshot, search: Callable[[Tensors | None], Tensors]
+) -> Finding:
+    begun = time.perf_counter()
+    tensors = search(last and last.tensors)
+    now = time.perf_counter()
+    rounds = last.rounds if last and last.version == snapshot.version else 0
+    due_at = now + (now - begun) * (1 - TIME_SHARE) / TIME_SHARE
+    return Finding(tensors, snapshot.generation, snapshot.version, rounds + 1, due_at)
