@@ -13,7 +13,7 @@ from neurarium.runtime.snapshot import Snapshot
 
 MOST_KEPT = 8
 # A round takes about this share of the time: it can wait, training and other frames cannot.
-TIME_SHARE = 0.05
+TIME_SHARE = 0.02
 
 
 class Finding(NamedTuple):
