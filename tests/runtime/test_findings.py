@@ -15,11 +15,12 @@ def test_a_picture_is_found_over_frames_while_nothing_trains_and_then_no_more_co
         viewer = stage.join()
         stage.subscribe_to(viewer, SPEC, interval_secs=0.001)
         first = await stage.see_with(viewer, PICTURE)
-        shown, seen = first, {int(first.tensors[ITERATIONS])}
-        while int(shown.tensors[ITERATIONS]) < 128:
+        shown, seen = first, [int(first.tensors[ITERATIONS])]
+        while seen[-1] < 128:
             shown = await stage.see(viewer)
-            seen.add(int(shown.tensors[ITERATIONS]))
-        assert sorted(seen) == list(range(4, 129, 4))
+            seen.append(int(shown.tensors[ITERATIONS]))
+        # No frame comes between the rounds.
+        assert seen == list(range(4, 129, 4))
         assert not np.array_equal(first.tensors[PICTURE], shown.tensors[PICTURE])
         assert await nothing_comes(viewer)
         late = stage.join()

@@ -1,5 +1,6 @@
 """What summaries find that continue from frame to frame."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -45,10 +46,12 @@ class Findings:
             found.pop(next(iter(found)))
         return last.tensors
 
-    def unfinished(self, specs: tuple[Spec, ...], snapshot: Snapshot) -> bool:
-        """Whether one of these summaries would find more in a snapshot that stays as it is."""
+    def continues_at(self, specs: tuple[Spec, ...], snapshot: Snapshot) -> float:
+        """When one of these summaries finds more in a snapshot that stays as it is; infinite if none does."""
         found = self._by_run.get(snapshot.history, {})
-        return any(self._is_unfinished(spec, found[spec], snapshot) for spec in specs if spec in found)
+        begun = [(spec, found[spec]) for spec in specs if spec in found]
+        times = (last.due_at for spec, last in begun if self._is_unfinished(spec, last, snapshot))
+        return min(times, default=math.inf)
 
     def _is_unfinished(self, spec: Spec, last: Finding, snapshot: Snapshot) -> bool:
         return last.version != snapshot.version or last.rounds < summary_registry[spec.type].rounds

@@ -242,7 +242,7 @@ class Presenter:
             code=wanted.code,
             summaries=wanted.summaries,
             complete=None not in measured,
-            unfinished=self._findings.unfinished(wanted.summaries, snapshot),
+            continues_at=self._findings.continues_at(wanted.summaries, snapshot),
             has_large=has_large,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))

@@ -94,7 +94,7 @@ class Sent(NamedTuple):
     code: tuple[float, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
-    unfinished: bool = False
+    continues_at: float = math.inf
     has_large: bool = False
 
 
@@ -206,9 +206,10 @@ class Viewer:
     def due_at(self, snapshot: Snapshot) -> float:
         """When what it lacks of a snapshot is due: never, if it has all."""
         is_behind = self.sent.version != snapshot.version or not self.sent.complete
-        if is_behind or self.sent.unfinished or self.asks_anew:
+        if is_behind or self.asks_anew:
             return self.news_due_at
-        return math.inf if self.sent.has_large else max(self.news_due_at, self.large_due_at())
+        large_due_at = math.inf if self.sent.has_large else self.large_due_at()
+        return max(self.news_due_at, min(self.sent.continues_at, large_due_at))
 
     def large_due_at(self) -> float:
         """When its next frame with large tensors is due: where many look on, not every one has them."""
