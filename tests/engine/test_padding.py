@@ -100,12 +100,11 @@ def test_the_loss_of_samples_with_padding_is_that_of_the_samples() -> None:
 
 def seen(name: str, inspection: Inspection) -> Mapping[str, np.ndarray]:
     """What a summary gives of the samples."""
-    tensors = shown(name, inspection)
     of_samples = summary_registry[name].of_samples
-    sizes = {"train": int(inspection.train.samples), "test": int(inspection.test.samples)}
+    sizes = {"train": int(inspection.train.samples), "test": int(inspection.test.samples), None: None}
     return {
-        name: values[: sizes[of_samples[name]]] if name in of_samples else values
-        for name, values in tensors.items()
+        tensor: np.atleast_1d(values)[: sizes[of_samples.get(tensor.rsplit("/", 1)[-1])]]
+        for tensor, values in shown(name, inspection).items()
     }
 
 
