@@ -83,8 +83,8 @@ def test_training_goes_on_while_another_network_compiles(
 
     monkeypatch.setattr(Program, "__init__", compile_in_vain)
     replies = driver.send(LoadExperiment(experiment=tiny_experiment(hidden=(13,)), request_id=8))
+    driver.until(lambda: driver.state.coming is not None)
     driver.at_step(driver.snapshot.step + 100)
-    assert driver.state.coming
     has_trained.set()
     driver.until(lambda: driver.state.coming is None)
     (_, failed) = replies
