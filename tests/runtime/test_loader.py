@@ -67,6 +67,20 @@ class Desk:
         self.plans[number].set_exception(EngineError("wrong", "This is wrong."))
         self._work_off()
 
+    def problems_of(self, error: Exception) -> list[Problem]:
+        """What whoever asked is told when planning fails."""
+        problems: list[Problem] = []
+        self.loader.load(
+            tiny_experiment(seed=1),
+            planned=lambda _: None,
+            installed=lambda *_: None,
+            refused=problems.append,
+            in_passing=False,
+        )
+        self.plans[1].set_exception(error)
+        self._work_off()
+        return problems
+
     def _work_off(self) -> None:
         while self._inbox:
             self._inbox.popleft()()
@@ -205,30 +219,12 @@ def test_a_refusal_is_told_to_the_one_who_asked(desk: Desk) -> None:
 def test_a_problem_of_the_server_is_none_of_the_experiment(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    problems: list[Problem] = []
-    desk.loader.load(
-        tiny_experiment(seed=1),
-        planned=lambda _: None,
-        installed=lambda *_: None,
-        refused=problems.append,
-        in_passing=False,
-    )
-    desk.plans[1].set_exception(RuntimeError())
-    desk._work_off()
+    problems = desk.problems_of(RuntimeError())
     assert [problem.code for problem in problems] == ["internal"]
     assert "could not be prepared" in caplog.text
 
 
 def test_a_lack_of_memory_is_called_by_its_name(desk: Desk) -> None:
-    problems: list[Problem] = []
-    desk.loader.load(
-        tiny_experiment(seed=1),
-        planned=lambda _: None,
-        installed=lambda *_: None,
-        refused=problems.append,
-        in_passing=False,
-    )
-    desk.plans[1].set_exception(MemoryError())
-    desk._work_off()
+    problems = desk.problems_of(MemoryError())
     assert [problem.code for problem in problems] == ["out_of_memory"]
     assert "smaller batch" in problems[0].message

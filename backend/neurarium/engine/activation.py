@@ -1,7 +1,7 @@
 """Activation functions by name, for layers that end with one and for the layer that is one."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import jax
 import jax.numpy as jnp
@@ -23,8 +23,12 @@ activations: dict[ActivationName, Callable[[jax.Array], jax.Array]] = {
 
 
 def by_name(name: str | None) -> Callable[[jax.Array], jax.Array]:
-    """The activation of a name; without one it leaves all as it is."""
-    return next((apply for known, apply in activations.items() if known == name), activations["linear"])
+    """The activation of a name; without one it leaves all as it is.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    return activations[cast(ActivationName, name or "linear")]
 
 
 # Those that give about what they are given, or of relu's kind, of positive numbers at least.

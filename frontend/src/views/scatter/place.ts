@@ -1,5 +1,13 @@
 export type Place = readonly [x: number, y: number];
 
+/** Which way each arrow key goes. */
+export const ARROWS: Readonly<Record<string, Place>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
 /** How many of the nearest samples are told. */
 const NEIGHBOURS = 3;
 
