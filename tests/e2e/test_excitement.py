@@ -31,8 +31,8 @@ def test_an_opened_class_shows_what_excites_it_and_a_sample_becomes_the_input(
     for key in (*["ArrowRight"] * 5, "Enter"):
         page.keyboard.press(key)
     excitement = page.get_by_test_id("excitement")
-    expect(excitement).to_contain_text("The most exciting of 1,000 test samples", timeout=90_000)
-    expect(page.get_by_test_id("found-activation")).to_have_text(re.compile(r"logit \d"), timeout=90_000)
+    expect(excitement).to_contain_text("The most exciting of 1,000 test samples")
+    expect(page.get_by_test_id("found-activation")).to_have_text(re.compile(r"logit \d"))
     frames.wait_for(
         page,
         name_of(frames, "feature_visualization/output/.*/iterations"),
