@@ -3,7 +3,7 @@ import type { NetworkInfo } from "../../lib/protocol/generated";
 /** A layer that can be looked at. */
 export interface LayerChoice {
   readonly id: string;
-  /** What it is called, its id beside it where two are called the same. */
+  /** What it is called, after its id where two are called the same. */
   readonly name: string;
   /** How many numbers it gives. */
   readonly size: number;
@@ -19,7 +19,7 @@ export function beforeOutput(choices: readonly LayerChoice[], { layers, output }
 export function layerChoices({ layers }: NetworkInfo): readonly LayerChoice[] {
   return layers.map(({ id, title, shape }) => ({
     id,
-    name: layers.filter((other) => other.title === title).length > 1 ? `${title} (${id})` : title,
+    name: layers.filter((other) => other.title === title).length > 1 ? `${id} · ${title}` : title,
     size: shape.reduce((product, side) => product * side, 1),
   }));
 }
