@@ -20,7 +20,7 @@ REFUSED = (
     {("warp", "sine")}
     | {
         (name, dataset)
-        for name in ("confusion", "mistakes", "per_class_accuracy", "prediction", "layer_pca")
+        for name in ("confusion", "mistakes", "per_class_accuracy", "prediction", "layer_pca", "attributions")
         for dataset in ("plane", "sine")
     }
     | {

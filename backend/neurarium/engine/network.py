@@ -3,6 +3,7 @@
 import math
 import zlib
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import jax
@@ -66,9 +67,19 @@ class Model(NamedTuple):
         return params, state
 
     def apply(
-        self, params: Params, state: State, inputs: Mapping[str, jax.Array], *, key: jax.Array, training: bool
+        self,
+        params: Params,
+        state: State,
+        inputs: Mapping[str, jax.Array],
+        *,
+        key: jax.Array,
+        training: bool,
+        added: Mapping[str, jax.Array] = MappingProxyType({}),
     ) -> Outputs:
-        """The forward pass for a batch of inputs by field of the data set, each (batch, *shape)."""
+        """The forward pass for a batch of inputs by field of the data set, each (batch, *shape).
+
+        What is `added` to the outputs of layers, by id, has the same gradients as these outputs.
+        """
         activations: dict[str, jax.Array] = {}
         next_state: State = {}
         for node in self.nodes.values():
@@ -80,6 +91,8 @@ class Model(NamedTuple):
             activations[node.id], layer_state = node.layer.apply(
                 variables, incoming, key=layer_key(key, node.id), training=training
             )
+            if node.id in added:
+                activations[node.id] += added[node.id]
             if layer_state:
                 next_state[node.id] = layer_state
         return Outputs(activations, activations[self.output], next_state)

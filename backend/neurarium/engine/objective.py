@@ -182,6 +182,14 @@ class Objective(Component, ABC):
     def predict(self, output: jax.Array) -> jax.Array:
         """Answers from the activations of the last layer of `answer_role`: (batch, …)."""
 
+    def logits(self, output: jax.Array) -> jax.Array:
+        """The number for each class that `predict` makes its probability of, (batch, classes).
+
+        Raises:
+            EngineError: it gives no probabilities of classes.
+        """
+        raise EngineError("no_classes", f"{self.title} gives no probabilities of classes.")
+
 
 def fields_of(objective: Spec, data: DataSpec, role: str) -> Shapes:
     """What flows into the network of a role; of a problem that is unclear, or lacks the role, all data."""

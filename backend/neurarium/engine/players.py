@@ -40,6 +40,16 @@ class Players(NamedTuple):
         """The same networks with what is kept of their params in place of these."""
         return self._replace(params=self.params | dict(self.memory))
 
-    def apply(self, role: str, fields: Mapping[str, jax.Array]) -> Outputs:
-        """One forward pass of a role's network over a batch of its fields, each (batch, *shape)."""
-        return self.models[role].apply(self.params, self.state, fields, key=self.key, training=self.training)
+    def apply(
+        self,
+        role: str,
+        fields: Mapping[str, jax.Array],
+        added: Mapping[str, jax.Array] = MappingProxyType({}),
+    ) -> Outputs:
+        """One forward pass of a role's network over a batch of its fields, each (batch, *shape).
+
+        `added` is what is added to the outputs of layers, by id.
+        """
+        return self.models[role].apply(
+            self.params, self.state, fields, key=self.key, training=self.training, added=added
+        )

@@ -13,6 +13,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import SplitName
 from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
 from neurarium.engine.network import Params
 from neurarium.engine.registry import Registry
 from neurarium.engine.train import Learner, TrainState
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 Cadence = Literal["frame", "evaluation"]
 
+NUMBERS = "summary"
 QUANTISE_ABOVE = 16_384
 MOST_LAYERS = 256
 LARGEST_HALF = 65_504
@@ -62,7 +64,10 @@ class Summary(Component, ABC):
     the last part of their names, have a row for each sample of a split, and are cut off where padding begins.
 
     One with `rounds` continues with each frame from what it found in the one before, those tensors that
-    `begin` gives at first; while nothing trains, for so many rounds.
+    `begin` gives at first; while nothing trains, for so many rounds. With a single round and no beginning it
+    is computed at once for another input, and then now and then on the weights of now.
+
+    Its live fields are arguments of its program.
     """
 
     cadence: ClassVar[Cadence] = "frame"
@@ -80,6 +85,18 @@ class Summary(Component, ABC):
     @abstractmethod
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         """Tensors by name, without the summary's own name, in the type that goes over the wire."""
+
+
+def without_numbers(spec: Spec) -> Spec:
+    """What a summary's program depends on: its configuration without its live numbers."""
+    live = summary_registry[spec.type].live_names()
+    fixed = {name: value for name, value in spec.config.items() if name not in live}
+    return spec.model_copy(update={"config": fixed}) if live else spec
+
+
+def numbers_of(summary: Summary) -> dict[str, jax.Array]:
+    """A summary's own live numbers, as its program is given them among those of the experiment."""
+    return {f"{NUMBERS}.{name}": jnp.float32(getattr(summary, name)) for name in summary.live_names()}
 
 
 def probes(inspection: Inspection, most: int) -> Batch:

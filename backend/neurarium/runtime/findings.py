@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -12,9 +12,16 @@ from neurarium.runtime.history import History
 from neurarium.runtime.showing import Tensors
 from neurarium.runtime.snapshot import Snapshot
 
-MOST_KEPT = 8
+MOST_KEPT = 64
 # A round takes about this share of the time: it can wait, training and other frames cannot.
 TIME_SHARE = 0.02
+
+
+class Sought(NamedTuple):
+    """A summary, and what of a viewer it is of, where it is of one: its input, its code."""
+
+    spec: Spec
+    read: tuple[object, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -28,33 +35,38 @@ class Finding(NamedTuple):
 
 
 class Findings:
-    """What is found of each run, by summary: a frame brings it a round further, if there is time for it."""
+    """What is found of each run: a frame brings it a round further, if there is time for it."""
 
     def __init__(self) -> None:
-        self._by_run: WeakKeyDictionary[History, dict[Spec, Finding]] = WeakKeyDictionary()
+        self._by_run: WeakKeyDictionary[History, dict[Sought, Finding]] = WeakKeyDictionary()
 
-    def next(self, spec: Spec, snapshot: Snapshot, search: Callable[[Tensors | None], Tensors]) -> Tensors:
+    def next(
+        self, sought: Sought, snapshot: Snapshot, search: Callable[[Tensors | None], Tensors]
+    ) -> Tensors:
         """What is found by now; `search` takes a round from what was found before, None in the first."""
         found = self._by_run.setdefault(snapshot.history, {})
-        last = found.pop(spec, None)
+        last = found.pop(sought, None)
         if last and last.generation != snapshot.generation:
             last = None
-        if last is None or (self._is_unfinished(spec, last, snapshot) and last.due_at <= time.perf_counter()):
+        if last is None or (
+            self._is_unfinished(sought, last, snapshot) and last.due_at <= time.perf_counter()
+        ):
             last = _continued(last, snapshot, search)
-        found[spec] = last
+        found[sought] = last
         while len(found) > MOST_KEPT:
             found.pop(next(iter(found)))
         return last.tensors
 
-    def continues_at(self, specs: tuple[Spec, ...], snapshot: Snapshot) -> float:
-        """When one of these summaries finds more in a snapshot that stays as it is; infinite if none does."""
+    def continues_at(self, wanted: Iterable[Sought], snapshot: Snapshot) -> float:
+        """When more is found of these in a snapshot that stays as it is; infinite if nothing is."""
         found = self._by_run.get(snapshot.history, {})
-        begun = [(spec, found[spec]) for spec in specs if spec in found]
-        times = (last.due_at for spec, last in begun if self._is_unfinished(spec, last, snapshot))
+        begun = [(sought, found[sought]) for sought in wanted if sought in found]
+        times = (last.due_at for sought, last in begun if self._is_unfinished(sought, last, snapshot))
         return min(times, default=math.inf)
 
-    def _is_unfinished(self, spec: Spec, last: Finding, snapshot: Snapshot) -> bool:
-        return last.version != snapshot.version or last.rounds < summary_registry[spec.type].rounds
+    def _is_unfinished(self, sought: Sought, last: Finding, snapshot: Snapshot) -> bool:
+        rounds = summary_registry[sought.spec.type].rounds
+        return last.version != snapshot.version or last.rounds < rounds
 
 
 def _continued(

@@ -16,11 +16,11 @@ import jax.numpy as jnp
 
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
-from neurarium.engine.summary import summary_registry
+from neurarium.engine.summary import numbers_of, summary_registry
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
-from neurarium.runtime.findings import Findings
+from neurarium.runtime.findings import Findings, Sought
 from neurarium.runtime.history import History
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
@@ -242,7 +242,7 @@ class Presenter:
             code=wanted.code,
             summaries=wanted.summaries,
             complete=None not in measured,
-            continues_at=self._findings.continues_at(wanted.summaries, snapshot),
+            continues_at=self._findings.continues_at(_sought(wanted, snapshot), snapshot),
             has_large=has_large,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
@@ -270,8 +270,8 @@ class Presenter:
             return {}
         if summary.reads_code and len(wanted.code) != snapshot.plan.objective_info.code_size:
             return {}
-        read = viewer_input.key if summary.reads_sample else None, wanted.code if summary.reads_code else None
-        key = (spec.model_dump_json(), *read)
+        sought = _sought_by(spec, wanted, viewer_input)
+        key = (spec.model_dump_json(), *sought.read)
         if key not in cache:
             while len(cache) >= MOST_MEASURED:
                 del cache[next(iter(cache))]
@@ -283,9 +283,10 @@ class Presenter:
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
-            seen = snapshot.train_state, snapshot.hyperparameters, sample, snapshot.data, measured
+            numbers = {**snapshot.hyperparameters, **numbers_of(summary_registry.build(spec))}
+            seen = snapshot.train_state, numbers, sample, snapshot.data, measured
             if summary.rounds:
-                return self._findings.next(spec, snapshot, partial(show, *seen))
+                return self._findings.next(sought, snapshot, partial(show, *seen))
             cache[key] = show(*seen)
         if viewer_input.has_label:
             return cache[key]
@@ -299,6 +300,18 @@ def _named(specs: tuple[Spec, ...], measured: list[Tensors | None]) -> Tensors:
         for spec, tensors in zip(specs, measured, strict=True)
         for name, values in (tensors or {}).items()
     }
+
+
+def _sought(wanted: Wanted, snapshot: Snapshot) -> list[Sought]:
+    """All that a frame is to show, with what it reads."""
+    viewer_input = wanted.input.fitted(snapshot.data)
+    return [_sought_by(spec, wanted, viewer_input) for spec in wanted.summaries]
+
+
+def _sought_by(spec: Spec, wanted: Wanted, viewer_input: ViewerInput) -> Sought:
+    summary = summary_registry[spec.type]
+    input_key = viewer_input.key if summary.reads_sample else ()
+    return Sought(spec, (input_key, wanted.code if summary.reads_code else ()))
 
 
 def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:

@@ -16,7 +16,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
 from neurarium.engine.locks import Masks, no_masks
-from neurarium.engine.summary import summary_registry
+from neurarium.engine.summary import summary_registry, without_numbers
 from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
@@ -120,13 +120,17 @@ class Program:
     def summary(
         self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None], owner: Owner = SERVER
     ) -> Show | None:
-        """The compiled summary of a spec; None while it is being compiled, after which `ready` is called."""
+        """The compiled summary of a spec; None while it is being compiled, after which `ready` is called.
+
+        One program serves all live numbers of the spec.
+        """
+        form = without_numbers(spec)
         with self._lock:
-            asked = self._summaries.get(spec)
+            asked = self._summaries.get(form)
             is_new = asked is None or asked.future.cancelled()
             if asked is None or is_new:
-                asked = self._summaries[spec] = Asked(owner, self._compile(spec, sample, data, owner))
-            self._summaries.move_to_end(spec)
+                asked = self._summaries[form] = Asked(owner, self._compile(form, sample, data, owner))
+            self._summaries.move_to_end(form)
             while len(self._summaries) > KEPT_SUMMARIES:
                 self._summaries.popitem(last=False)[1].future.cancel()
         future = asked.future
@@ -159,7 +163,8 @@ class Program:
 
     def keep_waiting(self, wanted: AbstractSet[Spec], owner: Owner) -> None:
         """Of what an owner asked for and waits to be compiled, nobody wants more than this any longer."""
-        self._cancel(lambda spec, asked: asked.owner == owner and spec not in wanted)
+        forms = {without_numbers(spec) for spec in wanted}
+        self._cancel(lambda form, asked: asked.owner == owner and form not in forms)
 
     def _cancel(self, unwanted: Callable[[Spec, "Asked"], bool]) -> None:
         with self._lock:

@@ -9,7 +9,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.padding import padded
-from neurarium.engine.summary import Inspection, Summary
+from neurarium.engine.summary import NUMBERS, Inspection, Summary, numbers_of
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.small import summary_options
@@ -21,7 +21,10 @@ Tensors = dict[str, np.ndarray]
 
 
 class Show(Protocol):
-    """A compiled summary; one with rounds is given what it `found` before."""
+    """A compiled summary; one with rounds is given what it `found` before.
+
+    The summary's own live numbers are among the hyperparameters.
+    """
 
     def __call__(
         self,
@@ -48,6 +51,7 @@ def compile_summary(
     One that is not for this experiment shows nothing: a page asks for others as soon as it hears of other
     data. Nor does one that cannot be compiled; the log says why.
     """
+    hyperparameters = {**hyperparameters, **numbers_of(summary)}
     at_evaluation = summary.cadence == "evaluation"
     evaluation: Scalars = (
         jax.eval_shape(learner.evaluate, train_state, data.test, hyperparameters) if at_evaluation else {}
@@ -63,7 +67,8 @@ def compile_summary(
         found: dict[str, jax.Array],
     ) -> dict[str, jax.Array]:
         bound = learner.bind(hyperparameters)
-        return summary.compute(Inspection(bound, train_state, sample, train, test, evaluation, found or None))
+        inspection = Inspection(bound, train_state, sample, train, test, evaluation, found or None)
+        return summary.bind(NUMBERS, hyperparameters).compute(inspection)
 
     try:
         begun = summary.begin(learner)

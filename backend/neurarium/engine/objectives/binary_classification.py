@@ -58,5 +58,8 @@ class BinaryClassification(Supervised):
         }
 
     def predict(self, output: jax.Array) -> jax.Array:
+        return jax.nn.sigmoid(self.logits(output))
+
+    def logits(self, output: jax.Array) -> jax.Array:
         logit = 2 * output if self.loss_function == "squared" else output
-        return jax.nn.sigmoid(jnp.concatenate([-logit, logit], axis=-1))
+        return jnp.concatenate([-logit, logit], axis=-1)

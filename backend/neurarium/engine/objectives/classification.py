@@ -52,3 +52,6 @@ class Classification(Supervised):
 
     def predict(self, output: jax.Array) -> jax.Array:
         return jax.nn.softmax(output)
+
+    def logits(self, output: jax.Array) -> jax.Array:
+        return output
