@@ -1,5 +1,6 @@
 """A real server in a process of its own, and real pages in a real browser."""
 
+import json
 import os
 import re
 import signal
@@ -111,6 +112,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = new_context(browser, viewport={"width": 1440, "height": 900})
     yield context
     context.close()
+
+
+@pytest.fixture
+def subscribed(context: BrowserContext) -> list[list[str]]:
+    """The summaries that the page asked for, each time."""
+    asked: list[list[str]] = []
+
+    def listen(message: bytes | str) -> None:
+        command = json.loads(message) if isinstance(message, str) else {}
+        if command.get("type") == "subscribe":
+            asked.append([spec["type"] for spec in command["summaries"]])
+
+    context.on("page", lambda page: page.on("websocket", lambda socket: socket.on("framesent", listen)))
+    return asked
 
 
 OpenPage = Callable[..., Page]

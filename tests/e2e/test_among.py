@@ -1,6 +1,5 @@
 """The test set in two dimensions as a layer sees it, with the input among it."""
 
-import json
 import time
 
 import numpy as np
@@ -16,20 +15,6 @@ from tests.e2e.test_generative import PATIENCE_SECS, Frames
 @pytest.fixture
 def frames(context: BrowserContext) -> Frames:
     return Frames(context)
-
-
-@pytest.fixture
-def subscribed(context: BrowserContext) -> list[list[str]]:
-    """The summaries that the page asked for, each time."""
-    asked: list[list[str]] = []
-
-    def listen(message: bytes | str) -> None:
-        command = json.loads(message) if isinstance(message, str) else {}
-        if command.get("type") == "subscribe":
-            asked.append([spec["type"] for spec in command["summaries"]])
-
-    context.on("page", lambda page: page.on("websocket", lambda socket: socket.on("framesent", listen)))
-    return asked
 
 
 def expect_own(page: Page, place: np.ndarray) -> None:

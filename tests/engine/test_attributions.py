@@ -29,7 +29,10 @@ Arrays = dict[str, dict[str, np.ndarray]]
 def inspection() -> Inspection:
     made = few(LAYERS)
     state = made.chunk(made.init(), 40)[0]
-    return Inspection(made.learner.bind(made.live), state, made.test.part(4, 1), made.train, made.test, {})
+    sample = made.test.part(4, 1)
+    empty_corner = sample.fields["input"].at[:, 4:, 4:].set(0)
+    sample = sample._replace(fields={**sample.fields, "input": empty_corner})
+    return Inspection(made.learner.bind(made.live), state, sample, made.train, made.test, {})
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +97,9 @@ def test_each_layers_units_are_sorted_by_what_they_add(
 ) -> None:
     tensors = shown("attributions", inspection, **CONFIG)
     maps = maps_of(picture, params)
-    of_maps = (slopes(lambda maps: logits_of(units_of(maps, params), params)[TARGET], maps) * maps).sum((0, 1))
+    of_maps = (slopes(lambda maps: logits_of(units_of(maps, params), params)[TARGET], maps) * maps).sum(
+        (0, 1)
+    )
     of_units = units_of(maps, params) * params["output"]["kernel"][:, TARGET]
     assert {name.split("/")[2] for name in tensors if "/units/" in name} == {
         "conv2d_1",
@@ -141,6 +146,7 @@ def test_occlusion_is_how_much_the_logit_falls_when_the_network_is_run_without_a
             expected[square] = fall / expected[square].size
     assert np.abs(expected).max() > 1e-3
     np.testing.assert_allclose(tensors["occlusion/pixels"], expected, atol=1e-6)
+    assert (tensors["occlusion/pixels"][4:, 4:] == 0).all()
 
 
 def test_it_is_of_the_guess_or_of_the_class_that_is_chosen_in_the_same_program(

@@ -9,23 +9,44 @@ export const PEN_WIDTH = 0.1;
 /** A centre line shorter than this many pens is a dot or the first touch of a stroke: it is not blown up. */
 const LEAST_EXTENT_IN_PENS = 1;
 
+/** Where a picture lies on the pad, in parts of the pad's sides; it may reach beyond the pad. */
+export interface Field {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const WHOLE_PAD: Field = { left: 0, top: 0, width: 1, height: 1 };
+
+/** A picture of a drawing, with the field of the pad that it shows. */
+export interface DrawnPicture extends Picture {
+  readonly field: Field;
+}
+
 /** The drawing as it lies on the pad, scaled to the picture's size and nothing else. */
-export function drawAsIs(strokes: readonly Stroke[], { width, height }: Framing, fill = false): Picture {
+export function drawAsIs(strokes: readonly Stroke[], { width, height }: Framing, fill = false): DrawnPicture {
   const outlines = strokes.flatMap((stroke) => strokeOutlines(stroke, { width: PEN_WIDTH, fill }));
-  return rasterise(scaled(outlines, width, height), width, height);
+  return { ...rasterise(scaled(outlines, width, height), width, height), field: WHOLE_PAD };
 }
 
 /** The drawing as the data set would have it: scaled to the box, antialiased, its anchor in the centre. */
-export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill = false): Picture {
+export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill = false): DrawnPicture {
   const { width, height, box, anchor, centre } = framing;
-  const outlines = fitted(strokes, framing, fill);
+  const { outlines, scale, corner } = fitted(strokes, framing, fill);
   const { right, bottom } = boundingBox(outlines) ?? { right: 0, bottom: 0 };
   const picture = rasterise(outlines, box, box);
   const middle = [(right - 1) / 2, (bottom - 1) / 2] as const;
   const [x, y] = (anchor === "mass" ? centreOfMass(picture) : undefined) ?? middle;
   const left = offset(centre[0] - x, width - Math.ceil(right));
   const top = offset(centre[1] - y, height - Math.ceil(bottom));
-  return placed(picture, width, height, left, top);
+  const field = {
+    left: corner[0] - left / scale,
+    top: corner[1] - top / scale,
+    width: width / scale,
+    height: height / scale,
+  };
+  return { ...placed(picture, width, height, left, top), field };
 }
 
 /** Whole pixels, as MNIST was made, and never so far that ink falls off the edge. */
@@ -33,8 +54,16 @@ function offset(wanted: number, most: number): number {
   return Math.max(0, Math.min(Math.round(wanted), most));
 }
 
-/** The outlines in pixels of the box, touching its left and its top: drawn again with a pen of the right width. */
-function fitted(strokes: readonly Stroke[], { box, pen }: Framing, fill: boolean): Polygon[] {
+/** Outlines in pixels: what was at the `corner` of the pad touches the left and the top. */
+interface Fitted {
+  readonly outlines: Polygon[];
+  readonly corner: readonly [x: number, y: number];
+  /** Pixels to the pad's width. */
+  readonly scale: number;
+}
+
+/** The outlines in pixels of the box: drawn again with a pen of the right width. */
+function fitted(strokes: readonly Stroke[], { box, pen }: Framing, fill: boolean): Fitted {
   const lines = strokes.map((stroke) => stroke.map(({ x, y }) => [x, y] as const));
   const extent = Math.max(extentOf(lines), LEAST_EXTENT_IN_PENS * PEN_WIDTH);
   const asDrawn = (PEN_WIDTH * box) / (extent + PEN_WIDTH);
@@ -42,11 +71,12 @@ function fitted(strokes: readonly Stroke[], { box, pen }: Framing, fill: boolean
   const width = (penPixels * extent) / (box - penPixels);
   const outlines = strokes.flatMap((stroke) => strokeOutlines(stroke, { width, fill }));
   const bounds = boundingBox(outlines);
-  if (!bounds) return [];
+  if (!bounds) return { outlines: [], corner: [0, 0], scale: box };
   const scale = box / Math.max(extentOf(outlines), extent);
-  return outlines.map((outline) =>
+  const fitting = outlines.map((outline) =>
     outline.map(([x, y]) => [(x - bounds.left) * scale, (y - bounds.top) * scale] as const),
   );
+  return { outlines: fitting, corner: [bounds.left, bounds.top], scale };
 }
 
 function extentOf(polygons: readonly Polygon[]): number {

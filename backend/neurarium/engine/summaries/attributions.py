@@ -165,7 +165,9 @@ def occlusion(logit: Logits, given: jax.Array, tiles: np.ndarray) -> jax.Array:
     """
     is_covered = tiles == np.arange(tiles.max() + 1).reshape(-1, *(1,) * tiles.ndim)
     is_covered = is_covered.reshape(*is_covered.shape, *(1,) * (given.ndim - is_covered.ndim))
-    falls = logit(given) - logit(jnp.where(is_covered, 0, given))
+    fall = logit(given) - logit(jnp.where(is_covered, 0, given))
+    is_empty = jnp.where(is_covered, given, 0).reshape(len(fall), -1) == 0
+    falls = jnp.where(is_empty.all(1), 0, fall)  # not what rounding makes of it
     return (falls / np.bincount(tiles.ravel()))[tiles]
 
 

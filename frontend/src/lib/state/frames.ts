@@ -6,7 +6,14 @@ import { Rate } from "./rate";
 
 /** What shows that a frame is of the network, and what of the input that a page looks at. */
 const OF_THE_NETWORK = new Set(["activations", "prediction", "answer", "maps"]);
-const OF_THE_INPUT = new Set(["activations", "prediction", "answer", "gradients", "reconstruction"]);
+const OF_THE_INPUT = new Set([
+  "activations",
+  "prediction",
+  "answer",
+  "gradients",
+  "reconstruction",
+  "attributions",
+]);
 
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */
 export class FrameStore {
@@ -53,6 +60,11 @@ export class FrameStore {
     for (const [name, tensor] of [...this.#tensors]) if (!outlasts(tensor)) this.#tensors.delete(name);
     this.#isStale = this.#tensors.size > 0;
     this.notify();
+  }
+
+  /** Nobody asks for a summary any longer: when somebody does again, what came before is of another moment. */
+  forget(summary: string): void {
+    for (const name of [...this.#tensors.keys()]) if (summaryOf(name) === summary) this.#tensors.delete(name);
   }
 
   #keep(frame: Frame): void {

@@ -8,7 +8,7 @@ import {
 } from "../../draw/drawing";
 import type { Point } from "../../draw/geometry";
 import { framingOf, measureFraming, type Framing } from "../../draw/framing";
-import { drawAsIs, drawCentred } from "../../draw/normalise";
+import { drawAsIs, drawCentred, WHOLE_PAD, type Field } from "../../draw/normalise";
 import type { DataInfo } from "../protocol/generated";
 import { input } from "./input.svelte";
 import { samples } from "./samples";
@@ -22,11 +22,17 @@ class PadState {
   #drawing = $state.raw<Drawing>(EMPTY_DRAWING);
   #centring = $state(true);
   #fill = $state(false);
+  #field = $state.raw<Field>(WHOLE_PAD);
   #framing = $state.raw<Framing>(framingOf(28, 28));
 
   /** What is drawn; nothing while a sample is the input. */
   get drawing(): Drawing {
     return input.current.kind === "drawing" ? this.#drawing : EMPTY_DRAWING;
+  }
+
+  /** Where the picture that the network sees lies on the pad. */
+  get field(): Field {
+    return input.current.kind === "drawing" ? this.#field : WHOLE_PAD;
   }
 
   get centring(): boolean {
@@ -94,7 +100,9 @@ class PadState {
     this.#drawing = drawing;
     if (isEmpty(drawing)) return input.showNothing();
     const draw = this.#centring ? drawCentred : drawAsIs;
-    input.showDrawing(draw(drawing.strokes, this.#framing, this.#fill).pixels);
+    const { pixels, field } = draw(drawing.strokes, this.#framing, this.#fill);
+    this.#field = field;
+    input.showDrawing(pixels);
   }
 
   #showAgain(): void {

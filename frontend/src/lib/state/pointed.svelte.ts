@@ -11,6 +11,9 @@ export interface PointedUnit {
 class Pointed {
   #unit = $state.raw<PointedUnit | null>(null);
 
+  /** A unit that is pointed at in another picture than that of the network, by the id of its layer. */
+  elsewhere = $state.raw<{ readonly layer: string; readonly unit: number } | null>(null);
+
   /** The layer that is open, itself or one of its units. */
   layer = $state<string | null>(null);
 

@@ -19,6 +19,8 @@ interface Picture {
   stage(): HTMLElement | undefined;
   /** Whether its units are shown as functions: these are looked at before they are opened. */
   isFunctions(): boolean;
+  /** The unit that is pointed at in another picture. */
+  elsewhere(): UnitRef | null;
 }
 
 /** A weight or bias that is pointed at or, with `open`, changed. */
@@ -59,7 +61,12 @@ export class Hand {
 
   /** The unit that the picture is about. */
   get focus(): UnitRef | null {
-    return this.#present(this.#pointed) ?? this.#present(this.cursor) ?? this.opened;
+    return (
+      this.#present(this.#pointed) ??
+      this.#present(this.picture.elsewhere()) ??
+      this.#present(this.cursor) ??
+      this.opened
+    );
   }
 
   /** The unit whose numbers are open. */

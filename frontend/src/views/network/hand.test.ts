@@ -21,7 +21,8 @@ beforeEach(() => {
 /** Whether Escape closes a layer that is open in the picture, pressed in an element. */
 async function closes(place: string): Promise<boolean> {
   const { Hand } = await import("./hand.svelte");
-  const picture = { scene: () => ({ layers: [] }) as unknown as Scene, stage: () => undefined };
+  const scene = { layers: [] } as unknown as Scene;
+  const picture = { scene: () => scene, stage: () => undefined, elsewhere: () => null };
   const hand = new Hand({ ...picture, isFunctions: () => false }, { unit: null, layerId: "hidden" });
   const event = { key: "Escape", target: new FakeElement(place), preventDefault: vi.fn() };
   hand.escape(event as unknown as KeyboardEvent);

@@ -1,3 +1,4 @@
+import type { DrawnLayer } from "./graph";
 import type { SceneLayer } from "./scene-layer";
 
 /** What a unit is called in words: “unit 5”, “map 3”, “class 7”, “x²”. Counting starts at 1, as people count. */
@@ -6,7 +7,12 @@ export function unitName({ drawn, names, unitNames }: SceneLayer, unit: number):
   if (names) return `class ${names[unit]!}`;
   if (drawn.look === "picture") return "picture";
   if (drawn.isOutput && drawn.units === 1) return "the output";
-  return `${drawn.shape.length === 3 ? "map" : "unit"} ${unit + 1}`;
+  return numberedName(drawn, unit);
+}
+
+/** What a unit is called that has no name of its own. */
+export function numberedName({ shape }: Pick<DrawnLayer, "shape">, unit: number): string {
+  return `${shape.length === 3 ? "map" : "unit"} ${unit + 1}`;
 }
 
 /** What the one number is called that a unit has for a sample. */

@@ -1,0 +1,87 @@
+"""Why a drawing is read as it is: what speaks for a class, and what against it."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.lab import train, wait_until_answered
+from tests.e2e.strokes import draw
+from tests.e2e.test_accessibility import violations
+from tests.e2e.test_generative import Frames
+
+METHOD = "attributions/integrated_gradients"
+
+
+@pytest.fixture
+def frames(context: BrowserContext) -> Frames:
+    return Frames(context)
+
+
+def expect_number(page: Page, test_id: str, number: float) -> None:
+    """A number as the page writes it, of three figures and with its sign."""
+    expect(page.get_by_test_id(test_id)).to_have_text(re.compile(r"^[+−][\d.,]+$|^0$"))
+    shown = page.get_by_test_id(test_id).inner_text().replace("−", "-").replace(",", "")
+    assert float(shown) == pytest.approx(number, rel=0.01, abs=0.005)
+
+
+def covered(page: Page) -> np.ndarray:
+    """How blue less how orange the pixels over the pad are."""
+    pixels = page.locator(".pad .window canvas").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
+    )
+    rgba = np.array(pixels, float).reshape(28, 28, 4)
+    return (rgba[..., 2] - rgba[..., 0]) * rgba[..., 3]
+
+
+def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_off(
+    open_page: OpenPage, frames: Frames, subscribed: list[list[str]]
+) -> None:
+    page = open_page()
+    train(page, 300)
+    draw(page, 4)
+    wait_until_answered(page)
+    assert "attributions" not in subscribed[-1]
+    page.get_by_role("switch", name="Why?").click()
+    expect(page.get_by_test_id("attributed-for")).to_have_text(re.compile(r"\d"))
+    expect(page.get_by_test_id("attributed-class")).to_have_text(page.get_by_test_id("guess").inner_text())
+
+    page.get_by_test_id("attribution-method").select_option("integrated_gradients")
+    bar = page.get_by_role("list", name="Probability of each class").get_by_role("button").nth(9)
+    bar.click()
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("attributed-class")).to_have_text("9")
+    frames.wait_for(page, f"{METHOD}/class", lambda of: int(of) == 9)
+    expect(page.get_by_test_id("attributed-sum")).to_contain_text("together")
+    of = {
+        name: frames.latest[f"{METHOD}/{name}"] for name in ("for", "against", "pixels", "logit", "baseline")
+    }
+    expect_number(page, "attributed-for", float(of["for"]))
+    expect_number(page, "attributed-against", float(of["against"]))
+    assert of["pixels"].sum() == pytest.approx(of["logit"] - of["baseline"], rel=0.02, abs=0.02)
+    overlay = covered(page)
+    strong = np.abs(of["pixels"]) > np.abs(of["pixels"]).max() / 2
+    assert strong.sum() > 3
+    assert (np.sign(overlay[strong]) == np.sign(of["pixels"][strong])).all()
+    assert (overlay[of["pixels"] == 0] == 0).all()
+
+    unit = (
+        page.get_by_role("list", name="Units of Dense 16 (dense_2) that add most").get_by_role("button").first
+    )
+    first = int(frames.latest[f"{METHOD}/units/dense_2/index"][0])
+    expect(unit).to_have_text(re.compile(rf"unit {first + 1}\b"))
+    assert violations(page) == []
+    page.mouse.move(700, 5)
+    unit.focus()
+    expect(page.locator(".strip .name")).to_contain_text(f"Unit {first + 1}")
+
+    page.get_by_role("switch", name="Why?").click()
+    expect(page.get_by_test_id("attributions")).to_be_hidden()
+    expect(page.locator(".pad .window")).to_have_count(0)
+    while "attributions" in subscribed[-1]:
+        page.wait_for_timeout(50)
+    bar.click()
+    expect(bar).to_have_attribute("title", "It is 9")
+    expect(page.get_by_text("wrong: it's 9")).to_be_visible()
