@@ -33,7 +33,8 @@ def covered(page: Page) -> np.ndarray:
         "canvas => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]"
     )
     rgba = np.array(pixels, float).reshape(28, 28, 4)
-    return (rgba[..., 2] - rgba[..., 0]) * rgba[..., 3]
+    cover: np.ndarray = (rgba[..., 2] - rgba[..., 0]) * rgba[..., 3]
+    return cover
 
 
 def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_off(
@@ -76,6 +77,15 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
     page.mouse.move(700, 5)
     unit.focus()
     expect(page.locator(".strip .name")).to_contain_text(f"Unit {first + 1}")
+
+    page.get_by_test_id("pad-clear").click()
+    expect(page.get_by_text("Draw something, or pick a sample.")).to_be_visible()
+    expect(page.locator(".pad .window canvas")).to_have_attribute("width", "1")
+    draw(page, 7)
+    wait_until_answered(page)
+    expect(page.get_by_test_id("attributed-sum")).to_contain_text("together")
+    assert frames.latest[f"{METHOD}/logit"] != of["logit"]
+    expect_number(page, "attributed-for", float(frames.latest[f"{METHOD}/for"]))
 
     page.get_by_role("switch", name="Why?").click()
     expect(page.get_by_test_id("attributions")).to_be_hidden()

@@ -94,8 +94,11 @@ def without_numbers(spec: Spec) -> Spec:
     return spec.model_copy(update={"config": fixed}) if live else spec
 
 
-def numbers_of(summary: Summary) -> dict[str, jax.Array]:
+def numbers_of(spec: Spec) -> dict[str, jax.Array]:
     """A summary's own live numbers, as its program is given them among those of the experiment."""
+    if not summary_registry[spec.type].live_names():
+        return {}
+    summary = summary_registry.build(spec)
     return {f"{NUMBERS}.{name}": jnp.float32(getattr(summary, name)) for name in summary.live_names()}
 
 

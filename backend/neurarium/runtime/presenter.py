@@ -283,7 +283,7 @@ class Presenter:
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
-            numbers = {**snapshot.hyperparameters, **numbers_of(summary_registry.build(spec))}
+            numbers = {**snapshot.hyperparameters, **numbers_of(spec)}
             seen = snapshot.train_state, numbers, sample, snapshot.data, measured
             if summary.rounds:
                 return self._findings.next(sought, snapshot, partial(show, *seen))

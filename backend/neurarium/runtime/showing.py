@@ -9,7 +9,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.padding import padded
-from neurarium.engine.summary import NUMBERS, Inspection, Summary, numbers_of
+from neurarium.engine.summary import NUMBERS, Inspection, Summary, numbers_of, summary_registry
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.small import summary_options
@@ -51,7 +51,7 @@ def compile_summary(
     One that is not for this experiment shows nothing: a page asks for others as soon as it hears of other
     data. Nor does one that cannot be compiled; the log says why.
     """
-    hyperparameters = {**hyperparameters, **numbers_of(summary)}
+    hyperparameters = {**hyperparameters, **numbers_of(summary_registry.spec(summary))}
     at_evaluation = summary.cadence == "evaluation"
     evaluation: Scalars = (
         jax.eval_shape(learner.evaluate, train_state, data.test, hyperparameters) if at_evaluation else {}

@@ -46,6 +46,21 @@ describe("drawCentred", () => {
     expect(Math.abs(y - 14)).toBeLessThanOrEqual(0.5);
   });
 
+  it("says where on the pad its field lies: the ink is where it was drawn", () => {
+    const { field, ...picture } = drawCentred(seven(0.1, 0.3, 0.5), mnist);
+    const { pixels, width } = picture;
+    const inked = [...pixels.keys()].filter((i) => pixels[i]! > 127);
+    const rows = inked.map((i) => Math.floor(i / width) + 0.5);
+    const columns = inked.map((i) => (i % width) + 0.5);
+    const [left, right] = [Math.min(...columns), Math.max(...columns)];
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    const onPad = (pixel: number, from: number, size: number) => from + (pixel / width) * size;
+    expect(onPad((left + right) / 2, field.left, field.width)).toBeCloseTo(0.25, 1);
+    expect(onPad((top + bottom) / 2, field.top, field.height)).toBeCloseTo(0.55, 1);
+    expect(onPad(bottom, field.top, field.height) - onPad(top, field.top, field.height)).toBeCloseTo(0.55, 1);
+    expect(drawAsIs(seven(0.1, 0.3, 0.5), mnist).field).toEqual({ left: 0, top: 0, width: 1, height: 1 });
+  });
+
   it("does not depend on where the drawing lies", () => {
     const here = drawCentred(seven(0.1, 0.1, 0.3), mnist).pixels;
     const there = drawCentred(seven(0.6, 0.5, 0.3), mnist).pixels;

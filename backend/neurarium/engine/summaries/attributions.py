@@ -47,7 +47,7 @@ class Attributions(Summary):
     Where a network is large there are fewer steps, and larger squares. `units/<layer>/index` and
     `units/<layer>/contribution`, each (count,), are the units, or channels, of the hidden layers with the
     largest ones, by the derivative of the logit times the output, added up over a channel; from those for
-    the class to those against it. `units/<layer>/for` and `…/against` are the sums over all units.
+    the class to those against it.
     """
 
     title = "Attributions"
@@ -200,11 +200,7 @@ def for_and_against(contributions: jax.Array) -> dict[str, jax.Array]:
 
 
 def most(contributions: jax.Array, count: int) -> dict[str, jax.Array]:
-    """The units with the largest contributions, (units,), the positive ones first, and the sums of all."""
+    """The units with the largest contributions, (units,), the positive ones first."""
     _, index = jax.lax.top_k(jnp.abs(contributions), min(count, len(contributions)))
     index = index[jnp.argsort(-contributions[index])]
-    return {
-        "index": index.astype(jnp.int32),
-        "contribution": contributions[index],
-        **for_and_against(contributions),
-    }
+    return {"index": index.astype(jnp.int32), "contribution": contributions[index]}

@@ -30,6 +30,14 @@ test("Tensors that outlast a change of the network are stale until some of the n
   expect(frames.isStale).toBe(false);
 });
 
+test("What is no longer asked for is forgotten, and nothing else", () => {
+  const frames = new FrameStore();
+  frames.receive(frame(1, "attributions/occlusion/pixels", "activations/input"));
+  frames.forget("attributions");
+  expect(frames.get("attributions/occlusion/pixels")).toBeUndefined();
+  expect(frames.get("activations/input")).toBeDefined();
+});
+
 test("What depends on an input does not outlast it", () => {
   const frames = new FrameStore();
   frames.receive(
