@@ -14,12 +14,12 @@ import numpy as np
 
 from neurarium.engine.activation import ActivationName
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import SplitName, dataset_registry
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.initializer import InitializerName
 from neurarium.engine.preset import chain, objective_for, point_layers, starting
-from neurarium.engine.train import build_learner
 from scripts import playground
 
 FIRST_SEED, SEEDS = 0, 200

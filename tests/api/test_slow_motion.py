@@ -53,10 +53,17 @@ async def test_all_pages_see_the_stage_that_one_shows(address: str, new_session:
         assert playing.slow_motion is None
 
 
-async def test_a_problem_whose_step_is_one_turn_has_no_slow_motion(address: str, session_id: str) -> None:
+async def test_the_example_of_a_step_is_what_the_page_that_asks_looks_at(
+    address: str, session_id: str
+) -> None:
     async with open_ready_page(address, session_id) as page:
-        await page.send("show_stage", stage=0, request_id=7)
+        await page.send("clear_input", revision=1)
+        await page.send("show_stage", stage=0, of="example", request_id=7)
         problem = await page.failure(7)
-        assert problem.code == "single_turn"
-        assert problem.message == "A step of this problem is taken in one turn: it has no stages."
+        assert problem.message == "Draw something, or choose a sample: then it can be the example."
+        await page.send("set_input", split="test", index=2, revision=2)
+        await page.send("show_stage", stage=0, of="example")
+        told = await page.state(lambda state: bool(state.slow_motion and state.slow_motion.values))
+        assert told.slow_motion is not None
+        assert (told.slow_motion.of, told.step) == ("example", 0)
         await page.is_served()

@@ -9,13 +9,14 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data, Split, dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.preset import chain, objective_for, preset_registry
 from neurarium.engine.summary import Inspection
-from neurarium.engine.train import Learner, Scalars, TrainState, build_learner
+from neurarium.engine.train import Learner, Scalars, TrainState
 
 Chunk = Callable[..., tuple[TrainState, Scalars]]
 Evaluate = Callable[..., dict[str, jax.Array]]

@@ -7,13 +7,14 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters
 from neurarium.engine.layer import Shape
 from neurarium.engine.preset import chain
-from neurarium.engine.train import Learner, Scalars, TrainState, build_learner
+from neurarium.engine.train import Learner, Scalars, TrainState
 
 CLASSES = 3
 TRAIN, TEST = 30, 20

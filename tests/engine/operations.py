@@ -8,11 +8,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.surgery import Grown, operate
-from neurarium.engine.train import Learner, TrainState, build_learner
+from neurarium.engine.train import Learner, TrainState
 
 SAMPLES = 6
 SHAPE = (6, 6, 2)

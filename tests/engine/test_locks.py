@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.build import build_learner
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.locks import (
     Locks,
@@ -16,7 +17,7 @@ from neurarium.engine.locks import (
     with_locks,
     without_lost_locks,
 )
-from neurarium.engine.train import Learner, TrainState, build_learner
+from neurarium.engine.train import Learner, TrainState
 from tests.engine.few import FLAT, Few, Layers, few
 
 OPTIMIZERS = ("momentum", "adamw", "adadelta")  # one trace, a masked decay, two memories

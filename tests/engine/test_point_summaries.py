@@ -17,7 +17,7 @@ from tests.engine.test_summaries import inspect
 
 SIZE = 7
 REFUSED = (
-    {("warp", "sine")}
+    {("warp", "sine"), ("turn", "spiral"), ("turn", "plane"), ("turn", "sine")}
     | {
         (name, dataset)
         for name in ("confusion", "mistakes", "per_class_accuracy", "prediction", "layer_pca", "attributions")

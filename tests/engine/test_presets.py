@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.drawn import CURVE, PLANE
 from neurarium.engine.errors import EngineError
@@ -17,7 +18,7 @@ from neurarium.engine.field import Image, Label, Number
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.network import param_count
 from neurarium.engine.preset import default_preset, preset_registry
-from neurarium.engine.train import Learner, TrainState, build_learner
+from neurarium.engine.train import Learner, TrainState
 
 DIGITS = Label(tuple("0123456789"))
 DATA = {

@@ -5,6 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.batch import take
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import TARGET
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
@@ -12,7 +14,7 @@ from neurarium.engine.hyperparameters import hyperparameters, program_key, with_
 from neurarium.engine.network import Params
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.surgery import operate
-from neurarium.engine.train import build_learner
+from neurarium.engine.train import TrainState
 from tests.engine.drawn import Ready, ready
 from tests.engine.problems import PROBLEMS, gan, made_ready
 
@@ -33,7 +35,12 @@ def one_turn(made: Ready, name: str) -> set[str]:
     (turn,) = (turn for turn in made.learner.objective.turns() if turn.name == name)
     state, learner = made.init(), made.learner.bind(made.live)
     indices = jnp.arange(made.learner.batch_size)
-    after, _ = jax.jit(lambda state: learner._take_turn(turn, indices, state, made.train, state.key))(state)
+
+    def moved_once(state: TrainState) -> TrainState:
+        lesson = learner.lesson(turn, take(made.train, indices), state, state.key)
+        return learner.learn(lesson, state, watched=False).made
+
+    after = jax.jit(moved_once)(state)
     return moved(state.params, after.params)
 
 

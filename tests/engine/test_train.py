@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from neurarium.engine.batch import batch_indices
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.drawn import PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Network, Spec
 from neurarium.engine.field import Label
-from neurarium.engine.train import TrainState, build_learner
+from neurarium.engine.train import TrainState
 from tests.engine.few import DENSE, EVERYTHING, FLAT, Few, few
 
 RANDOM = Spec(type="image", config={"shift": 1, "rotation": 10, "noise": 0.1, "thickness": 0.5})

@@ -6,11 +6,12 @@ import jax
 import numpy as np
 
 from neurarium.engine import drawn
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.field import Image, Label, Number
 from neurarium.engine.preset import preset_registry
-from neurarium.engine.train import Learner, build_learner
+from neurarium.engine.train import Learner
 from neurarium.export.recipe import Recipe, read_recipe
 
 PICTURES = DataSpec("Pictures", {"input": Image(12, 11), "target": Label(("a", "b", "c"))}, 40, 10)

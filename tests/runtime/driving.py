@@ -14,6 +14,7 @@ from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Programs
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
+from neurarium.runtime.viewer_input import ViewerInput
 from tests.experiments import tiny_experiment
 
 TIMEOUT_SECS = 120.0
@@ -72,10 +73,12 @@ class Driver:
                 woken = self._woken.wait(max(0.0, min(waiting, deadline - time.perf_counter())))
                 assert woken or again is not None, "the session wants no turn"
 
-    def send(self, command: SessionCommand | ViewersChanged) -> list[AnyEvent]:
+    def send(
+        self, command: SessionCommand | ViewersChanged, looks_at: ViewerInput | None = None
+    ) -> list[AnyEvent]:
         """Have a command carried out in the next turns; what was replied to the one who sent it."""
         replies: list[AnyEvent] = []
-        self.session.post(command, replies.append)
+        self.session.post(command, replies.append, looks_at or ViewerInput.nothing())
         self.turn()
         while self.session._inbox:
             self.turn()

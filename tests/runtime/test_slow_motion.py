@@ -162,13 +162,13 @@ def test_a_step_that_ends_at_a_stop_condition_ends_it_too(driver: Driver) -> Non
     assert driver.state.stopped is not None
 
 
-def test_stages_that_there_are_not_are_refused(driver: Driver, planner: Planner, programs: Programs) -> None:
+def test_stages_that_there_are_not_are_refused(driver: Driver) -> None:
     (answer,) = driver.send(ShowStage(stage=STAGES + 1))
     assert isinstance(answer, CommandFailed)
     assert answer.problem.message == "A step has 11 stages, so 12 is beyond."
-    (answer,) = Driver(planner, programs).ready().send(ShowStage(stage=0))
+    (answer,) = driver.send(ShowStage(stage=0, of="example"))
     assert isinstance(answer, CommandFailed)
-    assert answer.problem.code == "single_turn"
+    assert answer.problem.code == "several_turns"
 
 
 def test_it_begins_where_a_stop_condition_has_paused(driver: Driver) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from neurarium.runtime.viewer import ViewerInput
+from neurarium.runtime.viewer_input import ViewerInput
 
 
 def drawing(key: int, value: int) -> ViewerInput:

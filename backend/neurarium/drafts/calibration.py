@@ -11,13 +11,14 @@ from pydantic import JsonValue
 
 from neurarium.drafts.speed import Measured, work_of
 from neurarium.engine.batch import Batch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import INPUT, TARGET, DataSpec
 from neurarium.engine.drawn import PLANE
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.preset import chain, output_layer
-from neurarium.engine.train import MAX_CHUNK, Learner, TrainState, build_learner
+from neurarium.engine.train import MAX_CHUNK, Learner, TrainState
 from neurarium.runtime.small import loop_options
 
 SAMPLES = 256

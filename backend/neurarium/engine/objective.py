@@ -18,7 +18,7 @@ from neurarium.engine.players import Players
 from neurarium.engine.registry import Registry
 
 Shapes = dict[str, Shape]  # of one sample, by field
-StageKind = Literal["pass", "loss", "gradients", "move"]
+StageKind = Literal["pass", "loss", "gradients", "move", "again"]
 
 
 class LossAux(NamedTuple):

@@ -15,7 +15,8 @@ _UNUSED_SEED = 0
 class Players(NamedTuple):
     """Networks by role; `params` and `state` hold the arrays of all their layers by id.
 
-    `memory` is what the problem keeps of params between steps.
+    `memory` is what the problem keeps of params between steps, and `added` what is added to the outputs of
+    layers, by id.
     """
 
     models: Mapping[str, Model]
@@ -24,6 +25,7 @@ class Players(NamedTuple):
     key: jax.Array
     training: bool
     memory: Mapping[str, dict[str, jax.Array]] = MappingProxyType({})
+    added: Mapping[str, jax.Array] = MappingProxyType({})
 
     @classmethod
     def at_rest(
@@ -40,16 +42,8 @@ class Players(NamedTuple):
         """The same networks with what is kept of their params in place of these."""
         return self._replace(params=self.params | dict(self.memory))
 
-    def apply(
-        self,
-        role: str,
-        fields: Mapping[str, jax.Array],
-        added: Mapping[str, jax.Array] = MappingProxyType({}),
-    ) -> Outputs:
-        """One forward pass of a role's network over a batch of its fields, each (batch, *shape).
-
-        `added` is what is added to the outputs of layers, by id.
-        """
+    def apply(self, role: str, fields: Mapping[str, jax.Array]) -> Outputs:
+        """One forward pass of a role's network over a batch of its fields, each (batch, *shape)."""
         return self.models[role].apply(
-            self.params, self.state, fields, key=self.key, training=self.training, added=added
+            self.params, self.state, fields, key=self.key, training=self.training, added=self.added
         )

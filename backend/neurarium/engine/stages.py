@@ -1,19 +1,24 @@
-"""The stages of a step, to be looked at one after the other where it is taken in several turns."""
+"""The stages of a step, to be looked at one after the other: forwards, backwards, and what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from neurarium.engine.network import Model, Node
 from neurarium.engine.objective import Objective, Pass, StageKind, Turn
+from neurarium.engine.train import told_of
+from neurarium.engine.watching import sized
 
 SampleKind = Literal["real", "made"]
 SAMPLES, MOVED = "samples", "moved"  # told of every turn in slow motion, besides its scalars
+# A network with more layers than this is gone through by those that learn.
+MOST_LAYERS = 24
 
 
 class Stage(NamedTuple):
     """A part of a turn: the `roles` that take part, the samples that it is about, and what happens.
 
     Of the turns of a step, repeated ones counted each, `turn` is over before it, and `taken` when it is seen.
-    `scalar` names the number that is told of it.
+    `scalar` names the number that is told of it, and `layer` the one that it is about, if it is about one.
     """
 
     kind: StageKind
@@ -22,19 +27,57 @@ class Stage(NamedTuple):
     samples: tuple[SampleKind, ...]
     words: str
     scalar: str
+    layer: str | None = None
 
     @property
     def taken(self) -> int:
-        """How many turns are over when it is seen: params move at the last stage of a turn."""
-        return self.turn + (self.kind == "move")
+        """How many turns are over when it is seen: params have moved at the last stages of a turn."""
+        return self.turn + (self.kind in ("move", "again"))
 
 
-def stages_of(objective: Objective) -> tuple[Stage, ...]:
-    """The stages of a step; none where it is taken in a single turn."""
+def stages_of(objective: Objective, models: Mapping[str, Model]) -> tuple[Stage, ...]:
+    """The stages of a step: layer by layer where it is taken in a single turn, or else turn by turn."""
     turns = objective.each_turn()
-    if len(turns) < 2:
-        return ()
+    if len(turns) == 1:
+        return tuple(_of_layers(objective, turns[0], models))
     return tuple(stage for number, turn in enumerate(turns) for stage in _of_turn(objective, turn, number))
+
+
+def _of_layers(objective: Objective, turn: Turn, models: Mapping[str, Model]) -> Iterator[Stage]:
+    """Forwards through all layers, compare, backwards through them, move, and forwards again."""
+    passes = [each for each in objective.passes() if each.role in turn.roles]
+    samples = tuple(sorted({_samples(objective, each) for each in passes}))
+    layers = [(role, node) for role in _roles(passes) for node in _told_layers(models[role])]
+    last = layers[-1][1]
+    for role, node in layers:
+        words = f"{node.layer.summary()} makes its numbers of those before it."
+        words = words if node.sources else "What the network is given."
+        yield Stage("pass", 0, (role,), samples, words, sized(node.id, "activation"), node.id)
+    words = turn.words.get("loss", _COMPARED if objective.target else "How far it is from what it should be.")
+    yield Stage("loss", 0, turn.roles, samples, words, told_of(turn, "loss"), last.id)
+    for role, node in reversed(layers):
+        words = f"What {node.layer.summary()} should give more of, or less."
+        words = words if node.sources else "The wishes end here: what is given stays as it is."
+        yield Stage("gradients", 0, (role,), samples, words, sized(node.id, "wish"), node.id)
+    words = turn.words.get("move", "Each weight moves a little, as the optimizer makes of its gradient.")
+    yield Stage("move", 0, turn.roles, samples, words, MOVED)
+    words = "The same samples once more: the loss should be lower."
+    yield Stage("again", 0, turn.roles, samples, words, told_of(turn, "loss_afterwards"))
+
+
+_COMPARED = "What it says beside what it should say: that is the loss."
+
+
+def _roles(passes: list[Pass]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.role for each in passes))
+
+
+def _told_layers(model: Model) -> list[Node]:
+    """Those layers that change the numbers, not only where they lie; of very many those that learn."""
+    nodes = [node for node in model.nodes.values() if node.layer.category != "shape"]
+    if len(nodes) <= MOST_LAYERS:
+        return nodes
+    return [node for node in nodes if not node.sources or node.layer.param_shapes(node.input_shapes)]
 
 
 def _of_turn(objective: Objective, turn: Turn, number: int) -> Iterator[Stage]:

@@ -37,12 +37,32 @@ PROBE_MACS = 1_000_000_000
 LEAST_PROBES = 100
 
 
+class Wanted(NamedTuple):
+    """What a turn of a step wants, and what it began with.
+
+    `wishes` say of each output of every layer, by id, which way it would lower the loss, summed over the
+    samples; `gradients` are those of the params, 0 where the turn moves none, and `before` these params.
+    """
+
+    wishes: dict[str, jax.Array]
+    gradients: Params
+    before: Params
+
+    @classmethod
+    def nothing(cls, learner: Learner, params: Params) -> "Wanted":
+        """Its form, for a program to be compiled."""
+        nodes = (node for model in learner.models.values() for node in model.nodes.values())
+        wishes = {node.id: jax.ShapeDtypeStruct(node.shape, jnp.float32) for node in nodes}
+        return cls(wishes, params, params)  # type: ignore[arg-type]
+
+
 class Inspection(NamedTuple):
     """What a summary looks at.
 
     `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `train` and
     `test` are all samples, raw, `evaluation` the objective's measurements of every test sample. The learner's
-    live numbers are bound. `found` is what a summary with rounds found before, None in its first.
+    live numbers are bound. `found` is what a summary with rounds found before, None in its first; `wanted` is
+    what the turn wants that is looked at in slow motion, for a summary that reads it.
     """
 
     learner: Learner
@@ -52,6 +72,7 @@ class Inspection(NamedTuple):
     test: Batch
     evaluation: dict[str, jax.Array]
     found: dict[str, jax.Array] | None = None
+    wanted: Wanted | None = None
 
 
 class Summary(Component, ABC):
@@ -60,7 +81,8 @@ class Summary(Component, ABC):
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
     the sample is the same for all viewers. One that `reads_code` finds the code that the viewer picked among
-    the sample's fields, and is left out while there is none. The tensors that it names as `of_samples`, by
+    the sample's fields, and is left out while there is none; one that `reads_turn` is so but in slow motion.
+    The tensors that it names as `of_samples`, by
     the last part of their names, have a row for each sample of a split, and are cut off where padding begins.
 
     One with `rounds` continues with each frame from what it found in the one before, those tensors that
@@ -75,6 +97,7 @@ class Summary(Component, ABC):
     of_label: ClassVar[tuple[str, ...]] = ()
     reads_sample: ClassVar[bool] = True
     reads_code: ClassVar[bool] = False
+    reads_turn: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {}
     rounds: ClassVar[int] = 0
 

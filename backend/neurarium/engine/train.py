@@ -10,18 +10,16 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from neurarium.engine.augmentation import Augmentation, augmentation_registry
+from neurarium.engine.augmentation import Augmentation
 from neurarium.engine.batch import Batch, batch_indices, prepare, take
 from neurarium.engine.dataset import DataSpec
-from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment
-from neurarium.engine.locks import Masks, frozen_layers, hold, hold_layers
-from neurarium.engine.network import Model, Params, State, build_model
-from neurarium.engine.objective import LossAux, Objective, Turn, objective_registry
-from neurarium.engine.optimizer import Optimizer, map_like_params, optimizer_registry
+from neurarium.engine.locks import Masks, hold, hold_layers
+from neurarium.engine.network import Model, Params, State
+from neurarium.engine.objective import LossAux, Objective, Turn
+from neurarium.engine.optimizer import Optimizer, map_like_params
 from neurarium.engine.players import Players
 from neurarium.engine.product import small_products_as_sums
-from neurarium.engine.schedule import Schedule, schedule_registry
+from neurarium.engine.schedule import Schedule
 
 MAX_CHUNK = 4096
 SMALL_MACS = 20_000
@@ -49,6 +47,27 @@ class TrainState(NamedTuple):
     memory: Params
     key: jax.Array
     step: jax.Array
+
+
+class Lesson(NamedTuple):
+    """What a turn learns from: a complete batch, and the networks as they stand before it."""
+
+    turn: Turn
+    batch: Batch
+    players: Players
+
+
+class Learned(NamedTuple):
+    """What a turn made of a train state, and the scalars that are told of it.
+
+    `gradients` are those of the loss, of the layers that the turn moves. `wishes` say, by layer, which way
+    each of its outputs, (*shape,), would lower the loss: the negative derivative, added up over the batch.
+    """
+
+    made: TrainState
+    told: Scalars
+    gradients: Params
+    wishes: dict[str, jax.Array]
 
 
 class Learner(NamedTuple):
@@ -182,9 +201,9 @@ class Learner(NamedTuple):
             }
             # A step draws the next one's samples: across the steps of a loop XLA cannot fuse the drawing into
             # the gathering, where it would draw again for each number that is gathered.
-            return next_state, updated, learner._draw(next_state, train)
+            return next_state, updated, learner.draw(next_state, train)
 
-        start: _Carry = (train_state, empty, learner._draw(train_state, train, is_hot=False))
+        start: _Carry = (train_state, empty, learner.draw(train_state, train, is_hot=False))
         end, scalars, _ = jax.lax.fori_loop(0, steps, body, start)
         return end, scalars
 
@@ -192,9 +211,9 @@ class Learner(NamedTuple):
         self, train_state: TrainState, train: Batch, masks: Masks | None = None
     ) -> tuple[TrainState, Scalars]:
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
-        return self._step_on(self._draw(train_state, train), train_state, train, masks)
+        return self._step_on(self.draw(train_state, train), train_state, train, masks)
 
-    def _draw(self, train_state: TrainState, train: Batch, *, is_hot: bool = True) -> jax.Array:
+    def draw(self, train_state: TrainState, train: Batch, *, is_hot: bool = True) -> jax.Array:
         """The numbers of the samples that the next step learns from, (samples_per_step,)."""
         return batch_indices(
             train_state.key,
@@ -207,29 +226,22 @@ class Learner(NamedTuple):
     def _step_on(
         self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None
     ) -> tuple[TrainState, Scalars]:
-        taken = list(self._take_turns(indices, train_state, train))
-        made, scalars = taken[-1][0], {name: value for _, told in taken for name, value in told.items()}
+        taken = [learned for _, learned in self.take_turns(indices, train_state, train)]
+        made = taken[-1].made
+        scalars = {name: value for learned in taken for name, value in learned.told.items()}
         kept = {name: scalars[name] for name in self.scalar_names}
-        held = self._hold(made._replace(step=train_state.step + 1), train_state, masks)
-        return self._remember(held), kept
+        held = self.hold(made._replace(step=train_state.step + 1), train_state, masks)
+        return self.remember(held), kept
 
-    def turn_by_turn(
-        self, train_state: TrainState, train: Batch, masks: Masks | None = None
-    ) -> Iterator[tuple[TrainState, Scalars]]:
-        """The same step, turn by turn: what each makes, the step not counted yet, and what is told."""
-        *turns, (last, told) = self._take_turns(self._draw(train_state, train), train_state, train)
-        for made, told_of_it in turns:
-            yield self._hold(made, train_state, masks), told_of_it
-        yield self._remember(self._hold(last, train_state, masks)), told
-
-    def _remember(self, train_state: TrainState) -> TrainState:
+    def remember(self, train_state: TrainState) -> TrainState:
         """With what the problem keeps of a step that is over."""
         memory = self.objective.remember(train_state.memory, train_state.params)
         return train_state._replace(memory=memory)
 
-    def _take_turns(
-        self, indices: jax.Array, train_state: TrainState, train: Batch
-    ) -> Iterator[tuple[TrainState, Scalars]]:
+    def take_turns(
+        self, indices: jax.Array, train_state: TrainState, train: Batch, *, watched: bool = False
+    ) -> Iterator[tuple[Lesson, Learned]]:
+        """The turns of a step on samples by number, one after the other; nothing is held yet."""
         step_key = jax.random.fold_in(train_state.key, train_state.step)
         made, begin = train_state, 0
         for number, turn in enumerate(self.objective.each_turn()):
@@ -237,27 +249,34 @@ class Learner(NamedTuple):
             begin += self.batch_size if turn.reads_data else 0
             # The first turn draws as the only one of a step does.
             key = jax.random.fold_in(step_key, number) if number else step_key
-            made, told = self._take_turn(turn, part, made, train, key)
-            yield made, told
+            lesson = self.lesson(turn, take(train, part), made, key)
+            learned = self.learn(lesson, made, watched=watched)
+            made = learned.made
+            yield lesson, learned
 
-    def _take_turn(
-        self, turn: Turn, indices: jax.Array, train_state: TrainState, train: Batch, key: jax.Array
-    ) -> tuple[TrainState, Scalars]:
-        """The params of the turn's roles moved once, and what is told of it."""
+    def lesson(self, turn: Turn, samples: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
+        """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""
         augment_key, forward_key = jax.random.split(key)
-        batch = prepare(take(train, indices))
+        batch = prepare(samples)
         batch = batch._replace(fields=self.augmentation.apply(batch.fields, key=augment_key))
         batch = self.objective.complete(batch, key=jax.random.fold_in(augment_key, 1))
+        players = Players(self.models, train_state.params, train_state.state, forward_key, training=True)
+        return Lesson(turn, batch, players)
+
+    def learn(self, lesson: Lesson, train_state: TrainState, *, watched: bool) -> Learned:
+        """The params of the turn's roles moved once, and what is told of it; wishes only if it is watched."""
+        turn, batch, players = lesson
         moved = {role: self.of_role(role, train_state.params) for role in turn.roles}
 
-        def loss(moving: dict[str, Params]) -> tuple[jax.Array, LossAux]:
-            params = train_state.params | _together(moving)
+        def loss(moving: dict[str, Params], added: dict[str, jax.Array]) -> tuple[jax.Array, LossAux]:
+            params = players.params | _together(moving)
             trained = hold_layers(self.frozen, params, jax.lax.stop_gradient(params))
-            players = Players(self.models, trained, train_state.state, forward_key, training=True)
-            return self.objective.loss(turn.name, players, batch)
+            return self.objective.loss(turn.name, players._replace(params=trained, added=added), batch)
 
         with small_products_as_sums(self.is_small):
-            (value, aux), gradients = jax.value_and_grad(loss, has_aux=True)(moved)
+            (value, aux), (gradients, slopes) = jax.value_and_grad(loss, (0, 1), has_aux=True)(
+                moved, self._nothing_added() if watched else {}
+            )
         opt_state, factor = dict(train_state.opt_state), self.schedule.factor(train_state.step)
         for role in turn.roles:
             moved[role], opt_state[role] = self.optimizer_of(role).update(
@@ -269,9 +288,15 @@ class Learner(NamedTuple):
             opt_state=opt_state,
         )
         norm = optax.tree.norm(gradients)
-        return made, {told_of(turn, "loss"): value, **aux.metrics, told_of(turn, "gradient_norm"): norm}
+        told = {told_of(turn, "loss"): value, **aux.metrics, told_of(turn, "gradient_norm"): norm}
+        wishes = {layer_id: -slope[0] for layer_id, slope in slopes.items()}
+        return Learned(made, told, _together(gradients), wishes)
 
-    def _hold(self, after: TrainState, before: TrainState, masks: Masks | None) -> TrainState:
+    def _nothing_added(self) -> dict[str, jax.Array]:
+        nodes = (node for model in self.models.values() for node in model.nodes.values())
+        return {node.id: jnp.zeros((1, *node.shape)) for node in nodes}
+
+    def hold(self, after: TrainState, before: TrainState, masks: Masks | None) -> TrainState:
         """What a step made, but all that is frozen or locked as it was before.
 
         The optimizer keeps watching what is locked: holding its moments too would cost up to a fifth.
@@ -359,48 +384,3 @@ def told_of(turn: Turn, scalar: str) -> str:
 def _together(by_role: Mapping[str, Params]) -> Params:
     """The params of several roles, whose layers have names of their own."""
     return {layer_id: arrays for params in by_role.values() for layer_id, arrays in params.items()}
-
-
-def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
-    """Check an experiment against its data, and make it ready to compute.
-
-    Raises:
-        EngineError: something does not fit; it names the layer and the field.
-    """
-    objective = objective_registry.build(experiment.objective)
-    _check_roles(experiment, objective)
-    fields = objective.fields(data)
-    models = {role: build_model(experiment.networks[role], fields[role]) for role in objective.roles}
-    _check_unique_ids(models)
-    objective.check(models, data)
-    augmentation = augmentation_registry.build(experiment.augmentation)
-    augmentation.check(data)
-    return Learner(
-        data=data,
-        models=models,
-        objective=objective,
-        optimizer=optimizer_registry.build(experiment.optimizer),
-        schedule=schedule_registry.build(experiment.schedule),
-        augmentation=augmentation,
-        batch_size=experiment.batch_size,
-        frozen=frozen_layers(experiment),
-        optimizers={role: optimizer_registry.build(spec) for role, spec in experiment.optimizers.items()},
-    )
-
-
-def _check_roles(experiment: Experiment, objective: Objective) -> None:
-    for role in objective.roles:
-        if role not in experiment.networks:
-            raise EngineError("missing_role", f"{objective.title} needs a network for the role “{role}”.")
-    for role in (*experiment.networks, *experiment.optimizers):
-        if role not in objective.roles:
-            raise EngineError("unknown_role", f"{objective.title} has no part for the role “{role}”.")
-
-
-def _check_unique_ids(models: Mapping[str, Model]) -> None:
-    seen: set[str] = set()
-    for model in models.values():
-        for layer_id in model.nodes:
-            if layer_id in seen:
-                raise EngineError("duplicate_id", f"Two layers are called “{layer_id}”.", layer_id=layer_id)
-            seen.add(layer_id)

@@ -82,11 +82,13 @@ class ShowStage(Command):
 
     The number after its last stage takes the step, and shows the first stage of the one after. Without a
     `stage` slow motion ends: a step of which a turn was shown is taken. So it is by whatever trains on, but
-    by a step on a single sample, which is another one.
+    by a step on a single sample, which is another one. Of the `example` that the viewer looks at alone, the
+    step is looked at only: after its last stage comes its first one again.
     """
 
     type: Literal["show_stage"] = "show_stage"
     stage: int | None = Field(None, ge=0)
+    of: Literal["batch", "example"] = "batch"
 
 
 class Rewind(Edit):

@@ -82,7 +82,8 @@ class StageInfo(Frozen):
     """A part of a step, for slow motion: the `roles` that take part in it, and what happens, in `words`.
 
     It is about `real` samples, about those that are `made`, or about both. `scalar` is what the number is
-    called that is told of it. At `gradients` it is known which way to move, and at `move` params move.
+    called that is told of it. At `gradients` it is known which way to move, at `move` params move,
+    and at `again` it is seen what came of it. One that is about a single `layer` names it.
     """
 
     kind: StageKind
@@ -90,6 +91,7 @@ class StageInfo(Frozen):
     samples: tuple[SampleKind, ...]
     words: str
     scalar: str
+    layer: str | None
 
 
 class ObjectiveInfo(Frozen):
@@ -102,7 +104,7 @@ class ObjectiveInfo(Frozen):
     network judges what another made, it `pulls` each sample to where that would deceive better. Where it
     `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
     the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
-    those of a step that is taken in several turns; of others there are none.
+    those of a step.
     """
 
     type: str
@@ -163,10 +165,12 @@ class Kept(Frozen):
 class SlowMotionState(Frozen):
     """Slow motion: all that is shown stands at this `stage` of the step that comes next.
 
-    `values` are the numbers of all its stages, null where one is not finite; empty until they are known.
+    `values` are the numbers of all its stages, null where one is not finite; empty until they are known. `of`
+    tells whether that is the step of the batch, or one on an example alone, which is looked at only.
     """
 
     stage: int
+    of: Literal["batch", "example"]
     values: tuple[float | None, ...]
 
 

@@ -55,9 +55,10 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
                 roles=stage.roles,
                 samples=stage.samples,
                 words=stage.words,
-                scalar=_titled(stage.scalar),
+                scalar=_titled(stage.scalar.partition("@")[0]),
+                layer=stage.layer,
             )
-            for stage in stages_of(objective)
+            for stage in stages_of(objective, learner.models)
         ),
         judgements=objective.judgements(learner.data),
         has_target=objective.target is not None,

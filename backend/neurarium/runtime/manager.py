@@ -203,7 +203,7 @@ class Manager:
     def post(self, session: Session, command: SessionCommand, viewer: Viewer) -> None:
         """Have a session carry out a viewer's command; if it fails, that viewer is told."""
         self._stands(session, touched=True, used_at=time.monotonic())
-        session.post(command, self._reply_to(viewer))
+        session.post(command, self._reply_to(viewer), viewer.input)
 
     def subscribed(self, session: Session) -> None:
         """A viewer of a session asks for other summaries."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import jax
 
 from neurarium.engine.batch import steps_per_epoch
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key
@@ -14,7 +15,7 @@ from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
 from neurarium.engine.network import param_shapes
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.stages import Stage, stages_of
-from neurarium.engine.train import Learner, build_learner
+from neurarium.engine.train import Learner
 from neurarium.protocol.events import DataInfo, NetworkInfo, ObjectiveInfo
 from neurarium.runtime.budget import Budget
 from neurarium.runtime.datasets import Datasets, LoadedData
@@ -64,8 +65,8 @@ class Plan(NamedTuple):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages of a step, for slow motion; none where it is taken in a single turn."""
-        return stages_of(self.learner.objective)
+        """The stages of a step, for slow motion."""
+        return stages_of(self.learner.objective, self.learner.models)
 
     def in_single_samples(self) -> "Plan":
         """The same plan with batches of one sample."""

@@ -25,7 +25,8 @@ from neurarium.runtime.history import History
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
 from neurarium.runtime.snapshot import Snapshot
-from neurarium.runtime.viewer import Sent, Viewer, ViewerInput
+from neurarium.runtime.viewer import Sent, Viewer
+from neurarium.runtime.viewer_input import ViewerInput
 
 logger = logging.getLogger(__name__)
 
@@ -268,6 +269,8 @@ class Presenter:
             return {}
         if summary.needs_label and not viewer_input.has_label:
             return {}
+        if summary.reads_turn and snapshot.wanted is None:
+            return {}
         if summary.reads_code and len(wanted.code) != snapshot.plan.objective_info.code_size:
             return {}
         sought = _sought_by(spec, wanted, viewer_input)
@@ -284,7 +287,7 @@ class Presenter:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
             numbers = {**snapshot.hyperparameters, **numbers_of(spec)}
-            seen = snapshot.train_state, numbers, sample, snapshot.data, measured
+            seen = snapshot.train_state, numbers, sample, snapshot.data, measured, snapshot.wanted
             if summary.rounds:
                 return self._findings.next(sought, snapshot, partial(show, *seen))
             cache[key] = show(*seen)

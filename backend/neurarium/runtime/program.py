@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import jax
@@ -18,6 +19,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.locks import Masks, no_masks
 from neurarium.engine.summary import summary_registry, without_numbers
 from neurarium.engine.train import Hyperparameters, Learner, TrainState
+from neurarium.engine.watching import turn_by_turn, turns_on
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
 from neurarium.runtime.plan import Plan
@@ -25,7 +27,7 @@ from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.showing import Show, compile_summary
 from neurarium.runtime.small import loop_options, summary_options
 from neurarium.runtime.traces import traced
-from neurarium.runtime.turns import TakeTurns, compile_turns
+from neurarium.runtime.turns import TakeTurns, Watch, compile_turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +60,7 @@ class Program:
         self._hyperparameters = device_numbers(plan.hyperparameters)
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
-        self._turns: Future[TakeTurns] | None = None
+        self._turns: dict[Watch, Future[TakeTurns]] = {}
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
         begun = time.perf_counter()
         self._example = _form(self.init(seed=0))
@@ -139,14 +141,21 @@ class Program:
         return future.result() if future.done() and not future.cancelled() else None
 
     def turns(self, data: LoadedData, owner: Owner = SERVER) -> Future[TakeTurns]:
-        """A step turn by turn, compiled once for all that ask; what failed is compiled again."""
+        """The next step turn by turn, compiled once for all that ask; what failed is compiled again."""
+        return self._watched(turn_by_turn, data.train, owner)
+
+    def turns_on(self, sample: Batch, owner: Owner = SERVER) -> Future[TakeTurns]:
+        """A step on one raw sample alone, in the same way."""
+        return self._watched(turns_on, sample, owner)
+
+    def _watched(self, watch: Watch, samples: Batch, owner: Owner) -> Future[TakeTurns]:
         with self._lock:
-            if self._turns is None or failed(self._turns):
-                example = self._example, data.train, self._hyperparameters, self._unlocked
-                self._turns = self._threads.submit(
-                    owner, self._is_long, compile_turns, self._learner, *example
-                )
-            return self._turns
+            asked = self._turns.get(watch)
+            if asked is None or failed(asked):
+                example = self._example, samples, self._hyperparameters, self._unlocked
+                compile_them = partial(compile_turns, self._learner, *example, watch=watch)
+                asked = self._turns[watch] = self._threads.submit(owner, self._is_long, compile_them)
+            return asked
 
     def masks_of(self, masks: Masks | None) -> Masks | None:
         """Masks as this program takes them: none, unless it is `masked`."""

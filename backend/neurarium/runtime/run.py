@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.bias_correction import settled
 from neurarium.engine.locks import hold, lock_masks
 from neurarium.engine.network import Params
@@ -183,10 +184,10 @@ class Run:
             raise NotFiniteError(self.step)
         return took
 
-    def turns(self, take: TakeTurns) -> list[Taken]:
-        """What the turns of the next step make, one after the other; the run itself stays where it is."""
+    def turns(self, take: TakeTurns, example: Batch | None = None) -> list[Taken]:
+        """What the turns of the next step make, or of one on an example; the run itself stays where it is."""
         now, masks = self.train_state, self.program.masks_of(self._masks)
-        taken = take(now, self.plan.data.train, self.hyperparameters, masks)
+        taken = take(now, self.plan.data.train if example is None else example, self.hyperparameters, masks)
 
         def held(moved: Params) -> Params:
             params = self._locked(now.params | moved, now.params)

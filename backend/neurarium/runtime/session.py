@@ -47,9 +47,10 @@ from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.runs import Following, Runs
 from neurarium.runtime.single import SingleSteps
-from neurarium.runtime.slow_motion import SlowMotion, check_stage
+from neurarium.runtime.slow_motion import SlowMotion, check_stage, example_of
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.stopping import Stopping
+from neurarium.runtime.viewer_input import ViewerInput
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,9 @@ class ViewersChanged(Command):
     """So many viewers look at the session now."""
 
     count: int
+
+
+_NOTHING = ViewerInput.nothing()
 
 
 class Session:
@@ -127,13 +131,21 @@ class Session:
     def _run(self) -> Run | None:
         return self._runs.present
 
-    def post(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
-        """Have a command carried out between two chunks; `reply` gets the failure, if it fails."""
+    def post(
+        self,
+        command: SessionCommand | ViewersChanged,
+        reply: Reply,
+        looks_at: ViewerInput = _NOTHING,
+    ) -> None:
+        """Have a command carried out between two chunks; `reply` gets the failure, if it fails.
+
+        `looks_at` is the input of who asks.
+        """
         if isinstance(command, ViewersChanged):
             self._deliver(lambda: self._carry_out(command, reply))
             return
         same = (command.layer, command.name, command.index) if isinstance(command, SetParam) else None
-        if self._inbox.ask(lambda: self._carry_out(command, reply), same=same):
+        if self._inbox.ask(lambda: self._carry_out(command, reply, looks_at), same=same):
             self._wake(self)
         else:
             refuse(command, TOO_BUSY, reply)
@@ -211,9 +223,11 @@ class Session:
         self._inbox.deliver(work)
         self._wake(self)
 
-    def _carry_out(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
+    def _carry_out(
+        self, command: SessionCommand | ViewersChanged, reply: Reply, looks_at: ViewerInput = _NOTHING
+    ) -> None:
         try:
-            self._obey(command, reply)
+            self._obey(command, reply, looks_at)
         except EngineError as error:
             refuse(command, problem_of(error), reply)
             return
@@ -225,7 +239,7 @@ class Session:
             self._asked_by.append((command, reply))
             self._changed()
 
-    def _obey(self, command: SessionCommand | ViewersChanged, reply: Reply) -> None:
+    def _obey(self, command: SessionCommand | ViewersChanged, reply: Reply, looks_at: ViewerInput) -> None:
         match command:
             case Play():
                 self._play(None)
@@ -237,8 +251,8 @@ class Session:
                     self._play(steps * steps_per_epoch, steps_per_epoch=steps_per_epoch)
                 else:
                     self._play(steps, single=size == "example")
-            case ShowStage(stage=stage):
-                self._show_stage(stage)
+            case ShowStage():
+                self._show_stage(command, looks_at)
             case Rewind():
                 self._rewind(command)
             case NewStart():
@@ -267,11 +281,14 @@ class Session:
         waits = self._edits.is_loading and not self._playback.training
         self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
 
-    def _show_stage(self, stage: int | None) -> None:
+    def _show_stage(self, command: ShowStage, looks_at: ViewerInput) -> None:
         """Show a stage of the next step, or of the one after it; without a stage no more."""
-        stages, run = self._plan.stages, self._run
+        stages, run, stage = self._plan.stages, self._run, command.stage
         if stage is not None:
             check_stage(stage, stages)
+        example = example_of(looks_at, run) if run and command.of == "example" and stage is not None else None
+        if example is not None and stage == len(stages):
+            stage = 0
         self._pause()
         self._problem = self._stopping.stopped = None
         is_over = self._slow_motion.has_begun(stages) if stage is None else stage == len(stages)
@@ -285,7 +302,7 @@ class Session:
             if stage is None or run is None:
                 self._slow_motion.leave()
             else:
-                self._slow_motion.show(stage, run)
+                self._slow_motion.show(stage, run, example)
         finally:
             self._show()
 

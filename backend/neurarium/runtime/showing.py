@@ -9,7 +9,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.padding import padded
-from neurarium.engine.summary import NUMBERS, Inspection, Summary, numbers_of, summary_registry
+from neurarium.engine.summary import NUMBERS, Inspection, Summary, Wanted, numbers_of, summary_registry
 from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.small import summary_options
@@ -21,7 +21,7 @@ Tensors = dict[str, np.ndarray]
 
 
 class Show(Protocol):
-    """A compiled summary; one with rounds is given what it `found` before.
+    """A compiled summary; one with rounds is given what it `found` before, one of a turn what that `wanted`.
 
     The summary's own live numbers are among the hyperparameters.
     """
@@ -33,6 +33,7 @@ class Show(Protocol):
         sample: Batch,
         data: LoadedData,
         measured: dict[str, np.ndarray],
+        wanted: Wanted | None = None,
         found: Tensors | None = None,
         /,
     ) -> Tensors: ...
@@ -64,17 +65,19 @@ def compile_summary(
         train: Batch,
         test: Batch,
         evaluation: Scalars,
+        wanted: Wanted | None,
         found: dict[str, jax.Array],
     ) -> dict[str, jax.Array]:
         bound = learner.bind(hyperparameters)
-        inspection = Inspection(bound, train_state, sample, train, test, evaluation, found or None)
+        inspection = Inspection(bound, train_state, sample, train, test, evaluation, found or None, wanted)
         return summary.bind(NUMBERS, hyperparameters).compute(inspection)
 
     try:
         begun = summary.begin(learner)
+        nothing = Wanted.nothing(learner, train_state.params) if summary.reads_turn else None
         compiled = (
             jax.jit(compute)
-            .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation, begun)
+            .lower(train_state, hyperparameters, sample, data.train, data.test, evaluation, nothing, begun)
             .compile(summary_options(learner))
         )
     except EngineError as error:
@@ -92,13 +95,16 @@ def compile_summary(
         sample: Batch,
         data: LoadedData,
         measured: dict[str, np.ndarray],
+        wanted: Wanted | None = None,
         found: Tensors | None = None,
         /,
     ) -> Tensors:
         rows = data.test.rows
         evaluation = {name: padded(of, rows) for name, of in measured.items()} if at_evaluation else {}
         before = {name: found[name] for name in begun} if found else begun
-        shown = compiled(train_state, hyperparameters, sample, data.train, data.test, evaluation, before)
+        of_turn = wanted if summary.reads_turn else None
+        given = train_state, hyperparameters, sample, data.train, data.test, evaluation, of_turn, before
+        shown = compiled(*given)
         tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
         for name in tensors:
             split = summary.of_samples.get(name.rsplit("/", 1)[-1])

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Self
 
+from neurarium.engine.summary import Wanted
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
@@ -10,10 +11,14 @@ from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
+from neurarium.runtime.slow_motion import Shown
 
 
 class Snapshot(NamedTuple):
-    """A train state and all that belongs to it; any two have different versions."""
+    """A train state and all that belongs to it; any two have different versions.
+
+    In slow motion `wanted` is what the turn wants that is looked at.
+    """
 
     version: int
     generation: int
@@ -29,9 +34,10 @@ class Snapshot(NamedTuple):
     tests: Measurements
     evaluation: Evaluation | None
     steps_per_sec: float
+    wanted: Wanted | None = None
 
     @classmethod
-    def of(cls, run: Run, shown: TrainState, *, version: int, generation: int) -> Self:
+    def of(cls, run: Run, shown: Shown, *, version: int, generation: int) -> Self:
         """A run as it stands, with what is to be seen of it: in slow motion that is within its next step."""
         return cls(
             version=version,
@@ -40,7 +46,7 @@ class Snapshot(NamedTuple):
             step=run.step,
             samples_seen=run.seen.samples,
             epochs=run.seen.epochs,
-            train_state=shown,
+            train_state=shown.train_state,
             hyperparameters=run.hyperparameters,
             program=run.program,
             plan=run.plan,
@@ -48,6 +54,7 @@ class Snapshot(NamedTuple):
             tests=run.tests,
             evaluation=run.evaluation,
             steps_per_sec=run.meter.rate(),
+            wanted=shown.wanted,
         )
 
     @property

@@ -140,7 +140,7 @@ def reading(inspection: Inspection) -> tuple[Callable[..., Outputs], jax.Array]:
     players = learner.players(inspection.train_state)
 
     def run(inputs: jax.Array, added: Mapping[str, jax.Array] = MappingProxyType({})) -> Outputs:
-        return players.apply(role, {INPUT: inputs}, added)
+        return players._replace(added=added).apply(role, {INPUT: inputs})
 
     return run, learner.completed(inspection.sample).fields[INPUT]
 

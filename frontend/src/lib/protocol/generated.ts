@@ -431,7 +431,7 @@ export interface ObjectiveEntry {
  * network judges what another made, it `pulls` each sample to where that would deceive better. Where it
  * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
  * the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
- * those of a step that is taken in several turns; of others there are none.
+ * those of a step.
  */
 export interface ObjectiveInfo {
   readonly type: string;
@@ -622,21 +622,25 @@ export interface SetStop {
  *
  * The number after its last stage takes the step, and shows the first stage of the one after. Without a
  * `stage` slow motion ends: a step of which a turn was shown is taken. So it is by whatever trains on, but
- * by a step on a single sample, which is another one.
+ * by a step on a single sample, which is another one. Of the `example` that the viewer looks at alone, the
+ * step is looked at only: after its last stage comes its first one again.
  */
 export interface ShowStage {
   readonly request_id?: number | null;
   readonly type: "show_stage";
   readonly stage?: number | null;
+  readonly of?: "batch" | "example";
 }
 
 /**
  * Slow motion: all that is shown stands at this `stage` of the step that comes next.
  *
- * `values` are the numbers of all its stages, null where one is not finite; empty until they are known.
+ * `values` are the numbers of all its stages, null where one is not finite; empty until they are known. `of`
+ * tells whether that is the step of the batch, or one on an example alone, which is looked at only.
  */
 export interface SlowMotionState {
   readonly stage: number;
+  readonly of: "batch" | "example";
   readonly values: ReadonlyArray<number | null>;
 }
 
@@ -650,14 +654,16 @@ export interface Spec {
  * A part of a step, for slow motion: the `roles` that take part in it, and what happens, in `words`.
  *
  * It is about `real` samples, about those that are `made`, or about both. `scalar` is what the number is
- * called that is told of it. At `gradients` it is known which way to move, and at `move` params move.
+ * called that is told of it. At `gradients` it is known which way to move, at `move` params move,
+ * and at `again` it is seen what came of it. One that is about a single `layer` names it.
  */
 export interface StageInfo {
-  readonly kind: "pass" | "loss" | "gradients" | "move";
+  readonly kind: "pass" | "loss" | "gradients" | "move" | "again";
   readonly roles: ReadonlyArray<string>;
   readonly samples: ReadonlyArray<"real" | "made">;
   readonly words: string;
   readonly scalar: string;
+  readonly layer: string | null;
 }
 
 /**
@@ -723,7 +729,7 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "attributions", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "top_samples", "train_gradients", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "attributions", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -751,6 +757,7 @@ export interface SummaryConfigs {
   readonly sheet: { readonly side?: number; readonly pixels?: number; };
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };
   readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
+  readonly turn: Readonly<Record<string, never>>;
   readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
   readonly weights: { readonly layers?: ReadonlyArray<string>; };
 }
