@@ -1,3 +1,4 @@
+import { example } from "../lib/state/example.svelte";
 import { draft } from "../lib/state/draft.svelte";
 import { startAgain } from "../lib/state/experiments";
 import { asked } from "../lib/state/asked.svelte";
@@ -14,10 +15,10 @@ export function step(): void {
   session.send({ type: "step", size: stepSize.current });
 }
 
-/** A step turn by turn, or the training itself again. */
+/** A step stage by stage, of the present example if it can be one; or the training itself again. */
 export function toggleSlowMotion(): void {
   if (slowMotion.isOn) slowMotion.leave();
-  else slowMotion.start();
+  else slowMotion.start(example.lacks === null ? "example" : "batch");
 }
 
 export function rewind(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { StageInfo } from "../lib/protocol/generated";
-import { inTurns, numberOf } from "./stages";
+import { inParts, numberOf } from "./stages";
 
 const stage = (kind: StageInfo["kind"], ...roles: string[]): StageInfo => ({
   kind,
@@ -9,6 +9,7 @@ const stage = (kind: StageInfo["kind"], ...roles: string[]): StageInfo => ({
   samples: ["made"],
   words: "",
   scalar: "",
+  layer: null,
 });
 
 describe("the stages of a step", () => {
@@ -16,13 +17,29 @@ describe("the stages of a step", () => {
   const maker = [stage("loss", "maker"), stage("move", "maker", "helper")];
 
   it("are told by whose turn they belong to", () =>
-    expect(inTurns([...judge, ...judge, ...maker])).toEqual([
+    expect(inParts([...judge, ...judge, ...maker])).toEqual([
       { name: "Judge’s turn", first: 0, stages: judge },
       { name: "Judge’s turn", first: 3, stages: judge },
       { name: "Maker and helper’s turn", first: 6, stages: maker },
     ]));
 
-  it("are none where a step has none", () => expect(inTurns([])).toEqual([]));
+  it("are told by what is done where they go through the layers", () => {
+    const of = (kind: StageInfo["kind"], layer: string | null) => ({ ...stage(kind, "network"), layer });
+    const [forward, backward] = [
+      [of("pass", "input"), of("pass", "output")],
+      [of("gradients", "output"), of("gradients", "input")],
+    ];
+    const [compare, move, again] = [of("loss", "output"), of("move", null), of("again", null)];
+    expect(inParts([...forward, compare, ...backward, move, again])).toEqual([
+      { name: "Forward", first: 0, stages: forward },
+      { name: "Compare", first: 2, stages: [compare] },
+      { name: "Backward", first: 3, stages: backward },
+      { name: "Move", first: 5, stages: [move] },
+      { name: "Again", first: 6, stages: [again] },
+    ]);
+  });
+
+  it("are none where a step has none", () => expect(inParts([])).toEqual([]));
 
   it.each([
     ["Samples", 1280, "1,280"],

@@ -1,16 +1,38 @@
 import { formatCount, formatNumber, formatPercent } from "../lib/format";
 import type { StageInfo } from "../lib/protocol/generated";
 
-/** The stages of one turn, and the number of the first of them. */
+/** The stages of one turn, or of one part of a step, and the number of the first of them. */
 export interface TurnStages {
-  /** Whose turn it is. */
+  /** Whose turn it is, or what is done. */
   readonly name: string;
   readonly first: number;
   readonly stages: readonly StageInfo[];
 }
 
+const PARTS: Readonly<Record<StageInfo["kind"], string>> = {
+  pass: "Forward",
+  loss: "Compare",
+  gradients: "Backward",
+  move: "Move",
+  again: "Again",
+};
+
+/** The parts of a step that goes through the layers, or the turns of one that is taken in several. */
+export function inParts(stages: readonly StageInfo[]): TurnStages[] {
+  return stages.some(({ layer }) => layer !== null) ? inKinds(stages) : inTurns(stages);
+}
+
+function inKinds(stages: readonly StageInfo[]): TurnStages[] {
+  const begins = stages.flatMap(({ kind }, i) => (kind === stages[i - 1]?.kind ? [] : [i]));
+  return begins.map((first, part) => ({
+    name: PARTS[stages[first]!.kind],
+    first,
+    stages: stages.slice(first, begins[part + 1]),
+  }));
+}
+
 /** The stages of a step by the turns that they belong to: each turn ends when params move. */
-export function inTurns(stages: readonly StageInfo[]): TurnStages[] {
+function inTurns(stages: readonly StageInfo[]): TurnStages[] {
   const ends = stages.flatMap(({ kind }, i) => (kind === "move" ? [i] : []));
   return ends.map((end, turn) => {
     const first = turn === 0 ? 0 : ends[turn - 1]! + 1;

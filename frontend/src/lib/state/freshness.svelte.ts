@@ -8,6 +8,7 @@ const PATIENCE_MS = 200;
 class Freshness {
   #isStale = $state(false);
   #isUnanswered = $state(false);
+  #isWaiting = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -30,9 +31,15 @@ class Freshness {
     return this.#isUnanswered;
   }
 
+  /** The server has not answered the present input yet. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
   #look(): void {
     if (this.#isStale !== frames.isStale) this.#isStale = frames.isStale;
     const isWaiting = input.current.kind !== "nothing" && (frames.meta?.input_revision ?? 0) < input.revision;
+    if (this.#isWaiting !== isWaiting) this.#isWaiting = isWaiting;
     if (!isWaiting) {
       clearTimeout(this.#timer);
       this.#timer = undefined;

@@ -1,9 +1,12 @@
-import type { SessionState, StageInfo } from "../protocol/generated";
+import type { SessionState, SlowMotionState, StageInfo } from "../protocol/generated";
 import { outbox } from "./outbox.svelte";
 import { session } from "./session.svelte";
 
+/** What the step is one of: all samples that it learns from, or the one that a viewer looks at. */
+export type StepOf = SlowMotionState["of"];
+
 /**
- * A step that is taken in turns, looked at stage by stage. Where it stands is the session's, the same on all its pages;
+ * A step, looked at stage by stage. Where it stands is the session's, the same on all its pages;
  * whether it goes on by itself is this page's.
  */
 class SlowMotion {
@@ -22,11 +25,17 @@ class SlowMotion {
     this.at === null ? null : (this.stages[this.at] ?? null),
   );
 
+  readonly of = $derived.by((): StepOf => session.state?.slow_motion?.of ?? "batch");
+
   /** What is told of the stage: null where it is not finite, undefined while it is not known. */
-  readonly value = $derived.by((): number | null | undefined => {
-    const values = session.state?.slow_motion?.values ?? [];
-    return this.at === null || values.length === 0 ? undefined : (values[this.at] ?? null);
-  });
+  readonly value = $derived.by((): number | null | undefined => this.#valueOf(this.at));
+
+  /** The same of the loss before the step, while it is seen what came of it. */
+  readonly before = $derived.by((): number | null | undefined =>
+    this.stage?.kind === "again"
+      ? this.#valueOf(this.stages.findIndex(({ kind }) => kind === "loss"))
+      : undefined,
+  );
 
   /** Whether it is seen which way the judge pulls what is made, by which its maker learns. */
   readonly showsPulls = $derived.by(
@@ -51,8 +60,8 @@ class SlowMotion {
     return this.stage !== null && !this.stage.roles.includes(role);
   }
 
-  start(): void {
-    if (this.stages.length > 0 && session.send({ type: "show_stage", stage: 0 })) this.#plays = true;
+  start(of: StepOf): void {
+    if (this.stages.length > 0 && session.send({ type: "show_stage", stage: 0, of })) this.#plays = true;
   }
 
   leave(): void {
@@ -60,15 +69,21 @@ class SlowMotion {
     session.send({ type: "show_stage", stage: null });
   }
 
-  show(stage: number): void {
+  show(stage: number, of = this.#askedOf): void {
     this.#plays = false;
-    session.send({ type: "show_stage", stage });
+    session.send({ type: "show_stage", stage, of });
+  }
+
+  /** The same stage again: what the viewer looks at may be another example. */
+  showAgain(): void {
+    const stage = this.#asked;
+    if (stage !== null) session.send({ type: "show_stage", stage, of: this.#askedOf });
   }
 
   /** On to the next stage; after the last one comes the first one of the next step. */
   forward(): void {
     const asked = this.#asked;
-    if (asked !== null) session.send({ type: "show_stage", stage: asked + 1 });
+    if (asked !== null) session.send({ type: "show_stage", stage: asked + 1, of: this.#askedOf });
   }
 
   back(): void {
@@ -81,6 +96,15 @@ class SlowMotion {
     const isOn = slow_motion !== null;
     if (this.#wasOn && !isOn && this.#asked === null) this.#plays = false;
     this.#wasOn = isOn;
+  }
+
+  get #askedOf(): StepOf {
+    return outbox.last("show_stage")?.of ?? this.of;
+  }
+
+  #valueOf(stage: number | null): number | null | undefined {
+    const values = session.state?.slow_motion?.values ?? [];
+    return stage === null || values.length === 0 ? undefined : (values[stage] ?? null);
   }
 
   /** The stage that was asked for, in the step where that will be. */

@@ -21,9 +21,23 @@ vi.mock("./session.svelte", () => ({
 vi.mock("./outbox.svelte", () => ({ outbox: { last: () => told.waiting } }));
 
 const STAGES: StageInfo[] = [
-  { kind: "pass", roles: ["maker"], samples: ["made"], words: "It makes.", scalar: "Samples" },
-  { kind: "gradients", roles: ["maker"], samples: ["made"], words: "It is pulled.", scalar: "Norm" },
-  { kind: "move", roles: ["judge"], samples: ["real", "made"], words: "It learns.", scalar: "Moved" },
+  { kind: "pass", roles: ["maker"], samples: ["made"], words: "It makes.", scalar: "Samples", layer: null },
+  {
+    kind: "gradients",
+    roles: ["maker"],
+    samples: ["made"],
+    words: "It is pulled.",
+    scalar: "Norm",
+    layer: null,
+  },
+  {
+    kind: "move",
+    roles: ["judge"],
+    samples: ["real", "made"],
+    words: "It learns.",
+    scalar: "Moved",
+    layer: null,
+  },
 ];
 
 const VALUES = [8, 0.5, null];
@@ -37,7 +51,10 @@ async function at(stage: number | null, values: (number | null)[] = VALUES) {
 
 /** From now on the session stands at a stage, or trains. */
 function stands(stage: number | null, values: (number | null)[] = VALUES): void {
-  const state = { objective: { stages: STAGES }, slow_motion: stage === null ? null : { stage, values } };
+  const state = {
+    objective: { stages: STAGES },
+    slow_motion: stage === null ? null : { stage, of: "batch", values },
+  };
   told.state = state;
   for (const changed of told.listeners) changed(state as unknown as SessionState);
 }
@@ -51,15 +68,15 @@ describe("slow motion", () => {
   it("begins at the first stage, and plays", async () => {
     const slowMotion = await at(null);
     expect([slowMotion.isOn, slowMotion.stage, slowMotion.rests("maker")]).toEqual([false, null, false]);
-    slowMotion.start();
-    expect(told.sent).toEqual([{ type: "show_stage", stage: 0 }]);
+    slowMotion.start("batch");
+    expect(told.sent).toEqual([{ type: "show_stage", stage: 0, of: "batch" }]);
     stands(0);
     expect([slowMotion.isOn, slowMotion.stage, slowMotion.plays]).toEqual([true, STAGES[0], true]);
   });
 
   it("plays no further when the server ends it and another page begins it again", async () => {
     const slowMotion = await at(null);
-    slowMotion.start();
+    slowMotion.start("batch");
     stands(null);
     stands(0);
     expect(slowMotion.plays).toBe(true);
@@ -72,7 +89,7 @@ describe("slow motion", () => {
     const slowMotion = await at(2);
     stands(2);
     slowMotion.leave();
-    slowMotion.start();
+    slowMotion.start("batch");
     told.waiting = told.sent.at(-1);
     stands(null);
     told.waiting = undefined;
@@ -107,7 +124,7 @@ describe("slow motion", () => {
     expect(slowMotion.plays).toBe(false);
     told.waiting = told.sent.at(-1);
     slowMotion.back();
-    expect(told.sent).toEqual([{ type: "show_stage", stage: 0 }]);
+    expect(told.sent).toEqual([{ type: "show_stage", stage: 0, of: "batch" }]);
   });
 
   it("ends without a stage", async () => {

@@ -10,6 +10,7 @@ const READING: Reading = {
   probability: null,
   weightedSum: 2,
   isRounded: false,
+  wish: null,
   bias: 0.5,
   terms: [],
 };

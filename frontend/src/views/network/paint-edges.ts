@@ -36,16 +36,22 @@ const MANY_NEUTRAL_EDGES = 40;
 
 const unitEdges = new UnitEdges();
 
-/** Draw all edges, or only those of the unit in focus; `drift` is how far the signal has moved along them. */
+/**
+ * Draw all edges that are seen, or only those of the unit in focus; `drift` is how far the signal has moved along
+ * them.
+ */
 export function paintEdges(
   context: CanvasRenderingContext2D,
   scene: Scene,
   palette: Palette,
   focus: UnitRef | null,
-  drift = 0,
+  {
+    drift = 0,
+    isSeen = () => true,
+  }: { drift?: number; isSeen?: (connection: SceneConnection) => boolean } = {},
 ): void {
   context.lineDashOffset = -drift;
-  for (const connection of scene.connections) {
+  for (const connection of scene.connections.filter(isSeen)) {
     const edges = edgesToPaint(scene, connection, focus);
     if (edges && isSkip(scene, connection)) paintSkip(context, scene, connection, palette);
     else if (edges) paintConnection(context, scene, connection, edges, palette, focus ? FOCUS_ALPHA : 0);

@@ -13,15 +13,17 @@ const RING_WIDTHS = Float32Array.from(
   (_, level) => 0.75 + (1.5 * level) / RING_LEVELS,
 );
 
-/** Draw the units of all layers; with a focus, what is not joined to its layer is dimmed. */
+/** Draw the units of all layers; with a focus, what is not joined to its layer is dimmed, and so is what is `ahead`. */
 export function paintMarks(
   context: CanvasRenderingContext2D,
   scene: Scene,
   style: ThemeStyle,
   focus: UnitRef | null,
+  ahead: ReadonlySet<string> = new Set(),
 ): void {
   scene.layers.forEach((layer, index) => {
-    const isDimmed = focus !== null && layer.drawn.look !== "picture" && !isJoined(scene, focus.layer, index);
+    const isApart = focus !== null && layer.drawn.look !== "picture" && !isJoined(scene, focus.layer, index);
+    const isDimmed = isApart || ahead.has(layer.drawn.info.id);
     context.globalAlpha = isDimmed ? DIMMED : 1;
     paintLayer(context, layer, style, scene.hasInput);
   });

@@ -3,11 +3,13 @@ import type { Draw } from "../../lib/state/animation";
 import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { paintEdges } from "./paint-edges";
 import { paintMarks } from "./paint-marks";
+import { paintWishes } from "./paint-wishes";
 import { paintLocks, paintPointedParam } from "./paint-params";
 import type { Param, ParamRef } from "./param";
 import { readUnit, type Reading } from "./reading";
 import type { Scene, UnitRef } from "./scene";
 import type { Tensors } from "./scene-layer";
+import { showsEdgesInto, type Walk } from "./walk";
 
 const READING_INTERVAL_MS = 120;
 const DRIFT_PX_PER_SEC = 30;
@@ -26,6 +28,7 @@ export interface Painting {
   readonly param: Param | null;
   readonly hasInput: boolean;
   readonly edgeMeaning: EdgeMeaning;
+  readonly walk: Walk;
   readonly inputRevision: () => number;
   readonly isFlowing: () => boolean;
   /** Whether a number is locked; null where none is. */
@@ -38,7 +41,9 @@ let drift = 0;
 
 /** Draws the scene whenever it changes, and reads the numbers of the unit in focus at a pace that can be read. */
 export function networkPainter(tensors: Tensors, painting: Painting): Draw {
-  const { scene, edges, marks, width, height, style, focus, param } = painting;
+  const { scene, edges, marks, width, height, style, focus, param, walk } = painting;
+  const isSeen = ({ target }: { readonly target: number }) =>
+    showsEdgesInto(walk, scene.layers[target]!.drawn.info.id);
   let isFresh = true;
   let driftedAt = performance.now();
   let areEdgesOld = true;
@@ -48,7 +53,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
 
   function drawEdges(): void {
     edges.clearRect(0, 0, width, height);
-    paintEdges(edges, scene, style.palette, focus, drift);
+    paintEdges(edges, scene, style.palette, focus, { drift, isSeen });
     if (param) paintPointedParam(edges, scene, param, style.palette);
     if (painting.isLocked) paintLocks(edges, scene, painting.isLocked, style.palette);
   }
@@ -60,6 +65,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
     const isNew = scene.read(tensors, style.palette, painting.inputRevision(), {
       hasInput: painting.hasInput,
       edges: painting.edgeMeaning,
+      walk,
     });
     areEdgesOld ||= isNew || isFlowing;
     if (areEdgesOld && (isFresh || !isFlowing || now - edgesAt >= EDGE_INTERVAL_MS)) {
@@ -68,7 +74,8 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
     }
     if (isNew || isFresh) {
       marks.clearRect(0, 0, width, height);
-      paintMarks(marks, scene, style, focus);
+      paintMarks(marks, scene, style, focus, walk.ahead);
+      paintWishes(marks, scene, style.palette);
       [isFresh, isUnread] = [false, true];
     }
     if (isUnread && now - readAt >= READING_INTERVAL_MS) {

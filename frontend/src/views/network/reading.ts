@@ -26,6 +26,8 @@ export interface Reading {
   /** The weights came rounded, and so the sum is as good as they are. */
   readonly isRounded: boolean;
   readonly bias: number | null;
+  /** In slow motion, which way it should go: of a map, the mean. */
+  readonly wish: number | null;
   /** Its inputs by what they add, the strongest first. */
   readonly terms: readonly Term[];
 }
@@ -36,6 +38,7 @@ const NOTHING = {
   probability: null,
   weightedSum: null,
   isRounded: false,
+  wish: null,
   terms: [],
 } as const;
 
@@ -57,6 +60,7 @@ export function readUnit(scene: Scene, tensors: Tensors, ref: UnitRef): Reading 
     largest: isMap ? largestOf(layer.output, ref.unit, channels) : null,
     probability: probabilities?.data.length === channels ? valueAt(probabilities, ref.unit) : null,
     bias,
+    wish: layer.wishes ? layer.wishes[ref.unit]! : null,
   };
   const sum = readSum(scene, ref);
   const isRounded = layer.kernel?.dtype === "I8";

@@ -6,11 +6,20 @@ import { channelMeans } from "./flow";
 import { isImage, showsMaps, size, type DrawnLayer } from "./graph";
 import type { Placement } from "./layout";
 import { Sheet } from "./sheet";
+import type { Moving } from "./walk";
 
 /** The latest tensor of a name. */
 export interface Tensors {
   get(name: string): Tensor | undefined;
 }
+
+/** What of slow motion is seen of a layer. */
+export interface Seen {
+  readonly moving: Moving | null;
+  readonly isWishing: boolean;
+}
+
+const NOTHING: Seen = { moving: null, isWishing: false };
 
 /** One drawn layer with its place and its present numbers. */
 export class SceneLayer {
@@ -31,6 +40,12 @@ export class SceneLayer {
   bias: Tensor | undefined;
   /** The colours of its classes, where each unit is shown as the probability of one. */
   classColours: readonly string[] | null = null;
+  /** What its units should give more of, or less: one number per unit, of maps the mean; null unless it is seen. */
+  wishes: Float32Array | null = null;
+  /** Which way its weights are pulled, or how far they have moved, while that is seen instead of them. */
+  moved: Tensor | undefined;
+  #seen = NOTHING;
+  #wishes: Tensor | undefined;
   #activations: Tensor | undefined;
   #kernel: Tensor | undefined;
   #palette: Palette | undefined;
@@ -59,12 +74,18 @@ export class SceneLayer {
     return this.#kernel;
   }
 
+  /** Whether its weights are seen as pulled, or as having moved. */
+  get isMoving(): boolean {
+    return this.#seen.moving !== null;
+  }
+
   /** Take what is new; returns whether anything is. Without an input there are no activations. */
-  read(tensors: Tensors, palette: Palette, regroup: boolean, hasInput = true): boolean {
+  read(tensors: Tensors, palette: Palette, regroup: boolean, hasInput = true, seen = NOTHING): boolean {
     const activations = hasInput ? tensors.get(`activations/${this.drawn.info.id}`) : undefined;
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
-    const isTrained = kernel !== this.#kernel;
+    const isOther = this.#look(tensors, seen);
+    const isTrained = kernel !== this.#kernel || isOther;
     const functions = tensors.get(`maps/${this.isAnswer ? "answer" : this.drawn.info.id}`);
     const isBent = functions !== this.functions;
     const isRepainted = palette !== this.#palette;
@@ -75,10 +96,25 @@ export class SceneLayer {
     const isRegrouped = regroup && this.#chooseStrongest();
     if (this.drawn.isOutput && activations) this.#readProbabilities(tensors.get("prediction/probabilities"));
     if (isRepainted) this.#blankSheets(palette);
-    if (isActive || isRepainted || isRegrouped) this.#paintActivations(palette);
+    if (isActive || isOther || isRepainted || isRegrouped) this.#paintActivations(palette);
     if (isTrained || isRepainted || isRegrouped) this.#paintWeights(palette);
     if (isBent || isRepainted || isRegrouped) this.#paintFunctions(palette);
     return isActive || isTrained || isBent || isRepainted || isRegrouped;
+  }
+
+  /** What slow motion shows of it; whether that is something else than before. */
+  #look(tensors: Tensors, seen: Seen): boolean {
+    const { id } = this.drawn.info;
+    const wishes = seen.isWishing ? tensors.get(`turn/wishes/${id}`) : undefined;
+    const moved = seen.moving ? tensors.get(`turn/${seen.moving}/${id}/kernel`) : undefined;
+    const isOther =
+      wishes !== this.#wishes ||
+      moved !== this.moved ||
+      seen.moving !== this.#seen.moving ||
+      seen.isWishing !== this.#seen.isWishing;
+    [this.#wishes, this.moved, this.#seen] = [wishes, moved, seen];
+    if (isOther) this.wishes = wishes ? perUnit(toFloat32(wishes), this.values.length) : null;
+    return isOther;
   }
 
   #readActivations(activations: Tensor | undefined): void {
@@ -109,6 +145,7 @@ export class SceneLayer {
   #paintActivations(palette: Palette): void {
     const { look, shape } = this.drawn;
     if (!this.sheet) return;
+    if (this.#wishes && (look === "picture" || showsMaps(this.drawn))) return this.#paintWishes(palette);
     const showsInput = look === "picture" || showsMaps(this.drawn);
     if (showsInput && this.output.length === 0) this.sheet.blank(palette.pixels[ZERO_PIXEL]!);
     if (this.output.length !== size(shape)) return;
@@ -116,6 +153,21 @@ export class SceneLayer {
     if (!showsMaps(this.drawn)) return;
     const source = { data: this.output, offset: 0, pixelStride: shape[2]!, tileStride: 1 };
     this.sheet.paint(source, this.unitAt, usualMagnitude(this.output), palette.pixels);
+  }
+
+  /** Which way each pixel, or each place of a map, should go. */
+  #paintWishes(palette: Palette): void {
+    const channels = this.drawn.shape[2] ?? 1;
+    const wishes = toFloat32(this.#wishes!);
+    if (this.drawn.look === "picture") {
+      const sums = Float32Array.from({ length: wishes.length / channels }, (_, place) =>
+        wishes.subarray(place * channels, (place + 1) * channels).reduce((sum, wish) => sum + wish, 0),
+      );
+      const source = { data: sums, offset: 0, pixelStride: 1, tileStride: 1 };
+      return this.sheet!.paint(source, this.unitAt, usualMagnitude(sums), palette.pixels);
+    }
+    const source = { data: wishes, offset: 0, pixelStride: channels, tileStride: 1 };
+    this.sheet!.paint(source, this.unitAt, usualMagnitude(wishes), palette.pixels);
   }
 
   #paintFunctions(palette: Palette): void {
@@ -129,8 +181,9 @@ export class SceneLayer {
 
   #paintWeights(palette: Palette): void {
     const sheet = this.drawn.look === "tiles" ? this.sheet : this.kernels;
-    if (!this.#kernel || !sheet) return;
-    const { data, shape } = this.#kernel;
+    const kernel = this.isMoving ? this.moved : this.#kernel;
+    if (!kernel || !sheet) return;
+    const { data, shape } = kernel;
     const units = shape[shape.length - 1]!;
     const channels = data.length / (units * sheet.tileWidth * sheet.tileHeight);
     const source = { data, offset: 0, pixelStride: channels * units, tileStride: 1 };
@@ -163,4 +216,12 @@ export class SceneLayer {
     if (!this.drawn.showsKernels || !kernel) return null;
     return new Sheet(kernel[1]!, kernel[0]!, this.placement.shown);
   }
+}
+
+/** One number per unit: its own, or the mean of its map. */
+function perUnit(values: Float32Array, units: number): Float32Array {
+  if (values.length === units) return values;
+  const means = new Float32Array(units);
+  channelMeans(values, means);
+  return means;
 }

@@ -5,7 +5,9 @@ import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { convFlow, denseFlow, heardShare } from "./flow";
 import type { DrawnLayer } from "./graph";
 import type { Layout } from "./layout";
+import type { Tensor } from "../../lib/protocol/tensor";
 import { SceneLayer, type Tensors } from "./scene-layer";
+import { showsEdgesInto, STILL, type Walk } from "./walk";
 
 /** One unit of one drawn layer. */
 export interface UnitRef {
@@ -68,17 +70,28 @@ export class Scene {
 
   /**
    * Take what the latest frame brought; returns whether the picture changes. Edges are as strong as their weights, or as
-   * what flows through them.
+   * what flows through them; in slow motion a walk may show something else.
    */
   read(
     tensors: Tensors,
     palette: Palette,
     inputRevision: number,
-    { hasInput = true, edges = "flow" }: { hasInput?: boolean; edges?: EdgeMeaning } = {},
+    {
+      hasInput = true,
+      edges = "flow",
+      walk = STILL,
+    }: { hasInput?: boolean; edges?: EdgeMeaning; walk?: Walk } = {},
   ): boolean {
     const regroup = inputRevision !== this.#inputRevision;
     this.#inputRevision = inputRevision;
-    const changed = this.layers.map((layer) => layer.read(tensors, palette, regroup, hasInput));
+    const changed = this.layers.map((layer) => {
+      const { id } = layer.drawn.info;
+      const seen = {
+        moving: showsEdgesInto(walk, id) ? walk.moving : null,
+        isWishing: walk.wishing.has(id),
+      };
+      return layer.read(tensors, palette, regroup, hasInput, seen);
+    });
     const isShown = hasInput && this.layers.some(({ output }) => output.length > 0);
     const shown = isShown ? edges : "weights";
     const isOther = isShown !== this.#hasInput || shown !== this.#edges;
@@ -92,7 +105,8 @@ export class Scene {
   #readFlow(connection: SceneConnection): void {
     const [source, target] = [this.layers[connection.source]!, this.layers[connection.target]!];
     const { flow } = connection;
-    if (this.#edges === "weights") readWeights(connection, source, target);
+    if (target.isMoving) readWeights(connection, source, target, target.moved);
+    else if (this.#edges === "weights") readWeights(connection, source, target, target.kernel);
     else readFlow(connection, source, target);
     hideUnplaced(connection, source, target);
     connection.buckets.sort(flow, mostEdges(source, target));
@@ -100,8 +114,12 @@ export class Scene {
 }
 
 /** The weight of every edge; one that stands for many places of a picture has the sum of theirs. */
-function readWeights({ kind, flow }: SceneConnection, source: SceneLayer, target: SceneLayer): void {
-  const { kernel } = target;
+function readWeights(
+  { kind, flow }: SceneConnection,
+  source: SceneLayer,
+  target: SceneLayer,
+  kernel: Tensor | undefined,
+): void {
   if (kind !== "dense" && kind !== "conv") {
     flow.fill(1);
     return;

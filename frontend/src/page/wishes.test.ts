@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+
+import type { SessionState } from "../lib/protocol/generated";
+import type { Tensor } from "../lib/protocol/tensor";
+import { wishesInWords } from "./wishes";
+
+const layer = (id: string, shape: number[], unit_names: string[] = []) => ({ id, shape, unit_names });
+
+const STATE = {
+  networks: [
+    {
+      role: "network",
+      output: "output",
+      layers: [layer("input", [2], ["x", "y"]), layer("conv", [2, 2, 2]), layer("output", [3])],
+    },
+  ],
+  objective: { answer_role: "network", judgements: ["cat", "dog", "cow"] },
+} as unknown as SessionState;
+
+const tensor = (shape: number[], ...values: number[]): Tensor => ({
+  name: "",
+  dtype: "F32",
+  shape,
+  data: Float32Array.from(values),
+  scale: 1,
+});
+
+describe("what a layer should give more of, or less", () => {
+  it("names those that should change most, by their classes where it is the answer", () =>
+    expect(wishesInWords(STATE, "output", tensor([3], -0.5, 0.75, 0.001))).toBe(
+      "dog more (+0.75) · cat less (−0.50)",
+    ));
+
+  it("names inputs by what they are, and takes the mean of a map", () => {
+    expect(wishesInWords(STATE, "input", tensor([2], 0.1, -0.2))).toBe("y less (−0.20) · x more (+0.10)");
+    expect(wishesInWords(STATE, "conv", tensor([2, 2, 2], 1, 0, 1, 0, 1, 0, 1, -2))).toBe(
+      "map 1 more (+1) · map 2 less (−0.50)",
+    );
+  });
+
+  it("says nothing where nothing should change, or nobody knows the layer", () => {
+    expect(wishesInWords(STATE, "output", tensor([3], 0, 0, 0))).toBe("");
+    expect(wishesInWords(STATE, "gone", tensor([3], 1, 0, 0))).toBe("");
+  });
+});
