@@ -4,14 +4,24 @@ import type { SessionState } from "../lib/protocol/generated";
 import type { Tensor } from "../lib/protocol/tensor";
 import { wishesInWords } from "./wishes";
 
-const layer = (id: string, shape: number[], unit_names: string[] = []) => ({ id, shape, unit_names });
+const layer = (id: string, shape: number[], unit_names: string[] = [], inputs = ["input"]) => ({
+  id,
+  shape,
+  unit_names,
+  inputs,
+});
 
 const STATE = {
   networks: [
     {
       role: "network",
       output: "output",
-      layers: [layer("input", [2], ["x", "y"]), layer("conv", [2, 2, 2]), layer("output", [3])],
+      layers: [
+        layer("input", [2], ["x", "y"], []),
+        layer("picture", [1, 2, 1], [], []),
+        layer("conv", [2, 2, 2]),
+        layer("output", [3]),
+      ],
     },
   ],
   objective: { answer_role: "network", judgements: ["cat", "dog", "cow"] },
@@ -34,9 +44,12 @@ describe("what a layer should give more of, or less", () => {
   it("names inputs by what they are, and takes the mean of a map", () => {
     expect(wishesInWords(STATE, "input", tensor([2], 0.1, -0.2))).toBe("y less (−0.20) · x more (+0.10)");
     expect(wishesInWords(STATE, "conv", tensor([2, 2, 2], 1, 0, 1, 0, 1, 0, 1, -2))).toBe(
-      "map 1 more (+1) · map 2 less (−0.50)",
+      "map 1 more (+1.00) · map 2 less (−0.50)",
     );
   });
+
+  it("does not name the pixels of a picture", () =>
+    expect(wishesInWords(STATE, "picture", tensor([1, 2, 1], 1, 2))).toBe(""));
 
   it("says nothing where nothing should change, or nobody knows the layer", () => {
     expect(wishesInWords(STATE, "output", tensor([3], 0, 0, 0))).toBe("");

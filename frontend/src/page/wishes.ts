@@ -14,7 +14,8 @@ export function wishesInWords(
 ): string {
   const network = networks.find(({ layers }) => layers.some(({ id }) => id === layer));
   const info = network?.layers.find(({ id }) => id === layer);
-  if (!network || !info) return "";
+  // A picture has too many pixels to name them: they are seen.
+  if (!network || !info || (info.inputs.length === 0 && info.shape.length === 3)) return "";
   const values = perUnit(wishes);
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!));
   const largest = Math.abs(values[order[0]!] ?? 0);

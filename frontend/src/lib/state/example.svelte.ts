@@ -8,7 +8,7 @@ class Example {
     const objective = session.state?.objective;
     if (!objective?.stages.some(({ layer }) => layer !== null))
       return "Where networks take turns, all samples of the step are shown.";
-    if (input.current.kind === "nothing") return "Draw something, or choose a sample.";
+    if (input.current.kind === "nothing") return "Choose an input first.";
     if (!objective.has_target || input.label !== null) return null;
     if (input.current.kind === "drawing") return "Say what it is: tap its bar.";
     if (input.current.kind === "point" && input.current.target === null)
