@@ -1,15 +1,25 @@
-"""Slow motion through a step of two networks: each stage is told, and only those who take part are lit."""
+"""Slow motion, turn by turn or through the layers, and the chain rule of one weight."""
 
 import math
 import re
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import expect_session
+from tests.e2e.lab import choose, expect_session, train, wait_until_answered
+from tests.e2e.plane import find_edge
+from tests.e2e.strokes import draw
 from tests.e2e.test_accessibility import violations
+from tests.e2e.test_generative import Frames
 
 STAGES = 11
+
+
+@pytest.fixture
+def frames(context: BrowserContext) -> Frames:
+    return Frames(context)
 
 
 def written(text: str) -> float:
@@ -71,3 +81,101 @@ def test_a_step_of_a_gan_is_gone_through_stage_by_stage_by_keyboard(open_page: O
     page.get_by_test_id("stage-leave").click()
     expect(page.get_by_test_id("stage-caption")).to_have_count(0)
     assert expect_session(page, lambda state: state["slow_motion"] is None)["step"] == step
+
+
+def expect_layer_stage(page: Page, number: int) -> dict[str, Any]:
+    """The page shows a stage of a step through the layers as the server tells it."""
+    state = expect_session(
+        page,
+        lambda state: (
+            bool(state["slow_motion"] and state["slow_motion"]["values"])
+            and state["slow_motion"]["stage"] == number
+        ),
+    )
+    stage: dict[str, Any] = state["objective"]["stages"][number]
+    expect(page.get_by_test_id("stage-caption")).to_contain_text(stage["words"])
+    expect(page.locator(".slow li [aria-current=step]")).to_have_text(str(number + 1))
+    expect_close(page.get_by_test_id("stage-number").inner_text(), state["slow_motion"]["values"][number])
+    expect(page.get_by_test_id("edges-moving")).to_have_count(int(stage["kind"] in ("gradients", "move")))
+    return stage
+
+
+def expect_close(text: str, value: float) -> None:
+    """A number as it is written: two or three figures of it, or one with a power of ten."""
+    assert math.isclose(written(text), value, rel_tol=0.5 if abs(value) < 1e-3 else 0.06, abs_tol=5e-4)
+
+
+def test_a_drawn_digit_is_gone_through_forwards_and_backwards(open_page: OpenPage, frames: Frames) -> None:
+    page = open_page()
+    step = train(page, 60)
+    draw(page, 4)
+    wait_until_answered(page)
+    page.get_by_test_id("slow-motion").click()
+    expect(page.get_by_test_id("step-of-example")).to_have_attribute("title", "Say what it is: tap its bar.")
+    expect(page.get_by_test_id("step-of-batch")).to_have_attribute("aria-pressed", "true")
+    page.get_by_test_id("stage-play").click()
+    page.get_by_role("list", name="Probability of each class").get_by_role("button").nth(4).click()
+    page.get_by_test_id("step-of-example").click()
+    expect(page.get_by_test_id("step-of-example")).to_have_attribute("aria-pressed", "true")
+    count = page.locator(".slow li").count()
+    page.locator(".slow li button").first.click()
+    kinds = []
+    for number in range(count):
+        stage = expect_layer_stage(page, number)
+        kinds.append(stage["kind"])
+        if stage["kind"] == "loss":
+            frames.wait_for(page, "turn/wishes/output", lambda wishes: wishes[4] > 0)
+            wishes = frames.latest["turn/wishes/output"]
+            assert int(wishes.argmax()) == 4
+            expect(page.get_by_test_id("stage-wishes")).to_contain_text("4 more (+")
+        if stage["kind"] == "again":
+            loss, again = expect_session(page, lambda _: True)["slow_motion"]["values"][4::6]
+            assert again < loss
+            expect_close(page.get_by_test_id("stage-before").inner_text().removeprefix("before: "), loss)
+        page.locator("body").press("ArrowRight")
+    assert kinds == ["pass"] * 4 + ["loss"] + ["gradients"] * 4 + ["move", "again"]
+    expect_layer_stage(page, 0)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert expect_session(page, lambda state: state["slow_motion"] is None)["step"] == step
+
+
+def test_a_convolution_is_gone_through_for_the_whole_batch_and_the_step_is_taken(open_page: OpenPage) -> None:
+    page = open_page()
+    choose(page, "preset", "small_cnn")
+    expect(page.get_by_test_id("coming")).to_have_text("")
+    page.get_by_test_id("slow-motion").click()
+    page.get_by_test_id("stage-play").click()
+    page.get_by_test_id("step-of-batch").click()
+    expect(page.get_by_test_id("step-of-batch")).to_have_attribute("aria-pressed", "true")
+    page.locator(".slow li button").first.click()
+    stages = expect_session(page, lambda state: state["slow_motion"]["of"] == "batch")["objective"]["stages"]
+    for number in range(len(stages)):
+        expect_layer_stage(page, number)
+        page.locator("body").press("ArrowRight")
+    expect_session(page, lambda state: state["step"] == 1)
+    expect_layer_stage(page, 0)
+
+
+def test_the_chain_rule_of_a_weight_can_be_checked_by_hand(open_page: OpenPage, frames: Frames) -> None:
+    page = open_page()
+    train(page, 60)
+    page.mouse.click(*find_edge(page, page.mouse.move, 1))
+    expect(page.get_by_test_id("chain-product")).to_contain_text("=")
+    path = "chain_rule/dense_2/kernel"
+    frames.wait_for(page, f"{path}/pull", lambda _: True)
+    of = {
+        name: float(frames.latest[f"{path}/{name}"])
+        for name in ("before", "slope", "wish", "pull", "measured")
+    }
+    assert of["before"] * of["slope"] * of["wish"] == pytest.approx(of["pull"], rel=1e-3, abs=1e-7)
+    factors, product = page.get_by_test_id("chain-product").inner_text().split(" = ")
+    for text, name in zip(factors.split(" × "), ("before", "slope", "wish"), strict=False):
+        expect_close(text, of[name])
+    expect_close(product, of["pull"])
+    expect_close(page.get_by_test_id("chain-measured").inner_text(), of["measured"])
+    wants = frames.latest[f"{path}/examples"]
+    expect(page.get_by_test_id("chain-examples")).to_contain_text(
+        f"{int((wants > 0).sum())} want more, {int((wants < 0).sum())} less"
+    )
+    assert violations(page) == []

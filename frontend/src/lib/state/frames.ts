@@ -13,6 +13,7 @@ const OF_THE_INPUT = new Set([
   "gradients",
   "reconstruction",
   "attributions",
+  "chain_rule",
 ]);
 
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */

@@ -1,0 +1,67 @@
+import { formatNumber, formatSigned } from "../../lib/format";
+import { toFloat32, valueAt, type Tensor } from "../../lib/protocol/tensor";
+import type { ParamRef } from "./param";
+import type { Tensors } from "./scene-layer";
+
+/** Why a number is pulled as it is: the tensors of the summary `chain_rule`, read. */
+export interface ChainRule {
+  readonly pull: number;
+  /** The same, from two nudges. */
+  readonly measured: number;
+  /** The factors of the pull: the output before, the slope of the activation, the wish of the unit. */
+  readonly factors: readonly [number, number, number] | null;
+  /** What each sample of the next step wants, the most positive first. */
+  readonly examples: readonly number[];
+}
+
+/** What came last of a number; undefined while it is of another one, or not there. */
+export function chainRuleOf(
+  tensors: Tensors,
+  { layer, name }: ParamRef,
+  place: number,
+): ChainRule | undefined {
+  const of = (part: string) => tensors.get(`chain_rule/${layer}/${name}/${part}`);
+  const number = (part: string) => valueOf(of(part));
+  const examples = of("examples");
+  if (!examples || number("number") !== place) return undefined;
+  return {
+    pull: number("pull"),
+    measured: number("measured"),
+    factors: of("slope") ? [number("before"), number("slope"), number("wish")] : null,
+    examples: Array.from(toFloat32(examples)).sort((a, b) => b - a),
+  };
+}
+
+function valueOf(tensor: Tensor | undefined): number {
+  return tensor ? valueAt(tensor, 0) : NaN;
+}
+
+/** The product as it is written, with its numbers. */
+export function productInWords({ factors, pull }: ChainRule): string {
+  if (!factors) return "";
+  const [before, slope, wish] = factors;
+  return `${formatNumber(before)} × ${formatNumber(slope)} × ${formatSigned(wish)} = ${formatSigned(pull)}`;
+}
+
+/** How far the samples of a step agree. */
+export function agreementInWords(examples: readonly number[]): string {
+  const more = examples.filter((pull) => pull > 0).length;
+  const less = examples.filter((pull) => pull < 0).length;
+  const mean = examples.reduce((sum, pull) => sum + pull, 0) / Math.max(1, examples.length);
+  return `Of ${examples.length} samples of the next step ${more} want more, ${less} less: ${formatSigned(mean)} on average.`;
+}
+
+/** Bars for the pulls, in a box of `width` × `height` around its middle line. */
+export function barsOf(
+  examples: readonly number[],
+  width: number,
+  height: number,
+): { x: number; y: number; width: number; height: number; isPositive: boolean }[] {
+  const largest = Math.max(1e-12, ...examples.map(Math.abs));
+  const step = width / Math.max(1, examples.length);
+  return examples.map((pull, i) => {
+    const length = (Math.abs(pull) / largest) * (height / 2);
+    const y = pull > 0 ? height / 2 - length : height / 2;
+    return { x: i * step, y, width: Math.max(0.5, step - 0.5), height: length, isPositive: pull > 0 };
+  });
+}
