@@ -49,15 +49,17 @@ def _of_layers(objective: Objective, turn: Turn, models: Mapping[str, Model]) ->
     samples = tuple(sorted({_samples(objective, each) for each in passes}))
     layers = [(role, node) for role in _roles(passes) for node in _told_layers(models[role])]
     last = layers[-1][1]
+    fed = _fed(passes)
     for role, node in layers:
         words = f"{node.layer.summary()} makes its numbers of those before it."
-        words = words if node.sources else "What the network is given."
+        given = f"What the {role} is given: what the {fed[role]} made." if role in fed else _GIVEN
+        words = words if node.sources else given
         yield Stage("pass", 0, (role,), samples, words, sized(node.id, "activation"), node.id)
     words = turn.words.get("loss", _COMPARED if objective.target else "How far it is from what it should be.")
     yield Stage("loss", 0, turn.roles, samples, words, told_of(turn, "loss"), last.id)
     for role, node in reversed(layers):
         words = f"What {node.layer.summary()} should give more of, or less."
-        words = words if node.sources else "The wishes end here: what is given stays as it is."
+        words = words if node.sources else (f"The {fed[role]} hears the wishes." if role in fed else _ENDS)
         yield Stage("gradients", 0, (role,), samples, words, sized(node.id, "wish"), node.id)
     words = turn.words.get("move", "Each weight moves a little, as the optimizer makes of its gradient.")
     yield Stage("move", 0, turn.roles, samples, words, MOVED)
@@ -65,7 +67,17 @@ def _of_layers(objective: Objective, turn: Turn, models: Mapping[str, Model]) ->
     yield Stage("again", 0, turn.roles, samples, words, told_of(turn, "loss_afterwards"))
 
 
+_GIVEN = "What the network is given."
 _COMPARED = "What it says beside what it should say: that is the loss."
+_ENDS = "The wishes end here: what is given stays as it is."
+
+
+def _fed(passes: list[Pass]) -> dict[str, str]:
+    """Roles that read what another one made, each with that."""
+    makers = {each.name: each.role for each in passes}
+    return {
+        each.role: makers[source] for each in passes for source in each.reads.values() if source in makers
+    }
 
 
 def _roles(passes: list[Pass]) -> tuple[str, ...]:
