@@ -94,6 +94,19 @@ def test_training_on_after_an_example_takes_the_step_of_the_batch(
     assert are_same(numbers(driver), numbers(plain))
 
 
+@pytest.mark.parametrize("looks_at", [None, SAMPLE])
+def test_what_is_asked_before_the_network_is_there_is_shown_when_it_is(
+    planner: Planner, programs: Programs, looks_at: ViewerInput | None
+) -> None:
+    driver = Driver(planner, programs)
+    driver.send(ShowStage(stage=1, of="example" if looks_at else "batch"), looks_at)
+    driver.until(lambda: driver.state.status == "paused" and bool(driver.state.slow_motion))
+    driver.until(lambda: bool(values(driver)))
+    motion = driver.state.slow_motion
+    assert motion is not None
+    assert (motion.stage, motion.of, driver.state.step) == (1, "example" if looks_at else "batch", 0)
+
+
 @pytest.mark.parametrize(
     ("looks_at", "code"),
     [

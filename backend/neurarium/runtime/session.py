@@ -286,7 +286,8 @@ class Session:
         stages, run, stage = self._plan.stages, self._run, command.stage
         if stage is not None:
             check_stage(stage, stages)
-        example = example_of(looks_at, run) if run and command.of == "example" and stage is not None else None
+        is_example = command.of == "example" and stage is not None
+        example = example_of(looks_at, self._plan) if is_example else None
         if example is not None and stage == len(stages):
             stage = 0
         self._pause()
@@ -299,12 +300,17 @@ class Session:
         elif stage == len(stages):
             stage = len(stages) - 1
         try:
-            if stage is None or run is None:
+            if stage is None:
                 self._slow_motion.leave()
             else:
                 self._slow_motion.show(stage, run, example)
         finally:
             self._show()
+
+    def _leave_slow_motion(self) -> None:
+        """Another run is looked at; the first one may have been awaited in slow motion."""
+        if self._run is not None:
+            self._slow_motion.leave()
 
     def _show(self) -> None:
         if self._run:
@@ -425,7 +431,7 @@ class Session:
         if not self._edits.is_loading:
             self._playback.arrived(now=time.perf_counter())
         self._playback.forget()
-        self._slow_motion.leave()
+        self._leave_slow_motion()
         if run and run.program is not following.program:
             run.program.rest()
         left = self._runs.left_by(command.restore)
@@ -457,7 +463,7 @@ class Session:
         self._plan = plan
         run = self._runs.start(plan, program, leaving)
         self._problem = None
-        self._slow_motion.leave()
+        self._leave_slow_motion()
         self._stopping.restart()
         self._by_hand.begin(run, now=time.perf_counter())
         return run

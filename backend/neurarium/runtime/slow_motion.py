@@ -12,6 +12,7 @@ from neurarium.engine.summary import Wanted
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.protocol.events import SlowMotionState
 from neurarium.runtime.fair_threads import Owner
+from neurarium.runtime.plan import Plan
 from neurarium.runtime.run import Run
 from neurarium.runtime.turns import Taken, TakeTurns
 from neurarium.runtime.viewer_input import ViewerInput
@@ -46,15 +47,16 @@ class SlowMotion:
         """Whether its stages cannot be shown yet."""
         return self.stage is not None and not self._taken
 
-    def show(self, stage: int, run: Run, example: Batch | None) -> None:
-        """Stand at a stage of a run's next step, or of one on an example alone.
+    def show(self, stage: int, run: Run | None, example: Batch | None) -> None:
+        """Stand at a stage of a run's next step, or of one on an example alone; as soon as there is a run.
 
         Raises:
             EngineError: too much is being compiled already.
         """
         self._example = example
         try:
-            self._take(run)
+            if run is not None:
+                self._take(run)
         except EngineError:
             self.leave()
             raise
@@ -120,13 +122,13 @@ def check_stage(stage: int, stages: tuple[Stage, ...]) -> None:
         raise EngineError("no_such_stage", f"A step has {len(stages)} stages, so {stage} is beyond.")
 
 
-def example_of(looks_at: ViewerInput, run: Run) -> Batch:
+def example_of(looks_at: ViewerInput, plan: Plan) -> Batch:
     """What a viewer looks at, as the one example of a step.
 
     Raises:
         EngineError: there is none, or the right answer to it is not known; or the step has several turns.
     """
-    plan, seen = run.plan, looks_at.fitted(run.plan.data)
+    seen = looks_at.fitted(plan.data)
     if len(plan.learner.objective.each_turn()) > 1:
         raise EngineError("several_turns", "Where networks take turns, slow motion shows the whole batch.")
     if seen.is_nothing:

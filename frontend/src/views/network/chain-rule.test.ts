@@ -50,6 +50,9 @@ it("Samples that disagree are counted, and drawn around the middle", () => {
   expect(agreementInWords([0.25, -0.25, -0.75])).toBe(
     "Of 3 samples of the next step 1 want more, 2 less: −0.25 on average.",
   );
+  expect(agreementInWords([0.5, 0])).toBe(
+    "Of 2 samples of the next step 1 want more, 0 less, to 1 it makes no difference: +0.25 on average.",
+  );
   expect(barsOf([1, -0.5], 20, 10)).toEqual([
     { x: 0, y: 0, width: 9.5, height: 5, isPositive: true },
     { x: 10, y: 5, width: 9.5, height: 2.5, isPositive: false },

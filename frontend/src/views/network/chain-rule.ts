@@ -47,8 +47,10 @@ export function productInWords({ factors, pull }: ChainRule): string {
 export function agreementInWords(examples: readonly number[]): string {
   const more = examples.filter((pull) => pull > 0).length;
   const less = examples.filter((pull) => pull < 0).length;
+  const neither = examples.length - more - less;
   const mean = examples.reduce((sum, pull) => sum + pull, 0) / Math.max(1, examples.length);
-  return `Of ${examples.length} samples of the next step ${more} want more, ${less} less: ${formatSigned(mean)} on average.`;
+  const rest = neither > 0 ? `, to ${neither} it makes no difference` : "";
+  return `Of ${examples.length} samples of the next step ${more} want more, ${less} less${rest}: ${formatSigned(mean)} on average.`;
 }
 
 /** Bars for the pulls, in a box of `width` × `height` around its middle line. */

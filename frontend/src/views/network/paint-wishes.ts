@@ -9,6 +9,9 @@ const HEAD = 4;
 const LONGEST = 26;
 /** Shorter ones are not drawn: their heads alone would say too much. */
 const LEAST_SHARE = 0.1;
+/** Beside marks smaller than this there is room for the largest wishes only. */
+const SMALL_MARK = 12;
+const LEAST_SHARE_OF_SMALL = 0.35;
 
 /** Draw an arrow beside each unit that should give more (up) or less (down), as long as its wish in its layer. */
 export function paintWishes(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
@@ -24,12 +27,13 @@ function paintLayer(context: CanvasRenderingContext2D, layer: SceneLayer, palett
   const limit = largestMagnitude(wishes);
   if (limit === 0) return;
   const longest = Math.min(LONGEST, placement.markHeight - 2);
+  const least = placement.markHeight < SMALL_MARK ? LEAST_SHARE_OF_SMALL : LEAST_SHARE;
   // Beside an answer stand the names of its classes; pictures stand close together.
   const side = layer.labels ? -1 : 1;
   const gap = layer.sheet ? -GAP : GAP;
   for (let place = 0; place < placement.shown; place++) {
     const share = wishes[unitAt[place]!]! / limit;
-    if (Math.abs(share) < LEAST_SHARE) continue;
+    if (Math.abs(share) < least) continue;
     const x = placement.x[place]! + side * (placement.markWidth / 2 + gap);
     traceArrow(context, x, placement.y[place]!, share * longest);
     strokeTwice(context, palette.bg, share > 0 ? palette.positive : palette.negative);
