@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,22 @@ settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile("neurarium")
 
 
+LEAST_BOUND_MIB = 1_200
+GROWTH_MIB = 200
+_forgets_above = LEAST_BOUND_MIB
+
+
+def _set_bound(mib: int) -> None:
+    global _forgets_above
+    _forgets_above = max(LEAST_BOUND_MIB, mib)
+
+
+def resident_mib() -> int:
+    """The memory of this process; 0 where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * resource.getpagesize() >> 20 if statm.exists() else 0
+
+
 @pytest.fixture(scope="module", autouse=True)
 def hasty_compiler(request: pytest.FixtureRequest) -> Iterator[None]:
     """Most tests wait for the compiler, and not for what it makes: `optimised` modules train long."""
@@ -37,3 +54,12 @@ def forgotten_programs() -> Iterator[None]:
     """What one file's tests compiled is not kept for the next: a worker would need several GB in the end."""
     yield
     forget()
+
+
+@pytest.fixture(autouse=True)
+def bounded_memory() -> Iterator[None]:
+    """Nor is it kept for the same file's, once it takes much."""
+    yield
+    if resident_mib() > _forgets_above:
+        forget()
+        _set_bound(resident_mib() + GROWTH_MIB)
