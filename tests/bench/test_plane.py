@@ -4,7 +4,7 @@ import pytest
 
 from neurarium.bench.node import find_node
 from neurarium.bench.plane import COMPARED_STEPS, FullStep, run_plain
-from neurarium.runtime.program import device_numbers
+from neurarium.runtime.plan import device_numbers
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,7 @@ def test_the_plain_reference_has_the_servers_losses(full_step: FullStep) -> None
 def test_a_reference_that_does_other_work_is_found_out(full_step: FullStep) -> None:
     node = find_node()
     assert node is not None
-    faster = full_step.plan.hyperparameters | {"optimizer.learning_rate": 0.1}
     other = FullStep()
-    other._numbers = device_numbers(faster)
+    other._numbers = full_step.plan.numbers | device_numbers({"optimizer.learning_rate": 0.1})
     with pytest.raises(RuntimeError, match="the reference has the losses"):
         run_plain(node, other, 0)

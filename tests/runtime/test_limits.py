@@ -12,7 +12,6 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.optimizer import optimizer_registry
 from neurarium.runtime.limits import memory_bytes
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import device_numbers
 from neurarium.settings import Limits
 from tests.experiments import tiny_experiment
 
@@ -58,7 +57,7 @@ def test_the_estimated_memory_is_no_less_than_what_xla_lays_out(planner: Planner
     changed = tiny_experiment(hidden=(300,)).model_copy(update={"optimizer": Spec(type=name)})
     plan = planner.plan(changed)
     start = jax.eval_shape(plan.learner.init, jax.random.key(0))
-    numbers = device_numbers(plan.hyperparameters)
+    numbers = plan.numbers
     step = jax.jit(plan.learner.train_chunk).lower(start, plan.data.train, numbers, jnp.int32(1))
     laid_out = step.compile().memory_analysis()
     assert laid_out is not None

@@ -10,8 +10,8 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Spec
 from neurarium.engine.train import TrainState
 from neurarium.runtime.fair_threads import Owner
-from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import COMPILE_THREADS, Program, Programs, device_numbers
+from neurarium.runtime.plan import Plan, Planner, device_numbers
+from neurarium.runtime.program import COMPILE_THREADS, Program, Programs
 from neurarium.runtime.run import Run
 from neurarium.runtime.showing import Show
 from tests.experiments import tiny_experiment
@@ -27,7 +27,7 @@ def equal(state: TrainState, other: TrainState) -> bool:
 
 
 def trained(program: Program, plan: Plan, steps: int, **numbers: float) -> TrainState:
-    live = device_numbers(plan.hyperparameters | {f"optimizer.{name}": n for name, n in numbers.items()})
+    live = plan.numbers | device_numbers({f"optimizer.{name}": n for name, n in numbers.items()})
     return program.train_chunk(program.init(plan.experiment.seed), plan.data, live, steps)[0]
 
 
@@ -88,7 +88,7 @@ def compiled(program: Program, plan: Plan, spec: Spec) -> Show:
 def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: Program) -> None:
     show = compiled(program, plan, Spec(type="weights", config={"layers": ["output"]}))
     state, sample = program.init(0), plan.data.sample("test", 0)
-    shown = show(state, device_numbers(plan.hyperparameters), sample, plan.data, {})
+    shown = show(state, plan.numbers, sample, plan.data, {})
     assert shown.keys() == {"output/kernel", "output/bias"}
     np.testing.assert_array_equal(shown["output/kernel"], np.asarray(state.params["output"]["kernel"]))
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neurarium.runtime.history import History
-from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.plan import Plan, Planner, device_numbers
+from neurarium.runtime.program import Program
 from neurarium.runtime.run import NotFiniteError, Run
 from tests.experiments import tiny_experiment
 from tests.runtime.test_program import arrays, equal
@@ -83,7 +83,7 @@ def diverging(plan: Plan, program: Program, *, good_steps: int) -> Run:
     run = Run(1, plan, program)
     if good_steps:
         run.train(good_steps)
-    run.hyperparameters = device_numbers(plan.hyperparameters | {"optimizer.learning_rate": 1e18})
+    run.hyperparameters = plan.numbers | device_numbers({"optimizer.learning_rate": 1e18})
     return run
 
 

@@ -10,7 +10,6 @@ from jax.stages import Compiled
 
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import device_numbers
 from neurarium.runtime.small import Options, loop_options, summary_options
 from neurarium.settings import Limits
 
@@ -25,7 +24,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Planner:
 def compiled(plan: Plan, options: Options) -> tuple[Compiled, np.ndarray]:
     """A training chunk, and the losses that it gives."""
     start = plan.learner.init(jax.random.key(0))
-    arguments = start, plan.data.train, device_numbers(plan.hyperparameters), jnp.int32(STEPS)
+    arguments = start, plan.data.train, plan.numbers, jnp.int32(STEPS)
     chunk = jax.jit(plan.learner.train_chunk).lower(*arguments).compile(options)
     return chunk, np.asarray(chunk(*arguments)[1]["loss"])[:STEPS]
 

@@ -11,8 +11,8 @@ from neurarium.engine.lab import lab_registry
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.fair_threads import FairThreads
 from neurarium.runtime.pace import Pace
-from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.plan import Plan, Planner, device_numbers
+from neurarium.runtime.program import Program
 from neurarium.settings import Settings
 
 
@@ -47,7 +47,7 @@ def bare_rate(preset: str, secs: float, *, augmented: bool = True, dataset: str 
 
 def rate_of(plan: Plan, program: Program, secs: float, *, augmented: bool = True) -> float:
     """Steps per second of the bare loop, in chunks as long as the server's."""
-    numbers = device_numbers(
+    numbers = plan.numbers | device_numbers(
         {
             path: value if augmented or not path.startswith("augmentation.") else 0.0
             for path, value in plan.hyperparameters.items()

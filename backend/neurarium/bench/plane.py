@@ -29,7 +29,7 @@ from neurarium.engine.preset import chain
 from neurarium.engine.train import TrainState
 from neurarium.runtime.fair_threads import FairThreads
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.program import Program
 from neurarium.runtime.showing import Show
 
 ROUNDS = 3
@@ -59,7 +59,7 @@ class FullStep:
     def __init__(self) -> None:
         self.plan = planner().plan(_experiment())
         self._program = Program(self.plan, FairThreads(1, name="compiler"))
-        self._numbers = device_numbers(self.plan.hyperparameters)
+        self._numbers = self.plan.numbers
         self._sample = self.plan.data.sample("test", 0)
         self._maps = self._summary(Spec(type="maps", config={"size": GRID}))
         self._points = self._summary(Spec(type="points"))

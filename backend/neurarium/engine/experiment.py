@@ -1,6 +1,7 @@
 """An experiment: everything about a run that can be shared in a link, as frozen values."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, NonNegativeInt
@@ -11,6 +12,7 @@ Key = Annotated[str, Field(max_length=64)]
 
 # What is beyond these is not looked at any further; a server's own limits may be lower.
 MOST_NETWORKS, MOST_LAYERS, MOST_WIRES, MOST_LOCKS = 8, 256, 2048, 4096
+LARGEST_HELD = 1e6
 
 
 def _of_whole_characters(config: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -42,15 +44,23 @@ class Spec(Frozen):
         return hash(self.type)
 
 
+Places = dict[Key, Annotated[tuple[NonNegativeInt, ...], Field(max_length=MOST_LOCKS)]]
+HeldValue = Annotated[float, Field(ge=-LARGEST_HELD, le=LARGEST_HELD)]
+
+
 class LayerSpec(Spec):
     """One node of a network.
 
-    A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter.
+    A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter. Those
+    of `cuts` count as 0 in every pass, and keep their values. `held` are units, or maps, by number: whatever
+    they compute, they give that value; one that is muted gives 0.
     """
 
     id: Identifier
     frozen: bool = False
-    locks: dict[Key, Annotated[tuple[NonNegativeInt, ...], Field(max_length=MOST_LOCKS)]] = {}
+    locks: Places = {}
+    cuts: Places = {}
+    held: dict[NonNegativeInt, HeldValue] = Field({}, max_length=MOST_LOCKS)
 
 
 class Edge(Frozen):
@@ -85,3 +95,16 @@ class Experiment(Frozen):
     schedule: Spec = Spec(type="constant")
     batch_size: int = Field(64, ge=1, title="Batch size", description="Samples that one step learns from.")
     seed: int = Field(0, ge=0, lt=2**32, description="Start of all randomness: same seed, same run.")
+
+    @property
+    def layers(self) -> tuple[LayerSpec, ...]:
+        """The layers of all networks."""
+        return tuple(spec for network in self.networks.values() for spec in network.layers)
+
+    def with_layers(self, change: Callable[[LayerSpec], LayerSpec]) -> "Experiment":
+        """The same experiment, each layer of it changed."""
+        networks = {
+            role: network.model_copy(update={"layers": tuple(change(spec) for spec in network.layers)})
+            for role, network in self.networks.items()
+        }
+        return self.model_copy(update={"networks": networks})

@@ -1,14 +1,13 @@
 """What training leaves as it is: layers that are frozen, and single numbers that are locked."""
 
-import math
 from collections.abc import Mapping
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
-from neurarium.engine.experiment import Experiment, LayerSpec, Network
+from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.network import Params
+from neurarium.engine.places import masks_of, there
 
 Masks = Mapping[str, Mapping[str, jax.Array]]  # of the form of params: true where a number is locked
 Locks = Mapping[str, Mapping[str, tuple[int, ...]]]  # flat indices of locked numbers, by layer and param
@@ -17,17 +16,14 @@ Shapes = Mapping[str, Mapping[str, tuple[int, ...]]]
 
 def frozen_layers(experiment: Experiment) -> frozenset[str]:
     """The ids of the layers that are not trained."""
-    return frozenset(
-        spec.id for network in experiment.networks.values() for spec in network.layers if spec.frozen
-    )
+    return frozenset(spec.id for spec in experiment.layers if spec.frozen)
 
 
 def locks_of(experiment: Experiment) -> Locks:
     """The flat indices of the locked numbers, by layer and param, where there are any."""
     return {
         spec.id: {name: indices for name, indices in spec.locks.items() if indices}
-        for network in experiment.networks.values()
-        for spec in network.layers
+        for spec in experiment.layers
         if any(spec.locks.values())
     }
 
@@ -38,11 +34,7 @@ def with_locks(experiment: Experiment, locks: Locks) -> Experiment:
     def change(spec: LayerSpec) -> LayerSpec:
         return spec if spec.locks == locks.get(spec.id, {}) else _locked(spec, locks.get(spec.id, {}))
 
-    def change_network(network: Network) -> Network:
-        return network.model_copy(update={"layers": tuple(change(spec) for spec in network.layers)})
-
-    networks = {role: change_network(network) for role, network in experiment.networks.items()}
-    return experiment.model_copy(update={"networks": networks})
+    return experiment.with_layers(change)
 
 
 def without_lost_locks(experiment: Experiment, shapes: Shapes) -> Experiment:
@@ -50,13 +42,7 @@ def without_lost_locks(experiment: Experiment, shapes: Shapes) -> Experiment:
     return with_locks(
         experiment,
         {
-            layer_id: {
-                name: tuple(
-                    index for index in sorted(set(indices)) if index < math.prod(shapes[layer_id][name])
-                )
-                for name, indices in by_name.items()
-                if name in shapes.get(layer_id, {})
-            }
+            layer_id: there(by_name, shapes.get(layer_id, {}))
             for layer_id, by_name in locks_of(experiment).items()
         },
     )
@@ -85,17 +71,7 @@ def no_masks(shapes: Shapes) -> Masks:
 
 
 def _masks(locks: Locks, shapes: Shapes) -> Masks:
-    def mask(shape: tuple[int, ...], indices: tuple[int, ...]) -> jax.Array:
-        flat = np.zeros(math.prod(shape), bool)
-        flat[list(indices)] = True
-        return jnp.asarray(flat.reshape(shape))
-
-    return {
-        layer_id: {
-            name: mask(shape, locks.get(layer_id, {}).get(name, ())) for name, shape in by_name.items()
-        }
-        for layer_id, by_name in shapes.items()
-    }
+    return {layer_id: masks_of(locks.get(layer_id, {}), by_name) for layer_id, by_name in shapes.items()}
 
 
 def hold(masks: Masks, after: Params, before: Params) -> Params:

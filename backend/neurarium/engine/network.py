@@ -9,6 +9,7 @@ from typing import NamedTuple
 import jax
 
 from neurarium.engine.experiment import Network
+from neurarium.engine.holds import Hold
 from neurarium.engine.layer import Layer, Shape, Variables
 from neurarium.engine.layers.input import Input
 from neurarium.engine.survey import Place, survey_network
@@ -18,7 +19,7 @@ State = dict[str, dict[str, jax.Array]]
 
 
 class Node(NamedTuple):
-    """One layer in its place: where its inputs come from, and the shapes around it."""
+    """One layer in its place: where its inputs come from, the shapes around it, and what is held of it."""
 
     id: str
     type: str
@@ -26,6 +27,7 @@ class Node(NamedTuple):
     sources: tuple[str, ...]
     input_shapes: tuple[Shape, ...]
     shape: Shape
+    hold: Hold | None = None
 
 
 class Outputs(NamedTuple):
@@ -48,10 +50,13 @@ class Model(NamedTuple):
         return self.nodes[self.output].shape
 
     def bind(self, hyperparameters: Mapping[str, jax.Array]) -> "Model":
-        """The same model, its layers' live fields taken from `layers.<id>.<field>`."""
+        """The same model, its layers' live fields taken from `layers.<id>.<field>`, and what is held."""
         return self._replace(
             nodes={
-                layer_id: node._replace(layer=node.layer.bind(f"layers.{layer_id}", hyperparameters))
+                layer_id: node._replace(
+                    layer=node.layer.bind(f"layers.{layer_id}", hyperparameters),
+                    hold=Hold.of(layer_id, hyperparameters),
+                )
                 for layer_id, node in self.nodes.items()
             }
         )
@@ -87,10 +92,12 @@ class Model(NamedTuple):
                 incoming: Sequence[jax.Array] = (inputs[node.layer.field],)
             else:
                 incoming = tuple(activations[source] for source in node.sources)
-            variables = Variables(params.get(node.id, {}), state.get(node.id, {}))
-            activations[node.id], layer_state = node.layer.apply(
+            own = params.get(node.id, {})
+            variables = Variables(node.hold.cut(own) if node.hold else own, state.get(node.id, {}))
+            output, layer_state = node.layer.apply(
                 variables, incoming, key=layer_key(key, node.id), training=training
             )
+            activations[node.id] = node.hold.held(output) if node.hold else output
             if node.id in added:
                 activations[node.id] += added[node.id]
             if layer_state:

@@ -65,21 +65,27 @@ LayerMap = dict[str, ArrayMap]  # by the array's name
 
 
 class Carrying(NamedTuple):
-    """Where the numbers of a layer's arrays were, and whether what it is given is something else now."""
+    """Where the numbers of a layer's arrays and its channels were.
+
+    `is_strange` says whether what it is given is something else now.
+    """
 
     maps: LayerMap
+    channels: AxisMap
     is_strange: bool = False
 
 
 class Grown(NamedTuple):
     """A changed network's train state, and what became of each layer.
 
-    `maps` tells where its numbers were, and `names` the new names of layers that only have another one.
+    `maps` tells where its numbers were, `channels` which old one each of a layer's channels is, and `names`
+    the new names of layers that only have another one.
     """
 
     train_state: TrainState
     carried: dict[str, Carried]
     maps: dict[str, LayerMap]
+    channels: dict[str, AxisMap]
     names: Names
 
 
@@ -116,6 +122,7 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
         ),
         {layer_id: _verdict(carryings.get(layer_id), layer_id, train_state, fresh) for layer_id in new},
         maps,
+        {layer_id: carrying.channels for layer_id, carrying in carryings.items()},
         names,
     )
 
@@ -283,9 +290,9 @@ def _carrying(
         if name in before and axes is not None:
             map_ = array_map(before[name].shape, array.shape, axes, inputs=inputs, outputs=outputs)
             if map_ is None:
-                return Carrying({}, is_other)
+                return Carrying({}, np.full(len(outputs), NOWHERE), is_other)
             maps[name] = map_
-    return Carrying(maps, is_other)
+    return Carrying(maps, outputs, is_other)
 
 
 def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: bool = False) -> Params:

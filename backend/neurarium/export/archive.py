@@ -40,7 +40,7 @@ def write_archive(plan: Plan, train_state: TrainState, framework: Framework) -> 
     if data.needs_file(recipe):
         files[data.FILE] = npz(data.arrays(recipe))
     if weights.has_weights(recipe):
-        files[weights.FILE] = weights.weights_file(recipe, plan.learner, train_state)
+        files[weights.FILE] = weights.weights_file(recipe, plan.learner.bind(plan.numbers), train_state)
     files["README.md"] = _readme(recipe, code.filename, int(train_state.step)).encode()
     return Archive(f"{code.filename.removesuffix('.py')}.zip", _zipped(files))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from neurarium.export import augmentation_text, data, optax_text, text, weights
+from neurarium.export import augmentation_text, data, holding, optax_text, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Module, code_of
 from neurarium.export.measuring import BATCHES, metric
@@ -35,6 +35,7 @@ def write(recipe: Recipe, filename: str) -> str:
     has_weights = weights.has_weights(recipe)
     sections = (
         *(layer.definition for _, layer in layers),
+        holding.helper(recipe, "flax"),
         _network(recipe, layers),
         *(_training(recipe) if recipe.trains else ()),
         *_predicting(),
@@ -54,11 +55,9 @@ def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
         *(f"{kind} = {INITIALIZERS[kind].flax}" for kind in initializer_kinds(recipe.steps)),
         *(f"self.{step.attribute} = {layer.module}" for step, layer in layers if layer.module),
     ]
-    call = [
-        written
-        for step, layer in layers
-        for written in text.line(f"{step.output} = {layer.call}", step.comment).split("\n")
-    ]
+    call = holding.of_input(recipe)
+    for step, layer in layers:
+        call += text.line(f"{step.output} = {layer.call}", step.comment).split("\n") + holding.of_step(step)
     return (
         'class Network(nnx.Module):\n    """From a batch of inputs to the network\'s outputs."""\n\n'
         f"    def __init__(self, rngs):\n{body(init or ['pass'], 2)}\n\n"

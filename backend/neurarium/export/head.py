@@ -26,7 +26,11 @@ def header(recipe: Recipe, framework: str, packages: Iterable[str], filename: st
 
 
 def _notes(recipe: Recipe) -> Iterator[str]:
-    """What the code does otherwise than Neurarium."""
+    """What the code does otherwise than Neurarium, and what of it would surprise."""
+    if recipe.cuts:
+        yield "Weights that are cut in Neurarium are 0 in weights.npz; here they are trained like all others."
+    if recipe.holds:
+        yield "Some units are muted or held at a value: see the calls of hold."
     if not recipe.trains:
         yield "Nothing in this network is trained: it is only tested."
         return

@@ -8,9 +8,11 @@ from neurarium.engine.dataset import Data, DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.layer import Shape
+from neurarium.engine.layers.input import Input
 from neurarium.engine.network import Model
 from neurarium.engine.objective import Objective
 from neurarium.engine.optimizer import Optimizer
+from neurarium.engine.places import Places
 from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
 from neurarium.export.walk import Step, walk
@@ -71,8 +73,23 @@ class Recipe(NamedTuple):
     @property
     def locks(self) -> bool:
         """Whether single numbers are locked."""
-        networks = self.experiment.networks.values()
-        return any(any(spec.locks.values()) for network in networks for spec in network.layers)
+        return any(any(spec.locks.values()) for spec in self.experiment.layers)
+
+    @property
+    def cuts(self) -> dict[str, Places]:
+        """The flat indices of weights that are cut, by layer and param."""
+        return {spec.id: spec.cuts for spec in self.experiment.layers if any(spec.cuts.values())}
+
+    @property
+    def held_inputs(self) -> dict[int, float]:
+        """The values of inputs that are held, by number."""
+        inputs = {node.id for node in self.model.nodes.values() if isinstance(node.layer, Input)}
+        return next((spec.held for spec in self.experiment.layers if spec.id in inputs), {})
+
+    @property
+    def holds(self) -> bool:
+        """Whether any unit is held."""
+        return any(spec.held for spec in self.experiment.layers)
 
 
 def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Recipe:
@@ -88,7 +105,10 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
         experiment=experiment,
         model=model,
         steps=walk(
-            model, frozen=learner.frozen, batch_size=min(experiment.batch_size, learner.data.train_size)
+            model,
+            frozen=learner.frozen,
+            batch_size=min(experiment.batch_size, learner.data.train_size),
+            held={spec.id: spec.held for spec in experiment.layers},
         ),
         data=learner.data,
         samples=samples,

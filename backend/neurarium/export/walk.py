@@ -1,7 +1,8 @@
 """A network as the order in which its layers are written: names, variables and comments."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from neurarium.engine.layer import Layer, Shape, format_shape
@@ -19,7 +20,7 @@ VARIABLE_PREFIX = "from_"
 class Step(NamedTuple):
     """One layer as it is written: `name` is its own, `inputs` and `output` are variables.
 
-    `batch_size` is that of a step of training.
+    `batch_size` is that of a step of training, and `held` has the values of units that are held, by number.
     """
 
     node: Node
@@ -28,6 +29,7 @@ class Step(NamedTuple):
     output: str
     frozen: bool = False
     batch_size: int = 2
+    held: Mapping[int, float] = MappingProxyType({})
 
     @property
     def x(self) -> str:
@@ -65,7 +67,13 @@ class Step(NamedTuple):
         return self.node.layer
 
 
-def walk(model: Model, *, frozen: frozenset[str] = frozenset(), batch_size: int = 2) -> tuple[Step, ...]:
+def walk(
+    model: Model,
+    *,
+    frozen: frozenset[str] = frozenset(),
+    batch_size: int = 2,
+    held: Mapping[str, Mapping[int, float]] = MappingProxyType({}),
+) -> tuple[Step, ...]:
     """All layers but the input, in the order in which they compute."""
     names = layer_names(model)
     readers = Counter(source for node in model.nodes.values() for source in node.sources)
@@ -78,7 +86,8 @@ def walk(model: Model, *, frozen: frozenset[str] = frozenset(), batch_size: int 
         if not isinstance(node.layer, Input):
             inputs = tuple(variables[source] for source in node.sources)
             output, is_frozen = variables[node.id], node.id in frozen
-            steps.append(Step(node, names[node.id], inputs, output, is_frozen, batch_size))
+            units = held.get(node.id, {})
+            steps.append(Step(node, names[node.id], inputs, output, is_frozen, batch_size, units))
     return tuple(_keep_input(steps, model))
 
 

@@ -87,19 +87,29 @@ def has_weights(recipe: Recipe) -> bool:
 
 
 def weights_file(recipe: Recipe, learner: Learner, train_state: TrainState) -> bytes:
-    """Params and state by layer and name, with a few test samples and the outputs that they give."""
-    held = {**train_state.params}
+    """Params and state by layer and name, with a few test samples and the outputs that they give.
+
+    Weights that are cut are 0. The learner's live numbers are bound, and what is held.
+    """
+    kept = {**train_state.params}
     for layer_id, arrays in train_state.state.items():
-        held[layer_id] = {**held.get(layer_id, {}), **arrays}
+        kept[layer_id] = {**kept.get(layer_id, {}), **arrays}
     stored = {
-        f"{step.name}/{name}": np.asarray(array)
+        f"{step.name}/{name}": _cut(array, recipe.cuts.get(step.node.id, {}).get(name, ()))
         for step in recipe.steps
-        for name, array in held.get(step.node.id, {}).items()
+        for name, array in kept.get(step.node.id, {}).items()
     }
     examples = Batch(recipe.samples.test.part(slice(EXAMPLES)).fields)  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
     outputs = jax.jit(learner.activations)(train_state, examples)[learner.output]
     prepared = prepare(examples).fields[INPUT]
     return npz(stored | {"inputs": np.asarray(prepared), "outputs": np.asarray(outputs)})
+
+
+def _cut(array: jax.Array, indices: tuple[int, ...]) -> np.ndarray:
+    """An array with 0 at flat indices."""
+    cut = np.array(array)
+    cut.flat[list(indices)] = 0
+    return cut
 
 
 def checked(recipe: Recipe, model: str, answer: str) -> list[str]:

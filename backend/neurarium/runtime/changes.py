@@ -1,12 +1,13 @@
 """What changed between two experiments, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import components, hyperparameters
 from neurarium.engine.layer import layer_registry
+from neurarium.engine.places import Places
 from neurarium.engine.renaming import kin_of_experiment, renames
 
 COMPONENTS = ("augmentation", "objective", "optimizer", "schedule")
@@ -78,7 +79,8 @@ def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
         )
         if spec.frozen != earlier.frozen:
             yield f"{layer_id} {'frozen' if spec.frozen else 'trained again'}"
-        yield from (f"{words} in {layer_id}" for words in _lock_changes(earlier, spec))
+        marked = (*_lock_changes(earlier, spec), *_cut_changes(earlier, spec), *_held_changes(earlier, spec))
+        yield from (f"{words} in {layer_id}" for words in marked)
     for layer_id, spec in old.items():
         if layer_id not in new or new[layer_id].type != spec.type:
             yield f"{layer_registry[spec.type].title} removed"
@@ -106,12 +108,40 @@ def _config_changes(registered: type[Component], before: Spec, after: Spec) -> I
 
 def _lock_changes(before: LayerSpec, after: LayerSpec) -> Iterator[str]:
     """What was locked or let go: “weight locked”, “3 weights trained again”."""
-    for name in sorted(before.locks.keys() | after.locks.keys()):
-        old, new = set(before.locks.get(name, ())), set(after.locks.get(name, ()))
-        for count, words in ((len(new - old), "locked"), (len(old - new), "trained again")):
+    return _place_changes(before.locks, after.locks, "locked", "trained again")
+
+
+def _cut_changes(before: LayerSpec, after: LayerSpec) -> Iterator[str]:
+    """What was cut or brought back: “weight cut”, “2 weights brought back”."""
+    return _place_changes(before.cuts, after.cuts, "cut", "brought back")
+
+
+def _place_changes(before: Places, after: Places, more: str, less: str) -> Iterator[str]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = set(before.get(name, ())), set(after.get(name, ()))
+        for count, words in ((len(new - old), more), (len(old - new), less)):
             if count:
                 title = param_title(name) if count == 1 else f"{count} {param_title(name)}s"
                 yield f"{title} {words}"
+
+
+def _held_changes(before: LayerSpec, after: LayerSpec) -> Iterator[str]:
+    """What was held or brought back: “unit 7 muted”, “3 units brought back”."""
+    changed = {unit: value for unit, value in after.held.items() if before.held.get(unit) != value}
+    muted = [unit for unit, value in changed.items() if value == 0]
+    freed = [unit for unit in before.held if unit not in after.held]
+    if muted:
+        yield f"{_units(muted)} muted"
+    for unit, value in changed.items():
+        if value != 0:
+            yield f"{_units([unit])} held at {value:.3g}".replace("-", "−")
+    if freed:
+        yield f"{_units(freed)} brought back"
+
+
+def _units(units: Sequence[int]) -> str:
+    """Units as the page numbers them."""
+    return f"unit {units[0] + 1}" if len(units) == 1 else f"{len(units)} units"
 
 
 def param_title(name: str) -> str:

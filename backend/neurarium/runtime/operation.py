@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,13 +11,17 @@ import numpy as np
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
-from neurarium.engine.locks import Locks, locks_of
+from neurarium.engine.places import LayerShapes, Places, mask_of
 from neurarium.engine.surgery import Grown, LayerMap, operate
 from neurarium.engine.transplant import filled
 from neurarium.protocol.events import Carried
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
+
+# What is marked of a layer's numbers and units, and goes with them.
+MARKS = ("locks", "cuts", "held")
+Marks = Mapping[str, AbstractSet[str]]  # layers, by the kind of what is marked of them
 
 
 def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
@@ -36,7 +41,7 @@ def carried(plan: Plan, grown: Grown | None) -> dict[str, Carried]:
 
 
 def same_networks(before: Experiment, after: Experiment) -> bool:
-    """Whether two experiments have the same networks, whatever their live numbers and locks."""
+    """Whether two experiments have the same networks, whatever their live numbers and marks."""
     if before.networks.keys() != after.networks.keys():
         return False
     pairs = [(network, after.networks[role]) for role, network in before.networks.items()]
@@ -46,36 +51,43 @@ def same_networks(before: Experiment, after: Experiment) -> bool:
         return False
 
 
-def same_locks(before: Experiment, after: Experiment) -> AbstractSet[str]:
-    """The layers that both experiments have with the same locks: these were not meant to be changed."""
-    old = {spec.id: spec.locks for spec in _specs(before)}
-    return {spec.id for spec in _specs(after) if spec.locks == old.get(spec.id)}
+def same_marks(before: Experiment, after: Experiment) -> Marks:
+    """The layers of which both experiments mark the same, by kind: that was not meant to be changed."""
+    old = {spec.id: spec for spec in before.layers}
+    both = [(old[spec.id], spec) for spec in after.layers if spec.id in old]
+    return {
+        mark: {spec.id for earlier, spec in both if getattr(earlier, mark) == getattr(spec, mark)}
+        for mark in MARKS
+    }
 
 
-def locks_after(before: Plan, after: Plan, unchanged: AbstractSet[str], grown: Grown | None) -> Locks:
-    """The locks of the plan `after`: those that are `unchanged` stay on the numbers that they were on."""
-    locks = {**locks_of(after.experiment)}
-    for layer_id, by_name in locks_of(before.experiment).items():
-        if layer_id in unchanged:
-            locks[layer_id] = (
-                by_name if grown is None else _moved(by_name, before, layer_id, grown.maps.get(layer_id, {}))
-            )
-    return locks
+def marked_after(before: Plan, after: Plan, unchanged: Marks, grown: Grown | None) -> Experiment:
+    """The experiment of the plan `after`, of which marks that are `unchanged` stay on what they were on."""
+    old = {spec.id: spec for spec in before.experiment.layers}
+
+    def change(spec: LayerSpec) -> LayerSpec:
+        kinds = [mark for mark in MARKS if spec.id in unchanged[mark] and getattr(old[spec.id], mark)]
+        moved = {mark: _moved(mark, getattr(old[spec.id], mark), before, spec.id, grown) for mark in kinds}
+        return spec.model_copy(update=moved) if moved else spec
+
+    return after.experiment.with_layers(change)
 
 
-def _moved(
-    by_name: Mapping[str, tuple[int, ...]], before: Plan, layer_id: str, maps: LayerMap
-) -> dict[str, tuple[int, ...]]:
+def _moved(mark: str, marks: Any, before: Plan, layer_id: str, grown: Grown | None) -> Any:
+    """A layer's marks of a kind, on what became of the numbers or units that they were on."""
+    if grown is None:
+        return marks
+    if mark == "held":
+        units = grown.channels.get(layer_id, np.empty(0, int)).tolist()
+        return {unit: marks[earlier] for unit, earlier in enumerate(units) if earlier in marks}
+    return _moved_places(marks, before.param_shapes[layer_id], grown.maps.get(layer_id, {}))
+
+
+def _moved_places(places: Places, shapes: LayerShapes, maps: LayerMap) -> dict[str, tuple[int, ...]]:
     moved = {}
-    for name, indices in by_name.items():
+    for name, indices in places.items():
         if name in maps:
-            old = np.zeros(before.param_shapes[layer_id][name], bool)
-            old.flat[list(indices)] = True
             new = jnp.zeros([len(axis) for axis in maps[name]], bool)
-            made: jax.Array = filled(jnp.asarray(old), new, maps[name], silent=False)
+            made: jax.Array = filled(mask_of(indices, shapes[name]), new, maps[name], silent=False)
             moved[name] = tuple(np.flatnonzero(made).tolist())
-    return moved
-
-
-def _specs(experiment: Experiment) -> list[LayerSpec]:
-    return [spec for network in experiment.networks.values() for spec in network.layers]
+    return {name: indices for name, indices in moved.items() if indices}

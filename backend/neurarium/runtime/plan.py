@@ -5,12 +5,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 
 from neurarium.engine.batch import steps_per_epoch
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, Network, Spec
+from neurarium.engine.holds import hold_numbers, without_lost_holds
 from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key
+from neurarium.engine.lineage import all_nodes, channels
 from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
 from neurarium.engine.network import param_shapes
 from neurarium.engine.preset import preset_registry
@@ -33,8 +36,9 @@ MASKED_PARAMS = 4096
 class Plan(NamedTuple):
     """A checked experiment, its data and its learner; plans of equal `key` share a compiled program.
 
-    The program takes masks for single numbers that are locked if the plan is `masked`; `form` is all else
-    that it depends on.
+    The program takes masks for single numbers that are locked if the plan is `masked`. One that is `holding`
+    is for training alone, and heeds what is held; so does all that is measured and shown by any other. `form`
+    is all else that a program depends on.
     """
 
     experiment: Experiment
@@ -47,11 +51,12 @@ class Plan(NamedTuple):
     data_info: DataInfo
     objective_info: ObjectiveInfo
     network_infos: tuple[NetworkInfo, ...]
+    holding: bool = False
 
     @property
     def key(self) -> Hashable:
         """What the compiled program depends on."""
-        return self.form, self.masked
+        return self.form, self.masked, self.holding
 
     @property
     def steps_per_epoch(self) -> int:
@@ -79,6 +84,18 @@ class Plan(NamedTuple):
     def hyperparameters(self) -> dict[str, float]:
         """The experiment's live numbers."""
         return hyperparameters(self.experiment)
+
+    @property
+    def holds(self) -> bool:
+        """Whether a unit is held, or a weight is cut."""
+        return any(spec.held or any(spec.cuts.values()) for spec in self.experiment.layers)
+
+    @property
+    def numbers(self) -> dict[str, jax.Array]:
+        """All that its program is told of the experiment: the live numbers, and what is held."""
+        return device_numbers(self.hyperparameters) | hold_numbers(
+            self.experiment, self.param_shapes, _channels(self.learner)
+        )
 
 
 class Checked(NamedTuple):
@@ -108,7 +125,8 @@ class Planner:
         data = self.datasets.load(experiment.dataset, seed=experiment.seed)
         learner = build_learner(experiment, data.spec)
         check_limits(experiment, learner, self.limits)
-        experiment = without_lost_locks(experiment, _param_shapes(learner))
+        shapes, units = _param_shapes(learner), _channels(learner)
+        experiment = without_lost_holds(without_lost_locks(experiment, shapes), shapes, units)
         return Checked(experiment, data, learner)
 
     def plan(self, experiment: Experiment, owner: Owner | None = None) -> Plan:
@@ -141,6 +159,16 @@ class Planner:
         spec = Spec(type=dataset)
         data = self.datasets.load(spec, seed=seed)
         return normalise(preset_registry.build(Spec(type=preset)).experiment(spec, data.spec, seed=seed))
+
+
+def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
+    """Live numbers as a program takes them."""
+    return {path: jnp.float32(value) for path, value in values.items()}
+
+
+def _channels(learner: Learner) -> dict[str, int]:
+    """How many units or maps each layer has."""
+    return {layer_id: channels(node) for layer_id, node in all_nodes(learner.models).items()}
 
 
 def _param_shapes(learner: Learner) -> Shapes:

@@ -4,7 +4,7 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from functools import partial
@@ -48,7 +48,8 @@ TIDIED_PROGRAMS = 16
 class Program:
     """A learner's functions, compiled for data of one form. All but `summary` are ready when the program is.
 
-    One that is `masked` can lock single numbers.
+    One that is `masked` can lock single numbers. One that is `holding` trains with units held and weights
+    cut, and does nothing else; by any other these are held in all that is measured and shown.
     """
 
     def __init__(self, plan: Plan, threads: FairThreads) -> None:
@@ -57,7 +58,8 @@ class Program:
         self._is_long = is_long(plan)
         self.masked = plan.masked
         self._unlocked = no_masks(plan.param_shapes) if plan.masked else None
-        self._hyperparameters = device_numbers(plan.hyperparameters)
+        self._hyperparameters = plan.numbers
+        self._trained_by = self._hyperparameters.keys() if plan.holding else plan.hyperparameters.keys()
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
         self._turns: dict[Watch, Future[TakeTurns]] = {}
@@ -66,9 +68,21 @@ class Program:
         self._example = _form(self.init(seed=0))
         self._chunk = (
             jax.jit(self._train_chunk)
-            .lower(self._example, plan.data.train, self._hyperparameters, jnp.int32(1), self._unlocked)
+            .lower(
+                self._example,
+                plan.data.train,
+                self._told(self._hyperparameters),
+                jnp.int32(1),
+                self._unlocked,
+            )
             .compile(loop_options(self._learner))
         )
+        if not plan.holding:
+            self._compile_measuring(plan)
+        self.compile_secs = time.perf_counter() - begun
+        traced()
+
+    def _compile_measuring(self, plan: Plan) -> None:
         self._evaluate = (
             jax.jit(self._evaluate_slice)
             .lower(self._example, plan.data.test, self._hyperparameters, jnp.int32(0))
@@ -81,8 +95,6 @@ class Program:
             if self._learner.compared_names
             else None
         )
-        self.compile_secs = time.perf_counter() - begun
-        traced()
 
     def init(self, seed: int) -> TrainState:
         """The start that a seed gives."""
@@ -109,7 +121,7 @@ class Program:
         Only a program that is `masked` heeds the masks.
         """
         numbers = np.int32(steps), self.masks_of(masks)
-        next_state, scalars = self._chunk(train_state, data.train, hyperparameters, *numbers)
+        next_state, scalars = self._chunk(train_state, data.train, self._told(hyperparameters), *numbers)
         return next_state, np.asarray(scalars)[:, :steps]
 
     def evaluate_slice(
@@ -160,6 +172,10 @@ class Program:
     def masks_of(self, masks: Masks | None) -> Masks | None:
         """Masks as this program takes them: none, unless it is `masked`."""
         return (masks or self._unlocked) if self.masked else None
+
+    def _told(self, hyperparameters: Hyperparameters) -> Hyperparameters:
+        """What training is told of all the numbers."""
+        return {path: hyperparameters[path] for path in self._trained_by}
 
     def _compile(self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner) -> Future[Show]:
         summary = summary_registry.build(spec)
@@ -323,11 +339,6 @@ def delayed(future: Future[T], secs: float) -> Future[T]:
     timer.daemon = True
     timer.start()
     return late
-
-
-def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
-    """Live numbers as a program takes them."""
-    return {path: jnp.float32(value) for path, value in values.items()}
 
 
 def _shapes(train_state: TrainState) -> Hashable:

@@ -24,7 +24,7 @@ from neurarium.runtime.markers import Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.meter import Meter
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.program import Program, device_numbers
+from neurarium.runtime.program import Program
 from neurarium.runtime.record import Record
 from neurarium.runtime.seen import Seen
 from neurarium.runtime.turns import Taken, TakeTurns
@@ -101,11 +101,11 @@ class Run:
         self.adopt(self.plan, self.program, train_state)
 
     def set_plan(self, plan: Plan) -> None:
-        """Go on with a plan that differs in live numbers and locks alone."""
+        """Go on with a plan that differs in live numbers, locks and holds alone."""
         self.record.change(self.plan.hyperparameters, plan.hyperparameters, step=self.step)
         self.plan = plan
         self.seen.set_size(plan.data.spec.train_size)
-        self.hyperparameters = device_numbers(plan.hyperparameters)
+        self.hyperparameters = plan.numbers
         self._masks = lock_masks(plan.experiment, plan.param_shapes)
 
     @property
@@ -166,16 +166,16 @@ class Run:
         self.train_state = self.train_state._replace(params=self.train_state.params | changed)
         self.by_hand = True
 
-    def train(self, steps: int, single: Program | None = None) -> float:
+    def train(self, steps: int, apart: Program | None = None, *, single: bool = False) -> float:
         """Train so many steps, MAX_CHUNK at most; returns the seconds that it took.
 
-        With the program of `single` steps each is on one sample.
+        Steps apart have a program of their own; of `single` ones each is on one sample.
 
         Raises:
             NotFiniteError: a scalar is infinite or not a number; the steps before it are kept.
         """
         begun = time.perf_counter()
-        finite_steps = self._try(steps, single or self.program)
+        finite_steps = self._try(steps, apart or self.program)
         took = time.perf_counter() - begun
         learner = self.plan.learner._replace(batch_size=1) if single else self.plan.learner
         self.seen.add(finite_steps * learner.samples_per_step)

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from functools import partial
 from secrets import randbits, token_hex
 from typing import assert_never
@@ -29,6 +28,7 @@ from neurarium.protocol.commands import (
     Step,
 )
 from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
+from neurarium.runtime.apart import StepsApart
 from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
@@ -39,14 +39,13 @@ from neurarium.runtime.inbox import Inbox
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Loader
-from neurarium.runtime.operation import locks_after, operated, same_locks, same_networks
+from neurarium.runtime.operation import Marks, marked_after, operated, same_marks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program, Programs
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.runs import Following, Runs
-from neurarium.runtime.single import SingleSteps
 from neurarium.runtime.slow_motion import SlowMotion, check_stage, example_of
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.stopping import Stopping
@@ -99,7 +98,7 @@ class Session:
             Loader, planner, programs, owner=self.owner, deliver=self._deliver, compiling=self._changed
         )
         self._loader = loader()
-        self._single = SingleSteps(loader(), ready=self._changed, refused=self._refuse_single)
+        self._apart = StepsApart(loader(), ready=self._changed, refused=self._refuse_apart)
         self._slow_motion = SlowMotion(self.owner, ready=lambda: self._deliver(self._show))
         self._wake = wake
         self._announce = announce
@@ -153,7 +152,7 @@ class Session:
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""
         self._loader.close()
-        self._single.close()
+        self._apart.close()
 
     def advance(self) -> float | None:
         """Do the next piece of work; when to be called again, in seconds, or None to wait for a wake."""
@@ -177,11 +176,12 @@ class Session:
     def _train_and_evaluate(self, run: Run) -> float | None:
         playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
         steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
-        single = self._single.program(run.plan) if playback.single and steps else None
-        compiling = playback.single and single is None
+        is_apart = playback.training and (playback.single or run.plan.holds)
+        apart = self._apart.program(run.plan, single=playback.single) if is_apart else None
+        compiling = is_apart and apart is None
         trained = steps > 0 and not compiling
         if trained:
-            self._train(run, steps, single)
+            self._train(run, steps, apart, single=playback.single)
         now = time.perf_counter()
         awaited = stopping.awaits(run.step, deciding)
         training = playback.training and playback.next_due(now) <= now
@@ -196,9 +196,9 @@ class Session:
             return None if compiling else playback.next_due(now)
         return None if run.evaluated else now
 
-    def _train(self, run: Run, steps: int, single: Program | None) -> None:
+    def _train(self, run: Run, steps: int, apart: Program | None, *, single: bool = False) -> None:
         try:
-            took_secs = run.train(steps, single)
+            took_secs = run.train(steps, apart, single=single)
         except NotFiniteError as error:
             self._playback.pause()
             self._problem = not_finite_problem(run, error.step)
@@ -293,9 +293,11 @@ class Session:
         self._pause()
         self._problem = self._stopping.stopped = None
         is_over = self._slow_motion.has_begun(stages) if stage is None else stage == len(stages)
+        apart = self._apart.program(run.plan, single=False) if run and run.plan.holds else None
+        is_compiled = run is not None and (apart is not None or not run.plan.holds)
         # At a step that is decided by measurements which are not there yet, training waits for them.
-        if run and is_over and self._stopping.limit(run.step, 1, run.plan.deciding_steps):
-            self._train(run, 1, None)
+        if run and is_over and is_compiled and self._stopping.limit(run.step, 1, run.plan.deciding_steps):
+            self._train(run, 1, apart)
             stage = None if stage is None or self._problem or self._stopping.stopped else 0
         elif stage == len(stages):
             stage = len(stages) - 1
@@ -406,9 +408,9 @@ class Session:
 
         def installed(plan: Plan, program: Program) -> None:
             leaving = self._edits.installed(command)
-            self._install(Following(plan, program, leaving), command, unchanged_locks=unchanged)
+            self._install(Following(plan, program, leaving), command, unchanged=unchanged)
 
-        unchanged = same_locks(self._plan.experiment, command.experiment)
+        unchanged = same_marks(self._plan.experiment, command.experiment)
         # Other data in the same networks: nothing would be lost on the way.
         in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
         self._loader.load(
@@ -419,9 +421,7 @@ class Session:
             in_passing=in_passing,
         )
 
-    def _install(
-        self, following: Following, command: LoadExperiment, *, unchanged_locks: AbstractSet[str]
-    ) -> None:
+    def _install(self, following: Following, command: LoadExperiment, *, unchanged: Marks) -> None:
         """Train another plan from now on: from what was left, from what fits of this run, or afresh."""
         run = self._run
         # What was set while this plan was compiled is newer than the plan.
@@ -438,7 +438,7 @@ class Session:
         if left is not None:
             self._go_back(left, following)
         elif command.keep and run is not None:
-            self._go_on(run, following, unchanged_locks)
+            self._go_on(run, following, unchanged)
         else:
             self._start_run(*following)
         self._installed()
@@ -468,12 +468,11 @@ class Session:
         self._by_hand.begin(run, now=time.perf_counter())
         return run
 
-    def _go_on(self, run: Run, following: Following, unchanged_locks: AbstractSet[str]) -> None:
+    def _go_on(self, run: Run, following: Following, unchanged: Marks) -> None:
         """The same run with another plan, if it has learned something that such a plan can go on from."""
         before, plan = self._plan, following.plan
         grown = operated(run, plan, following.program)
-        locks = locks_after(before, plan, unchanged_locks, grown)
-        following = following.with_experiment(with_locks(plan.experiment, locks))
+        following = following.with_experiment(marked_after(before, plan, unchanged, grown))
         if run.untouched or not run.measures_like(plan):
             self._start_run(*following)
             return
@@ -482,7 +481,7 @@ class Session:
         self._stopping.forget_losses()
         self._mark(before.experiment, run)
 
-    def _refuse_single(self, problem: Problem) -> None:
+    def _refuse_apart(self, problem: Problem) -> None:
         self._pause()
         self._refuse(problem)
 
@@ -543,6 +542,6 @@ class Session:
             stopping=self._stopping,
             problem=self._problem,
             viewers=self._viewers,
-            loading=self._loader.busy or self._single.busy or self._slow_motion.compiling,
+            loading=self._loader.busy or self._apart.busy or self._slow_motion.compiling,
             slow_motion=self._slow_motion.describe(self._plan.stages),
         )

@@ -104,12 +104,12 @@ def blurred(picture: jax.Array) -> jax.Array:
 
 
 def without_activation(model: Model, layer: str) -> Model:
-    """The same model, one layer of which gives its sums."""
+    """The same model, one layer of which gives its sums, whatever is held of its units."""
     node = model.nodes[layer]
-    if node.layer.activation_name() is None:
-        return model
-    summing = node.layer.model_copy(update={"activation": "linear"})
-    return model._replace(nodes={**model.nodes, layer: node._replace(layer=summing)})
+    node = node._replace(hold=node.hold and node.hold._replace(values=None))
+    if node.layer.activation_name() is not None:
+        node = node._replace(layer=node.layer.model_copy(update={"activation": "linear"}))
+    return model._replace(nodes={**model.nodes, layer: node})
 
 
 def _iterations(learner: Learner) -> int:

@@ -329,7 +329,9 @@ export interface LayerInfo {
 /**
  * One node of a network.
  *
- * A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter.
+ * A `frozen` layer is not trained. `locks` are single numbers that are not: flat indices by parameter. Those
+ * of `cuts` count as 0 in every pass, and keep their values. `held` are units, or maps, by number: whatever
+ * they compute, they give that value; one that is muted gives 0.
  */
 export interface LayerSpec {
   readonly type: string;
@@ -337,6 +339,8 @@ export interface LayerSpec {
   readonly id: string;
   readonly frozen: boolean;
   readonly locks: Readonly<Record<string, ReadonlyArray<number>>>;
+  readonly cuts: Readonly<Record<string, ReadonlyArray<number>>>;
+  readonly held: Readonly<Record<string, number>>;
 }
 
 /**

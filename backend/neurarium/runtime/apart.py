@@ -1,4 +1,4 @@
-"""Steps of a single sample each, beside a run's steps of whole batches."""
+"""Steps that a run takes by another program than its own: on a single sample each, or with units held."""
 
 from collections.abc import Callable, Hashable
 
@@ -8,11 +8,12 @@ from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 
 
-class SingleSteps:
-    """The program of a plan's single steps, compiled when it is first wanted; the plan itself stays as it is.
+class StepsApart:
+    """The program of a plan's steps apart, compiled when it is first wanted; the plan itself stays as it is.
 
-    It is the program of the same experiment with batches of one. So such a step is exactly that of a run with
-    batches of one, from the same train state.
+    That of single steps is the program of the same experiment with batches of one. So such a step is exactly
+    that of a run with batches of one, from the same train state. That of a plan that holds something is one
+    more as well: heeding what is held would slow all training down.
     """
 
     def __init__(
@@ -29,11 +30,13 @@ class SingleSteps:
         """Whether a program is being compiled."""
         return self._loader.busy
 
-    def program(self, plan: Plan) -> Program | None:
-        """The program of a plan's single steps; None while it is being compiled."""
-        if plan.key != self._key:
-            self._key, self._program = plan.key, None
-            self._loader.compile(plan.in_single_samples(), self._install, self._refuse)
+    def program(self, plan: Plan, *, single: bool) -> Program | None:
+        """The program of a plan's steps, perhaps of a single sample each; None while it is being compiled."""
+        key = plan.key, single, plan.holds
+        if key != self._key:
+            self._key, self._program = key, None
+            apart = plan.in_single_samples() if single else plan
+            self._loader.compile(apart._replace(holding=plan.holds), self._install, self._refuse)
         return self._program
 
     def close(self) -> None:
