@@ -47,7 +47,8 @@ def seen(made: Few, train_state: TrainState) -> dict[str, np.ndarray]:
 def loud(params: Params) -> Params:
     """Params that are all far from 0."""
     rng = np.random.default_rng(5)
-    return jax.tree.map(lambda array: jnp.asarray(rng.normal(size=array.shape), jnp.float32), params)
+    made: Params = jax.tree.map(lambda array: jnp.asarray(rng.normal(size=array.shape), jnp.float32), params)
+    return made
 
 
 def start(made: Few) -> TrainState:

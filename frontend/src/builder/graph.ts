@@ -13,7 +13,7 @@ export class EditRefused extends Error {
 export const EMPTY: Network = { layers: [], edges: [] };
 
 export function newLayer(type: string, id: string, config: LayerSpec["config"] = {}): LayerSpec {
-  return { type, id, config, frozen: false, locks: {} };
+  return { type, id, config, frozen: false, locks: {}, cuts: {}, held: {} };
 }
 
 export function idsOf({ layers }: Network): Set<string> {

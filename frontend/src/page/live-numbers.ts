@@ -1,19 +1,12 @@
-import { formatLoss, formatPercent } from "../lib/format";
 import type { ScalarInfo } from "../lib/protocol/generated";
 import { history } from "../lib/state/history";
+import { formatScalar } from "../lib/state/scalars";
 
 /** The loss of one batch dances; people read the mean of some. */
 const STEPS_OF_TRAIN_LOSS = 32;
 
-/** Measurements that are a part of all, and written in percent. */
-const SHARES = new Set(["accuracy", "score", "coverage"]);
-
 const orNone = (value: number | undefined, format: (value: number) => string) =>
   value === undefined || Number.isNaN(value) ? "–" : format(value);
-
-export function formatScalar({ panel }: ScalarInfo, value: number): string {
-  return SHARES.has(panel) ? formatPercent(value) : formatLoss(value);
-}
 
 /** What a run has reached by now. */
 export const reached = {

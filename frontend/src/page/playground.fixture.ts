@@ -6,6 +6,8 @@ const layer = (id: string, type: string, config: LayerSpec["config"] = {}): Laye
   config,
   frozen: false,
   locks: {},
+  cuts: {},
+  held: {},
 });
 
 function chain(...layers: LayerSpec[]): Experiment["networks"] {

@@ -11,6 +11,8 @@ const layer = (id: string, type: string, config: LayerSpec["config"] = {}): Laye
   config,
   frozen: false,
   locks: {},
+  cuts: {},
+  held: {},
 });
 
 function experiment(dataset: string, objective: string, units: number, hidden = 4): Experiment {

@@ -6,7 +6,7 @@ export type EntryOf = (kind: SpecKind, type: string) => Pick<CatalogEntry, "fiel
 
 type Config = Spec["config"];
 
-/** An experiment without what goes without saying: fields at their defaults, no locks, not frozen. */
+/** An experiment without what goes without saying: fields at their defaults, no locks, nothing held, not frozen. */
 export interface CompactExperiment {
   readonly [part: string]: JsonValue;
 }
@@ -63,12 +63,16 @@ function compactNetwork({ layers, edges }: Network, entryOf: EntryOf): JsonValue
 }
 
 function compactLayer(layer: LayerSpec, entryOf: EntryOf): JsonValue {
-  const locks = Object.entries(layer.locks).filter(([, indices]) => indices.length > 0);
+  const [locks, cuts] = [layer.locks, layer.cuts].map((places) =>
+    Object.entries(places).filter(([, indices]) => indices.length > 0),
+  );
   return {
     id: layer.id,
     ...compactSpec(layer, "layers", entryOf),
     ...(layer.frozen ? { frozen: true } : {}),
-    ...(locks.length > 0 ? { locks: Object.fromEntries(locks) } : {}),
+    ...(locks!.length > 0 ? { locks: Object.fromEntries(locks!) } : {}),
+    ...(cuts!.length > 0 ? { cuts: Object.fromEntries(cuts!) } : {}),
+    ...(Object.keys(layer.held).length > 0 ? { held: layer.held } : {}),
   };
 }
 

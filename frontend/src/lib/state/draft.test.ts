@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { AnyCommand, Experiment, LoadExperiment, SessionState } from "../protocol/generated";
 
 const NETWORK = {
-  layers: [{ id: "input", type: "input", config: {}, frozen: false, locks: {} }],
+  layers: [{ id: "input", type: "input", config: {}, frozen: false, locks: {}, cuts: {}, held: {} }],
   edges: [],
 };
 const part = (type: string) => ({ type, config: {} });

@@ -10,6 +10,8 @@ const layer = (id: string, type: string, config: LayerSpec["config"] = {}): Laye
   config,
   frozen: id === "dense_1",
   locks: id === "dense_1" ? { kernel: [0, 3] } : {},
+  cuts: id === "dense_1" ? { kernel: [2] } : {},
+  held: id === "dense_1" ? { 1: 0, 12: 0.25 } : {},
 });
 
 const EXPERIMENT: Experiment = {
@@ -67,6 +69,8 @@ test("A link holds the whole experiment but what goes without saying", async () 
     config: {},
     frozen: true,
     locks: { kernel: [0, 3] },
+    cuts: { kernel: [2] },
+    held: { 1: 0, 12: 0.25 },
   });
   expect(fingerprint(compact(read, entryOf))).toBe(fingerprint(short));
   const config = { units: 16 };

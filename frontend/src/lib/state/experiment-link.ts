@@ -110,6 +110,8 @@ function completeNetwork({ layers, edges }: Partial<Network>): Network {
       id: layer.id,
       frozen: layer.frozen ?? false,
       locks: layer.locks ?? {},
+      cuts: layer.cuts ?? {},
+      held: layer.held ?? {},
     })),
     edges: edges ?? [],
   };

@@ -33,6 +33,8 @@ function chain(...ids: string[]): Network {
       config: configOf(id),
       frozen: false,
       locks: {},
+      cuts: {},
+      held: {},
     })),
     edges: ids.slice(1).map((target, i) => ({ source: ids[i]!, target })),
   };

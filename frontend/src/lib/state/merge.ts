@@ -40,12 +40,15 @@ function mergeSpec(versions: Versions<Spec>): Spec {
 }
 
 function mergeLayer(versions: Versions<LayerSpec>): LayerSpec {
-  const locks = mergeKeyed(
-    mapped(versions, ({ locks }) => locks),
-    changed,
-  );
-  const frozen = changed(mapped(versions, ({ frozen }) => frozen));
-  return { ...mergeSpec(versions), id: versions.own.id, frozen, locks };
+  const merged = <T>(of: (layer: LayerSpec) => Keyed<T>) => mergeKeyed(mapped(versions, of), changed);
+  return {
+    ...mergeSpec(versions),
+    id: versions.own.id,
+    frozen: changed(mapped(versions, ({ frozen }) => frozen)),
+    locks: merged(({ locks }) => locks),
+    cuts: merged(({ cuts }) => cuts),
+    held: merged(({ held }) => held),
+  };
 }
 
 /** Layers of both sides, each with its own name and wires; where both cut one wire, their layers come first. */

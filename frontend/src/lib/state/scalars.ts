@@ -1,6 +1,9 @@
+import { formatLoss, formatPercent } from "../format";
 import type { ObjectiveInfo, ScalarInfo } from "../protocol/generated";
 
 const LOSS = "loss";
+/** Measurements that are a part of all, and written in percent. */
+const SHARES = new Set(["accuracy", "score", "coverage"]);
 
 /** The losses that are descended: one, or that of each turn. */
 export function lossesOf({ scalars }: ObjectiveInfo): readonly ScalarInfo[] {
@@ -29,4 +32,8 @@ export function withoutPanel({ title, panel }: ScalarInfo): string {
 
 export function lowered(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+export function formatScalar({ panel }: ScalarInfo, value: number): string {
+  return SHARES.has(panel) ? formatPercent(value) : formatLoss(value);
 }

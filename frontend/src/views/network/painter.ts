@@ -1,7 +1,9 @@
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import type { Draw } from "../../lib/state/animation";
+import type { Held } from "../../lib/state/held";
 import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { paintEdges } from "./paint-edges";
+import { paintCuts, paintHeldUnits } from "./paint-holds";
 import { paintMarks } from "./paint-marks";
 import { paintWishes } from "./paint-wishes";
 import { paintLocks, paintPointedParam } from "./paint-params";
@@ -33,6 +35,8 @@ export interface Painting {
   readonly isFlowing: () => boolean;
   /** Whether a number is locked; null where none is. */
   readonly isLocked: ((ref: ParamRef) => boolean) | null;
+  /** What is held of the network that is shown. */
+  readonly held: readonly Held[];
   readonly onread: (reading: Reading | null) => void;
 }
 
@@ -54,6 +58,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
   function drawEdges(): void {
     edges.clearRect(0, 0, width, height);
     paintEdges(edges, scene, style.palette, focus, { drift, isSeen });
+    paintCuts(edges, scene, painting.held, style.palette);
     if (param) paintPointedParam(edges, scene, param, style.palette);
     if (painting.isLocked) paintLocks(edges, scene, painting.isLocked, style.palette);
   }
@@ -66,6 +71,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
       hasInput: painting.hasInput,
       edges: painting.edgeMeaning,
       walk,
+      held: painting.held,
     });
     areEdgesOld ||= isNew || isFlowing;
     if (areEdgesOld && (isFresh || !isFlowing || now - edgesAt >= EDGE_INTERVAL_MS)) {
@@ -76,6 +82,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
       marks.clearRect(0, 0, width, height);
       paintMarks(marks, scene, style, focus, walk.ahead);
       paintWishes(marks, scene, style.palette);
+      paintHeldUnits(marks, scene, painting.held, style.palette);
       [isFresh, isUnread] = [false, true];
     }
     if (isUnread && now - readAt >= READING_INTERVAL_MS) {

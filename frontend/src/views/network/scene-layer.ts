@@ -2,6 +2,7 @@ import { classColours, classRamps } from "../../lib/render/class-colours";
 import { largestMagnitude, robustMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
 import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
+import type { Held } from "../../lib/state/held";
 import { channelMeans } from "./flow";
 import { isImage, showsMaps, size, type DrawnLayer } from "./graph";
 import type { Placement } from "./layout";
@@ -13,13 +14,16 @@ export interface Tensors {
   get(name: string): Tensor | undefined;
 }
 
-/** What of slow motion is seen of a layer. */
+export const NOTHING_HELD: readonly Held[] = [];
+
+/** What of a layer is seen in slow motion, and what is held of the network. */
 export interface Seen {
   readonly moving: Moving | null;
   readonly isWishing: boolean;
+  readonly held: readonly Held[];
 }
 
-const NOTHING: Seen = { moving: null, isWishing: false };
+const NOTHING: Seen = { moving: null, isWishing: false, held: NOTHING_HELD };
 
 /** One drawn layer with its place and its present numbers. */
 export class SceneLayer {
@@ -47,7 +51,9 @@ export class SceneLayer {
   #seen = NOTHING;
   #wishes: Tensor | undefined;
   #activations: Tensor | undefined;
+  /** The kernel as it counts, and as it was sent. */
   #kernel: Tensor | undefined;
+  #sent: Tensor | undefined;
   #palette: Palette | undefined;
 
   constructor(
@@ -84,12 +90,13 @@ export class SceneLayer {
     const activations = hasInput ? tensors.get(`activations/${this.drawn.info.id}`) : undefined;
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
-    const isOther = this.#look(tensors, seen);
-    const isTrained = kernel !== this.#kernel || isOther;
+    const isCounted = kernel !== this.#sent || seen.held !== this.#seen.held;
+    const isTrained = this.#look(tensors, seen) || isCounted;
     const functions = tensors.get(`maps/${this.isAnswer ? "answer" : this.drawn.info.id}`);
     const isBent = functions !== this.functions;
     const isRepainted = palette !== this.#palette;
-    [this.#activations, this.#kernel, this.#palette] = [activations, kernel, palette];
+    [this.#activations, this.#palette] = [activations, palette];
+    if (isCounted) [this.#sent, this.#kernel] = [kernel, kernel && this.#withoutCuts(kernel, seen.held)];
     this.functions = functions;
     this.bias = tensors.get(`weights/${this.drawn.info.id}/bias`);
     if (isActive) this.#readActivations(activations);
@@ -115,6 +122,17 @@ export class SceneLayer {
     [this.#wishes, this.moved, this.#seen] = [wishes, moved, seen];
     if (isOther) this.wishes = wishes ? perUnit(toFloat32(wishes), this.values.length) : null;
     return isOther;
+  }
+
+  /** The kernel as it counts. */
+  #withoutCuts(kernel: Tensor, held: readonly Held[]): Tensor {
+    const cuts = held.flatMap((each) =>
+      each.kind === "cut" && each.name === "kernel" && each.layer === this.drawn.info.id ? [each.flat] : [],
+    );
+    if (cuts.length === 0) return kernel;
+    const data = kernel.data.slice();
+    for (const flat of cuts) data[flat] = 0;
+    return { ...kernel, data };
   }
 
   #readActivations(activations: Tensor | undefined): void {

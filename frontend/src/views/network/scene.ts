@@ -1,12 +1,13 @@
 import type { Palette } from "../../lib/render/palette";
 import { StrokeBuckets } from "../../lib/render/strokes";
+import type { Held } from "../../lib/state/held";
 import { connectionsOf, type Connection } from "./connections";
 import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { convFlow, denseFlow, heardShare } from "./flow";
 import type { DrawnLayer } from "./graph";
 import type { Layout } from "./layout";
 import type { Tensor } from "../../lib/protocol/tensor";
-import { SceneLayer, type Tensors } from "./scene-layer";
+import { NOTHING_HELD, SceneLayer, type Tensors } from "./scene-layer";
 import { showsEdgesInto, STILL, type Walk } from "./walk";
 
 /** One unit of one drawn layer. */
@@ -23,6 +24,14 @@ export interface SceneConnection extends Connection {
   /** Its edges as a set: all of them, as they are numbered. */
   readonly base: 0;
   readonly step: 1;
+}
+
+/** What of the network is shown. */
+interface SceneOptions {
+  readonly hasInput?: boolean;
+  readonly edges?: EdgeMeaning;
+  readonly walk?: Walk;
+  readonly held?: readonly Held[];
 }
 
 const MOST_EDGES = 420;
@@ -70,17 +79,13 @@ export class Scene {
 
   /**
    * Take what the latest frame brought; returns whether the picture changes. Edges are as strong as their weights, or as
-   * what flows through them; in slow motion a walk may show something else.
+   * what flows through them, and of those that are cut nothing does; in slow motion a walk may show something else.
    */
   read(
     tensors: Tensors,
     palette: Palette,
     inputRevision: number,
-    {
-      hasInput = true,
-      edges = "flow",
-      walk = STILL,
-    }: { hasInput?: boolean; edges?: EdgeMeaning; walk?: Walk } = {},
+    { hasInput = true, edges = "flow", walk = STILL, held = NOTHING_HELD }: SceneOptions = {},
   ): boolean {
     const regroup = inputRevision !== this.#inputRevision;
     this.#inputRevision = inputRevision;
@@ -89,6 +94,7 @@ export class Scene {
       const seen = {
         moving: showsEdgesInto(walk, id) ? walk.moving : null,
         isWishing: walk.wishing.has(id),
+        held,
       };
       return layer.read(tensors, palette, regroup, hasInput, seen);
     });
