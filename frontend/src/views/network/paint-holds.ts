@@ -4,7 +4,7 @@ import { curveOf, middleOfCurve, traceCurve } from "./edge-curve";
 import { weightOfEdge, flatIndex } from "./param";
 import type { Scene } from "./scene";
 
-const CASING = 3;
+const CASING = 2;
 const GAP_RADIUS = 7;
 const SLASH = 5;
 /** Half the size of the sign on a unit that is held at a value. */
