@@ -91,7 +91,8 @@ export class SceneLayer {
     const kernel = tensors.get(`weights/${this.drawn.info.id}/kernel`);
     const isActive = activations !== this.#activations;
     const isCounted = kernel !== this.#sent || seen.held !== this.#seen.held;
-    const isTrained = this.#look(tensors, seen) || isCounted;
+    const isOther = this.#look(tensors, seen);
+    const isTrained = isCounted || isOther;
     const functions = tensors.get(`maps/${this.isAnswer ? "answer" : this.drawn.info.id}`);
     const isBent = functions !== this.functions;
     const isRepainted = palette !== this.#palette;
