@@ -49,6 +49,12 @@ def with_dropout() -> Experiment:
         (with_layer("dense_1", frozen=True), "dense_1 frozen"),
         (with_layer("dense_1", locks={"kernel": (1, 5)}), "2 weights locked in dense_1"),
         (with_layer("dense_1", locks={"bias": (1,)}), "bias locked in dense_1"),
+        (with_layer("dense_1", cuts={"kernel": (1,)}), "weight cut in dense_1"),
+        (with_layer("dense_1", held={6: 0.0}), "unit 7 muted in dense_1"),
+        (
+            with_layer("dense_1", held={6: 0.0, 1: 0.0, 2: -0.5}),
+            "2 units muted in dense_1, unit 3 held at −0.5 in dense_1",
+        ),
         (with_dropout(), "Dropout added"),
         (with_name("dense_1", "hidden"), "dense_1 renamed to hidden"),
         (BEFORE.model_copy(update={"dataset": Spec(type="cats")}), "data set digits → cats"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.experiment import Experiment, LayerSpec
-from neurarium.protocol.commands import LoadExperiment, Step
+from neurarium.protocol.commands import LoadExperiment, ShowStage, Step
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.program import Programs
 from tests.experiments import tiny_experiment
@@ -151,3 +151,17 @@ def test_a_renamed_layer_keeps_what_is_held(trained: Driver) -> None:
     load(trained, renamed)
     assert trained.state.carried["hidden"] == "kept"
     assert layer(trained, "hidden").held == {2: 0.0}
+
+
+def test_a_step_that_is_taken_in_slow_motion_heeds_what_is_held(planner: Planner, programs: Programs) -> None:
+    driver = Driver(planner, programs, tiny_experiment(optimizer="sgd")).ready()
+    train(driver, 5)
+    mark(driver, "dense_1", held={3: 0.0})
+    before = kernel(driver)
+    for stage in (0, len(driver.state.objective.stages)):
+        driver.send(ShowStage(stage=stage))
+        driver.ready()
+    assert driver.state.step == 6
+    moved = kernel(driver) != before
+    assert moved.any()
+    assert not moved[:, 3].any()

@@ -32,6 +32,7 @@ async function openPage() {
     ...(await import("../lib/state/choice.svelte")),
     ...(await import("../lib/state/draft.svelte")),
     ...(await import("../lib/state/experiments")),
+    ...(await import("../lib/state/holds.svelte")),
     ...(await import("../lib/state/hyperparameters")),
     ...(await import("../lib/state/origin.svelte")),
     ...(await import("../lib/protocol/api")),
@@ -212,6 +213,18 @@ const CHOICES: readonly Choice[] = [
     name: "a frozen layer",
     make: ({ builder }) => builder.freeze("dense_1", true),
     shown: ({ asked }) => layerOf(asked.experiment!, "dense_1")?.frozen,
+    to: true,
+  },
+  {
+    name: "a muted unit",
+    make: ({ holds }) => holds.hold("dense_1", 2, 0),
+    shown: ({ holds }) => holds.valueOf("dense_1", 2),
+    to: 0,
+  },
+  {
+    name: "a cut weight",
+    make: ({ holds }) => holds.cut({ layer: "dense_1", name: "kernel", flat: 3 }, true),
+    shown: ({ holds }) => holds.isCut({ layer: "dense_1", name: "kernel", flat: 3 }),
     to: true,
   },
   {

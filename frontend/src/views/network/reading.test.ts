@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Dtype, Tensor } from "../../lib/protocol/tensor";
+import type { Held } from "../../lib/state/held";
 import { mixPalette } from "../../lib/render/palette";
 import { drawnLayers } from "./graph";
 import { layoutNetwork } from "./layout";
@@ -36,6 +37,18 @@ function read(layerIndex: number, unit: number, from = tensors()) {
 }
 
 describe("readUnit", () => {
+  it("takes a weight that is cut for 0, and for itself again when it is brought back", () => {
+    const from = tensors();
+    const scene = new Scene(drawn, layout, ["yes", "no"]);
+    const sumWith = (held: Held[]) => {
+      scene.read(from, palette, 0, { held });
+      return readUnit(scene, from, { layer: 1, unit: 0 })!.weightedSum;
+    };
+    expect(sumWith([{ kind: "cut", layer: "dense_1", name: "kernel", flat: 2 }])).toBe(0.5);
+    expect(sumWith([])).toBe(1.5);
+    expect(from.get("weights/dense_1/kernel")!.data[2]).toBe(4);
+  });
+
   it("spells out the sum: every weight times its input, the strongest first, and the bias", () => {
     const { terms, weightedSum, bias, activation } = read(1, 0);
     expect(terms.map(({ unit, weight, input, product }) => [unit, weight, input, product])).toEqual([
