@@ -58,8 +58,8 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
   function drawEdges(): void {
     edges.clearRect(0, 0, width, height);
     paintEdges(edges, scene, style.palette, focus, { drift, isSeen });
-    paintCuts(edges, scene, painting.held, style.palette);
     if (param) paintPointedParam(edges, scene, param, style.palette);
+    paintCuts(edges, scene, painting.held, style.palette);
     if (painting.isLocked) paintLocks(edges, scene, painting.isLocked, style.palette);
   }
 
