@@ -31,6 +31,28 @@ def by_name(name: str | None) -> Callable[[jax.Array], jax.Array]:
     return activations[cast(ActivationName, name or "linear")]
 
 
+CURVE_POINTS = 97
+LEAST_REACH = 4
+
+
+def bending(total: jax.Array, bias: jax.Array | None, name: str | None) -> dict[str, jax.Array]:
+    """How an activation makes a number of a sum, (), and a bias, for display.
+
+    `sum`, `bias` if there is one, `preactivation`, which is both together, and the activation's curve around
+    it: `curve/x` and `curve/y`, each (CURVE_POINTS,).
+    """
+    preactivation = total if bias is None else total + bias
+    power = jnp.exp2(jnp.ceil(jnp.log2(jnp.maximum(jnp.abs(preactivation), LEAST_REACH))))
+    x = power * jnp.linspace(-1, 1, CURVE_POINTS)
+    return {
+        "sum": total,
+        **({} if bias is None else {"bias": bias}),
+        "preactivation": preactivation,
+        "curve/x": x,
+        "curve/y": by_name(name)(x),
+    }
+
+
 # Those that give about what they are given, or of relu's kind, of positive numbers at least.
 near_identity = frozenset({"linear", "relu", "leaky_relu", "elu", "gelu", "tanh"})
 

@@ -4,11 +4,13 @@ Inside of a loop XLA's CPU backend computes the gradient of `lax.conv` on a naiv
 25 times slower than a matrix product over patches; on a GPU `lax.conv` is the fast one.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.element import Element
 from neurarium.engine.window import Padding, padding_amounts, taps, transposed_windows
 
 
@@ -82,3 +84,46 @@ def convolve_transposed_by_patches(x: jax.Array, kernel: jax.Array, *, stride: i
     first = windows.skipped
     bottom, right = (first + length * stride for length in lengths)
     return large[:, first:bottom, first:right]
+
+
+def window_terms(
+    x: jax.Array,
+    kernel: jax.Array,
+    *,
+    element: Element,
+    pads: Sequence[tuple[int, int]],
+    stride: int = 1,
+    spread: int = 1,
+) -> dict[str, jax.Array]:
+    """How one number of a convolution of a picture (height, width, inputs) is made of others, for display.
+
+    The picture's pixels lie `spread` apart, with zeros between them and `pads` zeros around. `patch` is what
+    the window holds, `weights` the kernel, `products` both multiplied, each (size, size, inputs); `sums` what
+    each input adds, (inputs,), and `maps` the same at all places, (rows, columns, inputs). `window` is where
+    it lies in the picture: top, left, height and width, (4,), beyond its borders where it hangs over them.
+    """
+    padded = jax.lax.pad(x, jnp.zeros((), x.dtype), (*((*pad, spread - 1) for pad in pads), (0, 0, 0)))
+    corner = (element.row * stride, element.column * stride)
+    patch = jax.lax.dynamic_slice(padded, (*corner, 0), (*kernel.shape[:2], x.shape[2]))
+    weights = jnp.take(kernel, element.unit, axis=3)
+    products = patch * weights
+    maps = jax.lax.conv_general_dilated(
+        padded[jnp.newaxis],
+        weights[:, :, jnp.newaxis],
+        (stride, stride),
+        "VALID",
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        feature_group_count=x.shape[2],
+    )
+    begins = [at - before for at, (before, _) in zip(corner, pads, strict=True)]
+    firsts = [-(-begin // spread) for begin in begins]
+    lasts = [(begin + size - 1) // spread for begin, size in zip(begins, kernel.shape[:2], strict=True)]
+    lengths = [last - first + 1 for first, last in zip(firsts, lasts, strict=True)]
+    return {
+        "patch": patch,
+        "weights": weights,
+        "products": products,
+        "sums": products.sum((0, 1)),
+        "maps": maps[0].astype(jnp.float16),
+        "window": jnp.stack([*firsts, *lengths]),
+    }

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import Component
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.registry import Registry
 
@@ -79,6 +80,16 @@ class Layer(Component, ABC):
 
         `key` is fresh for every step and every layer; `training` is known when compiling.
         """
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        """How one number of the output comes about when answering, step by step, for display: arrays by name.
+
+        The inputs are those of one sample, without a batch. `key` is the one that the layer drew from in the
+        last step. Nothing, where the inputs and the output tell it all.
+        """
+        return {}
 
     def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
         """Which channels of the inputs each channel of the output is made of: int (channels, of each).

@@ -3,9 +3,12 @@
 from abc import ABC
 from collections.abc import Sequence
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
 
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Layer, Shape, same_channels
 from neurarium.engine.window import windowed_shape
 
@@ -25,6 +28,15 @@ class Pool(Layer, ABC):
 
     def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
         return same_channels(inputs)
+
+    def patch(self, x: jax.Array, element: Element) -> dict[str, jax.Array]:
+        """What the window of one number holds of a picture: `patch` (size, size), and `window` in it.
+
+        That is its top, left, height and width, (4,).
+        """
+        corner = (element.row * self.stride, element.column * self.stride)
+        patch = jax.lax.dynamic_slice(element.channel_of(x), corner, (self.size, self.size))
+        return {"patch": patch, "window": jnp.stack([*corner, *(jnp.int32(self.size),) * 2])}
 
     def summary(self) -> str:
         return f"{self.title} {self.size} × {self.size}"

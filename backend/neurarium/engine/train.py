@@ -256,7 +256,7 @@ class Learner(NamedTuple):
 
     def lesson(self, turn: Turn, samples: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
         """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""
-        augment_key, forward_key = jax.random.split(key)
+        augment_key, forward_key = _keys_of_turn(key)
         batch = prepare(samples)
         batch = batch._replace(fields=self.augmentation.apply(batch.fields, key=augment_key))
         batch = self.objective.complete(batch, key=jax.random.fold_in(augment_key, 1))
@@ -358,6 +358,11 @@ class Learner(NamedTuple):
         """Every layer's output for raw samples by id, (samples, *shape), without dropout."""
         return self.objective.activations(self.players(train_state), self.completed(samples))
 
+    def last_key(self, train_state: TrainState) -> jax.Array:
+        """What the layers' keys were made of in the first turn of the last step; of the first, before it."""
+        step_key = jax.random.fold_in(train_state.key, jnp.maximum(train_state.step - 1, 0))
+        return _keys_of_turn(step_key)[1]
+
     def gradients(self, train_state: TrainState, samples: Batch) -> Params:
         """The gradients of the mean losses of raw samples, without dropout or augmentation.
 
@@ -374,6 +379,12 @@ class Learner(NamedTuple):
             moving = _together({role: self.of_role(role, train_state.params) for role in turn.roles})
             gradients |= jax.grad(loss)(moving)
         return gradients
+
+
+def _keys_of_turn(key: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """What a turn augments by, and what its layers' keys are made of."""
+    augment_key, forward_key = jax.random.split(key)
+    return augment_key, forward_key
 
 
 def told_of(turn: Turn, scalar: str) -> str:

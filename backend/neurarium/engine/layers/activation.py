@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import jax
 import numpy as np
 
-from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.activation import ActivationName, activation_field, activations, bending
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
 
@@ -28,6 +29,11 @@ class Activation(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return activations[self.activation](inputs[0]), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        return bending(element.of(inputs[0]), None, self.activation)
 
     def summary(self) -> str:
         return self.activation.replace("_", " ")

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Layer, Shape, Variables, format_shape, layer_registry
 
@@ -31,3 +33,8 @@ class Add(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return sum(inputs[1:], inputs[0]), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        return {"terms": jnp.stack([element.of(x) for x in inputs])}

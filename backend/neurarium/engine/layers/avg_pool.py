@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import jax
 
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Variables, layer_registry
 from neurarium.engine.pool import Pool
 from neurarium.engine.pooling import avg_pool
@@ -22,3 +23,8 @@ class AvgPool(Pool):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return avg_pool(inputs[0], size=self.size, stride=self.stride), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        return self.patch(inputs[0], element)

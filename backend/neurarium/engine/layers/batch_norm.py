@@ -9,9 +9,9 @@ import jax
 import numpy as np
 
 from neurarium.engine.component import live
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, layer_registry, same_channels
-
-EPSILON = 1e-5
+from neurarium.engine.normalisation import EPSILON, normalisation
 
 
 @layer_registry.register("batch_norm")
@@ -66,6 +66,12 @@ class BatchNorm(Layer):
             seen = state
         factor = variables.params["scale"] * jax.lax.rsqrt(seen["variance"] + EPSILON)
         return (x - seen["mean"]) * factor + variables.params["bias"], state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        mean, variance = (variables.state[name][element.unit] for name in ("mean", "variance"))
+        return normalisation(element.of(inputs[0]), mean, variance, variables, element)
 
     def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
         numbers = batch_size * math.prod(inputs[0][:-1])

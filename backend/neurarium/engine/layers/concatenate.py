@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Layer, Shape, Variables, format_shape, layer_registry
 
@@ -37,3 +38,12 @@ class Concatenate(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return jnp.concatenate(inputs, axis=-1), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        ends = jnp.cumsum(jnp.asarray([x.shape[-1] for x in inputs]))
+        source = (element.unit >= ends).sum()
+        begins = jnp.concatenate([jnp.zeros(1, ends.dtype), ends])
+        origin = jnp.stack([source, element.unit - begins[source]])
+        return {"origin": origin.astype(jnp.int32)}

@@ -7,12 +7,13 @@ from typing import ClassVar
 import jax
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations
-from neurarium.engine.convolution import convolve
+from neurarium.engine.activation import ActivationName, activation_field, activations, bending
+from neurarium.engine.convolution import convolve, window_terms
+from neurarium.engine.element import Element
 from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
 from neurarium.engine.layer import Axes, Given, Handover, Layer, Shape, Variables, constant, layer_registry
-from neurarium.engine.window import Padding, windowed_shape
+from neurarium.engine.window import Padding, padding_amounts, windowed_shape
 
 
 @layer_registry.register("conv2d")
@@ -73,6 +74,18 @@ class Conv2D(Layer):
         if self.use_bias:
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        params = variables.params
+        pads = [
+            padding_amounts(length, size=self.kernel_size, stride=self.stride, padding=self.padding)
+            for length in inputs[0].shape[:2]
+        ]
+        terms = window_terms(inputs[0], params["kernel"], element=element, pads=pads, stride=self.stride)
+        bias = params["bias"][element.unit] if self.use_bias else None
+        return terms | bending(terms["sums"].sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return self.scratch(inputs) * self.filters

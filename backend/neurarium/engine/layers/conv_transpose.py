@@ -7,8 +7,9 @@ from typing import ClassVar
 import jax
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations
-from neurarium.engine.convolution import convolve_transposed
+from neurarium.engine.activation import ActivationName, activation_field, activations, bending
+from neurarium.engine.convolution import convolve_transposed, window_terms
+from neurarium.engine.element import Element
 from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
 from neurarium.engine.layer import (
@@ -22,7 +23,7 @@ from neurarium.engine.layer import (
     expect_picture,
     layer_registry,
 )
-from neurarium.engine.window import transposed_windows
+from neurarium.engine.window import transposed_padding, transposed_windows
 
 
 @layer_registry.register("conv_transpose")
@@ -80,6 +81,15 @@ class ConvTranspose(Layer):
         if self.use_bias:
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        params = variables.params
+        pads = [transposed_padding(size=self.kernel_size, stride=self.stride)] * 2
+        terms = window_terms(inputs[0], params["kernel"], element=element, pads=pads, spread=self.stride)
+        bias = params["bias"][element.unit] if self.use_bias else None
+        return terms | bending(terms["sums"].sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         height, width, channels = inputs[0]

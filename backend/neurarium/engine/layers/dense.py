@@ -5,9 +5,11 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import jax
+import jax.numpy as jnp
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.activation import ActivationName, activation_field, activations, bending
+from neurarium.engine.element import Element
 from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
 from neurarium.engine.layer import (
@@ -73,6 +75,16 @@ class Dense(Layer):
         if self.use_bias:
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        x, params = inputs[0], variables.params
+        weights = jnp.take(params["kernel"], element.unit, axis=1)
+        products = x * weights
+        bias = params["bias"][element.unit] if self.use_bias else None
+        terms = {"input": x, "weights": weights, "products": products}
+        return terms | bending(products.sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return inputs[0][0] * self.units

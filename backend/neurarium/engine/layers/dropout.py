@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import live
+from neurarium.engine.element import Element
 from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
@@ -37,3 +38,15 @@ class Dropout(Layer):
             return x, variables.state
         keep = hashed_uniform(key, x.shape) >= self.rate
         return jnp.where(keep, x / (1 - self.rate), 0), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        # The samples of a batch draw one after another: the first ones are those of its first sample.
+        keep = hashed_uniform(key, inputs[0].shape) >= self.rate
+        return {
+            "input": element.of(inputs[0]),
+            "kept": keep.astype(jnp.float32),
+            "rate": jnp.float32(self.rate),
+            "factor": 1 / (1 - jnp.float32(self.rate)),
+        }

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Layer, Shape, Variables, expect_picture, layer_registry, same_channels
 
 
@@ -29,3 +31,9 @@ class GlobalAvgPool(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return inputs[0].mean(axis=(1, 2)), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        (patch,) = (element.channel_of(x) for x in inputs)
+        return {"patch": patch, "window": jnp.asarray((0, 0, *patch.shape), jnp.int32)}

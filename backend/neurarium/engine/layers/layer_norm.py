@@ -9,9 +9,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, layer_registry, same_channels
-
-EPSILON = 1e-5
+from neurarium.engine.normalisation import EPSILON, normalisation
 
 
 @layer_registry.register("layer_norm")
@@ -47,6 +47,12 @@ class LayerNorm(Layer):
         centred = x - x.mean(axes, keepdims=True)
         normal = centred * jax.lax.rsqrt(jnp.square(centred).mean(axes, keepdims=True) + EPSILON)
         return normal * params["scale"] + params["bias"], variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        (x,) = inputs
+        return normalisation(element.of(x), x.mean(), x.var(), variables, element)
 
     def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
         if math.prod(inputs[0]) == 1:

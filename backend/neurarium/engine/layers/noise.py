@@ -6,6 +6,7 @@ import jax
 import numpy as np
 
 from neurarium.engine.component import live
+from neurarium.engine.element import Element
 from neurarium.engine.hashing import hashed_normal
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry, same_channels
 
@@ -37,3 +38,9 @@ class Noise(Layer):
         if training:
             x = x + self.deviation * hashed_normal(key, x.shape)
         return x, variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        drawn = element.of(hashed_normal(key, inputs[0].shape))
+        return {"input": element.of(inputs[0]), "noise": self.deviation * drawn}

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.hashing import hashed_normal
 from neurarium.engine.layer import Layer, Shape, Variables, expect_row, layer_registry
@@ -55,3 +56,10 @@ class Sample(Layer):
         if training:
             drawn = drawn + jnp.exp(self.log_variance(x) / 2) * hashed_normal(key, drawn.shape)
         return drawn, variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        (x,) = inputs
+        mean, log_variance = self.mean(x)[element.unit], self.log_variance(x)[element.unit]
+        return {"mean": mean, "log_variance": log_variance, "deviation": jnp.exp(log_variance / 2)}

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
 
+from neurarium.engine.element import Element
 from neurarium.engine.layer import Layer, Shape, Variables, expect_picture, layer_registry, same_channels
 
 
@@ -37,6 +38,11 @@ class Upsample(Layer):
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         wide = jnp.repeat(inputs[0], self.factor, axis=2)
         return jnp.repeat(wide, self.factor, axis=1), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        return {"origin": jnp.stack([element.row, element.column]) // self.factor}
 
     def summary(self) -> str:
         return f"Upsample {self.factor} × {self.factor}"

@@ -733,12 +733,13 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "attributions", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
   readonly answer: Readonly<Record<string, never>>;
   readonly attributions: { readonly target?: number; readonly method?: "gradient_times_input" | "integrated_gradients" | "occlusion"; readonly steps?: number; readonly side?: number; readonly layers?: ReadonlyArray<string>; readonly count?: number; };
+  readonly calculation: { readonly layer?: string | null; readonly unit?: number; readonly row?: number; readonly column?: number; };
   readonly chain_rule: { readonly layer?: string | null; readonly param?: string; readonly number?: number; };
   readonly code_grid: { readonly size?: number; };
   readonly codes: { readonly count?: number; };

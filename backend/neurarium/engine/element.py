@@ -1,0 +1,39 @@
+"""One number of a layer's output, to be looked at."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+
+class Element(NamedTuple):
+    """Which number: that of a unit, or of a channel at a row and a column of a picture; int32."""
+
+    unit: jax.Array
+    row: jax.Array
+    column: jax.Array
+
+    @classmethod
+    def within(
+        cls,
+        shape: tuple[int, ...],
+        *,
+        unit: float | jax.Array,
+        row: float | jax.Array,
+        column: float | jax.Array,
+    ) -> "Element":
+        """The element of an output of this shape that is nearest to these numbers."""
+        units = shape[-1] if shape else 1
+        rows, columns = shape[:2] if len(shape) == 3 else (1, 1)
+        wanted = ((unit, units), (row, rows), (column, columns))
+        return cls(*(jnp.clip(jnp.asarray(at, jnp.int32), 0, count - 1) for at, count in wanted))
+
+    def of(self, output: jax.Array) -> jax.Array:
+        """That number of an output (units,) or (height, width, channels)."""
+        if output.ndim == 3:
+            return output[self.row, self.column, self.unit]
+        return output.reshape(-1)[self.unit]
+
+    def channel_of(self, output: jax.Array) -> jax.Array:
+        """All numbers of its unit or channel: () or (height, width)."""
+        return output[..., self.unit] if output.ndim else output

@@ -1,0 +1,80 @@
+"""How one number comes about."""
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.activation import bending
+from neurarium.engine.component import live
+from neurarium.engine.element import Element
+from neurarium.engine.experiment import Identifier
+from neurarium.engine.layer import Variables
+from neurarium.engine.network import layer_key
+from neurarium.engine.summaries.top_samples import unit_layer
+from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.train import Learner
+
+# Exponentials of larger logits are shown of their distance to the largest.
+MOST_PLAIN_LOGIT = 20
+
+
+@summary_registry.register("calculation")
+class Calculation(Summary):
+    """How one number of a layer's output comes about for the viewer's input, step by step.
+
+    All tensors are named `<layer>/…`: `at`, (3,), says which number, by its unit or channel, row and column,
+    and `value` is that number; then come those that the layer's type calculates it by, and on the layer that
+    answers those of the objective's readout. Of softmax: `softmax/logits`, `softmax/shift`, which is
+    subtracted from them, `softmax/exponentials`, their sum `softmax/total` and `softmax/probabilities`, over
+    all classes. Of a sigmoid its curve, `sigmoid/curve/x` and `sigmoid/curve/y`, and `sigmoid/value`.
+    """
+
+    title = "Calculation"
+
+    layer: Identifier | None = Field(None, title="Layer", description="The layer; the output, if not named.")
+    unit: int = live(0, title="Unit", description="Which unit or channel.")
+    row: int = live(0, title="Row", description="Of a picture, which row.")
+    column: int = live(0, title="Column", description="Of a picture, which column.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        learner, train_state = inspection.learner, inspection.train_state
+        layer = unit_layer(learner, self.layer, 0)
+        node = next(model.nodes[layer] for model in learner.models.values() if layer in model.nodes)
+        element = Element.within(node.shape, unit=self.unit, row=self.row, column=self.column)
+        of_sample = {
+            name: rows[0] for name, rows in learner.activations(train_state, inspection.sample).items()
+        }
+        output = of_sample[layer]
+        calculated = node.layer.calculation(
+            Variables(train_state.params.get(layer, {}), train_state.state.get(layer, {})),
+            [of_sample[source] for source in node.sources],
+            element=element,
+            key=layer_key(learner.last_key(train_state), layer),
+        )
+        tensors = {"at": jnp.stack(element), "value": element.of(output), **calculated}
+        if layer == learner.output:
+            tensors |= readout(learner, output)
+        return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
+
+
+def readout(learner: Learner, output: jax.Array) -> dict[str, jax.Array]:
+    """What the objective makes of the output of one sample, step by step."""
+    if learner.objective.readout == "sigmoid" and output.size == 1:
+        bent = bending(output.reshape(()), None, "sigmoid")
+        curve = {f"sigmoid/{name}": bent[name] for name in ("curve/x", "curve/y")}
+        return curve | {"sigmoid/value": jax.nn.sigmoid(output.reshape(()))}
+    if learner.objective.readout != "softmax":
+        return {}
+    logits = learner.objective.logits(output[jnp.newaxis])[0]
+    largest = logits.max()
+    shift = jnp.where(jnp.abs(logits).max() > MOST_PLAIN_LOGIT, largest, 0)
+    exponentials = jnp.exp(logits - shift)
+    total = exponentials.sum()
+    tensors = {
+        "logits": logits,
+        "shift": shift,
+        "exponentials": exponentials,
+        "total": total,
+        "probabilities": exponentials / total,
+    }
+    return {f"softmax/{name}": tensor for name, tensor in tensors.items()}
