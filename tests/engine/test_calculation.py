@@ -268,8 +268,9 @@ def test_who_is_switched_off_is_who_the_last_step_switched_off(
 
     monkeypatch.setattr(Dropout, "apply", spy)
     learner, state = made.learner.bind(made.live), made.init()
+    step = jax.jit(learner.step)
     for _ in range(2):
-        state, _ = learner.step(state, made.train)
+        state, _ = step(state, made.train)
     jax.effects_barrier()
     inspection = Inspection(learner, state, made.test.part(4, 1), made.train, made.test, {})
     kept = shown("calculation", inspection, layer="dropout_5")["dropout_5/kept"] > 0

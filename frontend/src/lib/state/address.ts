@@ -27,16 +27,25 @@ export function formatFragment(fragment: Fragment): string {
 interface Entry {
   readonly page: string;
   readonly place: number;
+  /** Entries of one stay are about the same place: they only differ in how deep it is looked into. */
+  readonly stay: number;
+  /** Whether the page entered something here, and the entry before is what it came from. */
+  readonly isEntered: boolean;
 }
 
 /**
  * The address of the page: the path of the session, and keys behind the #. It is rewritten in place, and not more often
- * than browsers allow. Only going to another place is a step in the browser's history.
+ * than browsers allow. Only going to another place, or deeper into one, is a step in the browser's history.
  */
 class Address {
   /** Places are numbered by the page: after a reload the numbers of earlier entries mean nothing. */
   readonly #page = String(performance.timeOrigin);
   #place: number | null = null;
+  #stay = 0;
+  #isEntered = false;
+  /** The last place of each stay, and the keys that tell how deep it is looked into. */
+  readonly #places = new Map<number, number>();
+  readonly #entered = new Set<string>();
   #waiting: { path: string | null; readonly values: Map<string, string | null> } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writtenAt = -Infinity;
@@ -64,6 +73,7 @@ class Address {
   at(place: number): void {
     if (place === this.#place) return;
     this.#place = place;
+    this.#places.set(this.#stay, place);
     this.#want();
     this.#schedule();
   }
@@ -74,22 +84,55 @@ class Address {
     this.#want();
     this.#write();
     this.#place = place;
+    this.#places.set(++this.#stay, place);
+    this.#isEntered = false;
     window.history.pushState(this.#entry, "", location.href);
+  }
+
+  /** Look deeper into a place: set a key behind the # in a step of the browser's history. */
+  enter(key: string, value: string): void {
+    this.#want();
+    this.#write();
+    this.#entered.add(key);
+    this.#isEntered = true;
+    this.#written = formatFragment(new Map([...parseFragment(location.hash), [key, value]]));
+    window.history.pushState(this.#entry, "", location.pathname + location.search + this.#written);
+  }
+
+  /** Go back to what was there before the page entered what is there now; false if it did not. */
+  comeBack(): boolean {
+    if (this.#isEntered) window.history.back();
+    return this.#isEntered;
   }
 
   /** Be told of the place that a person goes back or forward to; false if the page does not know it any more. */
   onvisit(listener: (place: number) => boolean): () => void {
     const visited = ({ state }: PopStateEvent): void => {
-      this.#forget();
       const entry = state as Entry | null;
-      if (entry?.page !== this.#page || !listener(entry.place)) return;
-      this.#place = entry.place;
+      const { fragment } = this.#next(this.#written ?? location.hash);
+      this.#forget();
+      this.#isEntered = entry?.page === this.#page && entry.isEntered;
+      if (entry?.page !== this.#page) return;
+      if (entry.stay === this.#stay) return this.#returnWithin(fragment);
+      const place = this.#places.get(entry.stay) ?? entry.place;
+      if (!listener(place)) return;
+      [this.#place, this.#stay] = [place, entry.stay];
       // The place has what its address holds: nothing is to be loaded from there.
       this.#written = location.hash;
       for (const tell of this.#returned) tell();
     };
     window.addEventListener("popstate", visited);
     return () => window.removeEventListener("popstate", visited);
+  }
+
+  /** Back in another entry of the same stay: only how deep it is looked into is what it was there. */
+  #returnWithin(fragment: Fragment): void {
+    const there = parseFragment(location.hash);
+    const kept = new Map([...fragment].filter(([key]) => !this.#entered.has(key)));
+    for (const key of this.#entered) if (there.has(key)) kept.set(key, there.get(key)!);
+    this.#written = formatFragment(kept);
+    window.history.replaceState(this.#entry, "", location.pathname + location.search + this.#written);
+    for (const tell of this.#returned) tell();
   }
 
   /** Be told when the page is back at a place that it knows, whose address is what it was there. */
@@ -114,7 +157,8 @@ class Address {
   }
 
   get #entry(): Entry | null {
-    return this.#place === null ? null : { page: this.#page, place: this.#place };
+    if (this.#place === null) return null;
+    return { page: this.#page, place: this.#place, stay: this.#stay, isEntered: this.#isEntered };
   }
 
   /** What waits was about the entry that was left. */
@@ -128,8 +172,9 @@ class Address {
     return (this.#waiting ??= { path: null, values: new Map() });
   }
 
-  #next(): { path: string; fragment: Fragment } {
-    const fragment = new Map(parseFragment(location.hash));
+  /** What waits, put into what stands behind the #. */
+  #next(hash = location.hash): { path: string; fragment: Fragment } {
+    const fragment = new Map(parseFragment(hash));
     for (const [key, value] of this.#waiting?.values ?? []) {
       if (value === null) fragment.delete(key);
       else fragment.set(key, value);

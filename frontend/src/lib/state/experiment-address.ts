@@ -7,12 +7,18 @@ import { decodeExperiment, encodeExperiment } from "./experiment-link";
 const KEY = "e";
 
 let latest = "";
+let latestText: string | null = null;
 let writing: Promise<void> = Promise.resolve();
 
 /** The experiment that the address holds; null without. */
 export async function experimentInAddress(): Promise<Experiment | null> {
   const text = address.get(KEY);
   return text === null ? null : decodeExperiment(text);
+}
+
+/** Whether the address holds the experiment that the page put there last. */
+export function isPresentInAddress(): boolean {
+  return latestText !== null && address.get(KEY) === latestText;
 }
 
 /** Let the address hold this experiment, so that opening it builds the same one. */
@@ -22,7 +28,9 @@ export function putInAddress(experiment: Experiment, entryOf: EntryOf): void {
   if (written === latest) return;
   latest = written;
   writing = encodeExperiment(short).then((text) => {
-    if (written === latest) address.set(KEY, text);
+    if (written !== latest) return;
+    latestText = text;
+    address.set(KEY, text);
   });
 }
 

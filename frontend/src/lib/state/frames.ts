@@ -14,6 +14,7 @@ const OF_THE_INPUT = new Set([
   "reconstruction",
   "attributions",
   "chain_rule",
+  "calculation",
 ]);
 
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */

@@ -3,7 +3,7 @@ import { address } from "./address";
 import { catalog } from "./catalog.svelte";
 import type { EntryOf } from "./compact";
 import { draft } from "./draft.svelte";
-import { experimentInAddress, putInAddress, rewriteAddress } from "./experiment-address";
+import { experimentInAddress, isPresentInAddress, putInAddress, rewriteAddress } from "./experiment-address";
 import { UnreadableExperiment } from "./experiment-link";
 import { loadLinked } from "./experiments";
 import { session } from "./session.svelte";
@@ -24,6 +24,7 @@ export function keepLink(mayLoad: () => boolean): () => void {
   const ends = [
     address.onvisit((place) => draft.goTo(place)),
     address.onchange(() => {
+      if (isPresentInAddress()) return;
       if (mayLoad()) void loadFromAddress();
       else if (session.state) rewriteAddress(session.state.experiment, entryOf);
     }),

@@ -3,7 +3,9 @@ import { hasCoordinates, isPicture } from "../learning-problem";
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
 import { draft } from "./draft.svelte";
+import { address } from "./address";
 import { input, type CurrentInput } from "./input.svelte";
+import { formatLook, LOOK, parseLook } from "./look";
 import { pad } from "./pad.svelte";
 import type { Positions } from "./positions";
 import { session } from "./session.svelte";
@@ -110,6 +112,7 @@ function keepBuilding(): void {
 /** Other data have other inputs: the one that was chosen for each is found again. */
 function keepInput(): void {
   let found: string | null = null;
+  let linked = parseLook(address.get(LOOK));
   $effect(() => {
     const { state } = session;
     if (!state) return;
@@ -118,7 +121,9 @@ function keepInput(): void {
     const kept = workplace.of(id);
     const isHere = found === `${id} ${data.type}`;
     if (isHere) workplace.put({ ...kept, inputs: { ...kept.inputs, [data.type]: present } });
+    else if (linked && isOther(linked, kept.inputs[data.type])) show(linked, null, data);
     else showAgain(kept.inputs[data.type], data);
+    linked = null;
     found = `${id} ${data.type}`;
   });
 }
@@ -132,14 +137,23 @@ function showAgain(kept: KeptInput | undefined, data: SessionState["data"]): voi
   if (!kept) return;
   const { current, label, drawing } = kept;
   pad.centring = kept.centring;
-  if (current.kind === "nothing") input.showNothing();
-  else if (current.kind === "drawing" && isPicture(data)) {
+  if (current.kind === "drawing" && isPicture(data)) {
     pad.show(drawing);
     input.labelDrawing(label);
-  } else if (current.kind === "sample" && isPicture(data)) {
+  } else show(current, label, data);
+}
+
+/** Whether a link tells to look at something else than what was looked at here. */
+function isOther(linked: CurrentInput, kept: KeptInput | undefined): boolean {
+  return !kept || formatLook(kept.current) !== formatLook(linked);
+}
+
+function show(current: CurrentInput, label: number | null, data: SessionState["data"]): void {
+  if (current.kind === "nothing") input.showNothing();
+  else if (current.kind === "sample" && isPicture(data)) {
     const size = current.split === "test" ? data.test_size : data.train_size;
     if (current.index < size) input.showSample(current.split, current.index);
-  } else if (current.kind === "point" && hasCoordinates(data)) {
+  } else if (current.kind === "point" && hasCoordinates(data) && current.values.length === data.axes.length) {
     input.showPoint(current.values, label, current.target);
   }
 }

@@ -1,18 +1,28 @@
-import { formatNumber, formatPercent } from "../../lib/format";
-import type { Reading } from "./reading";
+import { formatNumber, formatSigned } from "../../lib/format";
 
-/** The calculation of a unit in sentences, for those who hear it; empty while nothing is put in. */
-export function calculationInWords(reading: Reading, activation: string | null): string {
-  const { activation: output, weightedSum, bias, largest, probability } = reading;
-  if (output === null) return "";
-  if (weightedSum !== null) {
-    const sum = weightedSum + (bias ?? 0);
-    const added = bias === null ? "." : `, with its bias of ${formatNumber(bias)} to ${formatNumber(sum)}.`;
-    const result = probability === null ? formatNumber(output) : formatPercent(probability);
-    const outcome = activation === null ? `It gives ${result}.` : `${activation} makes it ${result}.`;
-    return `Its weighted inputs add up to ${formatNumber(weightedSum)}${added} ${outcome}`;
-  }
-  if (largest === null) return `It gives ${formatNumber(output)}.`;
-  const most = `Its map is ${formatNumber(output)} on average and ${formatNumber(largest)} at most.`;
-  return bias === null ? most : `${most} Its bias is ${formatNumber(bias)}.`;
+/** A number and what it is called. */
+export interface Named {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The sum of a unit, its bias, what comes of them, and what adds most to the sum. */
+export interface SpokenSum {
+  readonly sum: number;
+  readonly bias: number | undefined;
+  readonly value: number;
+  readonly strongest: readonly Named[];
+}
+
+/** The calculation of a unit in sentences, for those who hear it. */
+export function calculationInWords(
+  { sum, bias, value, strongest }: SpokenSum,
+  activation: string | null,
+): string {
+  const parts = strongest.map((part) => `${part.name} ${formatSigned(part.value)}`);
+  const most = parts.length === 0 ? "" : `, of which ${parts.join(", ")}`;
+  const added =
+    bias === undefined ? "." : `, with its bias of ${formatNumber(bias)} to ${formatNumber(sum + bias)}.`;
+  const outcome = `${activation === null ? "It gives" : `${activation} makes it`} ${formatNumber(value)}.`;
+  return `Its weighted inputs add up to ${formatNumber(sum)}${most}${added} ${outcome}`;
 }

@@ -15,7 +15,8 @@ export interface DetailPicture {
   readonly isImage: boolean;
 }
 
-const GRADIENT = "gradient of the loss";
+/** What the caption of a gradient begins with. */
+export const GRADIENT = "gradient of the loss";
 
 /** What there is to see of a unit: its map, its weights, what they make of the input, and their gradient. */
 export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): DetailPicture[] {

@@ -1,6 +1,7 @@
 import { enlarged } from "../../lib/state/enlarged.svelte";
 import { isFreeEscape } from "../../lib/ui/escape";
 import { teaching } from "../../teach/teaching.svelte";
+import type { Opened } from "./opened.svelte";
 import { isSameParam, type Param } from "./param";
 import { MOUSE_REACH, targetAtPoint, TOUCH_REACH, type Target } from "./param-pointing";
 import { moveFocus, type Direction } from "./pointing";
@@ -31,33 +32,17 @@ interface Card {
   readonly open: boolean;
 }
 
-/** The unit or the layer whose numbers are open. */
-export interface Opened {
-  readonly unit: UnitRef | null;
-  readonly layerId: string | null;
-}
-
 /** What of the picture of the network is pointed at, walked to and open. */
 export class Hand {
   #pointed = $state.raw<UnitRef | null>(null);
-  #pinned = $state.raw<UnitRef | null>(null);
   #card = $state.raw<Card | null>(null);
-  #layerId = $state<string | null>(null);
   /** Where the arrow keys are. */
   cursor = $state.raw<UnitRef | null>(null);
 
   constructor(
     readonly picture: Picture,
-    opened: Opened = { unit: null, layerId: null },
-  ) {
-    this.#pinned = opened.unit;
-    this.#layerId = opened.layerId;
-  }
-
-  /** What is open, to be opened again. */
-  get stays(): Opened {
-    return { unit: this.#pinned, layerId: this.#layerId };
-  }
+    readonly levels: Pick<Opened, "level" | "show" | "up">,
+  ) {}
 
   /** The unit that the picture is about. */
   get focus(): UnitRef | null {
@@ -71,12 +56,20 @@ export class Hand {
 
   /** The unit whose numbers are open. */
   get opened(): UnitRef | null {
-    return this.#present(this.#pinned);
+    const { level } = this.levels;
+    if (!level || level.unit === null) return null;
+    return this.#present({ layer: this.#indexOf(level.layer), unit: level.unit });
+  }
+
+  /** What of it is open, one level deeper. */
+  get number(): readonly number[] | null {
+    return this.levels.level?.number ?? null;
   }
 
   /** The layer whose numbers are open. */
   get layerId(): string | null {
-    return this.#layerId;
+    const { level } = this.levels;
+    return level?.unit === null && this.#indexOf(level.layer) >= 0 ? level.layer : null;
   }
 
   get card(): Card | null {
@@ -103,33 +96,48 @@ export class Hand {
     if (!this.#card?.open) this.#card = null;
   }
 
-  /** A click opens what it hits; a first tap on a function only shows it. */
+  /** A click opens what it hits, or leads one level up; a first tap on a function only shows it. */
   open(event: MouseEvent): void {
     const { x, y, target } = this.#targetAt(event);
-    this.#pointed = this.#layerId = this.#card = null;
+    const hadCard = this.#card?.open === true;
+    this.#pointed = this.#card = null;
     if (target?.kind === "param") {
       this.#card = { param: target.param, x, y, open: true };
       return;
     }
     const unit = target?.unit ?? null;
     const isShown = isSameUnit(unit, this.cursor);
-    this.#pinned = this.picture.isFunctions() && isTouch(event) && !isShown ? null : unit;
     this.cursor = unit;
+    const isOnlyShown = this.picture.isFunctions() && isTouch(event) && !isShown;
+    if (unit && !isOnlyShown) this.pin(unit);
+    else if (!hadCard) this.levels.up();
   }
 
   pin(unit: UnitRef): void {
-    this.cursor = this.#pinned = unit;
-    this.#layerId = null;
+    const layer = this.picture.scene().layers[unit.layer];
+    if (!layer) return;
+    this.cursor = unit;
+    this.levels.show({ layer: layer.drawn.info.id, unit: unit.unit, number: null });
+  }
+
+  /** Look at one number of the unit that is open. */
+  openNumber(number: readonly number[]): void {
+    const { level } = this.levels;
+    if (level && level.unit !== null) this.levels.show({ ...level, number });
   }
 
   openLayer(id: string): void {
-    this.#pinned = this.cursor = null;
-    this.#layerId = this.#layerId === id ? null : id;
+    this.cursor = null;
+    if (this.layerId === id) this.levels.up();
+    else this.levels.show({ layer: id, unit: null, number: null });
   }
 
+  /** One level up. */
   close(): void {
-    this.#pinned = this.#pointed = this.#layerId = null;
-    this.picture.stage()?.focus();
+    const hasMore = this.number !== null;
+    this.#pointed = null;
+    this.levels.up();
+    if (!hasMore) this.picture.stage()?.focus();
   }
 
   closeCard(): void {
@@ -144,10 +152,9 @@ export class Hand {
     if (direction) {
       this.cursor = moveFocus(this.picture.scene(), this.focus, direction);
       this.#pointed = null;
-      if (this.#pinned) this.#pinned = this.cursor;
+      if (this.opened && this.cursor) this.pin(this.cursor);
     } else if (event.key === "Enter") {
-      this.#pinned = this.focus;
-      this.#layerId = null;
+      if (this.focus) this.pin(this.focus);
     } else {
       return;
     }
@@ -158,7 +165,7 @@ export class Hand {
   escape(event: KeyboardEvent): void {
     if (!isFreeEscape(event) || enlarged.isOver) return;
     if (this.#card?.open) this.closeCard();
-    else if (this.opened || this.#layerId !== null) this.close();
+    else if (this.opened || this.layerId !== null) this.close();
     else if (this.cursor) this.cursor = null;
     else return;
     event.preventDefault();
@@ -169,6 +176,10 @@ export class Hand {
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const target = targetAtPoint(this.picture.scene(), x, y, isTouch(event) ? TOUCH_REACH : MOUSE_REACH);
     return { x, y, target: target?.kind === "param" && !teaching.shows("weights") ? null : target };
+  }
+
+  #indexOf(id: string): number {
+    return this.picture.scene().layers.findIndex(({ drawn }) => drawn.info.id === id);
   }
 
   /** What is still there when the network has changed. */

@@ -21,13 +21,15 @@ beforeEach(() => {
 /** Whether Escape closes a layer that is open in the picture, pressed in an element. */
 async function closes(place: string): Promise<boolean> {
   const { Hand } = await import("./hand.svelte");
-  const scene = { layers: [] } as unknown as Scene;
+  const scene = { layers: [{ drawn: { info: { id: "shown" } } }] } as unknown as Scene;
+  const up = vi.fn();
+  const levels = { level: { layer: "shown", unit: null, number: null }, show: vi.fn(), up };
   const picture = { scene: () => scene, stage: () => undefined, elsewhere: () => null };
-  const hand = new Hand({ ...picture, isFunctions: () => false }, { unit: null, layerId: "hidden" });
+  const hand = new Hand({ ...picture, isFunctions: () => false }, levels);
   const event = { key: "Escape", target: new FakeElement(place), preventDefault: vi.fn() };
   hand.escape(event as unknown as KeyboardEvent);
-  expect(event.preventDefault).toHaveBeenCalledTimes(hand.layerId === null ? 1 : 0);
-  return hand.layerId === null;
+  expect(event.preventDefault).toHaveBeenCalledTimes(up.mock.calls.length);
+  return up.mock.calls.length === 1;
 }
 
 it("Escape leads back in the picture of the network", async () => {

@@ -1,7 +1,7 @@
 import type { Component } from "svelte";
 
 import type { Palette } from "../../../lib/render/palette";
-import type { Cell } from "../conv-window";
+import type { Cell } from "../map-cell";
 import type { Reading } from "../reading";
 import type { Scene, UnitRef } from "../scene";
 import type { SceneLayer } from "../scene-layer";

@@ -1,5 +1,5 @@
 import { toFloat32, valueAt } from "../../../lib/protocol/tensor";
-import type { Cell } from "../conv-window";
+import type { Cell } from "../map-cell";
 import type { Tensors } from "../scene-layer";
 
 const SUMMARY = "calculation";
