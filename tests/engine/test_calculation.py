@@ -224,6 +224,21 @@ def inspection(made: Few) -> Inspection:
     return Inspection(made.learner.bind(made.live), state, made.test.part(4, 1), made.train, made.test, {})
 
 
+def test_a_held_unit_is_told_as_it_would_be_and_a_cut_weight_counts_as_nothing(
+    made: Few, inspection: Inspection
+) -> None:
+    free = shown("calculation", inspection, layer="dense_6", unit=2)
+    cut = jnp.zeros_like(inspection.train_state.params["dense_6"]["kernel"], bool).at[3, 2].set(True)
+    values = jnp.full(5, jnp.nan).at[2].set(9.0)
+    held = made.learner.bind({**made.live, "held.dense_6": values, "cut.dense_6.kernel": cut})
+    told = shown("calculation", inspection._replace(learner=held), layer="dense_6", unit=2)
+    products = np.where(np.arange(len(free["dense_6/products"])) == 3, 0, free["dense_6/products"])
+    assert free["dense_6/products"][3] != 0
+    np.testing.assert_array_equal(told["dense_6/products"], products)
+    total = products.astype(np.float64).sum() + free["dense_6/bias"]
+    assert told["dense_6/value"] == pytest.approx(max(0, total), rel=1e-5, abs=1e-6)
+
+
 def test_softmax_is_told_with_every_number(inspection: Inspection) -> None:
     tensors = shown("calculation", inspection, layer="output", unit=1)
     logits = np.asarray(

@@ -1,5 +1,7 @@
 """How one number comes about."""
 
+from collections.abc import Sequence
+
 import jax
 import jax.numpy as jnp
 from pydantic import Field
@@ -9,7 +11,7 @@ from neurarium.engine.component import live
 from neurarium.engine.element import Element
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Variables
-from neurarium.engine.network import layer_key
+from neurarium.engine.network import Node, layer_key
 from neurarium.engine.summaries.top_samples import unit_layer
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
@@ -23,10 +25,10 @@ class Calculation(Summary):
     """How one number of a layer's output comes about for the viewer's input, step by step.
 
     All tensors are named `<layer>/…`: `at`, (3,), says which number, by its unit or channel, row and column,
-    and `value` is that number; then come those that the layer's type calculates it by, and on the layer that
-    answers those of the objective's readout. Of softmax: `softmax/logits`, `softmax/shift`, which is
-    subtracted from them, `softmax/exponentials`, their sum `softmax/total` and `softmax/probabilities`, over
-    all classes. Of a sigmoid its curve, `sigmoid/curve/x` and `sigmoid/curve/y`, and `sigmoid/value`.
+    and `value` is that number, whatever it is held at; then come those that the layer's type calculates it
+    by, and on the layer that answers those of the objective's readout. Of softmax: `softmax/logits`,
+    `softmax/shift`, which is subtracted from them, `softmax/exponentials`, their sum `softmax/total` and
+    `softmax/probabilities`, over all classes. Of a sigmoid its curve, `sigmoid/curve/x` and `sigmoid/curve/y`, and `sigmoid/value`.
     """
 
     title = "Calculation"
@@ -45,16 +47,24 @@ class Calculation(Summary):
             name: rows[0] for name, rows in learner.activations(train_state, inspection.sample).items()
         }
         output = of_sample[layer]
-        calculated = node.layer.calculation(
-            Variables(train_state.params.get(layer, {}), train_state.state.get(layer, {})),
-            [of_sample[source] for source in node.sources],
-            element=element,
-            key=layer_key(learner.last_key(train_state), layer),
-        )
-        tensors = {"at": jnp.stack(element), "value": element.of(output), **calculated}
+        inputs = [of_sample[source] for source in node.sources]
+        params = train_state.params.get(layer, {})
+        counting = node.hold.cut(params) if node.hold else params
+        variables = Variables(counting, train_state.state.get(layer, {}))
+        key = layer_key(learner.last_key(train_state), layer)
+        calculated = node.layer.calculation(variables, inputs, element=element, key=key)
+        free = freed(node, variables, inputs, key) if inputs else output
+        tensors = {"at": jnp.stack(element), "value": element.of(free), **calculated}
         if layer == learner.output:
             tensors |= readout(learner, output)
         return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
+
+
+def freed(node: Node, variables: Variables, inputs: Sequence[jax.Array], key: jax.Array) -> jax.Array:
+    """What a layer makes of one sample, whatever is held of its units."""
+    batches = [x[jnp.newaxis] for x in inputs]
+    rows, _ = node.layer.apply(variables, batches, key=key, training=False)
+    return rows[0]
 
 
 def readout(learner: Learner, output: jax.Array) -> dict[str, jax.Array]:

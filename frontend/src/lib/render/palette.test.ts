@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { mixPalette, packed, parseHex, pixelIndex, rampColour, type Token } from "./palette";
+import { isBright, mixPalette, packed, parseHex, pixelIndex, rampColour, type Token } from "./palette";
 
 const COLOURS: Record<Token, string> = {
   bg: "#0d1117",
@@ -53,4 +53,16 @@ it("refuses colours that it cannot mix", () => {
 it("reads colours that building the page has shortened", () => {
   expect(parseHex("#fa0")).toEqual(parseHex("#ffaa00"));
   expect(() => parseHex("#fffff")).toThrow("#rrggbb");
+});
+
+describe("isBright", () => {
+  it("says that black is read best on a strong colour of the dark theme, and white on its zero", () => {
+    expect([-1, 0, 1].map((value) => isBright(palette, value))).toEqual([true, false, true]);
+  });
+
+  it("says so on the light theme's zero as well", () => {
+    const light = { ...COLOURS, zero: "#e6e9ee", positive: "#1f4f81", negative: "#dd7410" };
+    const bright = mixPalette((token) => light[token as Token] ?? "#58d7b1");
+    expect([-1, 0, 1].map((value) => isBright(bright, value))).toEqual([true, true, false]);
+  });
 });

@@ -54,6 +54,20 @@ export function rampColour(palette: Palette, value: number): string {
   return palette.ramp[Math.round((clamped + 1) * RAMP_STEPS)]!;
 }
 
+/** Relative luminance at which black and white are read equally well (WCAG 2.2): one of them always by 4.5 to 1. */
+const MIDDLE_LUMINANCE = 0.179;
+
+/** Whether black is read better than white on the colour of a value. */
+export function isBright(palette: Palette, value: number): boolean {
+  const [red, green, blue] = rampColour(palette, value)
+    .match(/\d+/g)!
+    .map((level) => {
+      const part = Number(level) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue! > MIDDLE_LUMINANCE;
+}
+
 /** Index into `pixels` for a value of -1 to 1; ZERO_PIXEL is zero. */
 export function pixelIndex(value: number): number {
   const index = value * 127 + ZERO_PIXEL + 0.5;

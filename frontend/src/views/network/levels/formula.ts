@@ -47,7 +47,11 @@ export function sumFormula(
     value: formatNumber(value),
   };
   const result = activation === null ? "z" : "y";
-  return { general: `${result} = ${around(activation, addsBias ? `${general} + b` : general)}`, lines, values };
+  return {
+    general: `${result} = ${around(activation, addsBias ? `${general} + b` : general)}`,
+    lines,
+    values,
+  };
 }
 
 /** A number less the mean, divided by the spread, scaled and moved. */
