@@ -1,4 +1,4 @@
-"""From the whole network to one number, and back: by click and key, by Escape and by the browser's history."""
+"""From the whole network to one number and back, by click, by key and by the browser's history."""
 
 import re
 
