@@ -96,8 +96,8 @@ def test_a_link_opens_a_level_with_its_sample_where_softmax_lights_what_is_point
     logits = frames.latest["activations/output"].astype(float)
     shares = np.exp(logits) / np.exp(logits).sum()
     for i in (0, 3, 9):
-        row = softmax.get_by_test_id(f"softmax-row-{i}").inner_text()
-        assert numbers_in(row)[1:] == pytest.approx(
+        told = softmax.get_by_test_id(f"softmax-row-{i}").inner_text()
+        assert numbers_in(told)[1:] == pytest.approx(
             [logits[i], np.exp(logits[i]), 100 * shares[i]], rel=0.02, abs=0.06
         )
     lit = re.compile(r"\blit\b")
