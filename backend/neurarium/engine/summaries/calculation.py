@@ -28,7 +28,8 @@ class Calculation(Summary):
     and `value` is that number, whatever it is held at; then come those that the layer's type calculates it
     by, and on the layer that answers those of the objective's readout. Of softmax: `softmax/logits`,
     `softmax/shift`, which is subtracted from them, `softmax/exponentials`, their sum `softmax/total` and
-    `softmax/probabilities`, over all classes. Of a sigmoid its curve, `sigmoid/curve/x` and `sigmoid/curve/y`, and `sigmoid/value`.
+    `softmax/probabilities`, over all classes. Of a sigmoid its curve, `sigmoid/curve/x` and
+    `sigmoid/curve/y`, and `sigmoid/value`.
     """
 
     title = "Calculation"
