@@ -10,7 +10,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.field import Number
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.summaries.histograms import histogram
-from neurarium.engine.summary import BEYOND, Inspection, compact, summary_registry
+from neurarium.engine.summary import BEYOND, Inspection, Wanted, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
 from tests.engine.showing import OF_MADE, OF_POINTS, WIRE_TYPES, shown
@@ -33,7 +33,10 @@ def state(made: Few) -> TrainState:
 def inspect(made: Few, state: TrainState) -> Inspection:
     sample = jax.tree.map(lambda array: array[4:5], made.test)
     evaluation = made.learner.evaluate(state, made.test, made.live)
-    return Inspection(made.learner.bind(made.live), state, sample, made.train, made.test, evaluation)
+    learner = made.learner.bind(made.live)
+    gradients = learner.gradients(state, sample)
+    wanted = Wanted(learner.activations(state, made.test.part(0, 1)), gradients, state.params)
+    return Inspection(learner, state, sample, made.train, made.test, evaluation, None, wanted)
 
 
 @of_pictures
