@@ -37,6 +37,12 @@ def covered(page: Page) -> np.ndarray:
     return cover
 
 
+def agrees(overlay: np.ndarray, change: np.ndarray) -> bool:
+    """Whether all that is much is drawn in the colour of its sign."""
+    strong = np.abs(change) > np.abs(change).max() / 2
+    return strong.any() and bool((np.sign(overlay[strong]) == np.sign(change[strong])).all())
+
+
 def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_off(
     open_page: OpenPage, frames: Frames, subscribed: list[list[str]]
 ) -> None:
@@ -86,6 +92,15 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
     expect(page.get_by_test_id("attributed-sum")).to_contain_text("together")
     assert frames.latest[f"{METHOD}/logit"] != of["logit"]
     expect_number(page, "attributed-for", float(frames.latest[f"{METHOD}/for"]))
+
+    page.get_by_role("switch", name="How little it takes").click()
+    frames.wait_for(page, "smallest_change/is_enough", lambda is_enough: bool(is_enough))
+    expect(page.get_by_test_id("smallest-change-words")).to_contain_text("It says 9")
+    while not agrees(covered(page), frames.latest["smallest_change/change"][..., 0]):
+        page.wait_for_timeout(50)
+    page.get_by_role("slider", name="How far the picture may be changed").press("Home")
+    expect(page.get_by_test_id("smallest-change-words")).to_contain_text("Not even a change of 0.10")
+    assert violations(page) == []
 
     page.get_by_role("switch", name="Why?").click()
     expect(page.get_by_test_id("attributions")).to_be_hidden()

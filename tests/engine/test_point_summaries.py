@@ -17,10 +17,18 @@ from tests.engine.test_summaries import inspect
 
 SIZE = 7
 REFUSED = (
-    {("warp", "sine"), ("turn", "spiral"), ("turn", "plane"), ("turn", "sine")}
+    {("warp", "sine"), ("turn", "spiral"), ("turn", "plane"), ("turn", "sine"), ("smallest_change", "spiral")}
     | {
         (name, dataset)
-        for name in ("confusion", "mistakes", "per_class_accuracy", "prediction", "layer_pca", "attributions")
+        for name in (
+            "confusion",
+            "mistakes",
+            "per_class_accuracy",
+            "prediction",
+            "layer_pca",
+            "attributions",
+            "smallest_change",
+        )
         for dataset in ("plane", "sine")
     }
     | {

@@ -14,6 +14,7 @@ const OF_THE_INPUT = new Set([
   "reconstruction",
   "attributions",
   "chain_rule",
+  "smallest_change",
   "calculation",
 ]);
 

@@ -1,0 +1,110 @@
+"""How little it takes: the smallest change of the input that makes the network say another class."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.component import live
+from neurarium.engine.dataset import INPUT
+from neurarium.engine.errors import EngineError
+from neurarium.engine.summaries.attributions import reading
+from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
+from neurarium.engine.train import Learner
+
+RUNNER_UP = -1
+MOST_ITERATIONS = 8  # in a frame
+ROUND_MACS = 30_000_000
+PASSES = 3  # forward, and the gradient twice as much
+STEP_SHARE = 0.1  # of the limit
+PARTS = 32
+LEAST = 1e-12
+
+
+@summary_registry.register("smallest_change")
+class SmallestChange(Summary):
+    """A change of the viewer's picture, as small as can be, that makes the network say another class.
+
+    By projected gradient steps (Madry et al. 2018, section 2.1) on how far the logit of the class is above
+    all others, within a ball of radius `limit` around the picture and within what a picture can be; from the
+    change that is found so the smallest part of it that is enough is taken. Each round continues from the
+    `direction` of the one before, (height, width, channels).
+
+    `change`, (height, width, channels), is what is added to the picture; `distance` the root of the sum of
+    its squares, and `largest` its largest magnitude. `is_enough` says whether the network is then
+    changed in what it says; if not, it is all that the limit allows. `class` is the other class, and
+    `probability` its own after the change.
+    """
+
+    title = "Smallest change"
+    rounds: ClassVar[int] = 16
+
+    target: int = live(
+        RUNNER_UP,
+        ge=RUNNER_UP,
+        title="Class",
+        description="The class that it is to say; the second best, if it says that already.",
+    )
+    limit: float = live(4.0, ge=0.1, le=28, title="Limit", description="How far the picture may be changed.")
+
+    def begin(self, learner: Learner) -> dict[str, np.ndarray]:
+        if len(shape := learner.data.fields[INPUT].shape) != 3:
+            raise EngineError("no_picture", "A smallest change is sought of pictures only.")
+        return {"direction": np.zeros(shape, np.float32)}
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        class_count(inspection)
+        learner = inspection.learner
+        run, given = reading(inspection)
+        found = inspection.found or self.begin(learner)
+
+        def logits(pictures: jax.Array) -> jax.Array:
+            return learner.objective.logits(run(pictures).output)
+
+        target = self._class(logits(given)[0])
+        is_other = jnp.arange(len(learner.data.class_names)) != target
+
+        def lead(picture: jax.Array) -> jax.Array:
+            of = logits(picture[jnp.newaxis])[0]
+            return of[target] - jnp.where(is_other, of, -jnp.inf).max()
+
+        def iterate(_: int, change: jax.Array) -> jax.Array:
+            slope = jax.grad(lead)(given[0] + change)
+            step = STEP_SHARE * self.limit * slope / jnp.maximum(jnp.linalg.norm(slope), LEAST)
+            return self._allowed(change + step, given[0])
+
+        start = self._allowed(jnp.asarray(found["direction"]), given[0])
+        direction = jax.lax.fori_loop(0, _iterations(learner), iterate, start)
+        parts = jnp.arange(1, PARTS + 1) / PARTS
+        on_the_way = logits(given + parts.reshape(-1, 1, 1, 1) * direction)
+        enough = on_the_way.argmax(1) == target
+        part = jnp.where(enough.any(), enough.argmax(), PARTS - 1)
+        change = parts[part] * direction
+        return {
+            "direction": direction,
+            "change": change,
+            "distance": jnp.linalg.norm(change),
+            "largest": jnp.abs(change).max(),
+            "is_enough": enough.any().astype(jnp.uint8),
+            "class": target,
+            "probability": learner.objective.predict(run(given + change).output)[0, target],
+        }
+
+    def _class(self, logits: jax.Array) -> jax.Array:
+        """The class that it is to say: never the one that it says."""
+        best, second = jax.lax.top_k(logits, 2)[1]
+        asked = jnp.asarray(self.target, jnp.int32)
+        is_class = (asked >= 0) & (asked < len(logits)) & (asked != best)
+        return jnp.where(is_class, asked, second).astype(jnp.int32)
+
+    def _allowed(self, change: jax.Array, picture: jax.Array) -> jax.Array:
+        """The nearest change within the limit, of what is still a picture."""
+        norm = jnp.sqrt((change**2).sum())
+        shorter = change * jnp.minimum(1, self.limit / jnp.maximum(norm, LEAST))
+        return jnp.clip(picture + shorter, 0, 1) - picture
+
+
+def _iterations(learner: Learner) -> int:
+    """How many iterations a round has: fewer for a large network."""
+    return max(1, min(MOST_ITERATIONS, ROUND_MACS // max(1, PASSES * learner.sample_macs)))
