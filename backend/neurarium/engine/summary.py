@@ -26,6 +26,8 @@ NUMBERS = "summary"
 QUANTISE_ABOVE = 16_384
 MOST_LAYERS = 256
 LARGEST_HALF = 65_504
+# Programs are given live numbers as float32, which tells whole numbers apart up to this one.
+MOST_PLACE = 2**24
 BEYOND = 127
 LEAST_LIMIT = 1e-12
 # Magnitudes are added up to this one, so that the sum is finite.

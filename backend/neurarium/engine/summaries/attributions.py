@@ -16,7 +16,15 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Shape
 from neurarium.engine.network import Outputs
-from neurarium.engine.summary import Inspection, Summary, chosen, class_count, layers_field, summary_registry
+from neurarium.engine.summary import (
+    MOST_PLACE,
+    Inspection,
+    Summary,
+    chosen,
+    class_count,
+    layers_field,
+    summary_registry,
+)
 from neurarium.engine.train import Learner
 
 Method = Literal["gradient_times_input", "integrated_gradients", "occlusion"]
@@ -55,7 +63,11 @@ class Attributions(Summary):
     rounds: ClassVar[int] = 1
 
     target: int = live(
-        GUESS, ge=GUESS, title="Class", description="For which class; for the guess, if there is no such one."
+        GUESS,
+        ge=GUESS,
+        le=MOST_PLACE,
+        title="Class",
+        description="For which class; for the guess, if there is no such one.",
     )
     method: Method = Field("gradient_times_input", title="Method", description="How it is computed.")
     steps: int = Field(

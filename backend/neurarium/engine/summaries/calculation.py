@@ -13,7 +13,7 @@ from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Variables
 from neurarium.engine.network import Node, layer_key
 from neurarium.engine.summaries.top_samples import unit_layer
-from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
 # Exponentials of larger logits are shown of their distance to the largest.
@@ -35,9 +35,9 @@ class Calculation(Summary):
     title = "Calculation"
 
     layer: Identifier | None = Field(None, title="Layer", description="The layer; the output, if not named.")
-    unit: int = live(0, title="Unit", description="Which unit or channel.")
-    row: int = live(0, title="Row", description="Of a picture, which row.")
-    column: int = live(0, title="Column", description="Of a picture, which column.")
+    unit: int = live(0, le=MOST_PLACE, title="Unit", description="Which unit or channel.")
+    row: int = live(0, le=MOST_PLACE, title="Row", description="Of a picture, which row.")
+    column: int = live(0, le=MOST_PLACE, title="Column", description="Of a picture, which column.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state

@@ -15,7 +15,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layers.dense import Dense
 from neurarium.engine.network import Node
-from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 
 # Of the loss in float32: the squares of it and what is lost by rounding are both small.
 NUDGE = 1e-2
@@ -45,7 +45,9 @@ class ChainRule(Summary):
         None, title="Layer", description="The layer of the number; the output, if not named."
     )
     param: Identifier = Field("kernel", title="Array", description="The array of the layer.")
-    number: int = live(0, ge=0, title="Number", description="Its place in the array, row by row.")
+    number: int = live(
+        0, ge=0, le=MOST_PLACE, title="Number", description="Its place in the array, row by row."
+    )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state

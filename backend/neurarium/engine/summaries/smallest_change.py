@@ -10,7 +10,7 @@ from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.errors import EngineError
 from neurarium.engine.summaries.attributions import reading
-from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
 from neurarium.engine.train import Learner
 
 RUNNER_UP = -1
@@ -43,6 +43,7 @@ class SmallestChange(Summary):
     target: int = live(
         RUNNER_UP,
         ge=RUNNER_UP,
+        le=MOST_PLACE,
         title="Class",
         description="The class that it is to say; the second best, if it says that already.",
     )
