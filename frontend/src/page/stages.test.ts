@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { StageInfo } from "../lib/protocol/generated";
-import { inParts, numberOf } from "./stages";
+import { inParts, numberOf, wishSizes } from "./stages";
 
 const stage = (kind: StageInfo["kind"], ...roles: string[]): StageInfo => ({
   kind,
@@ -48,4 +48,12 @@ describe("the stages of a step", () => {
     ["Moved", 0.00002, "2×10⁻⁵"],
     ["Judge loss", null, "not finite"],
   ])("have a number: %s", (scalar, value, text) => expect(numberOf({ scalar }, value)).toBe(text));
+});
+
+it("The wishes of the layers are compared by powers of ten", () => {
+  const backward = { kind: "gradients", layer: "hidden" } as const;
+  const stages = [{ kind: "loss", layer: "output" } as const, backward, backward, backward, backward];
+  expect(wishSizes(stages, [2, 0.5, 0.05, 1e-9, null])).toEqual([null, 1, 0.5, 0, null]);
+  expect(wishSizes(stages, [2, 0, 0, 0, 0])).toEqual([null, 0, 0, 0, 0]);
+  expect(wishSizes([{ kind: "gradients", layer: null }], [1])).toEqual([null]);
 });

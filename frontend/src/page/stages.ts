@@ -9,6 +9,9 @@ export interface TurnStages {
   readonly stages: readonly StageInfo[];
 }
 
+/** So many powers of ten fit into the height of a bar. */
+const DECADES = 2;
+
 const PARTS: Readonly<Record<StageInfo["kind"], string>> = {
   pass: "Forward",
   loss: "Compare",
@@ -45,6 +48,24 @@ export function numberOf({ scalar }: Pick<StageInfo, "scalar">, value: number | 
   if (value === null) return "not finite";
   if (scalar === "Samples") return formatCount(value);
   return scalar.endsWith("score") ? formatPercent(value) : formatNumber(value);
+}
+
+/**
+ * How large the wishes of each stage are beside the largest, 0 to 1, by its number: a tenth is half of the height, a
+ * hundredth nothing. So it is seen where they vanish, and where they explode.
+ */
+export function wishSizes(
+  stages: readonly Pick<StageInfo, "kind" | "layer">[],
+  values: readonly (number | null)[],
+): readonly (number | null)[] {
+  const sizes = stages.map(({ kind, layer }, i) =>
+    kind === "gradients" && layer !== null ? (values[i] ?? null) : null,
+  );
+  const largest = Math.max(0, ...sizes.filter((size) => size !== null));
+  return sizes.map((size) => {
+    if (size === null || largest === 0) return size && 0;
+    return Math.max(0, 1 + Math.log10(size / largest) / DECADES);
+  });
 }
 
 function turnOf(roles: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Tensor } from "../../lib/protocol/tensor";
-import { agreementInWords, barsOf, chainRuleOf, productInWords } from "./chain-rule";
+import { agreementInWords, barsOf, chainRuleOf, productInWords, stepInWords } from "./chain-rule";
 
 const tensor = (...values: number[]): Tensor => ({
   name: "",
@@ -57,4 +57,20 @@ it("Samples that disagree are counted, and drawn around the middle", () => {
     { x: 0, y: 0, width: 9.5, height: 5, isPositive: true },
     { x: 10, y: 5, width: 9.5, height: 2.5, isPositive: false },
   ]);
+});
+
+it("What the optimizer made of a pull is told in slow motion", () => {
+  const told = (change: number, pull: number) =>
+    stepInWords(
+      new Map([
+        ["turn/changes/hidden/kernel", tensor(0, change)],
+        ["turn/pulls/hidden/kernel", tensor(0, pull)],
+      ]),
+      REF,
+      1,
+    );
+  expect(told(0.5, 2)).toBe("The optimizer moved it by +0.50, 0.25 times its pull.");
+  expect(told(-0.5, 0)).toBe("The optimizer moved it by −0.50.");
+  expect(told(0, 2)).toBe("");
+  expect(stepInWords(new Map(), REF, 1)).toBe("");
 });

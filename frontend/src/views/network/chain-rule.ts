@@ -36,6 +36,18 @@ function valueOf(tensor: Tensor | undefined): number {
   return tensor ? valueAt(tensor, 0) : NaN;
 }
 
+/** What the optimizer made of a pull, in words: a step on this number, seen in slow motion; empty outside of it. */
+export function stepInWords(tensors: Tensors, { layer, name }: ParamRef, place: number): string {
+  const of = (part: "changes" | "pulls") => {
+    const tensor = tensors.get(`turn/${part}/${layer}/${name}`);
+    return tensor ? valueAt(tensor, place) : 0;
+  };
+  const [change, pull] = [of("changes"), of("pulls")];
+  if (change === 0) return "";
+  const share = pull === 0 ? "" : `, ${formatNumber(change / pull)} times its pull`;
+  return `The optimizer moved it by ${formatSigned(change)}${share}.`;
+}
+
 /** The product as it is written, with its numbers. */
 export function productInWords({ factors, pull }: ChainRule): string {
   if (!factors) return "";
