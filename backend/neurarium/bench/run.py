@@ -11,7 +11,7 @@ from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
 from neurarium.bench.report import Figure, print_table, write_json
 from neurarium.bench.server import serve
-from neurarium.bench.streaming import measure_many_viewers, measure_one_viewer
+from neurarium.bench.streaming import measure_looking_inside, measure_many_viewers, measure_one_viewer
 
 
 def run_benchmark(json_path: Path | None) -> None:
@@ -28,6 +28,7 @@ async def _measure() -> list[Figure]:
         for measure in (
             measure_one_viewer,
             measure_many_viewers,
+            measure_looking_inside,
             measure_latency,
             measure_start,
             measure_learning,

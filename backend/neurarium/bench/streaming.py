@@ -10,6 +10,14 @@ from neurarium.bench.watching import WARM_UP_SECS, watching
 
 PRESETS = ("mlp_16_16", "mlp_128_64", "small_cnn")
 CROWDED_PRESET = "mlp_128_64"
+USUAL = ("weights", "activations", "prediction")
+INSIDE = {
+    "one number's level": ("calculation", "gradients"),
+    "a weight's chain rule": ("chain_rule", "gradients"),
+    "what speaks for it": ("attributions",),
+    "how little it takes": ("smallest_change",),
+}
+INSIDE_PRESETS = ("mlp_128_64", "small_cnn")
 ROUNDS = 3
 ROUND_SECS = 4.0
 VIEWERS = 200
@@ -45,6 +53,23 @@ async def measure_many_viewers(server: BenchServer) -> list[Figure]:
             f"{CROWDED_PRESET}: frames of the slowest of {VIEWERS} viewers", found.frames_per_sec, "/s", 28
         ),
     ]
+
+
+async def measure_looking_inside(server: BenchServer) -> list[Figure]:
+    """Training rate with one viewer that has something open, against one that has not, by turns."""
+    figures = []
+    for preset in INSIDE_PRESETS:
+        for name, summaries in INSIDE.items():
+            ratios = []
+            for _ in range(ROUNDS):
+                async with watching(server, preset, summaries=USUAL) as measure:
+                    usual = await measure(ROUND_SECS)
+                async with watching(server, preset, summaries=(*USUAL, *summaries)) as measure:
+                    ratios.append((await measure(ROUND_SECS)).steps_per_sec / usual.steps_per_sec)
+            figures.append(
+                Figure(f"{preset}: training rate with {name}", statistics.median(ratios), "×", 0.9)
+            )
+    return figures
 
 
 async def _compare(server: BenchServer, preset: str, *, viewers: int, frames_per_sec: float) -> Compared:
