@@ -14,12 +14,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from neurarium.protocol.commands import Subscribe
+from neurarium.protocol.commands import SetInput, Subscribe
 
 TEXT, BINARY, PING, PONG = 1, 2, 9, 10
 FRAME = re.compile(rb'\\"id\\":(\d+),.*?\\"step\\":(\d+)')
 ACKNOWLEDGEMENT = b'{"type":"acknowledge","frame":%b}'
-PREFIX_BYTES = 256
+PREFIX_BYTES = 512
 CHUNK = bytearray(1 << 18)
 LONGEST_WAIT_SECS = 0.05
 
@@ -41,9 +41,13 @@ class Watcher:
         self.frames = 0
         self.step = 0
         self.at = 0.0
+        self.latest = b""
         self._rest = answer.partition(b"\r\n\r\n")[2]
         self._left = 0
-        self._send(TEXT, subscription.model_dump_json().encode())
+        # Like a page, which looks at a sample from the beginning: without an input there are no activations.
+        look = SetInput(split="test", index=0, revision=1)
+        for command in (look, subscription):
+            self._send(TEXT, command.model_dump_json().encode())
 
     def read(self) -> None:
         """Take what has come."""
@@ -74,6 +78,7 @@ class Watcher:
             found = FRAME.search(data[size : size + prefix])
             assert found is not None
             self.frames += 1
+            self.latest = bytes(data[size : size + prefix])
             self.step, self.at = int(found.group(2)), time.perf_counter()
             self._send(TEXT, ACKNOWLEDGEMENT % found.group(1))
         elif kind == PING:
