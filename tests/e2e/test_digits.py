@@ -1,6 +1,8 @@
 """The digit lab, as a person meets it."""
 
-from playwright.sync_api import Locator, Page, expect
+import math
+
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
 from tests.e2e.lab import choose, train, wait_for_step, wait_until_answered
@@ -129,19 +131,23 @@ def test_two_pages_of_one_session_see_the_same_run_and_a_late_one_gets_all_of_it
     for each in (page, late):
         expect(each.get_by_test_id("step-count")).to_have_text(f"{step:,}")
     for readout in ("train-loss", "test-accuracy"):
-        expect_same_text(page.get_by_test_id(readout), late.get_by_test_id(readout))
+        expect_same_number(page, late, readout)
     late.get_by_test_id("step").click()
     for each in (page, late):
         expect(each.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
 
 
-def expect_same_text(one: Locator, other: Locator) -> None:
-    """Wait until two pages say the same: what was measured last may be under way to one of them."""
+def expect_same_number(one: Page, other: Page, readout: str) -> None:
+    """Wait until two pages say the same: what was measured last may be under way to one of them.
+
+    A mean over steps that came in other portions may be rounded the other way.
+    """
     for _ in range(200):
-        if one.inner_text() == other.inner_text():
+        these, those = number_of(one, readout), number_of(other, readout)
+        if math.isclose(these, those, rel_tol=0.005):
             return
-        one.page.wait_for_timeout(50)
-    raise AssertionError(f"{one.inner_text()} here, {other.inner_text()} there")
+        one.wait_for_timeout(50)
+    raise AssertionError(f"{these} here, {those} there")
 
 
 def test_centring_matters_and_can_be_turned_off(page: Page) -> None:
