@@ -119,16 +119,16 @@ def test_bars_and_samples_fit_phones_projectors_and_magnified_pages(page: Page) 
     page.set_viewport_size({"width": 1920, "height": 1080})
     choose_theme(page, "projector")
     expect(page.locator(".data .samples li")).not_to_have_count(0)
-    page.wait_for_function(f"({CUT_PICTURES})() === 0")
+    page.wait_for_function(f"() => ({CUT_PICTURES})() === 0")
     choose_theme(page, "light")
     for width in (390, 360):
         page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_function("document.querySelector('header.header').offsetHeight <= 100")
+        page.wait_for_function("() => document.querySelector('header.header').offsetHeight <= 100")
         for test_id in ("lab-curve", "gallery", "build", "share", "teach", "theme", "preset"):
             expect(page.get_by_test_id(test_id)).to_be_in_viewport(ratio=1)
     # A laptop's page at 200 %, then at 400 %, where nothing stays over what is read.
     page.set_viewport_size({"width": 720, "height": 450})
-    page.wait_for_function("document.querySelector('.transport').offsetHeight < 0.15 * innerHeight")
+    page.wait_for_function("() => document.querySelector('.transport').offsetHeight < 0.15 * innerHeight")
     page.set_viewport_size({"width": 360, "height": 225})
     expect(page.locator(".transport").first).to_have_css("position", "static")
     assert page.evaluate("document.documentElement.scrollWidth") == 360

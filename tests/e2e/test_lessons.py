@@ -52,7 +52,7 @@ def lesson_of(page: Page) -> str:
 def test_every_control_key_drop_and_address_asks_the_same_table(page: Page, open_page: OpenPage) -> None:
     open_lab(page)
     edge = find_edge(page, page.mouse.move)
-    page.wait_for_function("location.hash.includes('e=')")
+    page.wait_for_function("() => location.hash.includes('e=')")
     experiment = page.evaluate("location.hash").split("&")[0]
     for control, seen in SEEN.items():
         assert page.get_by_test_id(seen).is_visible(), control
@@ -96,7 +96,7 @@ def test_what_is_hidden_in_the_lab_of_digits_is_not_there(open_page: OpenPage, c
 def test_a_lesson_without_data_controls_gives_their_column_to_the_network(open_page: OpenPage) -> None:
     page = open_page()
     open_lab(page)
-    page.wait_for_function("location.hash.includes('e=')")
+    page.wait_for_function("() => location.hash.includes('e=')")
     experiment = page.evaluate("location.hash").split("&")[0]
     lesson = open_page(f"/{experiment}&hide=data,points,features")
     expect(lesson.locator("aside.data")).to_be_hidden()

@@ -53,7 +53,7 @@ def test_from_a_drawn_4_to_what_one_pixel_adds_and_back(open_page: OpenPage, fra
     page.keyboard.press("Enter")
     number = panel.get_by_test_id("number")
     expect(number.get_by_test_id("formula")).to_contain_text(re.compile(r"\d.*="))
-    page.wait_for_function("location.hash.match(/at=dense_1\\/\\d+\\/\\d+/)")
+    page.wait_for_function("() => location.hash.match(/at=dense_1\\/\\d+\\/\\d+/)")
     pixel = int(page.evaluate("new URLSearchParams(location.hash.slice(1)).get('at')").split("/")[2])
     expect(number).to_contain_text(f"row {pixel // 28 + 1}, column {pixel % 28 + 1}")
 
@@ -129,7 +129,7 @@ def test_a_window_slides_over_maps_is_held_by_a_key_and_shows_the_winner(
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("slide")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash.match(/at=conv_1\\/1\\/\\d+,\\d+/)")
+    page.wait_for_function("() => location.hash.match(/at=conv_1\\/1\\/\\d+,\\d+/)")
     row, column = page.evaluate("location.hash.match(/at=conv_1.1.(\\d+),(\\d+)/).slice(1).map(Number)")
     expect(place).to_have_text(f"row {row + 1}, column {column + 1}")
     frames.wait_for(page, "calculation/conv_1/at", lambda at: at.tolist() == [1, row, column])
