@@ -58,7 +58,8 @@ def test_every_stage_of_a_problem_has_roles_words_and_a_number(name: str) -> Non
     learner = problem.learner
     stages = stages_of(learner.objective, learner.models)
     turns = [turn for turn in learner.objective.turns() for _ in range(turn.repeat)]
-    taken = list(turn_by_turn(learner, learner.init(jax.random.key(0)), problem.train))
+    start = learner.init(jax.random.key(0))
+    taken = jax.eval_shape(lambda *given: list(turn_by_turn(learner, *given)), start, problem.train)
     for stage in stages:
         assert set(stage.roles) <= set(learner.objective.roles)
         assert stage.samples
