@@ -8,7 +8,7 @@ const LEAST_SHARE = 0.05;
 
 /** The units of a layer that should change most, in words: “4 more (+0.88) · 9 less (−0.61)”; empty if none should. */
 export function wishesInWords(
-  { networks, objective }: Pick<SessionState, "networks" | "objective">,
+  { networks, objective, data }: Pick<SessionState, "networks" | "objective" | "data">,
   layer: string,
   wishes: Tensor,
 ): string {
@@ -20,7 +20,11 @@ export function wishesInWords(
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!));
   const largest = Math.abs(values[order[0]!] ?? 0);
   const isAnswer = network.role === objective.answer_role && network.output === layer;
-  const names = isAnswer ? objective.judgements : info.unit_names;
+  const names = isAnswer
+    ? namesOfAnswer(objective.judgements, values.length)
+    : info.inputs.length === 0 && data.axes.length === values.length
+      ? data.axes
+      : info.unit_names;
   const isMap = info.shape.length === 3;
   return order
     .slice(0, MOST)
@@ -30,6 +34,11 @@ export function wishesInWords(
       return `${name} ${values[unit]! > 0 ? "more" : "less"} (${formatSigned(values[unit]!)})`;
     })
     .join(" · ");
+}
+
+/** A single unit that answers is the output, be it a number or how sure it is of the second class. */
+function namesOfAnswer(judgements: readonly string[], units: number): readonly string[] {
+  return units === 1 ? ["the output"] : judgements;
 }
 
 /** One number per unit; of maps the mean over their places. */
