@@ -17,7 +17,8 @@ const STATE = {
       role: "network",
       output: "output",
       layers: [
-        layer("input", [2], ["x", "y"], []),
+        layer("input", [2], [], []),
+        layer("features", [2], ["x", "y"]),
         layer("picture", [1, 2, 1], [], []),
         layer("conv", [2, 2, 2]),
         layer("output", [3]),
@@ -25,6 +26,7 @@ const STATE = {
     },
   ],
   objective: { answer_role: "network", judgements: ["cat", "dog", "cow"] },
+  data: { axes: ["width", "height"] },
 } as unknown as SessionState;
 
 const tensor = (shape: number[], ...values: number[]): Tensor => ({
@@ -42,10 +44,19 @@ describe("what a layer should give more of, or less", () => {
     ));
 
   it("names inputs by what they are, and takes the mean of a map", () => {
-    expect(wishesInWords(STATE, "input", tensor([2], 0.1, -0.2))).toBe("y less (−0.20) · x more (+0.10)");
+    expect(wishesInWords(STATE, "input", tensor([2], 0, -0.2))).toBe("height less (−0.20)");
+    expect(wishesInWords(STATE, "features", tensor([2], 0.1, -0.2))).toBe("y less (−0.20) · x more (+0.10)");
     expect(wishesInWords(STATE, "conv", tensor([2, 2, 2], 1, 0, 1, 0, 1, 0, 1, -2))).toBe(
       "map 1 more (+1.00) · map 2 less (−0.50)",
     );
+  });
+
+  it("calls a single answer the output", () => {
+    const single = {
+      ...STATE,
+      networks: [{ role: "network", output: "y", layers: [layer("y", [1])] }],
+    } as unknown as SessionState;
+    expect(wishesInWords(single, "y", tensor([1], -0.5))).toBe("the output less (−0.50)");
   });
 
   it("does not name the pixels of a picture", () =>
