@@ -18,6 +18,6 @@ export function timedText(intervalMs: number, read: () => string): Attachment<HT
 }
 
 /** Write text into an element, if it says something else. */
-export function writeText(element: HTMLElement, text: string): void {
+export function writeText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -3,6 +3,7 @@ import type { Attachment } from "svelte/attachments";
 
 import { writeText } from "../../../lib/state/live-text";
 
+const MATHML = "http://www.w3.org/1998/Math/MathML";
 const PLACE = /^@(\w+)$/;
 
 /** A formula in TeX as MathML, which needs no fonts and no styles of its own; its numbers stay in place as they change. */
@@ -13,13 +14,20 @@ export function typeset(
   return (element) => {
     katex.render(tex, element, { output: "mathml", throwOnError: false, displayMode: true });
     element.querySelector("annotation")?.remove();
-    const places = Array.from(element.querySelectorAll<HTMLElement>("mtext")).flatMap((place) => {
-      const name = PLACE.exec(place.textContent)?.[1];
-      return name === undefined ? [] : [{ place, name }];
+    const places = Array.from(element.querySelectorAll("mtext")).flatMap((text) => {
+      const name = PLACE.exec(text.textContent)?.[1];
+      return name === undefined ? [] : [{ place: numberInPlaceOf(text), name }];
     });
     $effect(() => {
       const now = values();
       for (const { place, name } of places) writeText(place, now[name] ?? "");
     });
   };
+}
+
+/** A number where a text stood: beside text alone an equals sign would have no room around it. */
+function numberInPlaceOf(text: Element): MathMLElement {
+  const number = document.createElementNS(MATHML, "mn") as MathMLElement;
+  text.replaceWith(number);
+  return number;
 }
