@@ -148,6 +148,8 @@ def test_a_window_slides_over_maps_is_held_by_a_key_and_shows_the_winner(
     kernel, bias = (frames.latest[f"weights/conv_1/{name}"] for name in ("kernel", "bias"))
     given = np.pad(frames.latest["activations/input"][..., 0], 1)
     patch = given[row : row + 3, column : column + 3]
+    for i, value in enumerate(patch.ravel()):
+        expect(window.locator("span").nth(i)).to_have_text(f"{value:.2f}" if value >= 0.005 else "0")
     shown = [float(text.replace("−", "-")) for text in window.locator("span").all_inner_texts()]
     for part, of in enumerate((patch, kernel[:, :, 0, 1], patch * kernel[:, :, 0, 1])):
         assert shown[9 * part : 9 * part + 9] == pytest.approx(of.ravel().tolist(), abs=SHOWN)

@@ -27,7 +27,7 @@ export function typeset(
 
 /** A number where a text stood: beside text alone an equals sign would have no room around it. */
 function numberInPlaceOf(text: Element): MathMLElement {
-  const number = document.createElementNS(MATHML, "mn") as MathMLElement;
+  const number = document.createElementNS(MATHML, "mn");
   text.replaceWith(number);
   return number;
 }
