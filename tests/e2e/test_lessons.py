@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import expect_session, session_state, train
+from tests.e2e.lab import expect_session, link_of, session_state, train
 from tests.e2e.plane import find_edge, open_lab
 
 # One of what each control is on the page of the plane.
@@ -95,10 +95,9 @@ def test_what_is_hidden_in_the_lab_of_digits_is_not_there(open_page: OpenPage, c
 
 def test_a_lesson_without_data_controls_gives_their_column_to_the_network(open_page: OpenPage) -> None:
     page = open_page()
+    digits = link_of(page)
     open_lab(page)
-    page.wait_for_function("() => location.hash.includes('e=')")
-    experiment = page.evaluate("location.hash").split("&")[0]
-    lesson = open_page(f"/{experiment}&hide=data,points,features")
+    lesson = open_page(f"/#{link_of(page, after=digits)}&hide=data,points,features")
     expect(lesson.locator("aside.data")).to_be_hidden()
     box = lesson.locator("main").bounding_box()
     assert box is not None
