@@ -14,7 +14,7 @@ from neurarium.engine.summary import NUMBERS, Inspection, numbers_of
 from tests.engine.drawn import of_preset
 from tests.engine.few import CLASSES, DENSE, Few, few
 
-ROUNDS = 10
+ROUNDS = SmallestChange.rounds
 Seek = Callable[..., dict[str, np.ndarray]]
 
 
@@ -41,7 +41,7 @@ def seek(inspection: Inspection) -> Seek:
         found = {name: jnp.asarray(array) for name, array in summary.begin(inspection.learner).items()}
         for _ in range(ROUNDS):
             tensors = compute(numbers_of(Spec(type="smallest_change", config=dict(config))), found)
-            found = {"direction": tensors["direction"]}
+            found = {"change": tensors["change"]}
         return {name: np.asarray(tensor) for name, tensor in tensors.items()}
 
     return search
@@ -93,6 +93,12 @@ def test_it_is_about_as_small_as_the_way_to_the_border_of_the_class(
         changed = np.clip(picture + 2 * float(of["distance"]) * up, 0, 1)
         distances.append(logits(inspection, changed).argmax() == of["class"])
     assert np.mean(distances) < 0.02  # even twice as far hardly any other way leads there
+
+
+def test_a_larger_limit_makes_it_no_larger(seek: Seek) -> None:
+    small, large = seek(limit=6.0), seek(limit=28.0)
+    assert small["is_enough"]
+    assert large["distance"] == pytest.approx(small["distance"], rel=0.02)
 
 
 def test_it_keeps_within_its_limit_and_says_so(inspection: Inspection, seek: Seek) -> None:

@@ -17,7 +17,8 @@ RUNNER_UP = -1
 MOST_ITERATIONS = 8  # in a frame
 ROUND_MACS = 30_000_000
 PASSES = 3  # forward, and the gradient twice as much
-STEP_SHARE = 0.1  # of the limit
+FIRST_RADIUS = 0.5
+STEP_SHARE = 0.1  # of the radius
 PARTS = 32
 LEAST = 1e-12
 
@@ -27,9 +28,9 @@ class SmallestChange(Summary):
     """A change of the viewer's picture, as small as can be, that makes the network say another class.
 
     By projected gradient steps (Madry et al. 2018, section 2.1) on how far the logit of the class is above
-    all others, within a ball of radius `limit` around the picture and within what a picture can be; from the
-    change that is found so the smallest part of it that is enough is taken. Each round continues from the
-    `direction` of the one before, (height, width, channels).
+    all others, within what a picture can be and a ball around it: one that grows up to the `limit` until a
+    change is enough, and is then as large as that change. Of what is found the smallest part that is enough
+    is taken, if it is smaller than before. Each round continues from the change of the one before.
 
     `change`, (height, width, channels), is what is added to the picture; `distance` the root of the sum of
     its squares, and `largest` its largest magnitude. `is_enough` says whether the network is then
@@ -38,7 +39,7 @@ class SmallestChange(Summary):
     """
 
     title = "Smallest change"
-    rounds: ClassVar[int] = 16
+    rounds: ClassVar[int] = 24
 
     target: int = live(
         RUNNER_UP,
@@ -52,7 +53,7 @@ class SmallestChange(Summary):
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
         if len(shape := learner.data.fields[INPUT].shape) != 3:
             raise EngineError("no_picture", "A smallest change is sought of pictures only.")
-        return {"direction": np.zeros(shape, np.float32)}
+        return {"change": np.zeros(shape, np.float32)}
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         class_count(inspection)
@@ -70,24 +71,30 @@ class SmallestChange(Summary):
             of = logits(picture[jnp.newaxis])[0]
             return of[target] - jnp.where(is_other, of, -jnp.inf).max()
 
+        def shortened(change: jax.Array) -> tuple[jax.Array, jax.Array]:
+            """The smallest part of a change that is enough, or all of it, and whether it is enough."""
+            parts = jnp.arange(1, PARTS + 1) / PARTS
+            enough = logits(given + parts.reshape(-1, 1, 1, 1) * change).argmax(1) == target
+            return parts[jnp.where(enough.any(), enough.argmax(), PARTS - 1)] * change, enough.any()
+
+        before, was_enough = shortened(_within(jnp.asarray(found["change"]), self.limit, given[0]))
+        reached = jnp.linalg.norm(before)
+        radius = jnp.where(was_enough, reached, jnp.clip(2 * reached, FIRST_RADIUS, None))
+        radius = jnp.minimum(radius, self.limit)
+
         def iterate(_: int, change: jax.Array) -> jax.Array:
             slope = jax.grad(lead)(given[0] + change)
-            step = STEP_SHARE * self.limit * slope / jnp.maximum(jnp.linalg.norm(slope), LEAST)
-            return self._allowed(change + step, given[0])
+            step = STEP_SHARE * radius * slope / jnp.maximum(jnp.linalg.norm(slope), LEAST)
+            return _within(change + step, radius, given[0])
 
-        start = self._allowed(jnp.asarray(found["direction"]), given[0])
-        direction = jax.lax.fori_loop(0, _iterations(learner), iterate, start)
-        parts = jnp.arange(1, PARTS + 1) / PARTS
-        on_the_way = logits(given + parts.reshape(-1, 1, 1, 1) * direction)
-        enough = on_the_way.argmax(1) == target
-        part = jnp.where(enough.any(), enough.argmax(), PARTS - 1)
-        change = parts[part] * direction
+        change, is_enough = shortened(jax.lax.fori_loop(0, _iterations(learner), iterate, before))
+        is_better = is_enough & (jnp.linalg.norm(change) < reached) | ~was_enough
+        change, is_enough = jnp.where(is_better, change, before), was_enough | is_enough
         return {
-            "direction": direction,
             "change": change,
             "distance": jnp.linalg.norm(change),
             "largest": jnp.abs(change).max(),
-            "is_enough": enough.any().astype(jnp.uint8),
+            "is_enough": is_enough.astype(jnp.uint8),
             "class": target,
             "probability": learner.objective.predict(run(given + change).output)[0, target],
         }
@@ -99,11 +106,12 @@ class SmallestChange(Summary):
         is_class = (asked >= 0) & (asked < len(logits)) & (asked != best)
         return jnp.where(is_class, asked, second).astype(jnp.int32)
 
-    def _allowed(self, change: jax.Array, picture: jax.Array) -> jax.Array:
-        """The nearest change within the limit, of what is still a picture."""
-        norm = jnp.sqrt((change**2).sum())
-        shorter = change * jnp.minimum(1, self.limit / jnp.maximum(norm, LEAST))
-        return jnp.clip(picture + shorter, 0, 1) - picture
+
+def _within(change: jax.Array, radius: jax.Array | float, picture: jax.Array) -> jax.Array:
+    """The nearest change that is no larger than this, of what is still a picture."""
+    norm = jnp.sqrt((change**2).sum())
+    shorter = change * jnp.minimum(1, radius / jnp.maximum(norm, LEAST))
+    return jnp.clip(picture + shorter, 0, 1) - picture
 
 
 def _iterations(learner: Learner) -> int:

@@ -69,8 +69,11 @@ it("What the optimizer made of a pull is told in slow motion", () => {
       REF,
       1,
     );
-  expect(told(0.5, 2)).toBe("The optimizer moved it by +0.50, 0.25 times its pull.");
+  expect(told(0.5, 2)).toBe(
+    "The step’s pull was +2.00, and the optimizer moved it by +0.50. Below are its numbers after the move.",
+  );
   expect(told(-0.5, 0)).toBe("The optimizer moved it by −0.50.");
+  expect(told(-0.5, 2)).toContain("moved it by −0.50, against it: it remembers earlier steps.");
   expect(told(0, 2)).toBe("");
   expect(stepInWords(new Map(), REF, 1)).toBe("");
 });

@@ -44,8 +44,9 @@ export function stepInWords(tensors: Tensors, { layer, name }: ParamRef, place: 
   };
   const [change, pull] = [of("changes"), of("pulls")];
   if (change === 0) return "";
-  const share = pull === 0 ? "" : `, ${formatNumber(change / pull)} times its pull`;
-  return `The optimizer moved it by ${formatSigned(change)}${share}.`;
+  if (pull === 0) return `The optimizer moved it by ${formatSigned(change)}.`;
+  const against = change * pull < 0 ? ", against it: it remembers earlier steps" : "";
+  return `The step’s pull was ${formatSigned(pull)}, and the optimizer moved it by ${formatSigned(change)}${against}. Below are its numbers after the move.`;
 }
 
 /** The product as it is written, with its numbers. */
