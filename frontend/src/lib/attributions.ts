@@ -1,12 +1,7 @@
 import type { Method } from "./state/attributed.svelte";
-import { valueAt, type Tensor } from "./protocol/tensor";
+import { scalarOf, valueAt, type Tensor, type Tensors } from "./protocol/tensor";
 import type { Rgb } from "./render/palette";
 import { robustMagnitude } from "./render/magnitude";
-
-/** The latest tensor of a name. */
-interface Tensors {
-  get(name: string): Tensor | undefined;
-}
 
 /** What the pixels of an input add to the logit of a class. */
 export interface Attribution {
@@ -35,10 +30,7 @@ export function attributionOf(
 ): Attribution | undefined {
   const pixels = tensors.get(`attributions/${method}/pixels`);
   if (!pixels) return undefined;
-  const number = (name: string) => {
-    const tensor = tensors.get(`attributions/${method}/${name}`);
-    return tensor ? valueAt(tensor, 0) : NaN;
-  };
+  const number = (name: string) => scalarOf(tensors, `attributions/${method}/${name}`);
   const attribution = {
     pixels,
     class: number("class"),

@@ -1,11 +1,6 @@
 import { formatNumber, formatPercent } from "./format";
-import { toFloat32, valueAt, type Tensor } from "./protocol/tensor";
+import { scalarOf, toFloat32, type Tensors } from "./protocol/tensor";
 import type { Scale } from "./ui/scale";
-
-/** The latest tensor of a name. */
-interface Tensors {
-  get(name: string): Tensor | undefined;
-}
 
 /** How little it takes for the network to say another class. */
 export interface SmallestChange {
@@ -26,13 +21,9 @@ export const LIMITS: Scale = { minimum: 0.1, maximum: 28, kind: "log" };
 
 /** What came last; undefined while nothing has. */
 export function changeOf(tensors: Tensors): SmallestChange | undefined {
-  const of = (name: string) => tensors.get(`smallest_change/${name}`);
-  const change = of("change");
+  const change = tensors.get("smallest_change/change");
   if (!change) return undefined;
-  const number = (name: string) => {
-    const tensor = of(name);
-    return tensor ? valueAt(tensor, 0) : NaN;
-  };
+  const number = (name: string) => scalarOf(tensors, `smallest_change/${name}`);
   const [height = 1, width = 1, channels = 1] = change.shape;
   const values = new Float32Array(height * width);
   toFloat32(change).forEach((value, i) => (values[Math.floor(i / channels)]! += value));

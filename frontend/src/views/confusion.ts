@@ -1,5 +1,4 @@
-import { valueAt } from "../lib/protocol/tensor";
-import type { Tensors } from "./mistakes";
+import { valueAt, type Tensors } from "../lib/protocol/tensor";
 
 /** How often each class was taken for each: `counts[is * classes + says]`. */
 export interface Confusion {

@@ -1,15 +1,10 @@
-import { valueAt, type Tensor } from "../lib/protocol/tensor";
+import { valueAt, type Tensors } from "../lib/protocol/tensor";
 
 /** A test sample that the network gets wrong. */
 export interface Mistake {
   readonly index: number;
   readonly label: number;
   readonly prediction: number;
-}
-
-/** Where tensors are looked up by name. */
-export interface Tensors {
-  get(name: string): Tensor | undefined;
 }
 
 /** The most confident mistakes of the latest evaluation; undefined before the first. Where there are few, rows are -1. */

@@ -12,6 +12,17 @@ export interface Tensor {
   readonly scale: number;
 }
 
+/** Where the latest tensors are looked up by name. */
+export interface Tensors {
+  get(name: string): Tensor | undefined;
+}
+
+/** A single number by its name; not a number while there is none. */
+export function scalarOf(tensors: Tensors, name: string): number {
+  const tensor = tensors.get(name);
+  return tensor ? valueAt(tensor, 0) : NaN;
+}
+
 /** Value i, or 0 beyond the end. */
 export function valueAt(tensor: Tensor, index: number): number {
   return (tensor.data[index] ?? 0) * tensor.scale;

@@ -1,5 +1,4 @@
-import { valueAt, type Tensor } from "../../lib/protocol/tensor";
-import type { Tensors } from "../network/scene-layer";
+import { valueAt, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 
 /** How many of the test samples are placed. */
 export const COUNT = 500;

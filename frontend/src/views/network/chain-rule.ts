@@ -1,7 +1,6 @@
 import { formatNumber, formatSigned } from "../../lib/format";
-import { toFloat32, valueAt, type Tensor } from "../../lib/protocol/tensor";
+import { scalarOf, toFloat32, valueAt, type Tensors } from "../../lib/protocol/tensor";
 import type { ParamRef } from "./param";
-import type { Tensors } from "./scene-layer";
 
 /** Why a number is pulled as it is: the tensors of the summary `chain_rule`, read. */
 export interface ChainRule {
@@ -20,20 +19,16 @@ export function chainRuleOf(
   { layer, name }: ParamRef,
   place: number,
 ): ChainRule | undefined {
-  const of = (part: string) => tensors.get(`chain_rule/${layer}/${name}/${part}`);
-  const number = (part: string) => valueOf(of(part));
-  const examples = of("examples");
+  const path = `chain_rule/${layer}/${name}`;
+  const number = (part: string) => scalarOf(tensors, `${path}/${part}`);
+  const examples = tensors.get(`${path}/examples`);
   if (!examples || number("number") !== place) return undefined;
   return {
     pull: number("pull"),
     measured: number("measured"),
-    factors: of("slope") ? [number("before"), number("slope"), number("wish")] : null,
+    factors: tensors.get(`${path}/slope`) ? [number("before"), number("slope"), number("wish")] : null,
     examples: Array.from(toFloat32(examples)).sort((a, b) => b - a),
   };
-}
-
-function valueOf(tensor: Tensor | undefined): number {
-  return tensor ? valueAt(tensor, 0) : NaN;
 }
 
 /** What the optimizer made of a pull, in words: a step on this number, seen in slow motion; empty outside of it. */

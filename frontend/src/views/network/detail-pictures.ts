@@ -1,8 +1,8 @@
-import { valueAt, type Tensor } from "../../lib/protocol/tensor";
+import { valueAt, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 import { largestMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { formatCount, formatNumber } from "../../lib/format";
 import type { Scene, UnitRef } from "./scene";
-import type { SceneLayer, Tensors } from "./scene-layer";
+import type { SceneLayer } from "./scene-layer";
 
 /** A picture of one unit's numbers: `count` tiles whose values alternate, as channels do. */
 export interface DetailPicture {

@@ -1,5 +1,4 @@
-import { valueAt, type Tensor } from "../../lib/protocol/tensor";
-import type { Tensors } from "./scene-layer";
+import { valueAt, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 
 /** The test samples that excite a unit most, the most exciting first. */
 export interface TopSamples {

@@ -1,4 +1,4 @@
-import type { Tensors } from "./scene-layer";
+import type { Tensors } from "../../lib/protocol/tensor";
 
 /** How many numbers of one trainable array are how large. */
 export interface Histogram {

@@ -10,7 +10,7 @@ import { paintLocks, paintPointedParam } from "./paint-params";
 import type { Param, ParamRef } from "./param";
 import { readUnit, type Reading } from "./reading";
 import type { Scene, UnitRef } from "./scene";
-import type { Tensors } from "./scene-layer";
+import type { Tensors } from "../../lib/protocol/tensor";
 import { showsEdgesInto, type Walk } from "./walk";
 
 const READING_INTERVAL_MS = 120;

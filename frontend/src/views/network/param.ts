@@ -1,6 +1,6 @@
-import { valueAt } from "../../lib/protocol/tensor";
+import { valueAt, type Tensors } from "../../lib/protocol/tensor";
 import { edgeSource, edgeTarget, type Scene, type UnitRef } from "./scene";
-import type { SceneLayer, Tensors } from "./scene-layer";
+import type { SceneLayer } from "./scene-layer";
 import { unitName } from "./unit-names";
 
 /** One trained number: of the array `name` of a layer, at `index`. */

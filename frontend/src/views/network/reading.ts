@@ -1,7 +1,6 @@
-import type { Tensor } from "../../lib/protocol/tensor";
-import { isBeyond, valueAt } from "../../lib/protocol/tensor";
+import { type Tensor, isBeyond, valueAt, type Tensors } from "../../lib/protocol/tensor";
 import type { Scene, UnitRef } from "./scene";
-import type { SceneLayer, Tensors } from "./scene-layer";
+import type { SceneLayer } from "./scene-layer";
 
 /** What one input adds to a unit's sum. `weight` is null where it stands for many weights: a whole map. */
 export interface Term {

@@ -1,18 +1,13 @@
 import { classColours, classRamps } from "../../lib/render/class-colours";
 import { largestMagnitude, robustMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
-import { toFloat32, type Tensor } from "../../lib/protocol/tensor";
+import { toFloat32, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 import type { Held } from "../../lib/state/held";
 import { channelMeans } from "./flow";
 import { isImage, showsMaps, size, type DrawnLayer } from "./graph";
 import type { Placement } from "./layout";
 import { Sheet } from "./sheet";
 import type { Moving } from "./walk";
-
-/** The latest tensor of a name. */
-export interface Tensors {
-  get(name: string): Tensor | undefined;
-}
 
 export const NOTHING_HELD: readonly Held[] = [];
 

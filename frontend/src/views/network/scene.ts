@@ -6,8 +6,8 @@ import type { EdgeMeaning } from "./edge-meaning.svelte";
 import { convFlow, denseFlow, heardShare } from "./flow";
 import type { DrawnLayer } from "./graph";
 import type { Layout } from "./layout";
-import type { Tensor } from "../../lib/protocol/tensor";
-import { NOTHING_HELD, SceneLayer, type Tensors } from "./scene-layer";
+import type { Tensor, Tensors } from "../../lib/protocol/tensor";
+import { NOTHING_HELD, SceneLayer } from "./scene-layer";
 import { showsEdgesInto, STILL, type Walk } from "./walk";
 
 /** One unit of one drawn layer. */

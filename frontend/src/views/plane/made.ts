@@ -1,5 +1,4 @@
-import type { Tensor } from "../../lib/protocol/tensor";
-import type { Tensors } from "./points";
+import type { Tensor, Tensors } from "../../lib/protocol/tensor";
 
 /** Of what makes samples, the made ones look like the first class and the real ones like the second. */
 export const MADE = 0;

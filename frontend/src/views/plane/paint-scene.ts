@@ -1,4 +1,4 @@
-import { toFloat32 } from "../../lib/protocol/tensor";
+import { toFloat32, type Tensors } from "../../lib/protocol/tensor";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import type { PointedUnit } from "../../lib/state/pointed.svelte";
 import { answerField, classField, unitField, type FieldMeaning } from "./answer";
@@ -11,7 +11,7 @@ import { paintMade, paintPaths } from "./paint-made";
 import { paintPoints } from "./paint-points";
 import { paintScales, type PlaneAxis } from "./paint-scales";
 import { Plot } from "./plot";
-import { pointsFrom, type Points, type Tensors } from "./points";
+import { pointsFrom, type Points } from "./points";
 
 /** What the large picture shows. */
 export interface PlaneScene {

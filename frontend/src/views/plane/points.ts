@@ -1,12 +1,7 @@
-import type { Tensor } from "../../lib/protocol/tensor";
+import type { Tensors } from "../../lib/protocol/tensor";
 import type { Split } from "../../lib/protocol/api";
 import type { DataInfo } from "../../lib/protocol/generated";
 import type { Plot, Range } from "./plot";
-
-/** Where tensors are looked up by name. */
-export interface Tensors {
-  get(name: string): Tensor | undefined;
-}
 
 /** The samples of one split with what the network says of each: coordinates row by row. */
 export interface Points {

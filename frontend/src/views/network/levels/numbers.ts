@@ -1,6 +1,5 @@
-import { toFloat32, valueAt } from "../../../lib/protocol/tensor";
+import { toFloat32, valueAt, type Tensors } from "../../../lib/protocol/tensor";
 import type { Cell } from "../map-cell";
-import type { Tensors } from "../scene-layer";
 
 const SUMMARY = "calculation";
 
