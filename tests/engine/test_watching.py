@@ -100,6 +100,11 @@ def test_a_watched_step_tells_of_every_stage_what_is_told_of_it() -> None:
         "move",
         "again",
     ]
+    twice = few((*DENSE, *DENSE[1:])).learner
+    assert [stage.words for stage in stages_of(twice.objective, twice.models)][1:3] == [
+        "dense_2 · Dense 5 makes its numbers of those before it.",
+        "dense_3 · Dense 5 makes its numbers of those before it.",
+    ]
     for stage in stages:
         assert stage.scalar in watched.told or stage.scalar == "moved"
     of_dense = np.abs(np.asarray(watched.wishes["dense_6"])).mean()

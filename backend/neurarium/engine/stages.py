@@ -1,5 +1,6 @@
 """The stages of a step, to be looked at one after the other: forwards, backwards, and what came of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -49,16 +50,16 @@ def _of_layers(objective: Objective, turn: Turn, models: Mapping[str, Model]) ->
     samples = tuple(sorted({_samples(objective, each) for each in passes}))
     layers = [(role, node) for role in _roles(passes) for node in _told_layers(models[role])]
     last = layers[-1][1]
-    fed = _fed(passes)
+    fed, names = _fed(passes), _names([node for _, node in layers])
     for role, node in layers:
-        words = f"{node.layer.summary()} makes its numbers of those before it."
+        words = f"{names[node.id]} makes its numbers of those before it."
         given = f"What the {role} is given: what the {fed[role]} made." if role in fed else _GIVEN
         words = words if node.sources else given
         yield Stage("pass", 0, (role,), samples, words, sized(node.id, "activation"), node.id)
     words = turn.words.get("loss", _COMPARED if objective.target else "How far it is from what it should be.")
     yield Stage("loss", 0, turn.roles, samples, words, told_of(turn, "loss"), last.id)
     for role, node in reversed(layers):
-        words = f"What {node.layer.summary()} should give more of, or less."
+        words = f"What {names[node.id]} should give more of, or less."
         words = words if node.sources else (f"The {fed[role]} hears the wishes." if role in fed else _ENDS)
         yield Stage("gradients", 0, (role,), samples, words, sized(node.id, "wish"), node.id)
     words = turn.words.get("move", "Each weight moves a little, as the optimizer makes of its gradient.")
@@ -78,6 +79,13 @@ def _fed(passes: list[Pass]) -> dict[str, str]:
     return {
         each.role: makers[source] for each in passes for source in each.reads.values() if source in makers
     }
+
+
+def _names(nodes: list[Node]) -> dict[str, str]:
+    """What layers are called: those that are called the same by their ids as well."""
+    called = {node.id: node.layer.summary() for node in nodes}
+    many = {name for name, count in Counter(called.values()).items() if count > 1}
+    return {node_id: f"{node_id} · {name}" if name in many else name for node_id, name in called.items()}
 
 
 def _roles(passes: list[Pass]) -> tuple[str, ...]:

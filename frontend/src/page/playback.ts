@@ -19,6 +19,7 @@ export function step(): void {
 export function toggleSlowMotion(): void {
   if (slowMotion.isOn) slowMotion.leave();
   else slowMotion.start(example.lacks === null ? "example" : "batch");
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) slowMotion.plays = false;
 }
 
 export function rewind(): void {
