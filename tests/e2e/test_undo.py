@@ -178,6 +178,7 @@ def test_back_and_forward_find_each_lab_as_it_was_left(page: Page) -> None:
 
 
 def test_after_a_reload_back_goes_to_the_experiment_that_was_left(page: Page) -> None:
+    page.wait_for_function("() => location.hash.includes('e=')")
     open_lab(page)
     page.reload()
     wait_until_ready(page)
