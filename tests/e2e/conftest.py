@@ -16,10 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.conftest import CACHE_DIR
 from tests.e2e.chromium import launch
-from tests.e2e.lab import train_at_full_speed
+from tests.e2e.lab import PATIENCE_MS, train_at_full_speed
 
-# Compiling takes a fraction of a second, and many of them on a machine that is busy.
-PATIENCE_MS = 180_000
 expect.set_options(timeout=PATIENCE_MS)
 # A first visit is welcomed by a tour, which is tested by itself.
 TOUR_SEEN = "localStorage.setItem('neurarium.tour', 'seen')"

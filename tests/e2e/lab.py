@@ -1,9 +1,13 @@
 """What people do in the digit lab, for tests to say in one word."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+# Compiling takes a fraction of a second, and many of them on a machine that is busy.
+PATIENCE_MS = 180_000
 
 
 def train_at_full_speed(page: Page) -> None:
@@ -17,7 +21,7 @@ def train_at_full_speed(page: Page) -> None:
 
 
 def train(page: Page, steps: int) -> int:
-    """Play until so many steps are done, then pause; the number of steps, once no more come."""
+    """Play until so many steps are done, then pause; the number of steps, once the last is measured."""
     page.get_by_test_id("play").click()
     wait_for_step(page, steps)
     page.get_by_test_id("pause").click()
@@ -25,6 +29,13 @@ def train(page: Page, steps: int) -> int:
     state = expect_session(page, lambda state: state["step"] >= steps and not state["playing"])
     step: int = state["step"]
     expect(page.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+    page.wait_for_function(
+        """step => {
+            const run = document.querySelector("dl[data-of=run]");
+            return !run.querySelector("[data-testid^=test-]") || run.dataset.measured === `${step}`;
+        }""",
+        arg=step,
+    )
     return step
 
 
@@ -71,6 +82,14 @@ def expect_session(page: Page, condition: Callable[[dict[str, Any]], bool]) -> d
             return state
         page.wait_for_timeout(50)
     raise AssertionError(f"In vain: {state}")
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds of what the test itself has seen."""
+    deadline = time.monotonic() + PATIENCE_MS / 1_000
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def wait_until_answered(page: Page) -> None:

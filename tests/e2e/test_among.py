@@ -1,15 +1,13 @@
 """The test set in two dimensions as a layer sees it, with the input among it."""
 
-import time
-
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import train
+from tests.e2e.lab import train, wait_until
 from tests.e2e.test_accessibility import violations
-from tests.e2e.test_generative import PATIENCE_SECS, Frames
+from tests.e2e.test_generative import Frames
 
 
 @pytest.fixture
@@ -62,7 +60,4 @@ def test_the_input_lies_among_the_test_set_and_a_dot_becomes_the_input(
     assert violations(page) == []
     page.get_by_role("tab", name="Mistakes").click()
     expect(plane).to_be_hidden()
-    deadline = time.monotonic() + PATIENCE_SECS
-    while "layer_pca" in subscribed[-1]:
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: "layer_pca" not in subscribed[-1])

@@ -1,13 +1,14 @@
 """Why a drawing is read as it is: what speaks for a class, and what against it."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import train, wait_until_answered
+from tests.e2e.lab import train, wait_until, wait_until_answered
 from tests.e2e.strokes import draw
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_generative import Frames
@@ -20,11 +21,15 @@ def frames(context: BrowserContext) -> Frames:
     return Frames(context)
 
 
-def expect_number(page: Page, test_id: str, number: float) -> None:
-    """A number as the page writes it, of three figures and with its sign."""
-    expect(page.get_by_test_id(test_id)).to_have_text(re.compile(r"^[+−][\d.,]+$|^0$"))
-    shown = page.get_by_test_id(test_id).inner_text().replace("−", "-").replace(",", "")
-    assert float(shown) == pytest.approx(number, rel=0.01, abs=0.005)
+def expect_number(page: Page, test_id: str, read: Callable[[], float]) -> None:
+    """Wait until a number is as the page writes it, of three figures and with its sign."""
+
+    def is_shown() -> bool:
+        shown = page.get_by_test_id(test_id).inner_text().replace("−", "-").replace(",", "")
+        is_number = re.fullmatch(r"[+-][\d.]+|0", shown) is not None
+        return is_number and float(shown) == pytest.approx(read(), rel=0.01, abs=0.005)
+
+    wait_until(page, is_shown)
 
 
 def covered(page: Page) -> np.ndarray:
@@ -70,8 +75,8 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
     of = {
         name: frames.latest[f"{METHOD}/{name}"] for name in ("for", "against", "pixels", "logit", "baseline")
     }
-    expect_number(page, "attributed-for", float(of["for"]))
-    expect_number(page, "attributed-against", float(of["against"]))
+    expect_number(page, "attributed-for", lambda: float(of["for"]))
+    expect_number(page, "attributed-against", lambda: float(of["against"]))
     assert of["pixels"].sum() == pytest.approx(of["logit"] - of["baseline"], rel=0.02, abs=0.02)
     overlay = covered(page)
     strong = np.abs(of["pixels"]) > np.abs(of["pixels"]).max() / 2
@@ -95,8 +100,8 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
     draw(page, 7)
     wait_until_answered(page)
     expect(page.get_by_test_id("attributed-sum")).to_contain_text("together")
-    assert frames.latest[f"{METHOD}/logit"] != of["logit"]
-    expect_number(page, "attributed-for", float(frames.latest[f"{METHOD}/for"]))
+    frames.wait_for(page, f"{METHOD}/logit", lambda logit: float(logit) != of["logit"])
+    expect_number(page, "attributed-for", lambda: float(frames.latest[f"{METHOD}/for"]))
 
     page.get_by_role("switch", name="How little it takes").click()
     frames.wait_for(page, "smallest_change/is_enough", lambda is_enough: bool(is_enough))
@@ -113,8 +118,7 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
     page.get_by_role("switch", name="Why?").click()
     expect(page.get_by_test_id("attributions")).to_be_hidden()
     expect(page.locator(".pad .window")).to_have_count(0)
-    while "attributions" in subscribed[-1]:
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: "attributions" not in subscribed[-1])
     bar.click()
     expect(bar).to_have_attribute("title", "It is 9")
     expect(page.get_by_text("wrong: it's 9")).to_be_visible()

@@ -1,7 +1,6 @@
 """Networks that make samples: what they make arrives at the dots, and nothing is called right or wrong."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +10,11 @@ from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from neurarium.protocol.frames import decode_frame
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import expect_session
+from tests.e2e.lab import expect_session, wait_until
 from tests.e2e.plane import place_on
 from tests.e2e.test_accessibility import violations
 from tests.engine.test_generative import dots_hit
 
-PATIENCE_SECS = 120.0
 OF_LABELS = re.compile(r"accuracy|confusion|mistake|\bright\b|\bwrong\b", re.IGNORECASE)
 
 
@@ -36,10 +34,7 @@ class Frames:
 
     def wait_for(self, page: Page, name: str, what: Callable[[np.ndarray], bool]) -> None:
         """Wait until the latest tensor of a name is so."""
-        deadline = time.monotonic() + PATIENCE_SECS
-        while name not in self.latest or not what(self.latest[name]):
-            assert time.monotonic() < deadline
-            page.wait_for_timeout(50)
+        wait_until(page, lambda: name in self.latest and what(self.latest[name]))
 
 
 @pytest.fixture
