@@ -27,6 +27,9 @@ async def test_a_viewer_of_a_crowd_looks_at_a_sample_as_a_page_does() -> None:
         while b'input_revision\\":1' not in watcher.latest:
             watcher.read()
         assert b'has_input\\":true' in watcher.latest
+        while watcher.awaited:
+            watcher.read()
+        assert b'"activations/output"' in watcher.latest
         watcher.socket.close()
 
 

@@ -111,6 +111,8 @@ def test_a_drawn_4_says_what_speaks_for_a_9_and_is_asked_no_longer_when_it_is_of
         change = frames.latest["smallest_change/change"]
         page.wait_for_timeout(1_000)
     assert agrees(covered(page), change[..., 0])
+    changed = page.get_by_test_id("changed-picture").evaluate("canvas => [canvas.width, canvas.height]")
+    assert changed == [28, 28]
     page.get_by_role("slider", name="How far the picture may be changed").press("Home")
     expect(page.get_by_test_id("smallest-change-words")).to_contain_text("Not even a change of 0.10")
     assert violations(page) == []

@@ -74,6 +74,7 @@ def test_with_it_the_network_says_the_other_class_and_with_less_it_does_not(
     changed = picture + of["change"]
     assert changed.min() > -1e-6
     assert changed.max() < 1 + 1e-6
+    assert np.abs(of["changed"] - 255 * changed).max() < 1
     assert logits(inspection, changed).argmax() == of["class"]
     assert logits(inspection, picture + 0.9 * of["change"]).argmax() == best
     assert of["distance"] == pytest.approx(np.linalg.norm(of["change"]), rel=1e-5)

@@ -1,7 +1,7 @@
 """Many viewers that take next to no processor time, so that the benchmark measures the server and not them.
 
 `python -m neurarium.bench.crowd ADDRESS SESSION VIEWERS FRAMES_PER_SEC [SUMMARY …]` joins a session and says
-“ready” when every viewer has had a frame. For each line of input, a number of seconds, it watches so long and
+“ready” when every viewer has had something of each summary, which are compiled by then. For each line of input, a number of seconds, it watches so long and
 prints the steps per second and the frames per second of the slowest viewer. It ends with its input.
 """
 
@@ -19,7 +19,8 @@ from neurarium.protocol.commands import SetInput, Subscribe
 TEXT, BINARY, PING, PONG = 1, 2, 9, 10
 FRAME = re.compile(rb'\\"id\\":(\d+),.*?\\"step\\":(\d+)')
 ACKNOWLEDGEMENT = b'{"type":"acknowledge","frame":%b}'
-PREFIX_BYTES = 512
+PREFIX_BYTES = 4_096
+META_BYTES = 512
 CHUNK = bytearray(1 << 18)
 LONGEST_WAIT_SECS = 0.05
 
@@ -42,6 +43,7 @@ class Watcher:
         self.step = 0
         self.at = 0.0
         self.latest = b""
+        self.awaited = {f'"{spec.type}/'.encode() for spec in subscription.summaries}
         self._rest = answer.partition(b"\r\n\r\n")[2]
         self._left = 0
         # Like a page, which looks at a sample from the beginning: without an input there are no activations.
@@ -75,10 +77,11 @@ class Watcher:
         if len(data) < size + prefix:
             return 0
         if kind == BINARY:
-            found = FRAME.search(data[size : size + prefix])
+            found = FRAME.search(data[size : size + min(prefix, META_BYTES)])
             assert found is not None
             self.frames += 1
             self.latest = bytes(data[size : size + prefix])
+            self.awaited = {name for name in self.awaited if name not in self.latest}
             self.step, self.at = int(found.group(2)), time.perf_counter()
             self._send(TEXT, ACKNOWLEDGEMENT % found.group(1))
         elif kind == PING:
@@ -106,8 +109,8 @@ class Crowd:
         self._selector.register(sys.stdin, selectors.EVENT_READ, self._ask)
 
     def gather(self) -> None:
-        """Watch until every viewer has had a frame."""
-        self._watch_until(lambda: all(watcher.frames for watcher in self._watchers))
+        """Watch until every viewer has had something of all that it asked for."""
+        self._watch_until(lambda: not any(watcher.awaited for watcher in self._watchers))
 
     def wait(self) -> None:
         """Watch until there is input."""

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-const now = vi.hoisted(() => ({ isOn: false, isAnswering: true, done: [] as string[] }));
+const now = vi.hoisted(() => ({ isOn: false, isAnswering: true, isOver: false, done: [] as string[] }));
 
 vi.mock("./playback", () => ({
   newStart: () => now.done.push("new start"),
@@ -13,6 +13,13 @@ vi.mock("../lib/state/session.svelte", () => ({
   session: {
     get isAnswering() {
       return now.isAnswering;
+    },
+  },
+}));
+vi.mock("../lib/state/enlarged.svelte", () => ({
+  enlarged: {
+    get isOver() {
+      return now.isOver;
     },
   },
 }));
@@ -39,8 +46,12 @@ async function pressed(hidden: string, ...keys: string[]): Promise<string[]> {
   vi.stubGlobal("location", { hash: `#hide=${hidden}`, pathname: "/" });
   vi.resetModules();
   const { teaching } = await import("../teach/teaching.svelte");
-  const { pageShortcut } = await import("./shortcuts");
   teaching.follow();
+  return pressedAgain(...keys);
+}
+
+async function pressedAgain(...keys: string[]): Promise<string[]> {
+  const { pageShortcut } = await import("./shortcuts");
   now.done = [];
   for (const key of keys) {
     const event = { key, target: null, preventDefault: () => undefined };
@@ -50,7 +61,7 @@ async function pressed(hidden: string, ...keys: string[]): Promise<string[]> {
 }
 
 beforeEach(() => {
-  Object.assign(now, { isOn: false, isAnswering: true });
+  Object.assign(now, { isOn: false, isAnswering: true, isOver: false });
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("Element", FakeElement);
   vi.stubGlobal("document", {
@@ -78,6 +89,17 @@ describe("the keys of the page", () => {
     const keys = ["ArrowRight", "ArrowLeft", "Escape"];
     expect(await pressed("play,start", ...keys)).toEqual(["forward", "back", "leave"]);
     expect(await pressed("slow", ...keys, "s")).toEqual([]);
+  });
+
+  it("leave slow motion only once nothing is open that Escape closes first", async () => {
+    Object.assign(now, { isOn: true, isOver: true });
+    expect(await pressed("", "Escape")).toEqual([]);
+    now.isOver = false;
+    const { pointed } = await import("../lib/state/pointed.svelte");
+    pointed.isOpen = true;
+    expect(await pressedAgain("Escape")).toEqual([]);
+    pointed.isOpen = false;
+    expect(await pressedAgain("Escape")).toEqual(["leave"]);
   });
 
   it("begin no slow motion in a lesson without steps, nor while no server answers", async () => {

@@ -1,4 +1,6 @@
+import { enlarged } from "../lib/state/enlarged.svelte";
 import { focus } from "../lib/state/focus";
+import { pointed } from "../lib/state/pointed.svelte";
 import { session } from "../lib/state/session.svelte";
 import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { teaching } from "../teach/teaching.svelte";
@@ -47,7 +49,8 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
       if (focused.closest(MOVED_BY_ARROWS) || isTaken(MOVED_ON_BY_ARROWS)) return undefined;
       return event.key === "ArrowRight" ? forward : slowMotion.isOn ? back : undefined;
     case "Escape":
-      return slowMotion.isOn ? leave : undefined;
+      // What stands over the picture, or is open in it, is closed first.
+      return slowMotion.isOn && !pointed.isOpen && !enlarged.isOver ? leave : undefined;
     case "s":
     case "S":
       return event.repeat || !session.isAnswering || slowMotion.stages.length === 0

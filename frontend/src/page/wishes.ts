@@ -6,16 +6,22 @@ const MOST = 3;
 /** A smaller share of the largest wish is not worth a word. */
 const LEAST_SHARE = 0.05;
 
-/** The units of a layer that should change most, in words: “4 more (+0.88) · 9 less (−0.61)”; empty if none should. */
-export function wishesInWords(
+/** What a unit should do, in words: “4 more (+0.88)”. */
+export interface Wish {
+  readonly unit: number;
+  readonly words: string;
+}
+
+/** The units of a layer that should change most, that which should most of all first; none if none should. */
+export function wishesOf(
   { networks, objective, data }: Pick<SessionState, "networks" | "objective" | "data">,
   layer: string,
   wishes: Tensor,
-): string {
+): readonly Wish[] {
   const network = networks.find(({ layers }) => layers.some(({ id }) => id === layer));
   const info = network?.layers.find(({ id }) => id === layer);
   // A picture has too many pixels to name them: they are seen.
-  if (!network || !info || (info.inputs.length === 0 && info.shape.length === 3)) return "";
+  if (!network || !info || (info.inputs.length === 0 && info.shape.length === 3)) return [];
   const values = perUnit(wishes);
   const order = [...values.keys()].sort((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!));
   const largest = Math.abs(values[order[0]!] ?? 0);
@@ -31,9 +37,11 @@ export function wishesInWords(
     .filter((unit) => largest > 0 && Math.abs(values[unit]!) >= LEAST_SHARE * largest)
     .map((unit) => {
       const name = names[unit] ?? `${isMap ? "map" : "unit"} ${unit + 1}`;
-      return `${name} ${values[unit]! > 0 ? "more" : "less"} (${formatSigned(values[unit]!)})`;
-    })
-    .join(" · ");
+      return {
+        unit,
+        words: `${name} ${values[unit]! > 0 ? "more" : "less"} (${formatSigned(values[unit]!)})`,
+      };
+    });
 }
 
 /** A single unit that answers is the output, be it a number or how sure it is of the second class. */

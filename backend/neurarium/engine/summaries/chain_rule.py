@@ -39,6 +39,8 @@ class ChainRule(Summary):
     """
 
     title = "Chain rule"
+    # Every sample of a step is gone through: now and then, and at once for another number or input.
+    rounds: ClassVar[int] = 1
     needs_label: ClassVar[bool] = True
 
     layer: Identifier | None = Field(

@@ -10,6 +10,7 @@ from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.errors import EngineError
 from neurarium.engine.summaries.attributions import reading
+from neurarium.engine.summaries.made import as_shown
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
 from neurarium.engine.train import Learner
 
@@ -32,8 +33,9 @@ class SmallestChange(Summary):
     change is enough, and is then as large as that change. Of what is found the smallest part that is enough
     is taken, if it is smaller than before. Each round continues from the change of the one before.
 
-    `change`, (height, width, channels), is what is added to the picture; `distance` the root of the sum of
-    its squares, and `largest` its largest magnitude. `is_enough` says whether the network is then
+    `change`, (height, width, channels), is what is added to the picture, and `changed` what becomes of it, as
+    it is shown; `distance` is the root of the sum of its squares, and `largest` its largest magnitude.
+    `is_enough` says whether the network is then
     changed in what it says; if not, it is all that the limit allows. `class` is the other class, and
     `probability` its own after the change.
     """
@@ -92,6 +94,7 @@ class SmallestChange(Summary):
         change, is_enough = jnp.where(is_better, change, before), was_enough | is_enough
         return {
             "change": change,
+            "changed": as_shown(given + change, learner.data)[0],
             "distance": jnp.linalg.norm(change),
             "largest": jnp.abs(change).max(),
             "is_enough": is_enough.astype(jnp.uint8),

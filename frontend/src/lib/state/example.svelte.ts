@@ -5,10 +5,14 @@ import { session } from "./session.svelte";
 class Example {
   /** What keeps it from being one, in words; null if nothing does. */
   get lacks(): string | null {
-    const objective = session.state?.objective;
-    if (!objective?.stages.some(({ layer }) => layer !== null))
+    const state = session.state;
+    const objective = state?.objective;
+    if (!state || !objective?.stages.some(({ layer }) => layer !== null))
       return "Where networks take turns, all samples of the step are shown.";
-    if (input.current.kind === "nothing") return "Choose an input first.";
+    if (input.current.kind === "nothing")
+      return state.data.input_shape.length === 3
+        ? "Draw something first, or pick a sample."
+        : "Click a point of the data first.";
     if (!objective.has_target || input.label !== null) return null;
     if (input.current.kind === "drawing") return "Say what it is: tap its bar.";
     if (input.current.kind === "point" && input.current.target === null)

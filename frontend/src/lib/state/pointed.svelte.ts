@@ -17,6 +17,9 @@ class Pointed {
   /** The layer that is open, itself or one of its units. */
   layer = $state<string | null>(null);
 
+  /** Whether something of it is open that Escape closes. */
+  isOpen = $state(false);
+
   get unit(): PointedUnit | null {
     return this.#unit;
   }

@@ -76,6 +76,11 @@ export class Hand {
     return this.#card;
   }
 
+  /** Whether a level or a card is open, which Escape closes. */
+  get isOpen(): boolean {
+    return this.#card?.open === true || this.opened !== null || this.layerId !== null;
+  }
+
   get isOnSomething(): boolean {
     return this.#pointed !== null || this.#card !== null;
   }
