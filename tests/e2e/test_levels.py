@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import choose, expect_session, link_of, train, wait_until_answered
+from tests.e2e.lab import choose, expect_session, link_of, train, wait_until, wait_until_answered
 from tests.e2e.strokes import draw
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_generative import Frames
@@ -71,6 +71,13 @@ def test_from_a_drawn_4_to_what_one_pixel_adds_and_back(open_page: OpenPage, fra
     point = numbers_in(panel.get_by_test_id("activation-point").inner_text())
     assert point[1] == pytest.approx(max(0.0, float(given @ weight + bias)), abs=2 * SHOWN)
     assert violations(page) == []
+
+    # Whoever is sent the address sees the same number of the same drawing.
+    page.wait_for_function("() => location.hash.includes('look=draw/')")
+    other = open_page("/" + page.url.split("/", 3)[3], tempo=True)
+    theirs = other.get_by_test_id("number").get_by_test_id("formula").locator("p").nth(1)
+    wait_until(other, lambda: numbers_in(theirs.inner_text())[:3] == pytest.approx(expected, abs=0.05))
+    other.close()
 
     page.keyboard.press("Escape")
     expect(number).to_have_count(0)

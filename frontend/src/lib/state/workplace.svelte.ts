@@ -5,7 +5,7 @@ import { keep, recall } from "../storage";
 import { draft } from "./draft.svelte";
 import { address } from "./address";
 import { input, type CurrentInput } from "./input.svelte";
-import { formatLook, LOOK, parseLook } from "./look";
+import { formatLook, LOOK, parseLook, type Look } from "./look";
 import { pad } from "./pad.svelte";
 import type { Positions } from "./positions";
 import { session } from "./session.svelte";
@@ -121,7 +121,7 @@ function keepInput(): void {
     const kept = workplace.of(id);
     const isHere = found === `${id} ${data.type}`;
     if (isHere) workplace.put({ ...kept, inputs: { ...kept.inputs, [data.type]: present } });
-    else if (linked && isOther(linked, kept.inputs[data.type])) show(linked, null, data);
+    else if (linked && isOther(linked, kept.inputs[data.type])) show(linked, data);
     else showAgain(kept.inputs[data.type], data);
     linked = null;
     found = `${id} ${data.type}`;
@@ -135,22 +135,21 @@ function inputNow(): KeptInput {
 
 function showAgain(kept: KeptInput | undefined, data: SessionState["data"]): void {
   if (!kept) return;
-  const { current, label, drawing } = kept;
   pad.centring = kept.centring;
-  if (current.kind === "drawing" && isPicture(data)) {
-    pad.show(drawing);
-    input.labelDrawing(label);
-  } else show(current, label, data);
+  show(kept, data);
 }
 
 /** Whether a link tells to look at something else than what was looked at here. */
-function isOther(linked: CurrentInput, kept: KeptInput | undefined): boolean {
-  return !kept || formatLook(kept.current) !== formatLook(linked);
+function isOther(linked: Look, kept: KeptInput | undefined): boolean {
+  return !kept || formatLook(kept) !== formatLook(linked);
 }
 
-function show(current: CurrentInput, label: number | null, data: SessionState["data"]): void {
+function show({ current, drawing, label = null }: Look, data: SessionState["data"]): void {
   if (current.kind === "nothing") input.showNothing();
-  else if (current.kind === "sample" && isPicture(data)) {
+  else if (current.kind === "drawing" && isPicture(data)) {
+    if (drawing) pad.show(drawing);
+    input.labelDrawing(label !== null && label < data.class_names.length ? label : null);
+  } else if (current.kind === "sample" && isPicture(data)) {
     const size = current.split === "test" ? data.test_size : data.train_size;
     if (current.index < size) input.showSample(current.split, current.index);
   } else if (current.kind === "point" && hasCoordinates(data) && current.values.length === data.axes.length) {
