@@ -70,7 +70,7 @@ def test_a_program_that_could_not_be_compiled_is_tried_again(
         broken.setattr(jax, "jit", None)
         with pytest.raises(TypeError):
             programs.compile(plan).result(timeout=60)
-    assert programs.compile(plan).result(timeout=60).compile_secs > 0
+    assert programs.compile(plan).result(timeout=60).compile_secs
 
 
 def compiled(program: Program, plan: Plan, spec: Spec) -> Show:
@@ -163,7 +163,7 @@ def test_a_program_is_given_up_when_nobody_waits_for_it_any_longer(planner: Plan
     again = programs.compile(plan, one)
     free.set()
     assert all(work.result(timeout=60) for work in busy)
-    assert again.result(timeout=60).compile_secs > 0
+    assert again.result(timeout=60).compile_secs
     programs.close()
 
 

@@ -6,7 +6,15 @@ from typing import cast
 import pytest
 
 from neurarium.engine.experiment import Experiment
-from neurarium.protocol.commands import LoadExperiment, Pause, Play, SessionCommand, SetHyperparameters, Step
+from neurarium.protocol.commands import (
+    LoadExperiment,
+    Pause,
+    Play,
+    SessionCommand,
+    SetHyperparameters,
+    SetParam,
+    Step,
+)
 from neurarium.protocol.events import CommandFailed, CommandsTaken
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner
@@ -24,6 +32,7 @@ class SlowPrograms:
 
     def __init__(self, programs: Programs) -> None:
         self.prepare = programs.prepare
+        self.begun = programs.begun
         self._programs = programs
         self._late: Future[Program] = Future()
 
@@ -61,9 +70,9 @@ def driver(planner: Planner, slow: SlowPrograms) -> Driver:
     return driver
 
 
-def ask(driver: Driver, experiment: Experiment = OTHER, *, keep: bool = True) -> None:
-    """Ask for an experiment, and wait until it is known to come."""
-    driver.send(LoadExperiment(experiment=experiment, keep=keep, edit="asked"))
+def ask(driver: Driver, experiment: Experiment = OTHER) -> None:
+    """Ask to go on with an experiment, and wait until it is known to come."""
+    driver.send(LoadExperiment(experiment=experiment, edit="asked"))
     driver.until(lambda: driver.state.coming is not None)
 
 
@@ -78,10 +87,9 @@ def rest(driver: Driver) -> None:
         continue
 
 
-@pytest.mark.parametrize("keep", [False, True])
-def test_what_is_coming_is_told_beside_what_is_there(driver: Driver, slow: SlowPrograms, keep: bool) -> None:
+def test_what_is_coming_is_told_beside_what_is_there(driver: Driver, slow: SlowPrograms) -> None:
     before = driver.state
-    ask(driver, keep=keep)
+    ask(driver)
     state, coming = driver.state, driver.state.coming
     assert coming is not None
     assert state.status == "compiling"
@@ -98,38 +106,106 @@ def test_what_is_coming_is_told_beside_what_is_there(driver: Driver, slow: SlowP
 
 
 @pytest.mark.parametrize("command", [Play(), Step(steps=7)])
-@pytest.mark.parametrize("keep", [False, True])
 def test_play_means_what_is_coming_and_the_old_one_does_not_train(
-    driver: Driver, slow: SlowPrograms, keep: bool, command: SessionCommand
+    driver: Driver, slow: SlowPrograms, command: SessionCommand
 ) -> None:
-    ask(driver, keep=keep)
+    ask(driver)
     driver.send(command)
     rest(driver)
     assert driver.state.playing
     assert (driver.snapshot.step, units(driver)) == (5, 8)
     slow.arrive()
     driver.until(lambda: units(driver) == 6)
-    start = 5 if keep else 0
-    assert driver.state.run == (1 if keep else 2)
-    assert [marker.step for marker in driver.state.markers] == [5] * keep
+    assert driver.state.run == 1
+    assert [marker.step for marker in driver.state.markers] == [5]
     if isinstance(command, Step):
         driver.until(lambda: not driver.state.playing)
-        assert driver.snapshot.step == start + command.steps
+        assert driver.snapshot.step == 5 + command.steps
     else:
-        driver.at_step(start + 20)
+        driver.at_step(25)
         assert driver.state.playing
 
 
 def test_what_trains_already_trains_on_until_the_other_is_there(driver: Driver, slow: SlowPrograms) -> None:
     driver.send(Play())
-    ask(driver, keep=False)
+    ask(driver)
     driver.send(Play())
     driver.at_step(50)
     assert units(driver) == 8
     slow.arrive()
     driver.until(lambda: units(driver) == 6)
+    driver.at_step(driver.snapshot.step + 20)
+    assert driver.state.run == 1
+
+
+def begin(driver: Driver, experiment: Experiment = OTHER) -> None:
+    """Ask to begin with an experiment, and wait until it is seen."""
+    driver.send(LoadExperiment(experiment=experiment, keep=False, edit="afresh"))
+    driver.until(lambda: driver.state.edit == "afresh")
+
+
+def test_a_session_is_seen_before_it_can_be_trained(planner: Planner, slow: SlowPrograms) -> None:
+    driver = Driver(planner, cast(Programs, slow))
+    driver.turn()
+    assert (driver.state.status, driver.state.run, driver.snapshot.step) == ("compiling", 1, 0)
+    driver.send(SetParam(layer="output", name="bias", index=(3,), value=0.5))
+    driver.send(Play())
+    rest(driver)
+    assert (driver.state.playing, driver.snapshot.step) == (True, 0)
+    assert driver.snapshot.train_state.params["output"]["bias"][3] == 0.5
+    slow.arrive()
     driver.at_step(20)
-    assert driver.state.run == 2
+    assert (driver.state.status, driver.state.run) == ("playing", 1)
+
+
+def test_what_begins_afresh_is_seen_before_it_can_be_trained(driver: Driver, slow: SlowPrograms) -> None:
+    driver.send(Play())
+    before = driver.state
+    begin(driver)
+    rest(driver)
+    state = driver.state
+    assert (units(driver), state.status, state.coming, state.run) == (6, "compiling", None, 2)
+    assert state.generation == before.generation + 1
+    assert (state.playing, driver.snapshot.step, driver.snapshot.run) == (True, 0, 2)
+    slow.arrive()
+    driver.at_step(20)
+    assert (driver.state.status, driver.state.run) == ("playing", 2)
+
+
+def test_what_is_seen_and_cannot_be_trained_says_so_and_play_tries_again(
+    driver: Driver, slow: SlowPrograms
+) -> None:
+    begin(driver)
+    slow.fail()
+    driver.ready()
+    assert driver.state.problem is not None
+    assert (driver.state.status, driver.state.problem.code) == ("failed", "out_of_memory")
+    driver.send(Play())
+    assert driver.state.status == "compiling"
+    slow.arrive()
+    driver.at_step(20)
+    assert driver.state.problem is None
+
+
+def test_what_is_seen_can_be_trained_although_another_was_refused(driver: Driver, slow: SlowPrograms) -> None:
+    begin(driver)
+    faulty = LoadExperiment(experiment=tiny_experiment(hidden=(0,)))
+    replies = driver.send(faulty)
+    driver.until(lambda: bool(replies))
+    assert (driver.state.status, units(driver)) == ("compiling", 6)
+    slow.arrive()
+    driver.ready().send(Play())
+    driver.at_step(20)
+
+
+def test_a_change_of_what_has_learned_nothing_is_seen_at_once(driver: Driver, slow: SlowPrograms) -> None:
+    begin(driver)
+    driver.send(LoadExperiment(experiment=tiny_experiment(hidden=(4,)), edit="changed"))
+    driver.until(lambda: units(driver) == 4)
+    assert (driver.state.status, driver.state.edit, driver.snapshot.step) == ("compiling", "changed", 0)
+    slow.arrive()
+    driver.ready().send(Play())
+    driver.at_step(20)
 
 
 def test_a_play_that_waits_can_be_taken_back(driver: Driver, slow: SlowPrograms) -> None:

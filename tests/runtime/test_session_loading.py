@@ -81,7 +81,7 @@ def test_training_goes_on_while_another_network_compiles(
         assert has_trained.wait(TIMEOUT_SECS)
         raise MemoryError
 
-    monkeypatch.setattr(Program, "__init__", compile_in_vain)
+    monkeypatch.setattr(Program, "compile", compile_in_vain)
     replies = driver.send(LoadExperiment(experiment=tiny_experiment(hidden=(13,)), request_id=8))
     driver.until(lambda: driver.state.coming is not None)
     driver.at_step(driver.snapshot.step + 100)

@@ -1,8 +1,9 @@
 """Many viewers that take next to no processor time, so that the benchmark measures the server and not them.
 
 `python -m neurarium.bench.crowd ADDRESS SESSION VIEWERS FRAMES_PER_SEC [SUMMARY …]` joins a session and says
-“ready” when every viewer has had something of each summary, which are compiled by then. For each line of input, a number of seconds, it watches so long and
-prints the steps per second and the frames per second of the slowest viewer. It ends with its input.
+“ready” when every viewer has had something of each summary: all are compiled by then. For each line of
+input, a number of seconds, it watches so long and prints the steps per second and the frames per second of
+the slowest viewer. It ends with its input.
 """
 
 import base64

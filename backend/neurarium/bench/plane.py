@@ -58,7 +58,7 @@ class FullStep:
 
     def __init__(self) -> None:
         self.plan = planner().plan(_experiment())
-        self._program = Program(self.plan, FairThreads(1, name="compiler"))
+        self._program = Program(self.plan, FairThreads(1, name="compiler")).compile()
         self._numbers = self.plan.numbers
         self._sample = self.plan.data.sample("test", 0)
         self._maps = self._summary(Spec(type="maps", config={"size": GRID}))

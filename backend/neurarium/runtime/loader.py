@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
@@ -25,11 +25,23 @@ COMPILES = 2
 NOT_PREPARED = Problem(code="internal", message="The server could not prepare this; its log says more.")
 
 
+class Early(NamedTuple):
+    """What is told of an experiment of which nothing was trained before: it need not wait for the compiler.
+
+    It is `shown` at once, with a program that cannot train; then that is `ready`, or `refused`.
+    """
+
+    shown: Installed
+    ready: Installed
+    refused: Refused
+
+
 @dataclass(frozen=True)
 class Job:
     """An experiment to be prepared: `number` grows with each that is asked for.
 
-    One that is `in_passing` is installed even if others were asked for since.
+    One that is `in_passing` is installed even if others were asked for since. One that comes `early` is
+    not `installed` if it must be compiled.
     """
 
     number: int
@@ -37,6 +49,7 @@ class Job:
     planned: Planned
     installed: Installed
     refused: Refused
+    early: Early | None = None
 
 
 class Loader:
@@ -85,12 +98,14 @@ class Loader:
         installed: Installed,
         refused: Refused,
         in_passing: bool,
+        early: Early | None = None,
     ) -> None:
         """Check an experiment and compile it; then it is `installed` or `refused`.
 
-        One that is right and must be compiled is `planned` before.
+        One that is right and must be compiled is `planned` before, unless it comes `early`.
         """
-        self._to_plan = self._job(planned, installed, refused, in_passing=in_passing), experiment
+        job = self._job(planned, installed, refused, in_passing=in_passing)
+        self._to_plan = replace(job, early=early), experiment
         self._plan_next()
 
     def compile(self, plan: Plan, installed: Installed, refused: Refused) -> None:
@@ -130,7 +145,10 @@ class Loader:
             self._answer(job, lambda: job.installed(plan, program))
         elif job.number == self._asked or (job.in_passing and not self._compiling):
             self._to_compile = job, plan
-            job.planned(plan)
+            if (early := job.early) is not None:
+                self._answer(job, lambda: early.shown(plan, self._programs.begun(plan)))
+            else:
+                job.planned(plan)
             self._tell_compiling()
             self._give_up_earlier(plan)
             self._compile_next()
@@ -151,16 +169,28 @@ class Loader:
 
         def compiled(program: Program | Problem | None) -> None:
             del self._compiling[job.number]
-            if program is not None and (job.number == self._asked or job.in_passing):
-                self._answer(
-                    job,
-                    lambda: (
-                        job.refused(program) if isinstance(program, Problem) else job.installed(plan, program)
-                    ),
-                )
+            if program is not None:
+                self._compiled(job, plan, program)
             self._compile_next()
 
         self._when_done(self._programs.compile(plan, self._owner), compiled)
+
+    def _compiled(self, job: Job, plan: Plan, program: Program | Problem) -> None:
+        told = job.early or job
+
+        def answer() -> None:
+            if isinstance(program, Problem):
+                told.refused(program)
+            elif isinstance(told, Early):
+                told.ready(plan, program)
+            else:
+                told.installed(plan, program)
+
+        if job.early is not None:
+            if job.number == self._answered:
+                answer()
+        elif job.number == self._asked or job.in_passing:
+            self._answer(job, answer)
 
     def _answer(self, job: Job, answer: Callable[[], None]) -> None:
         """Answer a job, unless a later one was answered before."""

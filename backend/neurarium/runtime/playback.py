@@ -71,10 +71,9 @@ class Playback:
             self._rounded_off = left - self._steps_left
 
     def arrived(self, *, now: float) -> None:
-        """What it waited for is there."""
-        if self.waits:
-            self.waits = False
-            self._pace.restart(now=now)
+        """What is to be trained is there."""
+        self.waits = False
+        self._pace.restart(now=now)
 
     def in_vain(self) -> None:
         """What it waited for will not be there: there is nothing to play."""

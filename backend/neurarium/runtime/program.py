@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
-from functools import partial
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, NamedTuple, ParamSpec, Self, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -46,13 +47,16 @@ TIDIED_PROGRAMS = 16
 
 
 class Program:
-    """A learner's functions, compiled for data of one form. All but `summary` are ready when the program is.
+    """A learner's functions, for data of one form. It can be looked at from the beginning, by its summaries;
+    what trains and measures is there once it was `compile`d.
 
     One that is `masked` can lock single numbers. One that is `holding` trains with units held and weights
     cut, and does nothing else; by any other these are held in all that is measured and shown.
     """
 
     def __init__(self, plan: Plan, threads: FairThreads) -> None:
+        self.compile_secs: float | None = None
+        self._uncompiled: Plan | None = plan
         self._threads = threads
         self._learner: Learner = plan.learner
         self._is_long = is_long(plan)
@@ -64,8 +68,16 @@ class Program:
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
         self._turns: dict[Watch, Future[TakeTurns]] = {}
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
+
+    @cached_property
+    def _example(self) -> TrainState:
+        return _form(self.init(seed=0))
+
+    def compile(self) -> Self:
+        """Compile what trains and measures, unless it was done."""
+        if (plan := self._uncompiled) is None:
+            return self
         begun = time.perf_counter()
-        self._example = _form(self.init(seed=0))
         self._chunk = (
             jax.jit(self._train_chunk)
             .lower(
@@ -80,7 +92,9 @@ class Program:
         if not plan.holding:
             self._compile_measuring(plan)
         self.compile_secs = time.perf_counter() - begun
+        self._uncompiled = None
         traced()
+        return self
 
     def _compile_measuring(self, plan: Plan) -> None:
         self._evaluate = (
@@ -229,6 +243,15 @@ class Asked(NamedTuple):
     future: Future[Show]
 
 
+@dataclass
+class Entry:
+    """A program, its compiling once that was asked for, and who wants it."""
+
+    program: Program
+    future: Future[Program] | None = None
+    wanted_by: set[Owner] = field(default_factory=set)
+
+
 class Programs:
     """Compiles plans beside everything else, each once; the most recently used programs are kept.
 
@@ -243,8 +266,7 @@ class Programs:
         # Planning takes milliseconds, and does not wait for what takes seconds.
         self._planners = FairThreads(PLAN_THREADS, name="planner", most_waiting=MOST_PLANNED)
         self._lock = threading.Lock()
-        self._programs: OrderedDict[Hashable, Future[Program]] = OrderedDict()
-        self._wanted_by: dict[Hashable, set[Owner]] = {}
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run some work of the server's own on a compiler thread."""
@@ -261,40 +283,56 @@ class Programs:
     def ready(self, plan: Plan) -> Program | None:
         """The program of a plan, if it is there."""
         with self._lock:
-            future = self._programs.get(plan.key)
-            if self._delay_secs or future is None or not future.done() or failed(future):
+            entry = self._entries.get(plan.key)
+            if self._delay_secs or entry is None or entry.future is None:
                 return None
-            self._programs.move_to_end(plan.key)
-            return future.result()
+            if not entry.future.done() or failed(entry.future):
+                return None
+            self._entries.move_to_end(plan.key)
+            return entry.program
+
+    def begun(self, plan: Plan) -> Program:
+        """The program of a plan, to be looked at: perhaps it cannot train yet."""
+        with self._lock:
+            return self._entry(plan).program
 
     def compile(self, plan: Plan, owner: Owner = SERVER) -> Future[Program]:
         """The program of a plan, when it is compiled; unless all who want it give it up before."""
         with self._lock:
-            future = self._programs.get(plan.key)
+            entry = self._entry(plan)
+            future = entry.future
             if future is None or failed(future):
-                future = self._threads.submit(owner, is_long(plan), Program, plan, self._threads)
+                future = self._threads.submit(owner, is_long(plan), entry.program.compile)
                 future.add_done_callback(self._compiled)
-                self._programs[plan.key] = future
-                self._wanted_by[plan.key] = set()
-            self._wanted_by[plan.key].add(owner)
-            self._programs.move_to_end(plan.key)
-            while len(self._programs) > KEPT_PROGRAMS:
-                key, _ = self._programs.popitem(last=False)
-                del self._wanted_by[key]
+                entry.future = future
+                entry.wanted_by.clear()
+            entry.wanted_by.add(owner)
             return delayed(future, self._delay_secs) if self._delay_secs else future
 
     def give_up(self, plan: Plan, owner: Owner) -> None:
         """An owner no longer waits for a program: it is not compiled, unless it was begun or others wait."""
         with self._lock:
-            wanted_by, future = self._wanted_by.get(plan.key, set()), self._programs.get(plan.key)
-            wanted_by.discard(owner)
-        if future is not None and not wanted_by:
+            entry = self._entries.get(plan.key)
+            if entry is None or entry.future is None:
+                return
+            entry.wanted_by.discard(owner)
+            future = None if entry.wanted_by else entry.future
+        if future is not None:
             future.cancel()
 
     def tidy(self) -> None:
         """Keep the folder of compiled programs small and whole."""
         if self._files is not None:
             self._files.tidy()
+
+    def _entry(self, plan: Plan) -> "Entry":
+        """What is kept of a plan from now on, with the lock held."""
+        if plan.key not in self._entries:
+            self._entries[plan.key] = Entry(Program(plan, self._threads))
+        self._entries.move_to_end(plan.key)
+        while len(self._entries) > KEPT_PROGRAMS:
+            self._entries.popitem(last=False)
+        return self._entries[plan.key]
 
     def _compiled(self, _: Future[Program]) -> None:
         if next(self._untidied) % TIDIED_PROGRAMS == 0:

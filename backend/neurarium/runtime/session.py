@@ -38,7 +38,7 @@ from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.inbox import Inbox
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
-from neurarium.runtime.loader import Loader
+from neurarium.runtime.loader import Early, Loader
 from neurarium.runtime.operation import Marks, marked_after, operated, same_marks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
@@ -118,8 +118,11 @@ class Session:
         self._problem: Problem | None = None
         self._viewers = 0
         self._by_hand = EditsByHand()
+        # Whether the run is looked at only: what trains it is still being compiled.
+        self._is_unready = True
+        self._programs = programs
         self.state = self._describe()
-        self._deliver(lambda: self._loader.compile(self._plan, self._install_first, self._refuse))
+        self._deliver(self._begin)
 
     @property
     def plan(self) -> Plan:
@@ -174,6 +177,8 @@ class Session:
     # Training
 
     def _train_and_evaluate(self, run: Run) -> float | None:
+        if self._is_unready:
+            return None
         playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
         steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
         is_apart = playback.training and (playback.single or run.plan.holds)
@@ -275,10 +280,12 @@ class Session:
                 assert_never(command)
 
     def _play(self, steps: int | None, *, single: bool = False, steps_per_epoch: int | None = None) -> None:
+        if self._is_unready and not self._is_preparing:
+            self._compile_present()
         self._problem = None
         self._stopping.stopped = None
         self._slow_motion.leave()
-        waits = self._edits.is_loading and not self._playback.training
+        waits = (self._is_unready or self._edits.is_loading) and not self._playback.training
         self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
 
     def _show_stage(self, command: ShowStage, looks_at: ViewerInput) -> None:
@@ -294,7 +301,7 @@ class Session:
         self._problem = self._stopping.stopped = None
         is_over = self._slow_motion.has_begun(stages) if stage is None else stage == len(stages)
         apart = self._apart.program(run.plan, single=False) if run and run.plan.holds else None
-        is_compiled = run is not None and (apart is not None or not run.plan.holds)
+        is_compiled = not self._is_unready and run is not None and (apart is not None or not run.plan.holds)
         # At a step that is decided by measurements which are not there yet, training waits for them.
         if run and is_over and is_compiled and self._stopping.limit(run.step, 1, run.plan.deciding_steps):
             self._train(run, 1, apart)
@@ -381,7 +388,7 @@ class Session:
 
     def _compile_masks(self) -> None:
         """Get a program that locks single numbers, if one is needed."""
-        if self._run and self._run.lacks_masks and not self._loader.busy:
+        if self._run and self._run.lacks_masks and not self._is_unready and not self._loader.busy:
             plan = self._plan._replace(masked=True)
             self._loader.compile(plan, lambda _, program: self._exchange(program), self._refuse)
 
@@ -402,23 +409,30 @@ class Session:
 
         def refused(problem: Problem) -> None:
             self._edits.refused(command)
-            self._playback.in_vain()
+            if self._is_unready:
+                self._compile_present()
+            else:
+                self._playback.in_vain()
             refuse(command, problem, reply)
             self._changed()
 
-        def installed(plan: Plan, program: Program) -> None:
+        def install(plan: Plan, program: Program, *, is_ready: bool = True) -> None:
+            self._is_unready = not is_ready
             leaving = self._edits.installed(command)
             self._install(Following(plan, program, leaving), command, unchanged=unchanged)
 
+        is_afresh = command.restore is None and (not command.keep or self._is_at_start)
+        early = Early(partial(install, is_ready=False), self._get_ready, self._refuse)
         unchanged = same_marks(self._plan.experiment, command.experiment)
         # Other data in the same networks: nothing would be lost on the way.
         in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
         self._loader.load(
             command.experiment,
             planned=lambda plan: self._edits.planned(command, plan),
-            installed=installed,
+            installed=install,
             refused=refused,
             in_passing=in_passing,
+            early=early if is_afresh else None,
         )
 
     def _install(self, following: Following, command: LoadExperiment, *, unchanged: Marks) -> None:
@@ -428,7 +442,7 @@ class Session:
         following = following.with_experiment(self._edits.caught_up(following.plan.experiment))
         self._problem = None
         self._playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
-        if not self._edits.is_loading:
+        if not self._edits.is_loading and not self._is_unready:
             self._playback.arrived(now=time.perf_counter())
         self._playback.forget()
         self._leave_slow_motion()
@@ -443,10 +457,24 @@ class Session:
             self._start_run(*following)
         self._installed()
 
-    def _install_first(self, _: Plan, program: Program) -> None:
-        """Train the plan that the session was made with, as it was changed by hand meanwhile."""
-        self._start_run(self._plan, program)
+    def _begin(self) -> None:
+        """Show the plan that the session was made with, before it can be trained."""
+        self._start_run(self._plan, self._programs.begun(self._plan))
         self._installed()
+        self._compile_present()
+
+    def _compile_present(self) -> None:
+        """Compile what trains the present run."""
+        self._loader.compile(self._plan, self._get_ready, self._refuse)
+
+    def _get_ready(self, _: Plan, program: Program) -> None:
+        """What trains the present run is there."""
+        self._is_unready = False
+        if self._run and self._run.program is not program:
+            self._run.adopt(self._plan, program)
+        self._playback.arrived(now=time.perf_counter())
+        self._changed()
+        self._compile_masks()
 
     def _installed(self) -> None:
         """Pages hear of another network before they see it."""
@@ -528,6 +556,17 @@ class Session:
                 reply(changed)
             take(command, reply)
 
+    @property
+    def _is_at_start(self) -> bool:
+        """Whether nothing is lost when another plan begins."""
+        return not self._playback.playing and (self._run is None or self._run.untouched)
+
+    @property
+    def _is_preparing(self) -> bool:
+        """Whether something is compiled that is to be trained or looked at."""
+        awaits_first = self._is_unready and self._problem is None
+        return awaits_first or self._loader.busy or self._apart.busy or self._slow_motion.compiling
+
     def _describe(self) -> SessionState:
         return describe(
             self.id,
@@ -542,6 +581,6 @@ class Session:
             stopping=self._stopping,
             problem=self._problem,
             viewers=self._viewers,
-            loading=self._loader.busy or self._apart.busy or self._slow_motion.compiling,
+            loading=self._is_preparing,
             slow_motion=self._slow_motion.describe(self._plan.stages),
         )
