@@ -103,9 +103,13 @@ def draw_losses(made: Ready, steps: int) -> Iterator[str]:
 
 
 def draw_weights(made: Ready, steps: int) -> Iterator[str]:
-    """The weights from the pixels to each output, in the colours of signs."""
+    """The weights from the pixels to each output, in the colours of signs; the lower row is unshuffled."""
     state, _ = made.trained(steps)
-    kernel = np.asarray(state.params["output"]["kernel"]).reshape(14, 2, 14, 2, 10).mean((1, 3))
+    weights = np.array(state.params["output"]["kernel"])
+    picture = made.learner.data.picture
+    if picture and picture.order:
+        weights[list(picture.order), 5:] = weights[:, 5:].copy()
+    kernel = weights.reshape(14, 2, 14, 2, 10).mean((1, 3))
     strongest = np.quantile(abs(kernel), 0.98)
     for digit in range(10):
         left, top = 4 + digit % 5 * 23, 12 + digit // 5 * 25

@@ -115,6 +115,16 @@ def test_the_key_decides() -> None:
     assert not np.array_equal(first, other)
 
 
+def test_shuffled_pixels_are_changed_as_if_they_were_in_order() -> None:
+    before = pictures()
+    order = tuple(rng.permutation(before.shape[1] * before.shape[2]).tolist())
+    strengths = {**STRENGTHS, "noise": 0.0}
+    augmentation = ImageAugmentation.model_validate(strengths)
+    moved = {"input": before.reshape(4, -1, 1)[:, list(order)].reshape(before.shape)}
+    after = augmentation.apply(moved, key=jax.random.key(0), order=order)["input"].reshape(4, -1)
+    np.testing.assert_allclose(after, changed(before, **strengths).reshape(4, -1)[:, list(order)], atol=1e-6)
+
+
 @pytest.mark.parametrize("name", list(augmentation_registry))
 def test_one_program_serves_every_strength(name: str) -> None:
     augmentation, traced, before = augmentation_registry.build(Spec(type=name)), 0, pictures()

@@ -142,6 +142,20 @@ def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
         parse_idx(content)
 
 
+@every_dataset
+def test_its_pixels_are_shuffled_in_the_same_way_in_all_pictures(name: str) -> None:
+    dataset, plain = parsed(name)
+    shuffled = dataset.model_copy(update={"shuffled": True})
+    picture = shuffled.spec().picture
+    assert picture is not None
+    assert sorted(picture.order) == list(range(picture.height * picture.width)) != list(picture.order)
+    for split, before in zip(shuffled.parse(files(dataset), seed=7), plain, strict=True):
+        pictures = before.fields["input"]
+        expected = np.stack([pictures[:, i // picture.width, i % picture.width] for i in picture.order], 1)
+        np.testing.assert_array_equal(split.fields["input"], expected.reshape(pictures.shape))
+        np.testing.assert_array_equal(split.fields["target"], before.fields["target"])
+
+
 def test_mnist_is_fetched_as_published() -> None:
     assert [file.name for file in Mnist.remote] == list(small_mnist())
     assert sum(file.size for file in Mnist.remote) == 11_594_722

@@ -286,6 +286,27 @@ def a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower() -> None:
     assert learning.mean("accuracy") > 0.87
 
 
+def weights_that_see_all_pixels_read_shuffled_digits() -> None:
+    made = lab("digits_shuffled_dense")
+    (moment,) = course(made, 300)
+    assert moment.mean("accuracy") > 0.87
+    # Unshuffled, the ghosts are those of the digits as they were drawn.
+    order = list(made.learner.data.picture.order)  # type: ignore[union-attr]
+    ghosts = np.empty((784, 10))
+    ghosts[order] = np.asarray(moment.state.params["output"]["kernel"])
+    drawn, labels = lab("digits_ghosts").test.fields["input"], made.test.fields["target"]
+    means = np.stack([np.asarray(drawn)[np.asarray(labels) == digit].mean(0).ravel() for digit in range(10)])
+    likeness = np.corrcoef(ghosts.T, means - means.mean(0))[:10, 10:]
+    assert (likeness.argmax(1) == np.arange(10)).all()
+
+
+def a_cnn_is_lost_among_shuffled_pixels() -> None:
+    (lost,) = course(lab("digits_shuffled_cnn"), 600)
+    (reading,) = course(changed("digits_shuffled_cnn", dataset=Spec(type="digits")), 600)
+    assert lost.mean("accuracy") < 0.65
+    assert reading.mean("accuracy") > 0.85
+
+
 HAPPENS: dict[str, Callable[[], None]] = {
     "linear_xor": a_line_cannot_part_xor,
     "two_units": two_units_are_almost_right_and_stay_there,
@@ -315,6 +336,8 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "digits_label_smoothing": smoothed_labels_leave_doubt_until_they_are_not,
     "digits_dead_units": units_of_digits_die_unless_steps_are_smaller,
     "digits_high_rate": a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower,
+    "digits_shuffled_dense": weights_that_see_all_pixels_read_shuffled_digits,
+    "digits_shuffled_cnn": a_cnn_is_lost_among_shuffled_pixels,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,
     "gan_digits": dust_becomes_digits_of_all_kinds,

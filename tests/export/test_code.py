@@ -25,6 +25,7 @@ from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.initializer import InitializerName
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.optimizer import optimizer_registry
+from neurarium.engine.pictures import pixel_order
 from neurarium.engine.schedule import schedule_registry
 from neurarium.export import augmentation_text, layer_code
 from neurarium.export.code import PACKAGES, WRITERS, write_code
@@ -140,11 +141,13 @@ class Drawn:
         return numbers
 
 
-def test_pictures_are_changed_as_the_engine_changes_them() -> None:
-    made, learner = recipe(changed(**ALL_CHANGES), DIGITS)
+@pytest.mark.parametrize("order", [(), pixel_order(64)], ids=["in order", "shuffled"])
+def test_pictures_are_changed_as_the_engine_changes_them(order: tuple[int, ...]) -> None:
+    data = DIGITS._replace(fields={**DIGITS.fields, "input": Image(8, 8, order=order)})
+    made, learner = recipe(changed(**ALL_CHANGES), data)
     key = jax.random.key(3)
     pictures = np.random.default_rng(0).random((6, 8, 8, 1), np.float32)
-    ours = learner.augmentation.apply({"input": jnp.asarray(pictures)}, key=key)["input"]
+    ours = learner.augmentation.apply({"input": jnp.asarray(pictures)}, key=key, order=order)["input"]
     theirs = module_of(made, "jax").augment(Drawn(key, len(pictures)), pictures)
     np.testing.assert_allclose(theirs, ours, atol=1e-5)
     assert np.abs(theirs - pictures).max() > 0.1

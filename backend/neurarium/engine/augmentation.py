@@ -17,8 +17,13 @@ class Augmentation(Component, ABC):
         """Raise an EngineError if these data cannot be changed so."""
 
     @abstractmethod
-    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
-        """The fields of a batch, of the same shapes, with `input` changed; pictures are numbers of 0 to 1."""
+    def apply(
+        self, fields: dict[str, jax.Array], *, key: jax.Array, order: tuple[int, ...] = ()
+    ) -> dict[str, jax.Array]:
+        """The fields of a batch, of the same shapes, with `input` changed; pictures are numbers of 0 to 1.
+
+        Those with shuffled pixels, in this `order`, are changed as if these stood at their own places.
+        """
 
 
 augmentation_registry: Registry[Augmentation] = Registry("augmentation", "neurarium.engine.augmentations")

@@ -1,6 +1,6 @@
 """What a field is: one typed part of each sample, such as its picture or its class."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from neurarium.engine.layer import Shape
@@ -13,11 +13,15 @@ MOST_COORDINATES = 2
 
 @dataclass(frozen=True)
 class Image:
-    """A picture: uint8 of 0 to 255, (height, width, channels)."""
+    """A picture: uint8 of 0 to 255, (height, width, channels).
+
+    Where its pixels are shuffled, `order` says which pixel stands at each place, row by row.
+    """
 
     height: int
     width: int
     channels: int = 1
+    order: tuple[int, ...] = field(default=(), kw_only=True)
 
     @property
     def shape(self) -> Shape:

@@ -258,7 +258,9 @@ class Learner(NamedTuple):
         """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""
         augment_key, forward_key = _keys_of_turn(key)
         batch = prepare(samples)
-        batch = batch._replace(fields=self.augmentation.apply(batch.fields, key=augment_key))
+        order = self.data.picture.order if self.data.picture else ()
+        changed = self.augmentation.apply(batch.fields, key=augment_key, order=order)
+        batch = batch._replace(fields=changed)
         batch = self.objective.complete(batch, key=jax.random.fold_in(augment_key, 1))
         players = Players(self.models, train_state.params, train_state.state, forward_key, training=True)
         return Lesson(turn, batch, players)

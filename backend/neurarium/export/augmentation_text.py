@@ -1,11 +1,17 @@
 """How pictures are changed at random while training, as numpy code: the same for every framework."""
 
+from neurarium.engine.pictures import SHUFFLED_BY
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import block, body
 from neurarium.export.wanted import unwritten
 
 _KNOWN = frozenset({"shift", "rotation", "scale", "thickness", "noise"})
 _MOVES = frozenset({"shift", "rotation", "scale"})
+_IN_ORDER = (
+    f"order = np.random.default_rng({SHUFFLED_BY}).permutation(x.shape[1] * x.shape[2])",
+    "x = x.reshape(len(x), order.size, -1)[:, order.argsort()].reshape(x.shape)",
+)
+_SHUFFLED = "x = x.reshape(len(x), order.size, -1)[:, order].reshape(x.shape)"
 _THICKEN = '''
 def thicken(x, amount):
     """Strokes made thicker by up to a pixel a side, thinner where the amount is negative."""
@@ -43,6 +49,7 @@ def augment(recipe: Recipe) -> str:
         EngineError: the augmentation cannot be written.
     """
     changes = recipe.changes.keys()
+    is_shuffled = bool(recipe.data.picture and recipe.data.picture.order)
     if changes - _KNOWN:
         raise unwritten("augmentation", recipe.augmentation.title)
     if not changes:
@@ -50,6 +57,8 @@ def augment(recipe: Recipe) -> str:
     lines = ['"""Every picture of a batch changed at random, in its own way."""']
     if changes - {"noise"}:
         lines += ["", "def spread(*shape):", "    return rng.uniform(-1, 1, (len(x), *shape))", ""]
+    if is_shuffled:
+        lines += _IN_ORDER
     if "thickness" in changes:
         lines.append("x = thicken(x, THICKNESS * spread(1, 1, 1))")
     moves = changes & _MOVES
@@ -60,6 +69,8 @@ def augment(recipe: Recipe) -> str:
         lines.append(f"x = lay_down(x, {angle}, {scale}, {shift}, {shift})")
     if "noise" in changes:
         lines.append("x = np.clip(x + NOISE * rng.uniform(-1, 1, x.shape), 0, 1)")
+    if is_shuffled:
+        lines.append(_SHUFFLED)
     lines.append("return x.astype(np.float32)")
     needed = [block(_THICKEN)] if "thickness" in changes else []
     needed += [block(_LAY_DOWN)] if moves else []

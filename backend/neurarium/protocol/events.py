@@ -48,6 +48,8 @@ class DataInfo(Frozen):
     within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
     distances over the range. What was standardised is shown as it was measured, offset + factor × number:
     `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
+    Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
+    a drawing is to be sent in this order.
     """
 
     type: str
@@ -64,6 +66,7 @@ class DataInfo(Frozen):
     target_name: str = ""
     target_scale: tuple[float, float] = (0.0, 1.0)
     target_curve: tuple[float, ...] = ()
+    pixel_order: tuple[int, ...] = ()
 
 
 class ScalarInfo(Frozen):

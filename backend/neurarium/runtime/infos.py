@@ -30,6 +30,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         target_name=number.name,
         target_scale=number.scale,
         target_curve=data.spec.target_curve,
+        pixel_order=data.spec.picture.order if data.spec.picture else (),
     )
 
 

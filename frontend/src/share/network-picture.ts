@@ -13,6 +13,7 @@ import { paintMarks } from "../views/network/paint-marks";
 import { rolePlaces, type RolePlace } from "../views/network/roles";
 import { Scene } from "../views/network/scene";
 import { capitalised } from "../views/network/unit-names";
+import { tileOrder } from "../views/network/tile-order.svelte";
 import { textMeasure } from "../views/network/text-measure";
 import { SvgRecorder } from "./svg-recorder";
 
@@ -76,9 +77,10 @@ function presentPicture(): Picture | null {
       400,
     ),
   });
+  const unshuffled = tileOrder.of(data.pixel_order);
   const scene = new Scene(drawn, layout, objective.judgements, data.axes, objective.readout);
   const hasInput = input.current.kind !== "nothing";
-  scene.read(frames, style.palette, input.revision, { hasInput, edges: edgesShown.of(hasInput) });
+  scene.read(frames, style.palette, input.revision, { hasInput, edges: edgesShown.of(hasInput), unshuffled });
   const places = scene.layers.map(({ placement }) => placement.header);
   const widths = places.map(({ width }) => width);
   const headers = headersOf(drawn, objective.readout, widths, measure(style.fontSize, 600));

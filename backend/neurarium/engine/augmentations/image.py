@@ -35,8 +35,19 @@ class ImageAugmentation(Augmentation):
                 field="augmentation",
             )
 
-    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
-        return fields | {INPUT: self._change(fields[INPUT], key)}
+    def apply(
+        self, fields: dict[str, jax.Array], *, key: jax.Array, order: tuple[int, ...] = ()
+    ) -> dict[str, jax.Array]:
+        pictures = fields[INPUT]
+        if not order:
+            return fields | {INPUT: self._change(pictures, key)}
+        strength = jnp.asarray(self.shift) + self.rotation + self.scale + self.thickness + self.noise
+        return fields | {INPUT: _if(strength, lambda x: self._change_in_order(x, key, order), pictures)}
+
+    def _change_in_order(self, pictures: jax.Array, key: jax.Array, order: tuple[int, ...]) -> jax.Array:
+        moved = jnp.array(order)
+        changed = self._change(_reordered(pictures, moved.argsort()), key)
+        return _reordered(changed, moved)
 
     def _change(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
         moves = jnp.asarray(self.shift) + self.rotation + self.scale
@@ -61,6 +72,12 @@ class ImageAugmentation(Augmentation):
     def _dirty(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
         noise = hashed_uniform(key, pictures.shape, low=-1, stream=2)
         return jnp.clip(pictures + self.noise * noise, 0, 1)
+
+
+def _reordered(pictures: jax.Array, order: jax.Array) -> jax.Array:
+    """Pictures with these of their pixels at each place, row by row."""
+    count, height, width, channels = pictures.shape
+    return pictures.reshape(count, height * width, channels)[:, order].reshape(pictures.shape)
 
 
 def _if(strength: jax.Array | float, change: Callable[[jax.Array], jax.Array], x: jax.Array) -> jax.Array:

@@ -15,5 +15,7 @@ class NoAugmentation(Augmentation):
     def check(self, data: DataSpec) -> None:
         pass
 
-    def apply(self, fields: dict[str, jax.Array], *, key: jax.Array) -> dict[str, jax.Array]:
+    def apply(
+        self, fields: dict[str, jax.Array], *, key: jax.Array, order: tuple[int, ...] = ()
+    ) -> dict[str, jax.Array]:
         return fields

@@ -5,10 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
+from neurarium.engine.dataset import Data, dataset_registry
 from neurarium.engine.datasets.animals import ANIMALS
-from neurarium.engine.field import Field, Image, Label
-from neurarium.engine.pictures import read_pictures
+from neurarium.engine.pictures import Pictures, read_pictures
 from neurarium.engine.stratify import stratified_split
 
 CAT = ANIMALS.index("cat")
@@ -16,20 +15,17 @@ EACH = 1_000
 
 
 @dataset_registry.register("cats")
-class Cats(Dataset):
+class Cats(Pictures):
     """Cat, or not? The 1,000 cats of the animals and as many others: guessing is right half the time."""
 
     title = "Cat or not"
-    category = "images"
+    classes: ClassVar[tuple[str, ...]] = ("not cat", "cat")
     bundled: ClassVar[tuple[str, ...]] = ("animals.npz",)
 
-    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+    def read(self, files: Mapping[str, bytes]) -> Data:
         images, labels = read_pictures(files["animals.npz"])
         others = np.concatenate(
             [np.flatnonzero(labels == kind)[: EACH // 9 + 1] for kind in range(10) if kind != CAT]
         )
         chosen = np.concatenate([np.flatnonzero(labels == CAT), others[:EACH]])
         return stratified_split(images[chosen], (labels[chosen] == CAT).astype(np.int32), test_size=300)
-
-    def fields(self) -> dict[str, Field]:
-        return {INPUT: Image(28, 28), TARGET: Label(("not cat", "cat"))}

@@ -5,21 +5,18 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, dataset_registry
-from neurarium.engine.field import Field as DataField
-from neurarium.engine.field import Image, Label
-from neurarium.engine.pictures import read_pictures
+from neurarium.engine.dataset import Data, dataset_registry
+from neurarium.engine.pictures import Pictures, read_pictures
 from neurarium.engine.stratify import balanced_part, stratified_split
 
 TRAIN_SAMPLES, TEST_SAMPLES = 8_500, 1_500
 
 
 @dataset_registry.register("digits")
-class Digits(Dataset):
+class Digits(Pictures):
     """Handwritten digits, 28 × 28: the first 10,000 of MNIST's training set, 1,500 of them for testing."""
 
     title = "Digits"
-    category = "images"
     bundled: ClassVar[tuple[str, ...]] = ("digits.npz",)
 
     samples: int = Field(
@@ -30,9 +27,6 @@ class Digits(Dataset):
         description="The test digits stay the same.",
     )
 
-    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+    def read(self, files: Mapping[str, bytes]) -> Data:
         data = stratified_split(*read_pictures(files["digits.npz"]), test_size=TEST_SAMPLES)
         return data._replace(train=balanced_part(data.train, self.samples))
-
-    def fields(self) -> dict[str, DataField]:
-        return {INPUT: Image(28, 28), TARGET: Label(tuple("0123456789"))}

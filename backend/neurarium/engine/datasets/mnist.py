@@ -7,19 +7,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, RemoteFile, Split, dataset_registry
+from neurarium.engine.dataset import INPUT, TARGET, Data, RemoteFile, Split, dataset_registry
 from neurarium.engine.errors import EngineError
-from neurarium.engine.field import Field, Image, Label
+from neurarium.engine.pictures import Pictures
 
 HEADER_BYTES = 4
 
 
 @dataset_registry.register("mnist")
-class Mnist(Dataset):
+class Mnist(Pictures):
     """All 70,000 handwritten digits of MNIST, 10,000 of them for testing; fetched once, about 12 MB."""
 
     title = "MNIST"
-    category = "images"
     meanwhile: ClassVar[str | None] = "digits"
     remote: ClassVar[tuple[RemoteFile, ...]] = (
         RemoteFile(
@@ -44,16 +43,13 @@ class Mnist(Dataset):
         ),
     )
 
-    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+    def read(self, files: Mapping[str, bytes]) -> Data:
         def split(part: str) -> Split:
             images = parse_idx(files[f"{part}-images-idx3-ubyte.gz"])
             labels = parse_idx(files[f"{part}-labels-idx1-ubyte.gz"])
             return Split({INPUT: images[..., np.newaxis], TARGET: labels.astype(np.int32)})
 
         return Data(split("train"), split("t10k"))
-
-    def fields(self) -> dict[str, Field]:
-        return {INPUT: Image(28, 28), TARGET: Label(tuple("0123456789"))}
 
 
 def parse_idx(content: bytes) -> np.ndarray:

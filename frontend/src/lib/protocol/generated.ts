@@ -101,6 +101,8 @@ export interface CommandsTaken {
  * within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
  * distances over the range. What was standardised is shown as it was measured, offset + factor × number:
  * `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
+ * Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
+ * a drawing is to be sent in this order.
  */
 export interface DataInfo {
   readonly type: string;
@@ -117,6 +119,7 @@ export interface DataInfo {
   readonly target_name: string;
   readonly target_scale: readonly [number, number];
   readonly target_curve: ReadonlyArray<number>;
+  readonly pixel_order: ReadonlyArray<number>;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */

@@ -9,6 +9,7 @@ import {
 import type { Point } from "../../draw/geometry";
 import { framingOf, measureFraming, type Framing } from "../../draw/framing";
 import { drawAsIs, drawCentred, WHOLE_PAD, type Field } from "../../draw/normalise";
+import { shuffled, unshuffled } from "../pixel-order";
 import type { DataInfo } from "../protocol/generated";
 import { input } from "./input.svelte";
 import { samples } from "./samples";
@@ -24,6 +25,7 @@ class PadState {
   #fill = $state(false);
   #field = $state.raw<Field>(WHOLE_PAD);
   #framing = $state.raw<Framing>(framingOf(28, 28));
+  #order = $state.raw<readonly number[]>([]);
 
   /** What is drawn; nothing while a sample is the input. */
   get drawing(): Drawing {
@@ -44,6 +46,11 @@ class PadState {
     return this.#framing;
   }
 
+  /** Which pixel of the pad the network sees at each place; empty where it sees them as they are. */
+  get order(): readonly number[] {
+    return this.#order;
+  }
+
   /** Whether what a stroke encloses is ink: for silhouettes. */
   get fill(): boolean {
     return this.#fill;
@@ -60,15 +67,17 @@ class PadState {
   }
 
   /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
-  async frameLike({ input_shape, train_size }: DataInfo): Promise<void> {
+  async frameLike({ input_shape, train_size, pixel_order }: DataInfo): Promise<void> {
     const [height, width] = input_shape;
     if (!height || !width) return;
+    this.#order = pixel_order;
     const guess = (this.#framing = framingOf(height, width));
     this.#fill = guess.filled;
     this.#showAgain();
     const indices = Array.from({ length: Math.min(MEASURED_SAMPLES, train_size) }, (_, i) => i);
     const loaded = await reportingRequests(samples.load("train", indices));
-    const measured = measureFraming((loaded ?? []).map(({ pixels }) => ({ pixels, width, height })));
+    const pictures = (loaded ?? []).map(({ pixels }) => unshuffled(pixels, pixel_order));
+    const measured = measureFraming(pictures.map((pixels) => ({ pixels, width, height })));
     if (!measured || this.#framing !== guess) return;
     this.#framing = measured;
     this.#fill = measured.filled;
@@ -102,7 +111,7 @@ class PadState {
     const draw = this.#centring ? drawCentred : drawAsIs;
     const { pixels, field } = draw(drawing.strokes, this.#framing, this.#fill);
     this.#field = field;
-    input.showDrawing(pixels);
+    input.showDrawing(shuffled(pixels, this.#order));
   }
 
   #showAgain(): void {

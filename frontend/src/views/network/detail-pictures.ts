@@ -1,3 +1,4 @@
+import { unshuffled } from "../../lib/pixel-order";
 import { valueAt, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 import { largestMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { formatCount, formatNumber } from "../../lib/format";
@@ -28,7 +29,9 @@ export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): De
   const isConv = layer.kernel.shape.length === 4;
   return isConv
     ? kernelPictures(layer.kernel, gradient, ref.unit)
-    : weightPictures(source, layer.kernel, gradient, ref.unit);
+    : weightPictures(source, layer.kernel, gradient, ref.unit).map((picture) =>
+        inOrder(scene, source, picture),
+      );
 }
 
 /** What a layer without weights makes of its inputs: of an addition all that is added, and the sum. */
@@ -85,6 +88,12 @@ function weightPictures(
   }
   if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
   return pictures;
+}
+
+/** Weights of shuffled pixels, where these belong if that is asked for. */
+function inOrder({ unshuffled: order }: Scene, { drawn }: SceneLayer, picture: DetailPicture): DetailPicture {
+  if (!order || drawn.look !== "picture") return picture;
+  return { ...picture, values: unshuffled(picture.values, order) };
 }
 
 function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {

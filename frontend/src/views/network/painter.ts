@@ -37,6 +37,8 @@ export interface Painting {
   readonly isLocked: ((ref: ParamRef) => boolean) | null;
   /** What is held of the network that is shown. */
   readonly held: readonly Held[];
+  /** The order of shuffled pixels that is undone where weights of pixels are shown. */
+  readonly unshuffled: readonly number[] | null;
   readonly onread: (reading: Reading | null) => void;
 }
 
@@ -72,6 +74,7 @@ export function networkPainter(tensors: Tensors, painting: Painting): Draw {
       edges: painting.edgeMeaning,
       walk,
       held: painting.held,
+      unshuffled: painting.unshuffled,
     });
     areEdgesOld ||= isNew || isFlowing;
     if (areEdgesOld && (isFresh || !isFlowing || now - edgesAt >= EDGE_INTERVAL_MS)) {

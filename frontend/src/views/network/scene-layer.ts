@@ -1,6 +1,7 @@
 import { classColours, classRamps } from "../../lib/render/class-colours";
 import { largestMagnitude, robustMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
+import { unshuffled } from "../../lib/pixel-order";
 import { toFloat32, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 import type { Held } from "../../lib/state/held";
 import { channelMeans } from "./flow";
@@ -16,9 +17,11 @@ export interface Seen {
   readonly moving: Moving | null;
   readonly isWishing: boolean;
   readonly held: readonly Held[];
+  /** The order of shuffled pixels that is undone where weights of pixels are seen. */
+  readonly unshuffled: readonly number[] | null;
 }
 
-const NOTHING: Seen = { moving: null, isWishing: false, held: NOTHING_HELD };
+const NOTHING: Seen = { moving: null, isWishing: false, held: NOTHING_HELD, unshuffled: null };
 
 /** One drawn layer with its place and its present numbers. */
 export class SceneLayer {
@@ -114,7 +117,8 @@ export class SceneLayer {
       wishes !== this.#wishes ||
       moved !== this.moved ||
       seen.moving !== this.#seen.moving ||
-      seen.isWishing !== this.#seen.isWishing;
+      seen.isWishing !== this.#seen.isWishing ||
+      seen.unshuffled !== this.#seen.unshuffled;
     [this.#wishes, this.moved, this.#seen] = [wishes, moved, seen];
     if (isOther) this.wishes = wishes ? perUnit(toFloat32(wishes), this.values.length) : null;
     return isOther;
@@ -197,11 +201,17 @@ export class SceneLayer {
     const sheet = this.drawn.look === "tiles" ? this.sheet : this.kernels;
     const kernel = this.isMoving ? this.moved : this.#kernel;
     if (!kernel || !sheet) return;
-    const { data, shape } = kernel;
+    const { shape } = kernel;
+    const data = this.source?.look === "picture" ? this.#unshuffled(kernel.data) : kernel.data;
     const units = shape[shape.length - 1]!;
     const channels = data.length / (units * sheet.tileWidth * sheet.tileHeight);
     const source = { data, offset: 0, pixelStride: channels * units, tileStride: 1 };
     sheet.paint(source, this.unitAt, robustMagnitude(data), palette.pixels);
+  }
+
+  #unshuffled<T extends Tensor["data"]>(weights: T): T {
+    const order = this.drawn.look === "tiles" ? this.#seen.unshuffled : null;
+    return order ? unshuffled(weights, order) : weights;
   }
 
   /** Where not all units have a place, the most active ones have. */

@@ -32,6 +32,7 @@ interface SceneOptions {
   readonly edges?: EdgeMeaning;
   readonly walk?: Walk;
   readonly held?: readonly Held[];
+  readonly unshuffled?: readonly number[] | null;
 }
 
 const MOST_EDGES = 420;
@@ -44,6 +45,7 @@ export class Scene {
   #inputRevision: number | null = null;
   #hasInput: boolean | null = null;
   #edges: EdgeMeaning | null = null;
+  #unshuffled: readonly number[] | null = null;
 
   constructor(
     drawn: readonly DrawnLayer[],
@@ -77,6 +79,11 @@ export class Scene {
     return this.#hasInput ?? false;
   }
 
+  /** The order of shuffled pixels that is undone where weights of pixels are shown. */
+  get unshuffled(): readonly number[] | null {
+    return this.#unshuffled;
+  }
+
   /**
    * Take what the latest frame brought; returns whether the picture changes. Edges are as strong as their weights, or as
    * what flows through them, and of those that are cut nothing does; in slow motion a walk may show something else.
@@ -85,16 +92,24 @@ export class Scene {
     tensors: Tensors,
     palette: Palette,
     inputRevision: number,
-    { hasInput = true, edges = "flow", walk = STILL, held = NOTHING_HELD }: SceneOptions = {},
+    {
+      hasInput = true,
+      edges = "flow",
+      walk = STILL,
+      held = NOTHING_HELD,
+      unshuffled = null,
+    }: SceneOptions = {},
   ): boolean {
     const regroup = inputRevision !== this.#inputRevision;
     this.#inputRevision = inputRevision;
+    this.#unshuffled = unshuffled;
     const changed = this.layers.map((layer) => {
       const { id } = layer.drawn.info;
       const seen = {
         moving: showsEdgesInto(walk, id) ? walk.moving : null,
         isWishing: walk.wishing.has(id),
         held,
+        unshuffled,
       };
       return layer.read(tensors, palette, regroup, hasInput, seen);
     });
