@@ -116,13 +116,13 @@ def test_the_key_decides() -> None:
 
 
 def test_shuffled_pixels_are_changed_as_if_they_were_in_order() -> None:
-    before = pictures()
+    before, key = pictures(), jax.random.key(0)
     order = tuple(rng.permutation(before.shape[1] * before.shape[2]).tolist())
-    strengths = {**STRENGTHS, "noise": 0.0}
-    augmentation = ImageAugmentation.model_validate(strengths)
-    moved = {"input": before.reshape(4, -1, 1)[:, list(order)].reshape(before.shape)}
-    after = augmentation.apply(moved, key=jax.random.key(0), order=order)["input"].reshape(4, -1)
-    np.testing.assert_allclose(after, changed(before, **strengths).reshape(4, -1)[:, list(order)], atol=1e-6)
+    augmentation = ImageAugmentation.model_validate({**STRENGTHS, "noise": 0.0})
+    moved = before.reshape(4, -1, 1)[:, list(order)].reshape(before.shape)
+    after = augmentation.apply({"input": moved}, key=key, order=order)["input"]
+    expected = augmentation.apply({"input": before}, key=key)["input"].reshape(4, -1)
+    np.testing.assert_allclose(after.reshape(4, -1), expected[:, list(order)], atol=1e-6)
 
 
 @pytest.mark.parametrize("name", list(augmentation_registry))
