@@ -52,7 +52,11 @@ it("shows weights of shuffled pixels where these belong, if that is asked for", 
   ]);
   const data = Float32Array.from([1, 2, 3, 4]);
   const kernel = { name: "kernel", dtype: "F32", shape: [4, 1], data, scale: 1 } as const;
-  const layers = drawn.map((drawn, i) => ({ drawn, output: new Float32Array(0), kernel: i ? kernel : undefined }));
+  const layers = drawn.map((drawn, i) => ({
+    drawn,
+    output: new Float32Array(0),
+    kernel: i ? kernel : undefined,
+  }));
   const weights = (unshuffled: readonly number[] | null) => {
     const scene = { layers, connections: connectionsOf(drawn), unshuffled } as unknown as Scene;
     return [...detailPictures(scene, new Map(), { layer: 1, unit: 0 })[0]!.values];
