@@ -142,6 +142,26 @@ def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
         parse_idx(content)
 
 
+@pytest.mark.parametrize(("name", "shape", "test_size"), [("iris", (150, 4), 45), ("wine", (178, 13), 53)])
+def test_a_bundled_table_is_standardised_and_shown_as_it_was_measured(
+    name: str, shape: tuple[int, int], test_size: int
+) -> None:
+    dataset, data = parsed(name)
+    row = dataset.spec().row
+    assert row is not None
+    inputs = np.concatenate([split.fields["input"] for split in data])
+    assert inputs.shape == shape
+    assert data.test.size == test_size
+    np.testing.assert_allclose(inputs.mean(0), 0, atol=0.05)
+    np.testing.assert_allclose(inputs.std(0), 1, atol=0.02)
+    np.testing.assert_allclose(np.stack([inputs.min(0), inputs.max(0)], 1), row.ranges, atol=1e-5)
+    offset, factor = np.array(row.scales).T
+    (text,) = files(dataset).values()
+    raw = np.array([line.split(b",")[:-1] for line in text.split()[1:]], float)
+    by_row = [np.lexsort(rows.round(3).T) for rows in (inputs * factor + offset, raw)]
+    np.testing.assert_allclose((inputs * factor + offset)[by_row[0]], raw[by_row[1]], atol=1e-3)
+
+
 @every_dataset
 def test_its_pixels_are_shuffled_in_the_same_way_in_all_pictures(name: str) -> None:
     dataset, plain = parsed(name)

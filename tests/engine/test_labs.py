@@ -307,6 +307,20 @@ def a_cnn_is_lost_among_shuffled_pixels() -> None:
     assert reading.mean("accuracy") > 0.85
 
 
+def petals_tell_irises_apart_and_sepals_hardly_do() -> None:
+    made = lab("table_iris")
+    (moment,) = course(made, 600)
+    assert moment.mean("accuracy") > 0.93
+
+    def without(*columns: int) -> float:
+        mean = np.asarray(made.test.fields["input"]).copy()
+        mean[:, list(columns)] = 0
+        blind = made.test._replace(fields=made.test.fields | {"input": jnp.asarray(mean)})
+        return float(made.evaluate(moment.state, blind, made.live)["accuracy"].mean())
+
+    assert without(0, 1) > 0.85 > 0.7 > without(2, 3)
+
+
 HAPPENS: dict[str, Callable[[], None]] = {
     "linear_xor": a_line_cannot_part_xor,
     "two_units": two_units_are_almost_right_and_stay_there,
@@ -338,6 +352,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "digits_high_rate": a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower,
     "digits_shuffled_dense": weights_that_see_all_pixels_read_shuffled_digits,
     "digits_shuffled_cnn": a_cnn_is_lost_among_shuffled_pixels,
+    "table_iris": petals_tell_irises_apart_and_sepals_hardly_do,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,
     "gan_digits": dust_becomes_digits_of_all_kinds,

@@ -10,6 +10,7 @@ from neurarium.engine.datasets.points import in_test
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.field import Label, Number, Vector
+from neurarium.protocol.data_kind import kind_of
 
 SQUARE = [[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, 1, 0]]
 
@@ -54,6 +55,17 @@ def test_a_table_tells_how_its_standardised_numbers_are_shown() -> None:
         "input": Vector(("cm",), ((-6, 6),), ((170, 8),)),
         "target": Number("kg", (-1, 1), (70, 20)),
     }
+
+
+def test_points_of_more_than_two_inputs_are_rows_of_a_table() -> None:
+    data, spec = made(points=[[1, 0, 5, 0], [2, 1, 7, 1], [4, 1, 6, 0]], axes=["a", "b", "c"])
+    assert spec.columns == 3
+    assert kind_of(spec) == "table"
+    row = spec.row
+    assert row is not None
+    assert row.ranges == ((1, 4), (0, 1), (5, 7))
+    rows = np.concatenate([split.fields["input"] for split in data])
+    np.testing.assert_array_equal(np.sort(rows[:, 0]), [1, 2, 4])
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -129,8 +141,8 @@ def test_rows_that_come_in_turns_have_their_share_of_both_splits(period: int, sh
         ({"scales": [[0, 1]]}, "scales", "one scale for each of the 2 axes, or none"),
         ({"scales": [[0, 1], [0, 0]]}, "scales", "The factor of a scale must be above 0."),
         ({"target_scale": [0, -1]}, "scales", "The factor of a scale must be above 0."),
-        ({"axes": []}, "axes", "Points have one input or two, not 0."),
-        ({"axes": ["a", "b", "c"]}, "axes", "Points have one input or two, not 3."),
+        ({"axes": []}, "axes", "Points have 1 to 64 inputs, not 0."),
+        ({"axes": ["a", "b", "c"]}, "points", "Point 1 must have 4 numbers, not 3."),
     ],
 )
 def test_what_are_no_points_is_refused_in_words(config: dict[str, object], field: str, words: str) -> None:

@@ -14,7 +14,7 @@ from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.drawn import CURVE, PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.engine.field import Image, Label, Number
+from neurarium.engine.field import Image, Label, Number, Vector
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.network import param_count
 from neurarium.engine.preset import default_preset, preset_registry
@@ -28,6 +28,9 @@ DATA = {
     "spiral": DataSpec("spiral", {"input": PLANE, "target": Label(("A", "B", "C"))}, 40, 10),
     "ripple": DataSpec("ripple", {"input": PLANE, "target": Number()}, 40, 10),
     "sine": DataSpec("sine", {"input": CURVE, "target": Number()}, 40, 10),
+    "iris": DataSpec(
+        "iris", {"input": Vector(tuple("abcd"), ((-3, 3),) * 4), "target": Label(("A", "B"))}, 40, 10
+    ),
     "points": DataSpec("points", {"input": CURVE, "target": Label(("A", "B"))}, 40, 10),
 }
 PARAM_COUNTS = {

@@ -72,6 +72,17 @@ class DataSpec(NamedTuple):
         return field if isinstance(field, Vector) and len(field.names) <= MOST_COORDINATES else None
 
     @property
+    def row(self) -> Vector | None:
+        """What is looked at, if that is a row of numbers, be it a point or a row of a table."""
+        field = self.fields.get(INPUT)
+        return field if isinstance(field, Vector) else None
+
+    @property
+    def columns(self) -> int:
+        """How many numbers a row of a table has; 0 where samples are pictures or points."""
+        return len(self.row.names) if self.row and not self.points else 0
+
+    @property
     def coordinates(self) -> int:
         """How many coordinates the points have; 0 where there are none."""
         return len(self.points.names) if self.points else 0

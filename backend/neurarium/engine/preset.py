@@ -22,18 +22,22 @@ AUGMENTED_PIXELS = {"shift": 1.5, "thickness": 0.3}  # of a picture 28 pixels hi
 class Preset(Component, ABC):
     """Ready networks with settings that train them well.
 
-    They read `pictures`, or points of so many `coordinates`; one that `leads` is the first choice for them.
-    What they are for is asked by the data's targets, unless the preset itself says which problem it `solves`.
+    They read `pictures`, rows of `tables`, or points of so many `coordinates`; one that `leads` is the first
+    choice for them. What they are for is asked by the data's targets, unless the preset itself says which
+    problem it `solves`.
     """
 
     solves: ClassVar[str | None] = None
     pictures: ClassVar[bool] = True
+    tables: ClassVar[bool] = False
     coordinates: ClassVar[tuple[int, ...]] = ()
     leads: ClassVar[bool] = False
 
     @classmethod
     def suits(cls, data: DataSpec) -> bool:
         """Whether it is for such data."""
+        if data.columns:
+            return cls.tables
         return (cls.pictures and data.picture is not None) or data.coordinates in cls.coordinates
 
     @abstractmethod
@@ -82,7 +86,8 @@ class Preset(Component, ABC):
     def _in_words(self) -> str:
         """What it is for."""
         pictures = ["pictures"] if self.pictures else []
-        return " and ".join([*pictures, *(_POINTS[axes] for axes in self.coordinates)])
+        tables = ["tables"] if self.tables else []
+        return " and ".join([*pictures, *tables, *(_POINTS[axes] for axes in self.coordinates)])
 
 
 class AnsweringPreset(Preset, ABC):
@@ -124,10 +129,10 @@ def output_layer(data: DataSpec) -> LayerSpec:
 
 
 def dense_chain(data: DataSpec, *units: int) -> list[LayerSpec]:
-    """The layers of a plain network for pictures: laid out flat, hidden dense layers, the output."""
+    """The layers of a plain network: pictures are laid out flat; hidden dense layers, the output."""
     return [
         LayerSpec(id="input", type="input"),
-        LayerSpec(id="flatten", type="flatten"),
+        *([LayerSpec(id="flatten", type="flatten")] if data.picture else []),
         *(
             LayerSpec(id=f"dense_{number}", type="dense", config={"units": width})
             for number, width in enumerate(units, start=1)

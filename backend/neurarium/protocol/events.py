@@ -43,11 +43,12 @@ class NetworkInfo(Frozen):
 class DataInfo(Frozen):
     """The session's data: sizes of the splits, the shape of one input and the names of the classes.
 
-    Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
-    gives the lowest and highest number that is shown of each. Without classes the target is one number,
-    within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
-    distances over the range. What was standardised is shown as it was measured, offset + factor × number:
-    `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
+    Data of the kind `plane` have inputs of two numbers, `curve` of one and `table` of more: `axes` names
+    them, and `ranges` gives the lowest and highest number that is shown of each. Without classes the target
+    is one number, within `target_range`; of a curve that is drawn from a function, `target_curve` is that
+    function at equal distances over the range. What was standardised is shown as it was measured, offset +
+    factor × number: `scales` has the two numbers of each axis, `target_scale` those of the target, called
+    `target_name`.
     Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
     a drawing is to be sent in this order.
     """

@@ -14,7 +14,7 @@ from neurarium.runtime.datasets import LoadedData
 
 def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
     """The data, in few numbers."""
-    points, number = data.spec.points, data.spec.number or Number()
+    row, number = data.spec.row, data.spec.number or Number()
     return DataInfo(
         type=experiment.dataset.type,
         title=data.spec.title,
@@ -23,10 +23,10 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         input_shape=data.spec.fields[INPUT].shape,
         class_names=data.spec.class_names,
         kind=kind_of(data.spec),
-        axes=points.names if points else (),
-        ranges=points.ranges if points else (),
+        axes=row.names if row else (),
+        ranges=row.ranges if row else (),
         target_range=number.range,
-        scales=points.scales if points else (),
+        scales=row.scales if row else (),
         target_name=number.name,
         target_scale=number.scale,
         target_curve=data.spec.target_curve,

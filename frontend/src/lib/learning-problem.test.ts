@@ -6,6 +6,7 @@ import { PROBLEMS } from "./learning-problem.fixture";
 const CAPABILITIES = [
   "isPicture",
   "hasCoordinates",
+  "isTable",
   "isLine",
   "hasTarget",
   "judges",
@@ -22,6 +23,7 @@ const capabilitiesOf = (problem: LearningProblem) => CAPABILITIES.filter((name) 
 it.each([
   ["digits_augmentation", ["isPicture", "hasTarget", "judges", "hasClasses"]],
   ["as_in_playground", ["hasCoordinates", "hasTarget", "judges", "hasClasses"]],
+  ["table_iris", ["isTable", "hasTarget", "judges", "hasClasses"]],
   ["curve_absolute", ["hasCoordinates", "isLine", "hasTarget"]],
   ["high_rate", ["hasCoordinates", "hasTarget"]],
   ["gan_dots", ["hasCoordinates", "judges", "makes", "pulls", "bendsCodes"]],
@@ -32,6 +34,8 @@ it.each([
   expect(capabilitiesOf(PROBLEMS.get(lab)!)).toEqual(capabilities);
 });
 
-it("has samples that are pictures or points, and never both", () => {
-  for (const { isPicture, hasCoordinates } of PROBLEMS.values()) expect(isPicture).not.toBe(hasCoordinates);
+it("has samples that are pictures, points or rows of a table, and never two of these", () => {
+  for (const { isPicture, hasCoordinates, isTable } of PROBLEMS.values()) {
+    expect([isPicture, hasCoordinates, isTable].filter(Boolean)).toEqual([true]);
+  }
 });

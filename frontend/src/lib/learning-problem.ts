@@ -7,7 +7,12 @@ export function isPicture({ input_shape }: Pick<DataInfo, "input_shape">): boole
 
 /** Whether samples are points: what the network makes of all of them can be drawn, over the plane or over the line. */
 export function hasCoordinates({ axes }: Pick<DataInfo, "axes">): boolean {
-  return axes.length > 0;
+  return axes.length === 1 || axes.length === 2;
+}
+
+/** Whether a sample is a row of a table: more numbers than can be drawn as a point. */
+export function isTable({ axes }: Pick<DataInfo, "axes">): boolean {
+  return axes.length > 2;
 }
 
 /** Whether a point is one number: what the network makes of it is drawn over it, and points have their targets as height. */
@@ -31,6 +36,10 @@ export class LearningProblem {
 
   get hasCoordinates(): boolean {
     return hasCoordinates(this.data);
+  }
+
+  get isTable(): boolean {
+    return isTable(this.data);
   }
 
   get isLine(): boolean {

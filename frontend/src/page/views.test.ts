@@ -74,10 +74,11 @@ describe("the page of a problem", () => {
   const PICTURES = ["Drawing", "Samples"];
 
   const PAGES: [lab: string, data: string[], output: string[]][] = [
-    ["digits_augmentation", PICTURES, ["Output", "Mistakes", "Confusion"]],
+    ["digits_augmentation", PICTURES, ["Output", "Mistakes", "Confusion", "Among others"]],
     ["autoencoder_digits", PICTURES, ["Reconstruction", "Plane of codes"]],
     ["gan_digits", PICTURES, ["Judgement", "Made samples"]],
     ["as_in_playground", POINTS, ["Plane"]],
+    ["table_iris", ["Row", "Data sets", "Points"], ["Output", "Confusion", "Among others"]],
     ["curve_absolute", POINTS, ["Plane"]],
     ["high_rate", POINTS, ["Plane"]],
     ["gan_dots", POINTS, ["Plane"]],

@@ -1,19 +1,31 @@
 import { fetchExperiment } from "../lib/protocol/api";
-import { hasCoordinates } from "../lib/learning-problem";
-import { loadExperiment } from "../lib/state/experiments";
-import { defaultPreset } from "../lib/state/labs";
+import { hasCoordinates, isTable } from "../lib/learning-problem";
+import type { Spec } from "../lib/protocol/generated";
+import { loadChosen, loadExperiment } from "../lib/state/experiments";
+import { defaultDataset, defaultPreset, labOfInputs } from "../lib/state/labs";
 import { reportingRequests, session } from "../lib/state/session.svelte";
 import type { TablePoints } from "../table/points";
 import { withPoints } from "./datasets";
 import { pointsSpec } from "./points-spec";
 import { sketch } from "./sketch.svelte";
 
-/** Learn from the points of a table; where pictures were learned, with the network that the lab of points begins with. */
+/** Learn from the points of a table; where something of another kind was learned, with the network that its lab begins with. */
 export async function learnFrom(table: TablePoints): Promise<void> {
   const { points, classes, axes, scales, targetName, targetScale } = table;
   const look = { classes, axes, scales, target_name: targetName, target_scale: targetScale };
-  if (!session.state || hasCoordinates(session.state.data)) return sketch.replace(points, look);
-  const preset = defaultPreset(axes.length === 2 ? "plane" : "curve");
-  const ready = await reportingRequests(fetchExperiment(preset, "points"));
+  const isPoint = !isTable({ axes });
+  if (isPoint && (!session.state || hasCoordinates(session.state.data))) return sketch.replace(points, look);
+  const kind = labOfInputs(axes.length);
+  const fetched = fetchExperiment(defaultPreset(kind), isPoint ? "points" : defaultDataset(kind));
+  const ready = await reportingRequests(fetched);
   if (ready) loadExperiment(withPoints(ready, pointsSpec(points, look), classes.length));
+}
+
+/** Another network for a table of one's own, whose rows stay as they are. */
+export async function loadForTable(preset: string, table: Spec, classes: number): Promise<void> {
+  const fetched = fetchExperiment(preset, defaultDataset("table"));
+  await loadChosen(
+    { preset },
+    fetched.then((ready) => withPoints(ready, table, classes)),
+  );
 }

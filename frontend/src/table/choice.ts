@@ -49,6 +49,16 @@ function shownValue({ cells, values }: Column): string {
   return cells[values.findIndex((value) => !Number.isNaN(value))] ?? "";
 }
 
+/** Whether a column of few words can be an input of a table: one number for each word. */
+export function isOfWords(column: Column): boolean {
+  return !column.isNumeric && isOfClasses(column);
+}
+
+/** The columns that may be inputs of a table, by number. */
+export function inputsOf({ columns, rows }: Table): number[] {
+  return columns.flatMap((column, i) => (isOfWords(column) || refusalOf(column, rows) === null ? [i] : []));
+}
+
 /** A column of a few words, or else of numbers, as the label; the first other columns of numbers as inputs. */
 export function suggestedChoice(table: Table): Choice | null {
   const { columns } = table;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { suggestedChoice } from "./choice";
+import { inputsOf, suggestedChoice } from "./choice";
 import { pointsOf } from "./points";
 import { readTable } from "./table";
 import { UnreadableTable } from "./unreadable";
@@ -30,6 +30,40 @@ describe("pointsOf", () => {
       column.forEach((value, i) => expect(offset + factor * value).toBeCloseTo(measured[i]!, 1));
     }
     expect(notes).toEqual([]);
+  });
+
+  it("makes an input of each number, and one for each word, of as many columns as are chosen", () => {
+    const table = readTable(
+      "kind;a;b;colour\noak;1,5;2;red\nash;2,5;NA;red\nash;3,5;4;blue\noak;4,5;6;red\n",
+    );
+    const all = inputsOf(table);
+    expect(all).toEqual([0, 1, 2, 3]);
+    const { points, classes, axes, scales, notes } = pointsOf(table, {
+      inputs: [1, 2, 3],
+      label: 0,
+      target: "classes",
+    });
+    expect(axes).toEqual(["a", "b", "colour = blue", "colour = red"]);
+    expect(classes).toEqual(["ash", "oak"]);
+    expect(points.map(({ at }) => at.slice(2))).toEqual([[0, 1], [1, 0], [0, 1]]); // prettier-ignore
+    const [offset, factor] = scales[0]!;
+    points.forEach(({ at }, i) => expect(offset + factor * at[0]!).toBeCloseTo([1.5, 3.5, 4.5][i]!, 1));
+    expect(scales[3]).toEqual([0, 1]);
+    expect(notes).toEqual(["1 row without a value left out: row 3, “b”."]);
+  });
+
+  it("takes fewer rows of many columns, and no more columns than a link holds", () => {
+    const wide = (columns: number, rows: number) =>
+      Array.from({ length: rows }, (_, row) =>
+        Array.from({ length: columns }, (_, i) => (row * (i + 3)) % 101).join(","),
+      ).join("\n");
+    const table = readTable(wide(30, 1_500), { separator: ",", decimal: null, header: false, missing: null });
+    const inputs = Array.from({ length: 29 }, (_, i) => i);
+    const { points } = pointsOf(table, { inputs, label: 29, target: "number" });
+    expect(points.length).toBe(1_000);
+    const widest = readTable(wide(70, 5), { separator: ",", decimal: null, header: false, missing: null });
+    const choice = { inputs: Array.from({ length: 69 }, (_, i) => i), label: 69, target: "number" } as const;
+    expect(() => pointsOf(widest, choice)).toThrow("There are 69 inputs; expected 64 at most.");
   });
 
   it("shows units with the names", () => {

@@ -1,7 +1,7 @@
 import { MOST_POINTS, type SketchPoint } from "../plane/sketch";
 import { counted } from "./body";
-import { isConstant, MOST_CLASSES, refusalOf, shortened, type Choice } from "./choice";
-import { classesOf } from "./classes";
+import { isConstant, isOfWords, MOST_CLASSES, refusalOf, shortened, type Choice } from "./choice";
+import { classesOf, classNames } from "./classes";
 import type { Column } from "./column";
 import { spread } from "./sampling";
 import { fitted, standardised, type Scale } from "./standardise";
@@ -22,23 +22,36 @@ export interface TablePoints {
 }
 
 const LEAST_POINTS = 2;
+const MOST_COLUMNS = 64;
+/** Points are part of the link and of a message to the server, which hold so many numbers. */
+const MOST_NUMBERS = 30_000;
 
-/** Take the points from the chosen columns: inputs are standardised, a label of numbers is brought to −1 to 1. */
+/**
+ * Take the points from the chosen columns: inputs are standardised, those of words become a 0 or 1 for each word, and a
+ * label of numbers is brought to −1 to 1.
+ */
 export function pointsOf(table: Table, { inputs, label, target }: Choice): TablePoints {
   const [chosen, labels] = [inputs.map((column) => table.columns[column]!), table.columns[label]!];
   refuseTwice([...chosen, labels]);
-  for (const column of target === "number" ? [...chosen, labels] : chosen) {
+  const words = chosen.filter(isOfWords);
+  const inputNumbers = chosen.filter((column) => !words.includes(column));
+  const numbers = target === "number" ? [...inputNumbers, labels] : inputNumbers;
+  const width = inputNumbers.length + words.reduce((sum, column) => sum + classNames(column).length, 0);
+  refuseTooMany(width);
+  for (const column of numbers) {
     const refusal = refusalOf(column, table.rows);
     if (refusal) throw new UnreadableTable(refusal);
   }
   const names = target === "classes" ? classesOf(labels) : null;
-  const { rows, notes } = completeRows(table, target === "number" ? [...chosen, labels] : chosen, labels);
+  const { rows, notes } = completeRows(table, numbers, [...words, labels]);
   const found = names ? names.presentIn(rows) : [];
   if (names) refuseClasses(labels, found);
   const classOf = new Map(found.map((name, i) => [name, i]));
   const group = (row: number) => (names ? classOf.get(names.of[row]!)! : 0);
-  const taken = spread(rows.map(group), MOST_POINTS).map((i) => rows[i]!);
-  const axes = chosen.map((column) => axisOf(column, taken));
+  const taken = spread(rows.map(group), mostRows(width)).map((i) => rows[i]!);
+  const axes = chosen.flatMap((column) =>
+    words.includes(column) ? wordAxes(column, taken) : [axisOf(column, taken)],
+  );
   const values = names ? null : fitted(taken.map((row) => labels.values[row]!));
   const points = taken.map((row, i) => ({
     at: axes.map((axis) => axis.values[i]!),
@@ -47,15 +60,11 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
   return {
     points,
     classes: found,
-    axes: chosen.map(titleOf),
+    axes: axes.map(({ title }) => title),
     scales: axes.map(({ scale }) => scale),
     targetName: names ? "" : titleOf(labels),
     targetScale: values?.scale ?? [0, 1],
-    notes: [
-      ...notes,
-      ...sampled(taken.length, rows.length),
-      ...axes.flatMap((axis, i) => farOut(chosen[i]!, axis.beyond)),
-    ],
+    notes: [...notes, ...sampled(taken.length, rows.length), ...axes.flatMap(farOut)],
   };
 }
 
@@ -67,6 +76,18 @@ export function titleOf({ name, unit }: Column): string {
 function refuseTwice(columns: readonly Column[]): void {
   const twice = columns.find((column, i) => columns.indexOf(column) !== i);
   if (twice) throw new UnreadableTable(`“${twice.name}” is chosen twice: each column can be one thing only.`);
+}
+
+function refuseTooMany(width: number): void {
+  if (width <= MOST_COLUMNS) return;
+  throw new UnreadableTable(
+    `There are ${width} inputs; expected ${MOST_COLUMNS} at most. Choose fewer columns.`,
+  );
+}
+
+/** How many rows there may be of so many inputs and a label. */
+function mostRows(width: number): number {
+  return Math.min(MOST_POINTS, Math.floor(MOST_NUMBERS / (width + 1)));
 }
 
 function refuseClasses({ name }: Column, classes: readonly string[]): void {
@@ -87,14 +108,14 @@ function refuseClasses({ name }: Column, classes: readonly string[]): void {
 function completeRows(
   table: Table,
   numbers: readonly Column[],
-  labels: Column,
+  words: readonly Column[],
 ): { rows: number[]; notes: string[] } {
   const rows: number[] = [];
   const [missing, bad]: [string[], string[]] = [[], []];
   table.rows.forEach(({ number }, row) => {
     const wrong = numbers.find(({ values }) => Number.isNaN(values[row]!));
-    const isMissing = wrong ? wrong.isMissing[row] : labels.isMissing[row];
-    if (isMissing) missing.push(`row ${number}, “${(wrong ?? labels).name}”`);
+    const empty = wrong?.isMissing[row] ? wrong : words.find(({ isMissing }) => isMissing[row]);
+    if (empty) missing.push(`row ${number}, “${empty.name}”`);
     else if (wrong) bad.push(`row ${number}, “${shortened(wrong.cells[row]!)}” in “${wrong.name}”`);
     else rows.push(row);
   });
@@ -118,14 +139,33 @@ function leftOut(rows: readonly string[], why: string): string[] {
   ];
 }
 
-function axisOf(column: Column, rows: readonly number[]) {
+/** An input: its name, each row's number, how it is shown, and how many rows lie too far out. */
+interface Axis {
+  readonly title: string;
+  readonly values: readonly number[];
+  readonly scale: Scale;
+  readonly beyond: number;
+}
+
+/** An input for each word of a column: 1 in the rows where it stands. */
+function wordAxes(column: Column, rows: readonly number[]): Axis[] {
+  const classes = classesOf(column);
+  return classes.presentIn(rows).map((word) => ({
+    title: `${column.name} = ${word}`,
+    values: rows.map((row) => (classes.of[row] === word ? 1 : 0)),
+    scale: [0, 1],
+    beyond: 0,
+  }));
+}
+
+function axisOf(column: Column, rows: readonly number[]): Axis {
   const values = rows.map((row) => column.values[row]!);
   if (isConstant({ ...column, values })) {
     throw new UnreadableTable(
       `“${column.name}” is the same in every row that is left; expected numbers that differ.`,
     );
   }
-  return standardised(values);
+  return { title: titleOf(column), ...standardised(values) };
 }
 
 function sampled(taken: number, rows: number): string[] {
@@ -135,7 +175,7 @@ function sampled(taken: number, rows: number): string[] {
     : [];
 }
 
-function farOut({ name }: Column, beyond: number): string[] {
+function farOut({ title, beyond }: Axis): string[] {
   if (beyond === 0) return [];
-  return [`“${name}” lies very far out in ${counted(beyond, "row")}: put at the edge.`];
+  return [`“${title}” lies very far out in ${counted(beyond, "row")}: put at the edge.`];
 }

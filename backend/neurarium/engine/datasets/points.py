@@ -11,11 +11,12 @@ from pydantic import Field
 from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split, dataset_registry
 from neurarium.engine.drawn import DOMAIN
 from neurarium.engine.errors import EngineError
-from neurarium.engine.field import UNSCALED, Label, Number, Range, Scale, Vector
+from neurarium.engine.field import MOST_COORDINATES, UNSCALED, Label, Number, Range, Scale, Vector
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.stratify import balanced_numbers
 
 MIN_POINTS, MAX_POINTS = 2, 10_000
+MOST_COLUMNS = 64
 TARGETS: Range = (-1.0, 1.0)
 LARGEST = 1e6
 MOST_CLASSES = 256
@@ -45,7 +46,10 @@ class Points(Dataset):
         description="Their names; none for targets that are numbers.",
     )
     axes: tuple[Name, ...] = Field(
-        ("x", "y"), title="Axes", description="The names of the inputs: two for a plane, one for a curve."
+        ("x", "y"),
+        max_length=MOST_COLUMNS,
+        title="Axes",
+        description="The names of the inputs: one for a curve, two for a plane.",
     )
     scales: tuple[Scale, ...] = Field(
         (),
@@ -77,7 +81,10 @@ class Points(Dataset):
 
     def fields(self) -> dict[str, DataField]:
         *inputs, target = zip(*self.points, strict=True)
-        ranges = tuple(_containing(DOMAIN, numbers) for numbers in inputs)
+        is_table = len(self.axes) > MOST_COORDINATES
+        ranges = tuple(
+            (min(numbers), max(numbers)) if is_table else _containing(DOMAIN, numbers) for numbers in inputs
+        )
         number = Number(self.target_name, _containing(TARGETS, target), self.target_scale)
         return {
             INPUT: Vector(self.axes, ranges, self.scales or (UNSCALED,) * len(self.axes)),
@@ -86,8 +93,8 @@ class Points(Dataset):
 
     def _check(self) -> None:
         """Raise unless there are points to learn from, as long as they should be, of classes that exist."""
-        if len(self.axes) not in (1, 2):
-            raise _refusal("axes", f"Points have one input or two, not {len(self.axes)}.")
+        if not 1 <= len(self.axes) <= MOST_COLUMNS:
+            raise _refusal("axes", f"Points have 1 to {MOST_COLUMNS} inputs, not {len(self.axes)}.")
         if len(self.scales) not in (0, len(self.axes)):
             raise _refusal(
                 "scales", f"There must be one scale for each of the {len(self.axes)} axes, or none."

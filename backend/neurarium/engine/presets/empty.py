@@ -12,6 +12,7 @@ class Empty(AnsweringPreset):
     """Only what every network has, an input and an output: a sheet to build on."""
 
     title = "Empty"
+    tables: ClassVar[bool] = True
     coordinates: ClassVar[tuple[int, ...]] = (1, 2)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:

@@ -12,6 +12,7 @@ class Linear(AnsweringPreset):
     """No hidden layer: each answer weighs every input. Of pictures, the weights are what it looks for."""
 
     title = "Linear"
+    tables: ClassVar[bool] = True
     coordinates: ClassVar[tuple[int, ...]] = (1, 2)
     augments: ClassVar[bool] = False
 

@@ -12,6 +12,7 @@ class Mlp1616(AnsweringPreset):
     """Two hidden layers of sixteen units: small enough to see every weight."""
 
     title = "16-16"
+    tables: ClassVar[bool] = True
     leads: ClassVar[bool] = True
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:

@@ -96,18 +96,19 @@ export interface CommandsTaken {
 /**
  * The session's data: sizes of the splits, the shape of one input and the names of the classes.
  *
- * Data of the kind `plane` have inputs of two numbers and `curve` of one: `axes` names them, and `ranges`
- * gives the lowest and highest number that is shown of each. Without classes the target is one number,
- * within `target_range`; of a curve that is drawn from a function, `target_curve` is that function at equal
- * distances over the range. What was standardised is shown as it was measured, offset + factor × number:
- * `scales` has the two numbers of each axis, `target_scale` those of the target, called `target_name`.
+ * Data of the kind `plane` have inputs of two numbers, `curve` of one and `table` of more: `axes` names
+ * them, and `ranges` gives the lowest and highest number that is shown of each. Without classes the target
+ * is one number, within `target_range`; of a curve that is drawn from a function, `target_curve` is that
+ * function at equal distances over the range. What was standardised is shown as it was measured, offset +
+ * factor × number: `scales` has the two numbers of each axis, `target_scale` those of the target, called
+ * `target_name`.
  * Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
  * a drawing is to be sent in this order.
  */
 export interface DataInfo {
   readonly type: string;
   readonly title: string;
-  readonly kind: "images" | "plane" | "curve";
+  readonly kind: "images" | "plane" | "curve" | "table";
   readonly train_size: number;
   readonly test_size: number;
   readonly input_shape: ReadonlyArray<number>;
@@ -139,7 +140,7 @@ export interface DatasetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kind: "images" | "plane" | "curve";
+  readonly kind: "images" | "plane" | "curve" | "table";
   readonly available: boolean;
   readonly download_bytes: number;
   readonly meanwhile: string | null;
@@ -278,7 +279,7 @@ export interface LabEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kind: "images" | "plane" | "curve";
+  readonly kind: "images" | "plane" | "curve" | "table";
   readonly makes: boolean;
 }
 
@@ -488,7 +489,7 @@ export interface PresetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kinds: ReadonlyArray<"images" | "plane" | "curve">;
+  readonly kinds: ReadonlyArray<"images" | "plane" | "curve" | "table">;
   readonly solves: string | null;
 }
 

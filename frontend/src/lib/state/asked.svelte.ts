@@ -3,7 +3,7 @@ import { catalog, type Kind } from "./catalog.svelte";
 import { chosen } from "./choice.svelte";
 import { draft } from "./draft.svelte";
 import { withHyperparameter } from "./hyperparameters";
-import { labOf, type LabKind } from "./labs";
+import { labOf, labOfInputs, type LabKind } from "./labs";
 import { origin } from "./origin.svelte";
 import { outbox } from "./outbox.svelte";
 import { presetOf, rememberPreset } from "./preset-names";
@@ -32,6 +32,9 @@ class Asked {
 
   /** The lab of the data that were asked for. */
   readonly kind = $derived.by((): LabKind => {
+    const spec = chosen.current ? undefined : this.experiment?.dataset;
+    const axes = spec?.type === "points" ? spec.config["axes"] : undefined;
+    if (Array.isArray(axes)) return labOfInputs(axes.length);
     const entry = catalog.datasets.find(({ type }) => type === this.dataset);
     return entry?.kind ?? (session.state ? labOf(session.state.data) : "images");
   });

@@ -1,4 +1,4 @@
-import { isPicture } from "../learning-problem";
+import { isPicture, isTable } from "../learning-problem";
 import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
@@ -57,7 +57,7 @@ class InputState {
     samples.load(split, [index]).then(
       ([sample]) => {
         if (!sample || this.#current !== shown) return;
-        this.#picture = sample.pixels;
+        this.#picture = sample.pixels.length > 0 ? sample.pixels : null;
         this.#label = sample.label;
       },
       (error: unknown) => {
@@ -96,11 +96,11 @@ class InputState {
     this.#changed();
   }
 
-  /** Other data: what was drawn for the old ones may not fit. Pictures begin with the first test sample. */
+  /** Other data: what was drawn for the old ones may not fit. Pictures and tables begin with the first test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
     this.#picture = null;
-    if (isPicture(data)) this.showSample("test", 0);
+    if (isPicture(data) || isTable(data)) this.showSample("test", 0);
     else this.showNothing();
   }
 

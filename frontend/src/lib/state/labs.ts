@@ -9,6 +9,11 @@ export function labOf({ kind }: Pick<DataInfo, "kind">): LabKind {
   return kind;
 }
 
+/** The lab that own points of so many inputs belong to. */
+export function labOfInputs(count: number): LabKind {
+  return count > 2 ? "table" : count === 2 ? "plane" : "curve";
+}
+
 /** Whether a lab's data sets are pictures, also one's that was asked for and of which no more is known yet. */
 export function isLabOfPictures(kind: LabKind): boolean {
   return kind === "images";
@@ -20,12 +25,14 @@ export const LAB_KINDS: readonly { readonly kind: LabKind; readonly title: strin
     { kind: "images", title: "Digits", hint: "Draw a digit, and watch a network learn to read it" },
     { kind: "plane", title: "Plane", hint: "Points in the plane: every unit is a picture of its function" },
     { kind: "curve", title: "Curve", hint: "One number in, one out: the network bends a line" },
+    { kind: "table", title: "Table", hint: "Rows of many columns: what does each of them say?" },
   ];
 
 const FIRST_CHOICES: Readonly<Record<LabKind, { readonly preset: string; readonly dataset: string }>> = {
   images: { preset: "mlp_16_16", dataset: "digits" },
   plane: { preset: "plane_4_2", dataset: "circle" },
   curve: { preset: "curve_8", dataset: "sine" },
+  table: { preset: "mlp_16_16", dataset: "iris" },
 };
 
 /** The preset that a lab begins with. */

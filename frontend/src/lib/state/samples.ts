@@ -1,11 +1,13 @@
 import { fetchSamples, type LabelledPictures, type Split } from "../protocol/api";
 
-/** One picture of the session's data: grey values 0 to 255. */
+/** One sample of the session's data: of a picture grey values of 0 to 255, or the numbers of a row. */
 export interface Sample {
   readonly split: Split;
   readonly index: number;
   readonly label: number;
   readonly shape: readonly number[];
+  readonly values: Uint8Array | Float32Array;
+  /** The values of a picture; empty of a row. */
   readonly pixels: Uint8Array;
 }
 
@@ -51,8 +53,10 @@ export class StaleSamples extends Error {}
 function toSample({ input, label }: LabelledPictures, split: Split, index: number, row: number): Sample {
   const shape = input.shape.slice(1);
   const size = shape.reduce((product, side) => product * side, 1);
-  const pixels = Uint8Array.from(input.data.subarray(row * size, (row + 1) * size));
-  return { split, index, label: label.data[row] ?? -1, shape, pixels };
+  const part = input.data.subarray(row * size, (row + 1) * size);
+  const pixels = input.dtype === "U8" ? Uint8Array.from(part) : new Uint8Array(0);
+  const values = input.dtype === "U8" ? pixels : Float32Array.from(part);
+  return { split, index, label: label.data[row] ?? -1, shape, values, pixels };
 }
 
 function keyOf(split: Split, index: number): string {

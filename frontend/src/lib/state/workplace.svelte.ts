@@ -1,5 +1,5 @@
 import type { Drawing } from "../../draw/drawing";
-import { hasCoordinates, isPicture } from "../learning-problem";
+import { isPicture, isTable } from "../learning-problem";
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
 import { draft } from "./draft.svelte";
@@ -149,10 +149,10 @@ function show({ current, drawing, label = null }: Look, data: SessionState["data
   else if (current.kind === "drawing" && isPicture(data)) {
     if (drawing) pad.show(drawing);
     input.labelDrawing(label !== null && label < data.class_names.length ? label : null);
-  } else if (current.kind === "sample" && isPicture(data)) {
+  } else if (current.kind === "sample" && (isPicture(data) || isTable(data))) {
     const size = current.split === "test" ? data.test_size : data.train_size;
     if (current.index < size) input.showSample(current.split, current.index);
-  } else if (current.kind === "point" && hasCoordinates(data) && current.values.length === data.axes.length) {
+  } else if (current.kind === "point" && current.values.length === data.axes.length) {
     input.showPoint(current.values, label, current.target);
   }
 }
