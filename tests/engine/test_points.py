@@ -59,11 +59,8 @@ def test_a_table_tells_how_its_standardised_numbers_are_shown() -> None:
 
 def test_points_of_more_than_two_inputs_are_rows_of_a_table() -> None:
     data, spec = made(points=[[1, 0, 5, 0], [2, 1, 7, 1], [4, 1, 6, 0]], axes=["a", "b", "c"])
-    assert spec.columns == 3
-    assert kind_of(spec) == "table"
-    row = spec.row
-    assert row is not None
-    assert row.ranges == ((1, 4), (0, 1), (5, 7))
+    assert (spec.columns, kind_of(spec)) == (3, "table")
+    assert spec.fields["input"] == Vector(("a", "b", "c"), ((1, 4), (0, 1), (5, 7)), ((0, 1),) * 3)
     rows = np.concatenate([split.fields["input"] for split in data])
     np.testing.assert_array_equal(np.sort(rows[:, 0]), [1, 2, 4])
 
