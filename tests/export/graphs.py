@@ -9,7 +9,7 @@ from neurarium.engine import drawn
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
-from neurarium.engine.field import Image, Label, Number
+from neurarium.engine.field import Image, Label, Number, Sequence
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner
 from neurarium.export.recipe import Recipe, read_recipe
@@ -17,6 +17,7 @@ from neurarium.export.recipe import Recipe, read_recipe
 PICTURES = DataSpec("Pictures", {"input": Image(12, 11), "target": Label(("a", "b", "c"))}, 40, 10)
 PLANE = DataSpec("Points", {"input": drawn.PLANE, "target": Label(("a", "b"))}, 40, 10)
 CURVE = DataSpec("Curve", {"input": drawn.CURVE, "target": Number()}, 40, 10)
+SEQUENCES = DataSpec("Sequences", {"input": Sequence(4, 3), "target": Label(("a", "b", "c"))}, 40, 10)
 SGD = Spec(type="sgd")
 
 EVERY_PICTURE_LAYER = (
@@ -41,6 +42,13 @@ ITS_WIRES = (
     " wave>codes codes>drawn drawn>picture picture>chance chance>painted painted>finer finer>flat_finer"
     " chance>large large>small small>flat_picture flat_finer>end flat_picture>end wave>end end>output"
 )
+RECURRENT_LAYERS = (
+    "simple=simple_rnn:units=4,return_sequences=True"
+    " bent=simple_rnn:units=5,return_sequences=True,activation=relu"
+    " gated=gru:units=3,return_sequences=True long=lstm:units=4,return_sequences=True,initial_forget_bias=0.5"
+    " last=lstm:units=5 output=dense:units=3,activation=linear"
+)
+THEIR_WIRES = "in>simple simple>bent bent>gated gated>long long>last last>output"
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"
     " hidden=dense:units=5,activation=sigmoid output=dense:units={outputs},activation=linear"
@@ -72,6 +80,11 @@ def _value(text: str) -> Any:
 def everything() -> Network:
     """Every layer for pictures and rows, in branches that are added and concatenated."""
     return network(f"{EVERY_PICTURE_LAYER} flat_even=flatten", ITS_WIRES)
+
+
+def recurrent() -> Network:
+    """Every layer for sequences, one after another."""
+    return network(RECURRENT_LAYERS, THEIR_WIRES)
 
 
 def points(outputs: int) -> Network:

@@ -35,7 +35,19 @@ from neurarium.export.spellings import ACTIVATIONS, INITIALIZERS
 from neurarium.export.walk import ATTRIBUTE_PREFIX, VARIABLE_PREFIX
 from neurarium.protocol.code import Framework
 from tests.export.frameworks import eagerly, exported, module_of
-from tests.export.graphs import CURVE, PICTURES, PLANE, everything, experiment, moved, network, points, recipe
+from tests.export.graphs import (
+    CURVE,
+    PICTURES,
+    PLANE,
+    SEQUENCES,
+    everything,
+    experiment,
+    moved,
+    network,
+    points,
+    recipe,
+    recurrent,
+)
 from tests.export.test_outputs import every_framework
 
 DIGITS = DataSpec("Digits", {"input": Image(8, 8), "target": Label(tuple("0123456789"))}, 60, 20)
@@ -68,6 +80,7 @@ def recipes() -> list[Recipe]:
     small = network(SMALL, SMALL_WIRES)
     made = [
         recipe(experiment(everything()), PICTURES),
+        recipe(experiment(recurrent()), SEQUENCES),
         recipe(experiment(points(2)), PLANE),
         recipe(experiment(points(1), objective=Spec(type="regression")), CURVE),
         recipe(experiment(points(1), objective=Spec(type="binary_classification")), PLANE),

@@ -18,7 +18,16 @@ from neurarium.export.recipe import Recipe
 from neurarium.protocol.code import Framework
 from tests.export import graphs
 from tests.export.frameworks import exported
-from tests.export.graphs import CURVE, PICTURES, PLANE, everything, experiment, points, preset_recipe, recipe
+from tests.export.graphs import (
+    CURVE,
+    PICTURES,
+    PLANE,
+    everything,
+    experiment,
+    points,
+    preset_recipe,
+    recipe,
+)
 
 DATA: dict[str, tuple[DataSpec, str]] = {
     "images": (PICTURES, "digits"),

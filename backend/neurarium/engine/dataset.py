@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from neurarium.engine.component import Component
-from neurarium.engine.field import MOST_COORDINATES, Field, Image, Label, Number, Readable, Vector
+from neurarium.engine.field import MOST_COORDINATES, Field, Image, Label, Number, Readable, Sequence, Vector
 from neurarium.engine.layer import Shape
 from neurarium.engine.registry import Registry
 
@@ -51,8 +51,10 @@ class DataSpec(NamedTuple):
 
     @property
     def readable(self) -> dict[str, Readable]:
-        """The fields that a network may read by itself: pictures and rows of numbers."""
-        return {name: field for name, field in self.fields.items() if isinstance(field, Image | Vector)}
+        """The fields that a network may read by itself: pictures, rows of numbers and sequences."""
+        return {
+            name: field for name, field in self.fields.items() if isinstance(field, Image | Vector | Sequence)
+        }
 
     @property
     def input_shapes(self) -> dict[str, Shape]:
@@ -64,6 +66,12 @@ class DataSpec(NamedTuple):
         """What is looked at, if that is a picture."""
         field = self.fields.get(INPUT)
         return field if isinstance(field, Image) else None
+
+    @property
+    def sequence(self) -> Sequence | None:
+        """What is looked at, if that is a sequence."""
+        field = self.fields.get(INPUT)
+        return field if isinstance(field, Sequence) else None
 
     @property
     def points(self) -> Vector | None:

@@ -52,6 +52,27 @@ class Vector:
 
 
 @dataclass(frozen=True)
+class Sequence:
+    """Elements one after another, each a row of numbers: float32 or uint8 of 0 to 255, (length, features).
+
+    Where each feature is one of some `symbols`, these are their names, and an element is 1 at its symbol.
+    """
+
+    length: int
+    features: int
+    symbols: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        """That of one sample."""
+        return (self.length, self.features)
+
+    def without_decoration(self) -> "Sequence":
+        """The same field without what is for titles and scales alone."""
+        return replace(self, symbols=())
+
+
+@dataclass(frozen=True)
 class Label:
     """A class by its number, int32, (): the names of the classes in the order of their numbers."""
 
@@ -81,5 +102,5 @@ class Number:
         return replace(self, name="", scale=UNSCALED)
 
 
-Field: TypeAlias = Image | Vector | Label | Number
-Readable: TypeAlias = Image | Vector
+Field: TypeAlias = Image | Vector | Sequence | Label | Number
+Readable: TypeAlias = Image | Vector | Sequence

@@ -1,4 +1,4 @@
-"""How the code gets its data: points are written into it, pictures are in a file beside it."""
+"""How the code gets its data: points are written into it, pictures and sequences are in a file beside it."""
 
 from collections.abc import Iterator
 from textwrap import dedent
@@ -15,12 +15,12 @@ FOLDER = 'FOLDER = Path(__file__).parent if "__file__" in globals() else Path()'
 
 _FILE = '''
 def load_data():
-    """Pictures and class numbers of data.npz: the samples of the run, split as they were."""
+    """{inputs} and class numbers of data.npz: the samples of the run, split as they were."""
     path = FOLDER / "data.npz"
     if not path.exists():
         sys.exit(f"{{path}} is missing: {remedy}.")
     arrays = np.load(path)
-    x_train, x_test = (arrays[part].reshape(-1, {shape}) / np.float32(255) for part in ("x_train", "x_test"))
+    x_train, x_test = (arrays[part].reshape(-1, {shape}){scaled} for part in ("x_train", "x_test"))
     return x_train, arrays["y_train"].astype(np.int32), x_test, arrays["y_test"].astype(np.int32)
 '''
 _REMEDY = "it comes with this program when that is downloaded"
@@ -42,11 +42,11 @@ def parse(text):
 
 def needs_file(recipe: Recipe) -> bool:
     """Whether the data are in a file."""
-    return recipe.data.picture is not None
+    return recipe.data.picture is not None or recipe.data.sequence is not None
 
 
 def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
-    """What the file holds: pictures of 0 to 255 and their class numbers, in both splits."""
+    """What the file holds: pictures of 0 to 255 or sequences, and their class numbers, in both splits."""
     found: dict[str, np.ndarray] = {}
     for name, split in (("train", recipe.samples.train), ("test", recipe.samples.test)):
         found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": split.fields[TARGET]}
@@ -58,13 +58,20 @@ def loader(recipe: Recipe) -> str:
     if needs_file(recipe):
         shape = ", ".join(str(size) for size in recipe.input_shape)
         remedy = _MNIST_REMEDY if recipe.experiment.dataset.type == "mnist" else _REMEDY
-        return dedent(_FILE).format(shape=shape, remedy=remedy)
+        inputs = "Pictures" if recipe.data.picture else "Sequences"
+        return dedent(_FILE).format(inputs=inputs, shape=shape, scaled=_scaled(recipe), remedy=remedy)
     target = "rows[:, -1].astype(np.int32)" if recipe.data.class_names else "rows[:, -1]"
     points = "\n\n".join(
         f'{name} = """\n{_lines(split)}\n"""'
         for name, split in (("TRAIN", recipe.samples.train), ("TEST", recipe.samples.test))
     )
     return f"{points}\n\n\n{dedent(_POINTS).strip().format(target=target)}"
+
+
+def _scaled(recipe: Recipe) -> str:
+    """How numbers of the file become what the network reads."""
+    is_exact = recipe.data.sequence and recipe.samples.train.fields[INPUT].dtype != np.uint8
+    return ".astype(np.float32)" if is_exact else " / np.float32(255)"
 
 
 def _lines(split: Split) -> str:

@@ -1,0 +1,124 @@
+"""Recurrent layers: they read a sequence one element after another, and keep a state in between."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.initializer import initializer
+from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, format_shape
+
+# What a layer keeps from one element to the next, each (batch, units); the first one is its output.
+Memory = tuple[jax.Array, ...]
+MOST_ELEMENTS = 1_024
+
+
+class Recurrent(Layer, ABC):
+    """Units with a state, which see each element of a sequence and what they gave for the one before.
+
+    Shapes: (length, features) to (units,), or to (length, units) if it returns sequences. Its gates are an
+    axis of their own: kernel (gates, features, units), recurrent kernel (gates, units, units).
+    """
+
+    category = "sequences"
+    gates: ClassVar[tuple[str, ...]]
+    states: ClassVar[int] = 1
+    biases: ClassVar[tuple[str, ...]]
+    kernel_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        {"kernel": ("own", "input", "output"), "recurrent_kernel": ("own", "output", "output")}
+    )
+
+    units: int = Field(32, ge=1, le=512, title="Units", description="How many numbers it remembers.")
+    return_sequences: bool = Field(
+        False,
+        title="Every element",
+        description="Whether it gives its state after each element, or only after the last one.",
+    )
+
+    @abstractmethod
+    def remember(
+        self, memory: Memory, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
+    ) -> Memory:
+        """The memory after an element.
+
+        `seen` is what each gate makes of the element, `heard` of the output before: (batch, gates, units).
+        """
+
+    def first_bias(self, name: str) -> float:
+        """Where the biases of this name begin."""
+        del name
+        return 0.0
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        expect_sequence(self, inputs[0])
+        return (inputs[0][0], self.units) if self.return_sequences else (self.units,)
+
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        gates, features = len(self.gates), inputs[0][-1]
+        kernels = {
+            "kernel": (gates, features, self.units),
+            "recurrent_kernel": (gates, self.units, self.units),
+        }
+        return kernels | dict.fromkeys(self.biases, (self.units,))
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        """Kernels as in Keras: by Glorot, and orthogonal where the layer hears itself, gate by gate."""
+        shapes = self.param_shapes(inputs)
+        keys = jax.random.split(key, 2 * len(self.gates)).reshape(2, -1)
+        kernels = {
+            name: jnp.stack([initializer(kind, None)(each, shapes[name][1:]) for each in of_gates])
+            for (name, kind), of_gates in zip(
+                (("kernel", "glorot"), ("recurrent_kernel", "orthogonal")), keys, strict=True
+            )
+        }
+        biases = {name: constant(self.first_bias(name), (self.units,)) for name in self.biases}
+        return Variables(kernels | biases, {})
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        (x,), params = inputs, variables.params
+        kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
+        shape = (len(x), len(self.gates), self.units)
+
+        def read(memory: Memory, seen: jax.Array) -> tuple[Memory, jax.Array | None]:
+            heard = memory[0] @ recurrent
+            memory = self.remember(memory, seen.reshape(shape), heard.reshape(shape), params)
+            return memory, memory[0] if self.return_sequences else None
+
+        start = (jnp.zeros((len(x), self.units), x.dtype),) * self.states
+        memory, outputs = jax.lax.scan(read, start, jnp.swapaxes(x, 0, 1) @ kernel)
+        return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1), variables.state
+
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        length, features = inputs[0]
+        return length * len(self.gates) * (features + self.units) * self.units
+
+    def scratch(self, inputs: Sequence[Shape]) -> int:
+        return 2 * inputs[0][0] * (len(self.gates) + self.states) * self.units
+
+    def summary(self) -> str:
+        return f"{self.title} {self.units}"
+
+
+def _side_by_side(kernel: jax.Array) -> jax.Array:
+    """A kernel for one product: (gates, inputs, units) to (inputs, gates · units)."""
+    return jnp.moveaxis(kernel, 0, 1).reshape(kernel.shape[1], -1)
+
+
+def expect_sequence(layer: Layer, shape: Shape) -> None:
+    """Raise unless a shape is that of a sequence, which is not too long."""
+    if len(shape) != 2:
+        raise EngineError(
+            "shape",
+            f"{layer.title} expects a sequence (length, features), not {format_shape(shape)}.",
+        )
+    if shape[0] > MOST_ELEMENTS:
+        raise EngineError(
+            "shape", f"{layer.title} reads up to {MOST_ELEMENTS:,} elements one by one, not {shape[0]:,}."
+        )

@@ -1,0 +1,230 @@
+"""Recurrent layers as code: one formula for the state after an element, in every framework."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from neurarium.engine.recurrence import Recurrent
+from neurarium.export.kernel import TORCH_NAMES
+from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module
+from neurarium.export.literals import real
+from neurarium.export.text import body
+from neurarium.export.walk import Step
+
+_JAX = '''
+def {function}(params, x, every):
+    """{words}"""
+
+    def read(states, x):
+        {states} = states
+        seen, heard = x @ params["kernel"], h @ params["recurrent_kernel"]
+{formula}
+        return {pair}, h
+
+    start = jnp.zeros((len(x), params["kernel"].shape[-1]), x.dtype)
+    _, outputs = jax.lax.scan(read, (start,) * {count}, x.swapaxes(0, 1))
+    return outputs.swapaxes(0, 1) if every else outputs[-1]
+'''
+_FLAX = '''
+class {name}(nnx.Module):
+    """{words}"""
+
+    def __init__(self, features, units, every{arguments}, rngs):
+        self.every = every
+        glorot = nnx.initializers.glorot_uniform(batch_axis=0)
+        self.kernel = nnx.Param(glorot(rngs(), ({gates}, features, units)))
+        kernels = [nnx.initializers.orthogonal()(rngs(), (units, units)) for _ in range({gates})]
+        self.recurrent_kernel = nnx.Param(jnp.stack(kernels))
+{biases}
+
+    def __call__(self, x):
+        def read(states, x):
+            {states} = states
+            seen, heard = x @ self.kernel[...], h @ self.recurrent_kernel[...]
+{formula}
+            return {pair}, h
+
+        start = jnp.zeros((len(x), self.kernel.shape[-1]), x.dtype)
+        _, outputs = jax.lax.scan(read, (start,) * {count}, x.swapaxes(0, 1))
+        return outputs.swapaxes(0, 1) if self.every else outputs[-1]
+'''
+_PYTORCH = '''
+class {name}(nn.Module):
+    """{words}"""
+
+    def __init__(self, features, units, every{arguments}):
+        super().__init__()
+        self.every = every
+        kernels = [nn.init.xavier_uniform_(torch.empty(units, features)) for _ in range({gates})]
+        self.weight = nn.Parameter(torch.stack(kernels, -1))  # (units, features, gates)
+        kernels = [nn.init.orthogonal_(torch.empty(units, units)) for _ in range({gates})]
+        self.recurrent_kernel = nn.Parameter(torch.stack(kernels))  # (gates, units, units)
+{biases}
+
+    def forward(self, x):
+        kernel, outputs = self.weight.permute(2, 1, 0), []
+        {states} = (x.new_zeros(len(x), kernel.shape[-1]),) * {count}
+        for element in x.unbind(1):
+            seen, heard = element @ kernel, h @ self.recurrent_kernel
+{formula}
+            outputs.append(h)
+        return torch.stack(outputs, 1) if self.every else h
+'''
+_KERAS_GATES = '''
+def for_each_gate(kind):
+    """An initializer of kernels for each gate, (gates, inputs, units)."""
+
+    def initializer(shape, dtype=None):
+        return keras.ops.stack([keras.initializers.get(kind)(shape[1:], dtype) for _ in range(shape[0])])
+
+    return initializer
+'''
+_KERAS = '''
+class {name}Cell(layers.Layer):
+    """{words}"""
+
+    def __init__(self, units{arguments}, **options):
+        super().__init__(**options)
+{kept}        self.units = self.output_size = units
+        self.state_size = [units] * {count}
+
+    def build(self, shape):
+        units = self.units
+        self.kernel = self.add_weight(
+            shape=({gates}, shape[-1], units), initializer=for_each_gate("glorot_uniform"), name="kernel"
+        )
+        self.recurrent_kernel = self.add_weight(
+            shape=({gates}, units, units), initializer=for_each_gate("orthogonal"), name="recurrent_kernel"
+        )
+{biases}
+
+    def call(self, x, states):
+        {states} = states
+        seen, heard = x @ self.kernel, h @ self.recurrent_kernel
+{formula}
+        return h, [{listed}]
+'''
+
+
+class RecurrentCode(LayerCode):
+    """A recurrent layer in words of its own, because frameworks differ in their gates and biases.
+
+    `formula` are lines that make the states of what the gates have `seen` and `heard`, (gates, batch, units);
+    how functions and biases are spelled is left open in braces.
+    """
+
+    words: ClassVar[str]
+
+    @abstractmethod
+    def name(self, layer: Recurrent) -> str:
+        """The name of its class."""
+
+    @abstractmethod
+    def formula(self, layer: Recurrent) -> tuple[str, ...]:
+        """The lines from what is seen and heard to the new states."""
+
+    def arguments(self, layer: Recurrent) -> Mapping[str, float]:
+        """What its class is given besides its sizes: where the biases of a name begin, if not at 0."""
+        del layer
+        return {}
+
+    def jax(self, step: Step) -> Function:
+        layer, shapes = step.of(Recurrent), step.param_shapes
+        biases = {bias: f'params["{bias}"]' for bias in layer.biases}
+        function = self.name(layer).lower()
+        helper = self._written(_JAX, layer, (), self._formula(layer, _IN_JAX, biases, depth=2))
+        params = {
+            "kernel": f"jax.nn.initializers.glorot_uniform(batch_axis=0)(next(keys), {shapes['kernel']})",
+            "recurrent_kernel": "jnp.stack([jax.nn.initializers.orthogonal()"
+            f"(key, {shapes['recurrent_kernel'][1:]})"
+            f" for key in jax.random.split(next(keys), {len(layer.gates)})])",
+        }
+        params |= {bias: f"jnp.full({layer.units}, {real(layer.first_bias(bias))})" for bias in layer.biases}
+        call = f'{function}(params["{step.name}"], {step.x}, every={layer.return_sequences})'
+        return Function(call, helper, params)
+
+    def flax(self, step: Step) -> Module:
+        layer = step.of(Recurrent)
+        start = [
+            f"self.{bias} = nnx.Param(jnp.full(units, {self._start(layer, bias)}))" for bias in layer.biases
+        ]
+        biases = {bias: f"self.{bias}[...]" for bias in layer.biases}
+        formula = self._formula(layer, _IN_JAX, biases, depth=3)
+        made = self._made(step, layer, "rngs=rngs")
+        return Module(step.applied, made, definition=self._written(_FLAX, layer, start, formula))
+
+    def pytorch(self, step: Step) -> Module:
+        layer = step.of(Recurrent)
+        start = [
+            f"self.{bias} = nn.Parameter(torch.full((units,), {self._start(layer, bias)}))"
+            for bias in layer.biases
+        ]
+        formula = self._formula(layer, _IN_PYTORCH, _of_self(layer), depth=3)
+        definition = self._written(_PYTORCH, layer, start, formula)
+        return Module(step.applied, self._made(step, layer), definition=definition, names=TORCH_NAMES)
+
+    def keras(self, step: Step) -> KerasLayer:
+        layer = step.of(Recurrent)
+        start = [
+            f"self.{bias} = self.add_weight("
+            f'shape=(units,), initializer={self._keras_start(layer, bias)}, name="{bias}")'
+            for bias in layer.biases
+        ]
+        definition = self._written(
+            _KERAS, layer, start, self._formula(layer, _IN_KERAS, _of_self(layer), depth=2)
+        )
+        cell = f"{self.name(layer)}Cell({', '.join([str(layer.units), *self._given(layer)])})"
+        every = ("return_sequences=True",) if layer.return_sequences else ()
+        return KerasLayer("layers.RNN", (cell, *every), definition, helper=_KERAS_GATES)
+
+    def _formula(
+        self, layer: Recurrent, functions: Mapping[str, str], biases: Mapping[str, str], *, depth: int
+    ) -> str:
+        return body((line.format(**functions, **biases) for line in self.formula(layer)), depth)
+
+    def _made(self, step: Step, layer: Recurrent, *more: str) -> str:
+        given = (
+            str(step.input_shape[-1]),
+            str(layer.units),
+            f"every={layer.return_sequences}",
+            *self._given(layer),
+            *more,
+        )
+        return f"{self.name(layer)}({', '.join(given)})"
+
+    def _given(self, layer: Recurrent) -> list[str]:
+        return [f"{name}={real(value)}" for name, value in self.arguments(layer).items()]
+
+    def _start(self, layer: Recurrent, bias: str) -> str:
+        return bias if bias in self.arguments(layer) else "0.0"
+
+    def _keras_start(self, layer: Recurrent, bias: str) -> str:
+        is_given = bias in self.arguments(layer)
+        return f"keras.initializers.Constant(self.first_{bias})" if is_given else '"zeros"'
+
+    def _written(self, template: str, layer: Recurrent, start: Iterable[str], formula: str) -> str:
+        names = ("h", "c")[: layer.states]
+        listed, arguments = ", ".join(names), self.arguments(layer)
+        return template.format(
+            name=self.name(layer),
+            function=self.name(layer).lower(),
+            words=self.words,
+            states=f"({listed},)" if len(names) == 1 else listed,
+            pair=f"({listed},)" if len(names) == 1 else f"({listed})",
+            listed=listed,
+            count=len(names),
+            gates=len(layer.gates),
+            arguments="".join(f", {name}" for name in arguments),
+            kept="".join(f"        self.first_{name} = {name}\n" for name in arguments),
+            biases=body(start, 2),
+            formula=formula,
+        )
+
+
+_IN_JAX: Mapping[str, str] = {"sigmoid": "jax.nn.sigmoid", "tanh": "jnp.tanh", "relu": "jax.nn.relu"}
+_IN_PYTORCH: Mapping[str, str] = {name: f"torch.{name}" for name in _IN_JAX}
+_IN_KERAS: Mapping[str, str] = {name: f"keras.ops.{name}" for name in _IN_JAX}
+
+
+def _of_self(layer: Recurrent) -> dict[str, str]:
+    return {bias: f"self.{bias}" for bias in layer.biases}

@@ -1,0 +1,147 @@
+"""Recurrent layers, against PyTorch's with the same weights."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.field import Label, Sequence
+from neurarium.engine.layer import Variables
+from neurarium.engine.layers.gru import GRU
+from neurarium.engine.layers.lstm import LSTM
+from neurarium.engine.layers.simple_rnn import SimpleRNN
+from neurarium.engine.recurrence import MOST_ELEMENTS, Recurrent
+from neurarium.engine.surgery import operate
+from tests.engine.operations import Layers, learner, network, samples, start, trained, with_config
+
+BATCH, LENGTH, FEATURES, UNITS = 3, 5, 4, 6
+SEQUENCES = DataSpec(
+    "Sequences", {"input": Sequence(LENGTH, FEATURES), "target": Label(("a", "b", "c"))}, 6, 6
+)
+# Of each of PyTorch's two biases, gate by gate, ours; those that are missing are 0 there.
+BIASES: dict[str, tuple[tuple[str | None, ...], tuple[str | None, ...]]] = {
+    "RNN": (("bias",), (None,)),
+    "GRU": (("reset_bias", "update_bias", "candidate_bias"), (None, None, "recurrent_bias")),
+    "LSTM": (("input_bias", "forget_bias", "cell_bias", "output_bias"), (None,) * 4),
+}
+CASES: dict[str, tuple[str, Callable[..., Recurrent], dict[str, Any]]] = {
+    "simple_rnn": ("RNN", SimpleRNN, {}),
+    "rectified": ("RNN", partial(SimpleRNN, activation="relu"), {"nonlinearity": "relu"}),
+    "gru": ("GRU", GRU, {}),
+    "lstm": ("LSTM", LSTM, {}),
+}
+
+
+def moved(layer: Recurrent, shape: tuple[int, int]) -> dict[str, jax.Array]:
+    """Params of which no bias is 0."""
+    rng = np.random.default_rng(2)
+    made = layer.init(jax.random.key(1), (shape,)).params
+    return {
+        name: array + jnp.asarray(rng.normal(size=array.shape) / 3, jnp.float32)
+        for name, array in made.items()
+    }
+
+
+def as_torch(name: str, params: dict[str, np.ndarray], options: dict[str, Any]) -> Any:
+    """PyTorch's layer with our params."""
+    import torch
+
+    cell = getattr(torch.nn, name)(FEATURES, UNITS, batch_first=True, **options)
+    zeros = np.zeros(UNITS, np.float32)
+    arrays = {
+        "weight_ih_l0": np.swapaxes(params["kernel"], 1, 2).reshape(-1, FEATURES),
+        "weight_hh_l0": np.swapaxes(params["recurrent_kernel"], 1, 2).reshape(-1, UNITS),
+        **{
+            f"bias_{side}_l0": np.concatenate([params[each] if each else zeros for each in ours])
+            for side, ours in zip(("ih", "hh"), BIASES[name], strict=True)
+        },
+    }
+    with torch.no_grad():
+        for array_name, array in arrays.items():
+            getattr(cell, array_name).copy_(torch.from_numpy(array.copy()))
+    return cell
+
+
+def from_torch(name: str, arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Our params in PyTorch's arrays, or their gradients."""
+
+    def kernel(side: str) -> np.ndarray:
+        array = arrays[f"weight_{side}_l0"]
+        return np.swapaxes(array.reshape(-1, UNITS, array.shape[-1]), 1, 2)
+
+    biases = {
+        ours: each
+        for side, names in zip(("ih", "hh"), BIASES[name], strict=True)
+        for ours, each in zip(names, arrays[f"bias_{side}_l0"].reshape(-1, UNITS), strict=True)
+        if ours
+    }
+    return {"kernel": kernel("ih"), "recurrent_kernel": kernel("hh"), **biases}
+
+
+@pytest.mark.parametrize(("case", "every"), [*((case, False) for case in CASES), ("lstm", True)])
+def test_outputs_and_gradients_are_those_of_pytorch(case: str, every: bool) -> None:
+    torch = pytest.importorskip("torch")
+    name, make, options = CASES[case]
+    layer = make(units=UNITS, return_sequences=every)
+    params = moved(layer, (LENGTH, FEATURES))
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(BATCH, LENGTH, FEATURES)).astype(np.float32)
+    aims = rng.normal(size=(BATCH, *layer.output_shape([(LENGTH, FEATURES)]))).astype(np.float32)
+
+    def loss(params: dict[str, jax.Array], x: jax.Array) -> tuple[jax.Array, jax.Array]:
+        y, _ = layer.apply(Variables(params, {}), (x,), key=jax.random.key(0), training=True)
+        return (y * aims).sum(), y
+
+    (found, into_x), y = jax.jit(jax.grad(loss, (0, 1), has_aux=True))(params, jnp.asarray(x))
+    cell, theirs = as_torch(name, {k: np.asarray(v) for k, v in params.items()}, options), torch.from_numpy(x)
+    theirs.requires_grad_()
+    outputs = cell(theirs)[0]
+    outputs = outputs if every else outputs[:, -1]
+    (outputs * torch.from_numpy(aims)).sum().backward()
+    np.testing.assert_allclose(y, outputs.detach().numpy(), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(into_x, theirs.grad.numpy(), rtol=1e-4, atol=1e-5)
+    wanted = from_torch(name, {k: v.grad.numpy() for k, v in cell.named_parameters()})
+    assert wanted.keys() == found.keys()
+    for array, gradient in found.items():
+        np.testing.assert_allclose(gradient, wanted[array], rtol=1e-4, atol=1e-5, err_msg=array)
+
+
+@pytest.mark.parametrize(("layer", "units", "type_"), [("read", 6, "gru"), ("before", 5, "lstm")])
+def test_a_wider_network_computes_the_same(layer: str, units: int, type_: str) -> None:
+    layers: Layers = (
+        ("before", "simple_rnn", {"units": 3, "return_sequences": True}),
+        ("read", type_, {"units": 4}),
+    )
+    old = learner(network(layers), data=SEQUENCES)
+    new = learner(network(with_config(layers, layer, units=units)), data=SEQUENCES)
+    state = trained(old)
+    grown = operate(old, state, new, start(new, seed=1))
+    before, after = (
+        made.activations(each, samples((LENGTH, FEATURES)))
+        for made, each in ((old, state), (new, grown.train_state))
+    )
+    np.testing.assert_allclose(after["output"], before["output"], rtol=1e-5, atol=1e-6)
+    assert grown.carried[layer] == "resized"
+
+
+def test_an_lstm_begins_by_remembering() -> None:
+    params = LSTM(units=3).init(jax.random.key(0), ((2, 2),)).params
+    assert set(np.asarray(params["forget_bias"])) == {1.0}
+    assert not any(np.asarray(params[name]).any() for name in ("input_bias", "cell_bias", "output_bias"))
+
+
+def test_a_kernel_starts_orthogonal_gate_by_gate() -> None:
+    made = GRU(units=5).init(jax.random.key(0), ((3, 2),)).params["recurrent_kernel"]
+    for gate in np.asarray(made):
+        np.testing.assert_allclose(gate @ gate.T, np.eye(5), atol=1e-5)
+
+
+def test_what_is_too_long_is_refused_in_words() -> None:
+    with pytest.raises(EngineError, match="reads up to 1,024 elements one by one, not 1,025"):
+        GRU().output_shape([(MOST_ELEMENTS + 1, 2)])
