@@ -321,6 +321,28 @@ def petals_tell_irises_apart_and_sepals_hardly_do() -> None:
     assert without(0, 1) > 0.85 > 0.7 > without(2, 3)
 
 
+def digits_are_read_row_by_row_and_what_is_above_counts() -> None:
+    made = lab("digits_by_rows")
+    (moment,) = course(made, 200)
+    assert moment.mean("accuracy") > 0.88
+    upper = made.test.fields["input"].at[:, 14:].set(0)
+    half = made.test._replace(fields=made.test.fields | {"input": upper})
+    assert made.evaluate(moment.state, half, made.live)["accuracy"].mean() < 0.7
+
+
+def a_simple_rnn_forgets_unless_it_was_not_long_ago() -> None:
+    (moment,) = course(lab("rnn_forgets"), 200)
+    assert moment.mean("accuracy") < 0.35  # one of four letters by chance
+    short = Spec(type="remember", config={"length": 10})
+    (moment,) = course(changed("rnn_forgets", dataset=short), 200)
+    assert moment.mean("accuracy") > 0.95
+
+
+def an_lstm_knows_the_first_letter() -> None:
+    (moment,) = course(lab("lstm_remembers"), 300)
+    assert moment.mean("accuracy") > 0.9
+
+
 HAPPENS: dict[str, Callable[[], None]] = {
     "linear_xor": a_line_cannot_part_xor,
     "two_units": two_units_are_almost_right_and_stay_there,
@@ -353,6 +375,9 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "digits_shuffled_dense": weights_that_see_all_pixels_read_shuffled_digits,
     "digits_shuffled_cnn": a_cnn_is_lost_among_shuffled_pixels,
     "table_iris": petals_tell_irises_apart_and_sepals_hardly_do,
+    "digits_by_rows": digits_are_read_row_by_row_and_what_is_above_counts,
+    "rnn_forgets": a_simple_rnn_forgets_unless_it_was_not_long_ago,
+    "lstm_remembers": an_lstm_knows_the_first_letter,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,
     "gan_digits": dust_becomes_digits_of_all_kinds,

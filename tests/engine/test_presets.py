@@ -14,7 +14,7 @@ from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.drawn import CURVE, PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.engine.field import Image, Label, Number, Vector
+from neurarium.engine.field import Image, Label, Number, Sequence, Vector
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.network import param_count
 from neurarium.engine.preset import default_preset, preset_registry
@@ -25,6 +25,7 @@ DATA = {
     "digits": DataSpec("28", {"input": Image(28, 28), "target": DIGITS}, 40, 10),
     "digits_8x8": DataSpec("8", {"input": Image(8, 8), "target": DIGITS}, 40, 10),
     "cats": DataSpec("cats", {"input": Image(28, 28), "target": Label(("not cat", "cat"))}, 40, 10),
+    "remember": DataSpec("rows", {"input": Sequence(3, 4), "target": DIGITS}, 40, 10),
     "spiral": DataSpec("spiral", {"input": PLANE, "target": Label(("A", "B", "C"))}, 40, 10),
     "ripple": DataSpec("ripple", {"input": PLANE, "target": Number()}, 40, 10),
     "sine": DataSpec("sine", {"input": CURVE, "target": Number()}, 40, 10),
@@ -39,6 +40,7 @@ PARAM_COUNTS = {
     "plane_8_8_8": (2 * 8 + 8) + 2 * (8 * 8 + 8) + (8 * 3 + 3),
     "curve_8": (8 + 8) + (8 + 1),
     "curve_16_16": (16 + 16) + (16 * 16 + 16) + (16 + 1),
+    "gru_64": 3 * 64 * (4 + 64) + 4 * 64 + (64 * 10 + 10),
     "mlp_16_16": (784 * 16 + 16) + (16 * 16 + 16) + (16 * 10 + 10),
     "mlp_128_64": (784 * 128 + 128) + (128 * 64 + 64) + (64 * 10 + 10),
     "small_cnn": (9 * 8 + 8) + (9 * 8 * 16 + 16) + (7 * 7 * 16 * 10 + 10),
@@ -56,7 +58,7 @@ FITTING = [
 def samples(dataset: str) -> Batch:
     spec, rng = DATA[dataset], np.random.default_rng(0)
     shape = (spec.train_size, *spec.input_shapes["input"])
-    if spec.picture:
+    if spec.picture or spec.sequence:
         inputs = jnp.asarray(rng.integers(0, 256, shape), jnp.uint8)
     else:
         inputs = jnp.asarray(rng.uniform(-6, 6, shape), jnp.float32)

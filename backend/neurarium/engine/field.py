@@ -53,9 +53,9 @@ class Vector:
 
 @dataclass(frozen=True)
 class Sequence:
-    """Elements one after another, each a row of numbers: float32 or uint8 of 0 to 255, (length, features).
+    """Elements one after another, each a row of numbers: uint8 of 0 to 255, (length, features).
 
-    Where each feature is one of some `symbols`, these are their names, and an element is 1 at its symbol.
+    Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
     """
 
     length: int

@@ -22,14 +22,15 @@ AUGMENTED_PIXELS = {"shift": 1.5, "thickness": 0.3}  # of a picture 28 pixels hi
 class Preset(Component, ABC):
     """Ready networks with settings that train them well.
 
-    They read `pictures`, rows of `tables`, or points of so many `coordinates`; one that `leads` is the first
-    choice for them. What they are for is asked by the data's targets, unless the preset itself says which
-    problem it `solves`.
+    They read `pictures`, `sequences`, rows of `tables`, or points of so many `coordinates`; one that `leads`
+    is the first choice for them. What they are for is asked by the data's targets, unless the preset itself
+    says which problem it `solves`.
     """
 
     solves: ClassVar[str | None] = None
     pictures: ClassVar[bool] = True
     tables: ClassVar[bool] = False
+    sequences: ClassVar[bool] = False
     coordinates: ClassVar[tuple[int, ...]] = ()
     leads: ClassVar[bool] = False
 
@@ -38,6 +39,8 @@ class Preset(Component, ABC):
         """Whether it is for such data."""
         if data.columns:
             return cls.tables
+        if data.sequence is not None:
+            return cls.sequences
         return (cls.pictures and data.picture is not None) or data.coordinates in cls.coordinates
 
     @abstractmethod
@@ -87,7 +90,9 @@ class Preset(Component, ABC):
         """What it is for."""
         pictures = ["pictures"] if self.pictures else []
         tables = ["tables"] if self.tables else []
-        return " and ".join([*pictures, *tables, *(_POINTS[axes] for axes in self.coordinates)])
+        sequences = ["sequences"] if self.sequences else []
+        points = (_POINTS[axes] for axes in self.coordinates)
+        return " and ".join([*pictures, *sequences, *tables, *points])
 
 
 class AnsweringPreset(Preset, ABC):
@@ -115,6 +120,22 @@ class AnsweringPreset(Preset, ABC):
         scale = data.picture.height / 28
         pixels = {name: round(pixels * scale, 2) for name, pixels in AUGMENTED_PIXELS.items()}
         return Spec(type="image", config={**pixels, "rotation": 10, "scale": 0.1})
+
+
+class RecurrentPreset(AnsweringPreset, ABC):
+    """A `layer` of so many `units` that reads a sequence to its end, and an output."""
+
+    pictures: ClassVar[bool] = False
+    sequences: ClassVar[bool] = True
+    layer: ClassVar[str]
+    units: ClassVar[int]
+
+    def layers(self, data: DataSpec) -> list[LayerSpec]:
+        read = LayerSpec(id=self.layer, type=self.layer, config={"units": self.units})
+        return [LayerSpec(id="input", type="input"), read, output_layer(data)]
+
+    def optimizer(self) -> Spec:
+        return Spec(type="adam", config={"learning_rate": 0.005, "clip_norm": 1.0})
 
 
 def objective_for(data: DataSpec) -> Spec:

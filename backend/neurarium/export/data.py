@@ -20,7 +20,7 @@ def load_data():
     if not path.exists():
         sys.exit(f"{{path}} is missing: {remedy}.")
     arrays = np.load(path)
-    x_train, x_test = (arrays[part].reshape(-1, {shape}){scaled} for part in ("x_train", "x_test"))
+    x_train, x_test = (arrays[part].reshape(-1, {shape}) / np.float32(255) for part in ("x_train", "x_test"))
     return x_train, arrays["y_train"].astype(np.int32), x_test, arrays["y_test"].astype(np.int32)
 '''
 _REMEDY = "it comes with this program when that is downloaded"
@@ -46,7 +46,7 @@ def needs_file(recipe: Recipe) -> bool:
 
 
 def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
-    """What the file holds: pictures of 0 to 255 or sequences, and their class numbers, in both splits."""
+    """What the file holds: pictures or sequences of 0 to 255 and their class numbers, in both splits."""
     found: dict[str, np.ndarray] = {}
     for name, split in (("train", recipe.samples.train), ("test", recipe.samples.test)):
         found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": split.fields[TARGET]}
@@ -59,19 +59,13 @@ def loader(recipe: Recipe) -> str:
         shape = ", ".join(str(size) for size in recipe.input_shape)
         remedy = _MNIST_REMEDY if recipe.experiment.dataset.type == "mnist" else _REMEDY
         inputs = "Pictures" if recipe.data.picture else "Sequences"
-        return dedent(_FILE).format(inputs=inputs, shape=shape, scaled=_scaled(recipe), remedy=remedy)
+        return dedent(_FILE).format(inputs=inputs, shape=shape, remedy=remedy)
     target = "rows[:, -1].astype(np.int32)" if recipe.data.class_names else "rows[:, -1]"
     points = "\n\n".join(
         f'{name} = """\n{_lines(split)}\n"""'
         for name, split in (("TRAIN", recipe.samples.train), ("TEST", recipe.samples.test))
     )
     return f"{points}\n\n\n{dedent(_POINTS).strip().format(target=target)}"
-
-
-def _scaled(recipe: Recipe) -> str:
-    """How numbers of the file become what the network reads."""
-    is_exact = recipe.data.sequence and recipe.samples.train.fields[INPUT].dtype != np.uint8
-    return ".astype(np.float32)" if is_exact else " / np.float32(255)"
 
 
 def _lines(split: Split) -> str:

@@ -1,10 +1,10 @@
-"""How the page draws data: as pictures, as points of a plane, as a curve, or as rows of a table."""
+"""How the page draws data: as pictures, points of a plane, a curve, rows of a table, or sequences."""
 
 from typing import Literal
 
 from neurarium.engine.dataset import DataSpec
 
-DataKind = Literal["images", "plane", "curve", "table"]
+DataKind = Literal["images", "plane", "curve", "table", "sequences"]
 _OF_POINTS: dict[int, DataKind] = {1: "curve", 2: "plane"}
 
 
@@ -12,4 +12,6 @@ def kind_of(data: DataSpec) -> DataKind:
     """The way to draw what is looked at."""
     if data.columns:
         return "table"
+    if data.sequence is not None:
+        return "sequences"
     return _OF_POINTS[data.coordinates] if data.coordinates else "images"

@@ -51,6 +51,7 @@ class DataInfo(Frozen):
     `target_name`.
     Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
     a drawing is to be sent in this order.
+    Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names.
     """
 
     type: str
@@ -68,6 +69,7 @@ class DataInfo(Frozen):
     target_scale: tuple[float, float] = (0.0, 1.0)
     target_curve: tuple[float, ...] = ()
     pixel_order: tuple[int, ...] = ()
+    symbols: tuple[str, ...] = ()
 
 
 class ScalarInfo(Frozen):

@@ -14,6 +14,7 @@ from neurarium.runtime.datasets import LoadedData
 
 def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
     """The data, in few numbers."""
+    sequence = data.spec.sequence
     row, number = data.spec.row, data.spec.number or Number()
     return DataInfo(
         type=experiment.dataset.type,
@@ -31,6 +32,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         target_scale=number.scale,
         target_curve=data.spec.target_curve,
         pixel_order=data.spec.picture.order if data.spec.picture else (),
+        symbols=sequence.symbols if sequence else (),
     )
 
 

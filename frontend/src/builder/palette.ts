@@ -6,7 +6,7 @@ export interface Group {
 }
 
 /** The order in which a network is built; categories that are not known here come last. */
-const ORDER = ["core", "pictures", "shape", "plane", "normalisation", "regularisation", "merge"];
+const ORDER = ["core", "pictures", "sequences", "shape", "plane", "normalisation", "regularisation", "merge"];
 
 /** The layers that a search leaves, by category. */
 export function groupsOf(layers: readonly LayerEntry[], search: string): Group[] {

@@ -5,6 +5,21 @@ export function isPicture({ input_shape }: Pick<DataInfo, "input_shape">): boole
   return input_shape.length === 3;
 }
 
+/** Whether samples are sequences: one element after another, each a row of numbers. */
+export function isSequence({ input_shape }: Pick<DataInfo, "input_shape">): boolean {
+  return input_shape.length === 2;
+}
+
+/** Whether a sample is shown as a picture: it is one, or a sequence, which is read row by row from the top. */
+export function isPictured(data: Pick<DataInfo, "input_shape">): boolean {
+  return isPicture(data) || isSequence(data);
+}
+
+/** Whether one can draw what the network is to read: nobody draws symbols, of which an element is one or another. */
+export function canBeDrawn(data: Pick<DataInfo, "input_shape" | "symbols">): boolean {
+  return isPictured(data) && data.symbols.length === 0;
+}
+
 /** Whether samples are points: what the network makes of all of them can be drawn, over the plane or over the line. */
 export function hasCoordinates({ axes }: Pick<DataInfo, "axes">): boolean {
   return axes.length === 1 || axes.length === 2;
@@ -32,6 +47,18 @@ export class LearningProblem {
 
   get isPicture(): boolean {
     return isPicture(this.data);
+  }
+
+  get isSequence(): boolean {
+    return isSequence(this.data);
+  }
+
+  get isPictured(): boolean {
+    return isPictured(this.data);
+  }
+
+  get canBeDrawn(): boolean {
+    return canBeDrawn(this.data);
   }
 
   get hasCoordinates(): boolean {

@@ -1,3 +1,4 @@
+import { canBeDrawn } from "../lib/learning-problem";
 import type { DataInfo } from "../lib/protocol/generated";
 
 /** What a visitor does at a stop of the tour; the tour continues when it is done. */
@@ -52,8 +53,8 @@ const DRAW_DIGIT: Stop = {
 };
 
 /** Whether one can draw what the network is to read. */
-export function hasPad({ input_shape }: DataInfo): boolean {
-  return input_shape.length === 3;
+export function hasPad(data: DataInfo): boolean {
+  return canBeDrawn(data);
 }
 
 /** The stops in a lab with a drawing pad, and in the others, where the data are points. */

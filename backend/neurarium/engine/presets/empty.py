@@ -13,9 +13,10 @@ class Empty(AnsweringPreset):
 
     title = "Empty"
     tables: ClassVar[bool] = True
+    sequences: ClassVar[bool] = True
     coordinates: ClassVar[tuple[int, ...]] = (1, 2)
 
     def layers(self, data: DataSpec) -> list[LayerSpec]:
         # Named as the builder names what it adds, which also tells the network from that of `linear`.
-        flatten = [LayerSpec(id="flatten_1", type="flatten")] if data.picture else []
+        flatten = [LayerSpec(id="flatten_1", type="flatten")] if data.picture or data.sequence else []
         return [LayerSpec(id="input", type="input"), *flatten, output_layer(data)]

@@ -1,6 +1,5 @@
 """What speaks for a class, what against it: attributions of its logit to pixels and to units."""
 
-import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -186,11 +185,11 @@ def occlusion(logit: Logits, given: jax.Array, tiles: np.ndarray) -> jax.Array:
 def affordable_tiles(shape: Shape, side: int, most_tiles: int) -> np.ndarray:
     """The number of each pixel's square in a picture of this shape: larger squares, where they are too many.
 
-    Of another shape each number is for itself.
+    A sequence is a picture with a row for each element. Of a row of numbers each is for itself.
     """
-    if len(shape) != 3:
-        return np.arange(math.prod(shape)).reshape(shape)
-    height, width, _ = shape
+    if len(shape) == 1:
+        return np.arange(shape[0])
+    height, width = shape[:2]
     while -(-height // side) * -(-width // side) > most_tiles and side < max(height, width):
         side += 1
     rows, columns = np.arange(height) // side, np.arange(width) // side

@@ -8,6 +8,7 @@ import numpy as np
 
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
+from neurarium.engine.element import SEQUENCE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.summaries.attributions import reading
 from neurarium.engine.summaries.made import as_shown
@@ -53,8 +54,8 @@ class SmallestChange(Summary):
     limit: float = live(4.0, ge=0.1, le=28, title="Limit", description="How far the picture may be changed.")
 
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
-        if len(shape := learner.data.fields[INPUT].shape) != 3:
-            raise EngineError("no_picture", "A smallest change is sought of pictures only.")
+        if len(shape := learner.data.fields[INPUT].shape) < SEQUENCE:
+            raise EngineError("no_picture", "A smallest change is sought of pictures and sequences only.")
         return {"change": np.zeros(shape, np.float32)}
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
@@ -76,7 +77,7 @@ class SmallestChange(Summary):
         def shortened(change: jax.Array) -> tuple[jax.Array, jax.Array]:
             """The smallest part of a change that is enough, or all of it, and whether it is enough."""
             parts = jnp.arange(1, PARTS + 1) / PARTS
-            enough = logits(given + parts.reshape(-1, 1, 1, 1) * change).argmax(1) == target
+            enough = logits(given + parts.reshape(-1, *(1,) * change.ndim) * change).argmax(1) == target
             return parts[jnp.where(enough.any(), enough.argmax(), PARTS - 1)] * change, enough.any()
 
         before, was_enough = shortened(_within(jnp.asarray(found["change"]), self.limit, given[0]))

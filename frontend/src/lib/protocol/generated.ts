@@ -104,11 +104,12 @@ export interface CommandsTaken {
  * `target_name`.
  * Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
  * a drawing is to be sent in this order.
+ * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names.
  */
 export interface DataInfo {
   readonly type: string;
   readonly title: string;
-  readonly kind: "images" | "plane" | "curve" | "table";
+  readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly train_size: number;
   readonly test_size: number;
   readonly input_shape: ReadonlyArray<number>;
@@ -121,6 +122,7 @@ export interface DataInfo {
   readonly target_scale: readonly [number, number];
   readonly target_curve: ReadonlyArray<number>;
   readonly pixel_order: ReadonlyArray<number>;
+  readonly symbols: ReadonlyArray<string>;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -140,7 +142,7 @@ export interface DatasetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kind: "images" | "plane" | "curve" | "table";
+  readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly available: boolean;
   readonly download_bytes: number;
   readonly meanwhile: string | null;
@@ -279,7 +281,7 @@ export interface LabEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kind: "images" | "plane" | "curve" | "table";
+  readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly makes: boolean;
 }
 
@@ -489,7 +491,7 @@ export interface PresetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
-  readonly kinds: ReadonlyArray<"images" | "plane" | "curve" | "table">;
+  readonly kinds: ReadonlyArray<"images" | "plane" | "curve" | "table" | "sequences">;
   readonly solves: string | null;
 }
 

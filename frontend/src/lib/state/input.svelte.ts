@@ -1,4 +1,4 @@
-import { isPicture, isTable } from "../learning-problem";
+import { isPictured, isTable } from "../learning-problem";
 import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
@@ -34,7 +34,7 @@ class InputState {
     return this.#revision;
   }
 
-  /** Shape of one input: height, width, channels. */
+  /** Shape of one input: height, width, channels; of a sequence, length and features. */
   get shape(): ReadonlyArray<number> {
     return this.#shape;
   }
@@ -96,11 +96,11 @@ class InputState {
     this.#changed();
   }
 
-  /** Other data: what was drawn for the old ones may not fit. Pictures and tables begin with the first test sample. */
+  /** Other data: what was drawn for the old ones may not fit. All but points begin with the first test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
     this.#picture = null;
-    if (isPicture(data) || isTable(data)) this.showSample("test", 0);
+    if (isPictured(data) || isTable(data)) this.showSample("test", 0);
     else this.showNothing();
   }
 

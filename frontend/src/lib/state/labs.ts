@@ -14,9 +14,9 @@ export function labOfInputs(count: number): LabKind {
   return count > 2 ? "table" : count === 2 ? "plane" : "curve";
 }
 
-/** Whether a lab's data sets are pictures, also one's that was asked for and of which no more is known yet. */
+/** Whether a lab's samples are shown as pictures, also one's that was asked for and of which no more is known yet. */
 export function isLabOfPictures(kind: LabKind): boolean {
-  return kind === "images";
+  return kind === "images" || kind === "sequences";
 }
 
 /** The labs that one playground is: what differs is the data. */
@@ -26,11 +26,17 @@ export const LAB_KINDS: readonly { readonly kind: LabKind; readonly title: strin
     { kind: "plane", title: "Plane", hint: "Points in the plane: every unit is a picture of its function" },
     { kind: "curve", title: "Curve", hint: "One number in, one out: the network bends a line" },
     { kind: "table", title: "Table", hint: "Rows of many columns: what does each of them say?" },
+    {
+      kind: "sequences",
+      title: "Sequences",
+      hint: "One thing after another: the network reads, and remembers",
+    },
   ];
 
 const FIRST_CHOICES: Readonly<Record<LabKind, { readonly preset: string; readonly dataset: string }>> = {
   images: { preset: "mlp_16_16", dataset: "digits" },
   plane: { preset: "plane_4_2", dataset: "circle" },
+  sequences: { preset: "gru_64", dataset: "digit_rows" },
   curve: { preset: "curve_8", dataset: "sine" },
   table: { preset: "mlp_16_16", dataset: "iris" },
 };

@@ -1,5 +1,5 @@
 import type { Drawing } from "../../draw/drawing";
-import { isPicture, isTable } from "../learning-problem";
+import { canBeDrawn, isPictured, isTable } from "../learning-problem";
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
 import { draft } from "./draft.svelte";
@@ -146,10 +146,10 @@ function isOther(linked: Look, kept: KeptInput | undefined): boolean {
 
 function show({ current, drawing, label = null }: Look, data: SessionState["data"]): void {
   if (current.kind === "nothing") input.showNothing();
-  else if (current.kind === "drawing" && isPicture(data)) {
+  else if (current.kind === "drawing" && canBeDrawn(data)) {
     if (drawing) pad.show(drawing);
     input.labelDrawing(label !== null && label < data.class_names.length ? label : null);
-  } else if (current.kind === "sample" && (isPicture(data) || isTable(data))) {
+  } else if (current.kind === "sample" && (isPictured(data) || isTable(data))) {
     const size = current.split === "test" ? data.test_size : data.train_size;
     if (current.index < size) input.showSample(current.split, current.index);
   } else if (current.kind === "point" && current.values.length === data.axes.length) {

@@ -26,12 +26,16 @@ export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): De
   const source = sourceOf(scene, ref.layer);
   if (!source || !layer.kernel) return passedOnPictures(scene, layer, ref);
   const gradient = tensors.get(`gradients/${layer.drawn.info.id}/kernel`);
-  const isConv = layer.kernel.shape.length === 4;
-  return isConv
-    ? kernelPictures(layer.kernel, gradient, ref.unit)
-    : weightPictures(source, layer.kernel, gradient, ref.unit).map((picture) =>
+  switch (layer.kernel.shape.length) {
+    case 4:
+      return kernelPictures(layer.kernel, gradient, ref.unit);
+    case 3:
+      return gatePictures(layer.kernel, gradient, ref.unit);
+    default:
+      return weightPictures(source, layer.kernel, gradient, ref.unit).map((picture) =>
         inOrder(scene, source, picture),
       );
+  }
 }
 
 /** What a layer without weights makes of its inputs: of an addition all that is added, and the sum. */
@@ -94,6 +98,17 @@ function weightPictures(
 function inOrder({ unshuffled: order }: Scene, { drawn }: SceneLayer, picture: DetailPicture): DetailPicture {
   if (!order || drawn.look !== "picture") return picture;
   return { ...picture, values: unshuffled(picture.values, order) };
+}
+
+/** The weights of a unit that reads a sequence: a row for each of its gates, a column for each feature of an element. */
+function gatePictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {
+  const [height, width] = kernel.shape as [number, number];
+  const shape = { width, height, count: 1, isImage: false };
+  const weights = weightsOfUnit(kernel, unit);
+  const caption = (height === 1 ? "weights" : "weights, a row for each gate") + outliersIn(weights);
+  const pictures = [{ ...shape, caption, values: weights }];
+  if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
+  return pictures;
 }
 
 function kernelPictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {
