@@ -10,12 +10,13 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.initializer import initializer
+from neurarium.engine.initializer import InitializerName, initializer
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, format_shape
 
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
 Memory = tuple[jax.Array, ...]
 MOST_ELEMENTS = 1_024
+STARTS: Mapping[str, InitializerName] = {"kernel": "glorot", "recurrent_kernel": "orthogonal"}
 
 
 class Recurrent(Layer, ABC):
@@ -72,9 +73,7 @@ class Recurrent(Layer, ABC):
         keys = jax.random.split(key, 2 * len(self.gates)).reshape(2, -1)
         kernels = {
             name: jnp.stack([initializer(kind, None)(each, shapes[name][1:]) for each in of_gates])
-            for (name, kind), of_gates in zip(
-                (("kernel", "glorot"), ("recurrent_kernel", "orthogonal")), keys, strict=True
-            )
+            for (name, kind), of_gates in zip(STARTS.items(), keys, strict=True)
         }
         biases = {name: constant(self.first_bias(name), (self.units,)) for name in self.biases}
         return Variables(kernels | biases, {})
