@@ -15,6 +15,7 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     draw(page, 7)
     expect(page.locator(".verdict")).to_have_text("What did you draw? Tap its bar.")
     expect(page.get_by_test_id("guess")).to_have_text(re.compile(r"\d"))
+    expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d+ of 28 counts most"))
     page.get_by_role("group", name="Picture of the network").focus()
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
@@ -27,3 +28,4 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     page.get_by_test_id("length").press("Enter")
     expect_session(page, lambda state: state["data"]["input_shape"] == [6, 4])
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("[A-D]"))
+    expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d of 6 counts most"))

@@ -17,6 +17,8 @@ from neurarium.engine.layers.gru import GRU
 from neurarium.engine.layers.lstm import LSTM
 from neurarium.engine.layers.simple_rnn import SimpleRNN
 from neurarium.engine.recurrence import MOST_ELEMENTS, Recurrent
+from neurarium.engine.summaries.memory import Memory
+from neurarium.engine.summary import Inspection
 from neurarium.engine.surgery import operate
 from tests.engine.operations import Layers, learner, network, samples, start, trained, with_config
 
@@ -128,6 +130,24 @@ def test_a_wider_network_computes_the_same(layer: str, units: int, type_: str) -
     )
     np.testing.assert_allclose(after["output"], before["output"], rtol=1e-5, atol=1e-6)
     assert grown.carried[layer] == "resized"
+
+
+def test_how_far_back_it_remembers_is_measured_by_small_changes() -> None:
+    made = learner(network((("read", "gru", {"units": 4}),)), data=SEQUENCES)
+    state = start(made)
+    sample = samples((LENGTH, FEATURES)).part(1, 1)
+    told = Memory(target=2).compute(Inspection(made, state, sample, sample, sample, {}))
+    assert told["class"] == 2
+    x, step = np.asarray(sample.fields["input"]), 1e-2
+    changes = step * np.eye(LENGTH * FEATURES, dtype=np.float32).reshape(-1, LENGTH, FEATURES)
+    batch = sample._replace(
+        fields={**sample.fields, "input": jnp.asarray(np.concatenate([x + changes, x - changes]))}
+    )
+    above, below = np.split(np.asarray(made.activations(state, batch)["output"])[:, 2], 2)
+    slopes = ((above - below) / (2 * step)).reshape(LENGTH, FEATURES)
+    np.testing.assert_allclose(told["influence"], np.sqrt((slopes**2).sum(1)), rtol=2e-2, atol=1e-4)
+    guess = Memory().compute(Inspection(made, state, sample, sample, sample, {}))["class"]
+    assert guess == np.asarray(made.activations(state, sample)["output"])[0].argmax()
 
 
 def test_an_lstm_begins_by_remembering() -> None:

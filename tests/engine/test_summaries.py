@@ -13,10 +13,10 @@ from neurarium.engine.summaries.histograms import histogram
 from neurarium.engine.summary import BEYOND, Inspection, Wanted, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
-from tests.engine.showing import OF_MADE, OF_POINTS, WIRE_TYPES, shown
+from tests.engine.showing import OF_MADE, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown
 
 of_pictures = pytest.mark.parametrize(
-    "name", [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE)]
+    "name", [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE, *OF_SEQUENCES)]
 )
 
 

@@ -75,6 +75,8 @@ describe("the page of a problem", () => {
 
   const PAGES: [lab: string, data: string[], output: string[]][] = [
     ["digits_augmentation", PICTURES, ["Output", "Mistakes", "Confusion", "Among others"]],
+    ["digits_by_rows", PICTURES, ["Output", "Memory", "Mistakes", "Confusion"]],
+    ["rnn_forgets", ["Samples"], ["Output", "Memory", "Mistakes", "Confusion"]],
     ["autoencoder_digits", PICTURES, ["Reconstruction", "Plane of codes"]],
     ["gan_digits", PICTURES, ["Judgement", "Made samples"]],
     ["as_in_playground", POINTS, ["Plane"]],

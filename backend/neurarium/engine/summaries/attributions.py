@@ -86,7 +86,7 @@ class Attributions(Summary):
 
         empty = jnp.zeros_like(given)
         of_both = logits(jnp.concatenate([given, empty]))
-        target = self._class(of_both[0])
+        target = asked_class(self.target, of_both[0])
         pixels = self._pixels(learner, lambda inputs: logits(inputs)[:, target], given)
         tensors = {
             "pixels": pixels,
@@ -98,11 +98,6 @@ class Attributions(Summary):
         for layer, units in self._units(inspection, target).items():
             tensors |= {f"units/{layer}/{name}": tensor for name, tensor in most(units, self.count).items()}
         return {f"{self.method}/{name}": tensor for name, tensor in tensors.items()}
-
-    def _class(self, logits: jax.Array) -> jax.Array:
-        target = jnp.asarray(self.target, jnp.int32)
-        is_class = (target >= 0) & (target < len(logits))
-        return jnp.where(is_class, target, logits.argmax()).astype(jnp.int32)
 
     def _pixels(self, learner: Learner, logit: Logits, given: jax.Array) -> jax.Array:
         macs = max(1, learner.sample_macs)
@@ -136,6 +131,13 @@ class Attributions(Summary):
             layer_id: (slope * activations[layer_id])[0].reshape(-1, slope.shape[-1]).sum(0)
             for layer_id, slope in slopes.items()
         }
+
+
+def asked_class(wanted: float | jax.Array, logits: jax.Array) -> jax.Array:
+    """The class of this number, or the guess, if there is no such one."""
+    target = jnp.asarray(wanted, jnp.int32)
+    is_class = (target >= 0) & (target < len(logits))
+    return jnp.where(is_class, target, logits.argmax()).astype(jnp.int32)
 
 
 def reading(inspection: Inspection) -> tuple[Callable[..., Outputs], jax.Array]:

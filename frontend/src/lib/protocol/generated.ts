@@ -739,7 +739,7 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -759,6 +759,7 @@ export interface SummaryConfigs {
   readonly layer_pca: { readonly layer?: string | null; readonly count?: number; };
   readonly made: { readonly count?: number; };
   readonly maps: { readonly size?: number; };
+  readonly memory: { readonly target?: number; };
   readonly mistakes: { readonly count?: number; };
   readonly paths: { readonly count?: number; };
   readonly per_class_accuracy: Readonly<Record<string, never>>;

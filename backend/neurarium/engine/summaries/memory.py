@@ -1,0 +1,46 @@
+"""How far back a network remembers: what its answer depends on."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+
+from neurarium.engine.component import live
+from neurarium.engine.errors import EngineError
+from neurarium.engine.summaries.attributions import GUESS, asked_class, gradients, reading
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
+
+
+@summary_registry.register("memory")
+class Memory(Summary):
+    """How much the logit of a class depends on each element of the viewer's sequence.
+
+    `influence`, (length,), is the length of the logit's gradient by all numbers of an element: what became
+    of it on its way to the end. Where it falls from the last element to the first by the same factor each
+    time, it vanishes (Bengio, Simard and Frasconi 1994). `class` is whose logit it is.
+    """
+
+    title = "Memory"
+    rounds: ClassVar[int] = 1
+
+    target: int = live(
+        GUESS,
+        ge=GUESS,
+        le=MOST_PLACE,
+        title="Class",
+        description="For which class; for the guess, if there is no such one.",
+    )
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        class_count(inspection)
+        learner = inspection.learner
+        if learner.data.sequence is None:
+            raise EngineError("no_sequence", "How far back it remembers is shown of sequences only.")
+        run, given = reading(inspection)
+
+        def logits(inputs: jax.Array) -> jax.Array:
+            return learner.objective.logits(run(inputs).output)
+
+        target = asked_class(self.target, logits(given)[0])
+        slopes = gradients(lambda inputs: logits(inputs)[:, target], given)[0]
+        return {"influence": jnp.linalg.norm(slopes, axis=-1), "class": target}
