@@ -22,7 +22,7 @@ def has_pytorch() -> bool:
 
 def measure_against_pytorch() -> list[Figure]:
     """Training rates, without augmentation, as ratios to PyTorch's; not measured if PyTorch is missing."""
-    goals = {"mlp_128_64": 2.0, "small_cnn": 1.1}
+    goals = {"mlp_128_64": 2.0, "small_cnn": 1.1, "gru_64": 1.5}
     if not has_pytorch():
         return [
             Figure(f"{preset}: PyTorch 1", None, "×", goal, note=NEEDS_PYTORCH)
@@ -36,12 +36,16 @@ def measure_against_pytorch() -> list[Figure]:
         ratios, rates = [], []
         _rate(step, 1.0)
         for _ in range(ROUNDS):
-            bare = bare_rate(preset, ROUND_SECS, augmented=False)
+            bare = bare_rate(preset, ROUND_SECS, augmented=False, dataset=_dataset(preset))
             rates.append(_rate(step, ROUND_SECS))
             ratios.append(bare / rates[-1])
         note = f"torch {torch.__version__}, {statistics.median(rates):,.0f} steps/s"
         figures.append(Figure(f"{preset}: PyTorch 1", statistics.median(ratios), "×", goal, note=note))
     return figures
+
+
+def _dataset(preset: str) -> str:
+    return "digit_rows" if preset == "gru_64" else "digits"
 
 
 def _rate(step: Callable[[], None], secs: float) -> float:
@@ -57,11 +61,24 @@ def _training_step(preset: str) -> Callable[[], None]:
     import torch
     from torch import nn
 
-    plan, _ = prepared(preset)
-    images = plan.data.host.train.fields["input"]
-    inputs = torch.from_numpy(images.transpose(0, 3, 1, 2).astype(np.float32) / 255)
+    plan, _ = prepared(preset, _dataset(preset))
+    samples = plan.data.host.train.fields["input"].astype(np.float32) / 255
+    inputs = torch.from_numpy(np.moveaxis(samples, -1, 1) if samples.ndim == 4 else samples)
     labels = torch.from_numpy(plan.data.host.train.fields["target"].astype(np.int64))
-    networks = {
+
+    class Gru(nn.Module):
+        """A GRU that is read at the end of the sequence."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.gru, self.output = nn.GRU(28, 64, batch_first=True), nn.Linear(64, 10)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            read: torch.Tensor = self.output(self.gru(x)[0][:, -1])
+            return read
+
+    networks: dict[str, Callable[[], nn.Module]] = {
+        "gru_64": Gru,
         "mlp_128_64": lambda: nn.Sequential(
             nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10)
         ),
