@@ -7,9 +7,10 @@ import pytest
 
 from tests.conventions.layers import LAYERS, LOSSES
 from tests.conventions.optimizers import TRAINING
+from tests.conventions.recurrent import RECURRENT
 
 PAGE = Path(__file__).parents[2] / "docs/conventions.md"
-COMPARISONS = LAYERS | LOSSES | TRAINING
+COMPARISONS = LAYERS | RECURRENT | LOSSES | TRAINING
 
 
 def rows() -> dict[str, list[str]]:
