@@ -59,7 +59,8 @@ def lstm_forget_biases() -> Verdict:
     in_keras.build(SEQUENCES.shape)
     forget = slice(UNITS, 2 * UNITS)
     biases = np.asarray(in_keras.weights[2].value)[forget]
-    return close(here, torch.nn.LSTM(3, UNITS).bias_ih_l0[forget]), close(here, biases)
+    in_torch: Any = torch.nn.LSTM(3, UNITS)
+    return close(here, in_torch.bias_ih_l0[forget]), close(here, biases)
 
 
 RECURRENT: dict[str, Comparison] = {
