@@ -68,3 +68,35 @@ it("shows weights of shuffled pixels where these belong, if that is asked for", 
 it("shows normalised and added maps as maps", () => {
   expect(drawn.map(showsMaps)).toEqual([false, true, true, true, true]);
 });
+
+it("shows a unit that reads a sequence by its gates, and a layer that gives all of its states by those", () => {
+  const layers = drawnLayers([
+    network([
+      layer("input", "input", [], [2, 3]),
+      layer("every", "gru", ["input"], [2, 2], [3, 3, 2]),
+      layer("last", "gru", ["every"], [1], [3, 2, 1]),
+    ]),
+  ]);
+  const kernel = (shape: number[]) => ({
+    shape,
+    scale: 1,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i),
+  });
+  const recurrent = {
+    layers: layers.map((each, i) => ({
+      drawn: each,
+      output: Float32Array.from({ length: [6, 4, 1][i]! }, (_, n) => n),
+      kernel: i > 0 ? kernel([...each.info.param_shapes["kernel"]!]) : undefined,
+    })),
+    connections: connectionsOf(layers),
+  } as unknown as Scene;
+  const sizes = (index: number) =>
+    detailPictures(recurrent, new Map(), { layer: index, unit: 0 }).map(
+      ({ caption, width, height, values }) => [caption, width, height, values.length],
+    );
+  expect(sizes(1)).toEqual([
+    ["input", 3, 2, 6],
+    ["output for this input", 2, 2, 4],
+  ]);
+  expect(sizes(2)).toEqual([["weights, a row for each gate", 2, 3, 6]]);
+});

@@ -30,7 +30,9 @@ export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): De
     case 4:
       return kernelPictures(layer.kernel, gradient, ref.unit);
     case 3:
-      return gatePictures(layer.kernel, gradient, ref.unit);
+      return layer.drawn.shape.length === 3
+        ? passedOnPictures(scene, layer, ref)
+        : gatePictures(layer.kernel, gradient, ref.unit);
     default:
       return weightPictures(source, layer.kernel, gradient, ref.unit).map((picture) =>
         inOrder(scene, source, picture),
