@@ -40,8 +40,8 @@ def main() -> int:
 def compile_all(cache_dir: Path, networks: int, mib_on_disk: int) -> int:
     from neurarium.engine.experiment import Spec
     from neurarium.runtime.plan import Planner
-    from neurarium.runtime.program import Programs
     from neurarium.runtime.program_files import ProgramFiles
+    from neurarium.runtime.programs import Programs
     from neurarium.settings import Limits
 
     planner = Planner(Datasets(cache_dir, ()), Limits())

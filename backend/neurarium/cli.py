@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from neurarium import __version__
+from neurarium.bench.parts import Part
 from neurarium.browser import show
 from neurarium.errors import StartError
 from neurarium.listener import listen
@@ -72,10 +73,16 @@ def serve(
 
 @app.command()
 def bench(
+    only: Annotated[list[Part] | None, typer.Option(help="Only this part; may be given again.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Two short rounds, for a first look.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write the figures to this file, too.")] = None,
+    history: Annotated[Path | None, typer.Option(help="Add a line with the figures to this file.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Compare with the last line of this history.", exists=True)
+    ] = None,
     device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
 ) -> None:
-    """Measure how fast everything is on this machine; takes some minutes."""
+    """Measure how fast everything is on this machine; takes half an hour, with --quick some minutes."""
     with _or_say_why_not():
         settings = _configured(device=device)
         _require_device()
@@ -83,7 +90,7 @@ def bench(
 
     from neurarium.bench.run import run_benchmark
 
-    run_benchmark(json)
+    run_benchmark(frozenset(only or Part), quick=quick, json=json, history=history, compare=compare)
 
 
 @app.command()

@@ -51,6 +51,13 @@ def test_without_a_gpu_it_says_so_and_what_does_without(command: str) -> None:
     assert "neurarium[cuda]" in ended.output
 
 
+def test_a_part_that_the_benchmark_has_not_is_named_with_those_that_it_has() -> None:
+    ended = neurarium("bench", "--only", "everything")
+    assert ended.exit_code == 2
+    for word in ("everything", "pytorch", "crowd", "compiling"):
+        assert word in ended.output
+
+
 @pytest.mark.parametrize("command", ["serve", "doctor"])
 def test_a_port_in_use_is_named(machine: pytest.MonkeyPatch, taken_port: int, command: str) -> None:
     machine.setenv("PORT", str(taken_port))

@@ -8,7 +8,8 @@ import pytest
 from neurarium.engine.experiment import Spec
 from neurarium.runtime.datasets import Datasets, LoadedData
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from neurarium.settings import Limits
 from tests.experiments import tiny_experiment
 from tests.runtime.few_digits import few

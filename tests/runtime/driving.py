@@ -11,7 +11,7 @@ from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionState
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput

@@ -13,7 +13,7 @@ from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import decode_frame
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.presenter import Presenter
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer import Viewer
 from tests.runtime.driving import TIMEOUT_SECS, Driver
 

@@ -16,7 +16,7 @@ from neurarium.engine.train import TrainState
 from neurarium.protocol.commands import LoadExperiment, Step
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import Limits
 from tests.runtime.driving import Driver

@@ -11,7 +11,8 @@ from neurarium.protocol.commands import Play, SetParam
 from neurarium.runtime.by_hand import EditsByHand
 from neurarium.runtime.diagnosis import likely_cause, not_finite_problem
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.run import Run
 from tests.engine.problems import gan
 from tests.experiments import tiny_experiment

@@ -13,7 +13,8 @@ from neurarium.protocol.events import Problem
 from neurarium.runtime.fair_threads import SERVER, Owner
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 
 

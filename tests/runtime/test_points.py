@@ -14,7 +14,7 @@ from neurarium.protocol.commands import NewStart
 from neurarium.protocol.data_kind import kind_of
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.settings import Limits
 from tests.runtime.driving import Driver
 from tests.runtime.stage import Act, Shown, Stage, on_stage

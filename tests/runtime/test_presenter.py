@@ -9,7 +9,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.summaries.weights import Weights
 from neurarium.engine.summary import Inspection
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.runtime.stage import Perform, Stage, joined, nothing_comes, perform
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from neurarium.engine.lab import lab_registry
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer import MIN_INTERVAL_SECS, Viewer
 from tests.runtime.driving import Driver
 from tests.runtime.stage import Shown, Stage, on_stage

@@ -8,7 +8,7 @@ import pytest
 
 from neurarium.protocol.commands import Pause
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 from tests.runtime.stage import Act, Stage, nothing_comes, on_stage

@@ -6,7 +6,7 @@ import pytest
 from neurarium.engine.summary import summary_registry
 from neurarium.protocol.commands import LoadExperiment
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer import Viewer
 from tests.experiments import tiny_experiment
 from tests.runtime.stage import Act, Perform, Shown, Stage, perform

@@ -9,7 +9,7 @@ import pytest
 from neurarium.protocol.commands import SetInput, Subscribe
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.presenter import Presenter
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from tests.runtime.driving import TIMEOUT_SECS, Driver

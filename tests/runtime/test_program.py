@@ -11,7 +11,8 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.train import TrainState
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner, device_numbers
-from neurarium.runtime.program import COMPILE_THREADS, Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import COMPILE_THREADS, Programs
 from neurarium.runtime.run import Run
 from neurarium.runtime.showing import Show
 from tests.experiments import tiny_experiment

@@ -18,7 +18,7 @@ from neurarium.protocol.events import CommandFailed
 from neurarium.runtime import description
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.tempo import tempo
 from tests.experiments import tiny_experiment

@@ -18,7 +18,8 @@ from neurarium.protocol.commands import (
 from neurarium.protocol.events import CommandFailed, CommandsTaken
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import ViewersChanged
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import TIMEOUT_SECS, Driver

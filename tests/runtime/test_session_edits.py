@@ -6,7 +6,7 @@ from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import LoadExperiment, LockParam, NewStart, SetHyperparameters
 from neurarium.protocol.events import AnyEvent, CommandFailed
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 

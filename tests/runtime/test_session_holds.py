@@ -9,7 +9,7 @@ import pytest
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.protocol.commands import LoadExperiment, ShowStage, Step
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 

@@ -6,7 +6,7 @@ import pytest
 from neurarium.protocol.commands import Pause, Play, SetHyperparameters, SetParam, Step
 from neurarium.protocol.events import AnyEvent, CommandFailed, SessionChanged
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import MOST_ASKED
 from tests.runtime.driving import Driver
 

@@ -11,7 +11,8 @@ from neurarium.engine.train import TrainState
 from neurarium.protocol.commands import LoadExperiment, Play, SetHyperparameters, Step
 from neurarium.protocol.events import CommandFailed
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import TIMEOUT_SECS, Driver
 

@@ -8,7 +8,7 @@ from neurarium.engine.network import Params
 from neurarium.engine.preset import chain
 from neurarium.protocol.commands import LoadExperiment, Rewind, Step
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.engine.drawn import dense
 from tests.engine.problems import entry
 from tests.runtime.driving import Driver

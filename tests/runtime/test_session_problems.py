@@ -8,7 +8,8 @@ import pytest
 
 from neurarium.protocol.commands import Play, Rewind, SetHyperparameters, SetSpeed
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import ViewersChanged
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver

@@ -6,7 +6,7 @@ import pytest
 
 from neurarium.protocol.commands import LoadExperiment, LockParam, Pause, Play, Rewind, Step
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.run import Run
 from neurarium.runtime.session import ViewersChanged
 from tests.experiments import tiny_experiment

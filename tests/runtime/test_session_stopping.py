@@ -15,7 +15,7 @@ from neurarium.protocol.commands import (
     StopConditions,
 )
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.session import ViewersChanged
 from tests.runtime.driving import Driver
 

@@ -22,7 +22,7 @@ from neurarium.protocol.commands import (
 from neurarium.protocol.events import Kept
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 

@@ -6,7 +6,7 @@ import pytest
 from neurarium.protocol.commands import ShowStage, Step
 from neurarium.protocol.events import CommandFailed, StageInfo
 from neurarium.runtime.plan import Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer_input import ViewerInput
 from tests.runtime.driving import Driver
 from tests.runtime.stage import Perform, Stage

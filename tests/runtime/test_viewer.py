@@ -10,7 +10,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.commands import InputMeta, SetInput, Split, Subscribe
 from neurarium.protocol.events import CommandFailed, DatasetChanged, Problem, SessionChanged
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Programs
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer import MAX_WAITING_EVENTS, Viewer
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver

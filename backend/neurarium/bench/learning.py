@@ -2,6 +2,7 @@
 
 import time
 
+from neurarium.bench.effort import Effort
 from neurarium.bench.report import Figure
 from neurarium.bench.server import BenchServer
 from neurarium.protocol.commands import Play
@@ -9,7 +10,7 @@ from neurarium.protocol.commands import Play
 GIVE_UP_SECS = 60.0
 
 
-async def measure_learning(server: BenchServer) -> list[Figure]:
+async def measure_learning(server: BenchServer, _: Effort) -> list[Figure]:
     """Seconds from play to the wanted accuracy on the 1,500 test digits, with one viewer."""
     return [
         Figure(

@@ -6,7 +6,6 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -17,10 +16,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.bench.bare import bare_rate, planner
+from neurarium.bench.effort import Effort, ratios
 from neurarium.bench.node import find_node
 from neurarium.bench.report import Figure
 from neurarium.bench.server import BenchServer
-from neurarium.bench.watching import WARM_UP_SECS, Watched, watching
+from neurarium.bench.watching import Watched, watching
 from neurarium.engine.batch import batch_indices
 from neurarium.engine.dataset import Split
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
@@ -32,8 +32,6 @@ from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.showing import Show
 
-ROUNDS = 3
-ROUND_SECS = 3.0
 BATCHES_A_STEP = 25  # of 10 points each: all 250 training points
 STEPS_AT_ONCE = 2  # one is shown while the next is trained
 COMPARED_STEPS = 8
@@ -110,22 +108,21 @@ class FullStep:
         return show
 
 
-def measure_against_plain_typescript() -> list[Figure]:
+def measure_against_plain_typescript(effort: Effort) -> list[Figure]:
     """Full steps per second as a ratio to the same work in Node; not measured without one."""
     node = find_node()
     if node is None:
         return [Figure(PLAIN, None, "×", 10, note="needs Node 22.18 or newer on the path")]
-    full_step, ratios, alone, plain_rates = FullStep(), [], [], []
-    full_step.rate(WARM_UP_SECS)
-    for _ in range(ROUNDS):
-        plain = run_plain(node, full_step, ROUND_SECS).steps_per_sec
-        plain_rates.append(plain)
-        ratios.append(full_step.rate(ROUND_SECS) / plain)
-        alone.append(full_step.rate_on_one_thread(ROUND_SECS) / plain)
-    note = f"trainer and presenter; Node takes {statistics.median(plain_rates):,.0f}/s"
+    full_step = FullStep()
+    both, plain, alone = effort.by_turns(
+        full_step.rate,
+        lambda secs: run_plain(node, full_step, secs).steps_per_sec,
+        full_step.rate_on_one_thread,
+    )
+    note = f"trainer and presenter; Node takes {statistics.median(plain):,.0f}/s"
     return [
-        Figure(PLAIN, statistics.median(ratios), "×", 10, note=note),
-        Figure(f"{PLAIN}, on one thread", statistics.median(alone), "×"),
+        Figure.of(PLAIN, ratios(both, plain), "×", 10, note=note),
+        Figure.of(f"{PLAIN}, on one thread", ratios(alone, plain), "×"),
     ]
 
 
@@ -211,26 +208,24 @@ def _experiment() -> Experiment:
     )
 
 
-async def measure_tiny_networks(server: BenchServer) -> list[Figure]:
+async def measure_tiny_networks(server: BenchServer, effort: Effort) -> list[Figure]:
     """Steps per second of 4-2 on a spiral: bare, watched by the loss alone, and with all maps."""
-    bare_rate("plane_4_2", WARM_UP_SECS, dataset="spiral")
-    bare = _median(lambda: bare_rate("plane_4_2", ROUND_SECS, dataset="spiral"))
-    quiet, _ = await _watched(server)
-    watched, frames = await _watched(server, "maps", "points")
+    (bare,) = effort.by_turns(lambda secs: bare_rate("plane_4_2", secs, dataset="spiral"))
+    quiet = await _watched(server, effort)
+    watched = await _watched(server, effort, "maps", "points")
+    steps = {
+        "bare loop": (bare, None),
+        "one viewer of the loss alone": ([each.steps_per_sec for each in quiet], 50_000),
+        "one viewer of all maps and points": ([each.steps_per_sec for each in watched], None),
+    }
+    frames = [each.frames_per_sec for each in watched]
     return [
-        Figure("plane_4_2: steps, bare loop", bare, "/s"),
-        Figure("plane_4_2: steps, one viewer of the loss alone", quiet, "/s", 50_000),
-        Figure("plane_4_2: steps, one viewer of all maps and points", watched, "/s"),
-        Figure("plane_4_2: frames of all maps and points", frames, "/s", 30, note="of 60 asked for"),
+        *(Figure.of(f"plane_4_2: steps, {name}", rates, "/s", goal) for name, (rates, goal) in steps.items()),
+        Figure.of("plane_4_2: frames of all maps and points", frames, "/s", 30, note="of 60 asked for"),
     ]
 
 
-def _median(measure: Callable[[], float]) -> float:
-    return statistics.median(measure() for _ in range(ROUNDS))
-
-
-async def _watched(server: BenchServer, *summaries: str) -> Watched:
-    """With one viewer, medians of the rounds."""
+async def _watched(server: BenchServer, effort: Effort, *summaries: str) -> list[Watched]:
+    """With one viewer, round by round."""
     async with watching(server, "plane_4_2", "spiral", summaries=summaries) as measure:
-        rounds = [await measure(ROUND_SECS) for _ in range(ROUNDS)]
-    return Watched(*map(statistics.median, zip(*rounds, strict=True)))
+        return [await measure(effort.round_secs) for _ in range(effort.rounds)]

@@ -14,13 +14,11 @@ from neurarium.bench.by_hand.flow import Flow
 from neurarium.bench.by_hand.gan import Gan
 from neurarium.bench.by_hand.problem import SCANNED, ByHand, TorchLayers
 from neurarium.bench.by_hand.vae import Vae
+from neurarium.bench.effort import Effort, ratios
 from neurarium.bench.pytorch import NEEDS_PYTORCH, has_pytorch
 from neurarium.bench.report import Figure
 from neurarium.runtime.plan import Plan
 
-ROUNDS = 5
-ROUND_SECS = 2.0
-WARM_UP_SECS = 1.0
 LEAST_OF_SCAN = 0.9
 PROBLEMS: tuple[tuple[ByHand, float], ...] = ((Gan(), 18), (Vae(), 1.8), (Flow(), 9))  # with goals
 
@@ -35,36 +33,29 @@ class Rates(NamedTuple):
     pytorch: list[float]
 
 
-def measure_problems() -> list[Figure]:
+def measure_problems(effort: Effort) -> list[Figure]:
     """Training rates as ratios to a scan by hand, and to PyTorch's if it is there."""
     figures = []
     for problem, goal in PROBLEMS:
-        rates = _rates(problem)
+        rates = _rates(problem, effort)
         note = f"{statistics.median(rates.bare):,.0f} against {statistics.median(rates.scan):,.0f} steps/s"
         name = f"{problem.lab}: scan by hand 1"
-        figures.append(Figure(name, _ratio(rates.bare, rates.scan), "×", LEAST_OF_SCAN, note=note))
+        figures.append(Figure.of(name, ratios(rates.bare, rates.scan), "×", LEAST_OF_SCAN, note=note))
         name = f"{problem.lab}: PyTorch 1"
         if rates.pytorch:
             note = f"{statistics.median(rates.pytorch):,.0f} steps/s"
-            figures.append(Figure(name, _ratio(rates.bare, rates.pytorch), "×", goal, note=note))
+            figures.append(Figure.of(name, ratios(rates.bare, rates.pytorch), "×", goal, note=note))
         else:
             figures.append(Figure(name, None, "×", goal, note=NEEDS_PYTORCH))
     return figures
 
 
-def _ratio(rates: list[float], others: list[float]) -> float:
-    return statistics.median(one / other for one, other in zip(rates, others, strict=True))
-
-
-def _rates(problem: ByHand) -> Rates:
+def _rates(problem: ByHand, effort: Effort) -> Rates:
     plan, program = prepared_lab(problem.lab)
     measures: list[Rate] = [lambda secs: rate_of(plan, program, secs), _scan_rate(problem, plan)]
     if has_pytorch():
         measures.append(_pytorch_rate(problem, plan))
-    for measure in measures:
-        measure(WARM_UP_SECS)
-    rounds = [[measure(ROUND_SECS) for measure in measures] for _ in range(ROUNDS)]
-    by_measure = [list(column) for column in zip(*rounds, strict=True)]
+    by_measure = effort.by_turns(*measures)
     return Rates(by_measure[0], by_measure[1], by_measure[2] if has_pytorch() else [])
 
 

@@ -3,15 +3,15 @@
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
 
 from neurarium.bench.bare import bare_rate, prepared
+from neurarium.bench.effort import Effort, ratios
 from neurarium.bench.report import Figure
 
-ROUNDS = 3
-ROUND_SECS = 3.0
 NEEDS_PYTORCH = "needs PyTorch: pip install 'neurarium[bench]'"
 
 
@@ -20,7 +20,7 @@ def has_pytorch() -> bool:
     return find_spec("torch") is not None
 
 
-def measure_against_pytorch() -> list[Figure]:
+def measure_against_pytorch(effort: Effort) -> list[Figure]:
     """Training rates, without augmentation, as ratios to PyTorch's; not measured if PyTorch is missing."""
     goals = {"mlp_128_64": 2.0, "small_cnn": 1.1, "gru_64": 1.5}
     if not has_pytorch():
@@ -32,15 +32,12 @@ def measure_against_pytorch() -> list[Figure]:
 
     figures = []
     for preset, goal in goals.items():
-        step = _training_step(preset)
-        ratios, rates = [], []
-        _rate(step, 1.0)
-        for _ in range(ROUNDS):
-            bare = bare_rate(preset, ROUND_SECS, augmented=False, dataset=_dataset(preset))
-            rates.append(_rate(step, ROUND_SECS))
-            ratios.append(bare / rates[-1])
-        note = f"torch {torch.__version__}, {statistics.median(rates):,.0f} steps/s"
-        figures.append(Figure(f"{preset}: PyTorch 1", statistics.median(ratios), "×", goal, note=note))
+        bare, eager = effort.by_turns(
+            partial(bare_rate, preset, augmented=False, dataset=_dataset(preset)),
+            partial(_rate, _training_step(preset)),
+        )
+        note = f"torch {torch.__version__}, {statistics.median(eager):,.0f} steps/s"
+        figures.append(Figure.of(f"{preset}: PyTorch 1", ratios(bare, eager), "×", goal, note=note))
     return figures
 
 

@@ -1,38 +1,74 @@
 """Running the benchmark."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from rich.console import Console
+
 from neurarium.bench.compiling import measure_compiling
+from neurarium.bench.effort import QUICK, THOROUGH, Effort
+from neurarium.bench.history import keep, latest, print_comparison
 from neurarium.bench.latency import measure_latency, measure_start
 from neurarium.bench.learning import measure_learning
+from neurarium.bench.parts import Part
 from neurarium.bench.plane import measure_against_plain_typescript, measure_tiny_networks
 from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
 from neurarium.bench.report import Figure, print_table, write_json
-from neurarium.bench.server import serve
+from neurarium.bench.server import BenchServer, serve
 from neurarium.bench.streaming import measure_looking_inside, measure_many_viewers, measure_one_viewer
 
+ALONE: Mapping[Part, Callable[[Effort], list[Figure]]] = {
+    Part.PYTORCH: measure_against_pytorch,
+    Part.PROBLEMS: measure_problems,
+    Part.TYPESCRIPT: measure_against_plain_typescript,
+}
+SERVED: Mapping[Part, Callable[[BenchServer, Effort], Awaitable[list[Figure]]]] = {
+    Part.VIEWER: measure_one_viewer,
+    Part.CROWD: measure_many_viewers,
+    Part.INSIDE: measure_looking_inside,
+    Part.LATENCY: measure_latency,
+    Part.START: measure_start,
+    Part.LEARNING: measure_learning,
+    Part.TINY: measure_tiny_networks,
+}
 
-def run_benchmark(json_path: Path | None) -> None:
-    """Measure everything; print the table, and write the figures to a file if one is named."""
-    figures = asyncio.run(_measure())
+
+def run_benchmark(
+    only: frozenset[Part] = frozenset(Part),
+    *,
+    quick: bool = False,
+    json: Path | None = None,
+    history: Path | None = None,
+    compare: Path | None = None,
+) -> None:
+    """Measure the named parts, and print the table; write the figures to the files that are named.
+
+    `history` gets a line more; `compare` is one, whose last line of a machine like this one is compared with.
+
+    Raises:
+        OSError: a file cannot be read or written.
+        ValueError: `compare` is no history.
+    """
+    before = latest(compare) if compare else None
+    figures = asyncio.run(_measure(only, QUICK if quick else THOROUGH))
     print_table(figures)
-    if json_path is not None:
-        write_json(figures, json_path)
+    if json:
+        write_json(figures, json)
+    if before:
+        print_comparison(figures, before)
+    elif compare:
+        Console().print(f"{compare} tells of no machine like this one.")
+    if history:
+        keep(figures, history)
 
 
-async def _measure() -> list[Figure]:
-    figures = measure_against_pytorch() + measure_problems() + measure_against_plain_typescript()
-    with serve() as server:
-        for measure in (
-            measure_one_viewer,
-            measure_many_viewers,
-            measure_looking_inside,
-            measure_latency,
-            measure_start,
-            measure_learning,
-            measure_tiny_networks,
-        ):
-            figures += await measure(server)
-    return figures + await measure_compiling()
+async def _measure(only: frozenset[Part], effort: Effort) -> list[Figure]:
+    figures = [figure for name, measure in ALONE.items() if name in only for figure in measure(effort)]
+    if only & SERVED.keys():
+        with serve() as server:
+            for name, measure in SERVED.items():
+                if name in only:
+                    figures += await measure(server, effort)
+    return figures + (await measure_compiling(effort) if Part.COMPILING in only else [])

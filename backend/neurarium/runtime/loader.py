@@ -12,7 +12,8 @@ from neurarium.protocol.events import Problem
 from neurarium.runtime.errors import OUT_OF_MEMORY, is_out_of_memory, problem_of
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from neurarium.runtime.fetching import Fetching
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.presenter import Presenter
-from neurarium.runtime.program import Programs
 from neurarium.runtime.program_files import ProgramFiles
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.tempo import tempo

@@ -42,7 +42,8 @@ from neurarium.runtime.loader import Early, Loader
 from neurarium.runtime.operation import Marks, marked_after, operated, same_marks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
-from neurarium.runtime.program import Program, Programs
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.runs import Following, Runs

@@ -1,0 +1,19 @@
+"""What the benchmark measures, by parts."""
+
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A part that can be measured alone."""
+
+    PYTORCH = "pytorch"
+    PROBLEMS = "problems"
+    TYPESCRIPT = "typescript"
+    VIEWER = "viewer"
+    CROWD = "crowd"
+    INSIDE = "inside"
+    LATENCY = "latency"
+    START = "start"
+    LEARNING = "learning"
+    TINY = "tiny"
+    COMPILING = "compiling"

@@ -1,0 +1,143 @@
+"""All programs of the server: each compiled once, beside everything else."""
+
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
+from neurarium.runtime.plan import Plan
+from neurarium.runtime.program import Program, failed, is_long
+from neurarium.runtime.program_files import ProgramFiles
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+KEPT_PROGRAMS = 16
+COMPILE_THREADS = 2
+PLAN_THREADS = 2
+MOST_PLANNED = 64
+# After so many that were compiled the folder that they are kept in is tidied.
+TIDIED_PROGRAMS = 16
+
+
+@dataclass
+class Entry:
+    """A program, its compiling once that was asked for, and who wants it."""
+
+    program: Program
+    future: Future[Program] | None = None
+    wanted_by: set[Owner] = field(default_factory=set)
+
+
+class Programs:
+    """Compiles plans beside everything else, each once; the most recently used programs are kept.
+
+    With a delay each takes longer by so much, also one that is kept: so pages are tried on slow compilers.
+    """
+
+    def __init__(self, files: ProgramFiles | None = None, *, delay_secs: float = 0.0) -> None:
+        self._delay_secs = delay_secs
+        self._files = files
+        self._untidied = itertools.count(1)
+        self._threads = FairThreads(COMPILE_THREADS, name="compiler")
+        # Planning takes milliseconds, and does not wait for what takes seconds.
+        self._planners = FairThreads(PLAN_THREADS, name="planner", most_waiting=MOST_PLANNED)
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+
+    def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run some work of the server's own on a compiler thread."""
+        return self._threads.submit(SERVER, False, work, *args, **kwargs)
+
+    def prepare(self, owner: Owner, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run some short work of an owner beside the compiling.
+
+        Raises:
+            EngineError: too much waits already.
+        """
+        return self._planners.submit(owner, False, work, *args, **kwargs)
+
+    def ready(self, plan: Plan) -> Program | None:
+        """The program of a plan, if it is there."""
+        with self._lock:
+            entry = self._entries.get(plan.key)
+            if self._delay_secs or entry is None or entry.future is None:
+                return None
+            if not entry.future.done() or failed(entry.future):
+                return None
+            self._entries.move_to_end(plan.key)
+            return entry.program
+
+    def begun(self, plan: Plan) -> Program:
+        """The program of a plan, to be looked at: perhaps it cannot train yet."""
+        with self._lock:
+            return self._entry(plan).program
+
+    def compile(self, plan: Plan, owner: Owner = SERVER) -> Future[Program]:
+        """The program of a plan, when it is compiled; unless all who want it give it up before."""
+        with self._lock:
+            entry = self._entry(plan)
+            future = entry.future
+            if future is None or failed(future):
+                future = self._threads.submit(owner, is_long(plan), entry.program.compile)
+                future.add_done_callback(self._compiled)
+                entry.future = future
+                entry.wanted_by.clear()
+            entry.wanted_by.add(owner)
+            return delayed(future, self._delay_secs) if self._delay_secs else future
+
+    def give_up(self, plan: Plan, owner: Owner) -> None:
+        """An owner no longer waits for a program: it is not compiled, unless it was begun or others wait."""
+        with self._lock:
+            entry = self._entries.get(plan.key)
+            if entry is None or entry.future is None:
+                return
+            entry.wanted_by.discard(owner)
+            future = None if entry.wanted_by else entry.future
+        if future is not None:
+            future.cancel()
+
+    def tidy(self) -> None:
+        """Keep the folder of compiled programs small and whole."""
+        if self._files is not None:
+            self._files.tidy()
+
+    def _entry(self, plan: Plan) -> "Entry":
+        """What is kept of a plan from now on, with the lock held."""
+        if plan.key not in self._entries:
+            self._entries[plan.key] = Entry(Program(plan, self._threads))
+        self._entries.move_to_end(plan.key)
+        while len(self._entries) > KEPT_PROGRAMS:
+            self._entries.popitem(last=False)
+        return self._entries[plan.key]
+
+    def _compiled(self, _: Future[Program]) -> None:
+        if next(self._untidied) % TIDIED_PROGRAMS == 0:
+            self.submit(self.tidy)
+
+    def close(self) -> None:
+        """Let no more work begin."""
+        self._threads.close()
+        self._planners.close()
+
+
+def delayed(future: Future[T], secs: float) -> Future[T]:
+    """The same outcome, later by so many seconds."""
+    late: Future[T] = Future()
+
+    def settle(done: Future[T]) -> None:
+        if done.cancelled():
+            late.cancel()
+        elif (error := done.exception()) is not None:
+            late.set_exception(error)
+        else:
+            late.set_result(done.result())
+
+    timer = threading.Timer(secs, future.add_done_callback, (settle,))
+    timer.daemon = True
+    timer.start()
+    return late
