@@ -21,6 +21,7 @@ def test_rows_of_digits_are_those_of_the_pictures() -> None:
         np.testing.assert_array_equal(split.fields[INPUT][..., 0], other.fields[INPUT])
         np.testing.assert_array_equal(split.fields[TARGET], other.fields[TARGET])
     assert kind_of(DigitRows().spec()) == "sequences"
+    assert set(DigitRows.model_fields) == {"samples"}  # rows of shuffled pixels could not be drawn
 
 
 @pytest.mark.parametrize("length", [1, 7])
