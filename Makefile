@@ -39,9 +39,9 @@ check-page: .venv/dev frontend/node_modules/.package-lock.json
 test-page: .venv/dev frontend/node_modules/.package-lock.json
 	@$(NPM) test --silent
 
-# Three at a time keep two cores busy: tests of the page wait a good deal. Whoever is done first takes from the others.
+# Four at a time keep two cores busy: tests of the page wait a good deal. Whoever is done first takes from the others.
 test-python: .venv/dev $(PAGE)
-	@$(BIN)/pytest --numprocesses=3 --dist=worksteal
+	@$(BIN)/pytest --numprocesses=4 --dist=worksteal
 
 format: .venv/dev frontend/node_modules/.package-lock.json
 	@$(BIN)/ruff check --fix

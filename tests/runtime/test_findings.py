@@ -7,7 +7,7 @@ from tests.runtime.stage import Perform, Stage, nothing_comes
 
 SPEC = Spec(type="feature_visualization", config={"unit": 3})
 PIXELS, CLASS = "attributions/gradient_times_input/pixels", "attributions/gradient_times_input/class"
-PICTURE, ITERATIONS = "feature_visualization/output/3/picture", "feature_visualization/output/3/iterations"
+PICTURE, ITERATIONS = "feature_visualization/output/picture", "feature_visualization/output/iterations"
 
 
 def test_a_picture_is_found_over_frames_while_nothing_trains_and_then_no_more_come(play: Perform) -> None:

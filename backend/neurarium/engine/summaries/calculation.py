@@ -12,7 +12,7 @@ from neurarium.engine.element import Element
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Variables
 from neurarium.engine.network import Node, layer_key
-from neurarium.engine.summaries.top_samples import unit_layer
+from neurarium.engine.summaries.top_samples import known_layer
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
@@ -41,7 +41,7 @@ class Calculation(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state
-        layer = unit_layer(learner, self.layer, 0)
+        layer = known_layer(learner, self.layer)
         node = next(model.nodes[layer] for model in learner.models.values() if layer in model.nodes)
         element = Element.within(node.shape, unit=self.unit, row=self.row, column=self.column)
         of_sample = {

@@ -8,11 +8,12 @@ import numpy as np
 from pydantic import Field
 
 from neurarium.engine.activation import by_name
+from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.network import Model
-from neurarium.engine.summaries.top_samples import of_unit, picture_reader, unit_layer
-from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.summaries.top_samples import known_layer, of_unit, picture_reader, unit_within
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
 MOST_ITERATIONS = 4  # in a frame
@@ -29,12 +30,12 @@ LEAST = 1e-12
 
 @summary_registry.register("feature_visualization")
 class FeatureVisualization(Summary):
-    """A picture that excites a unit, as it is being found: `<layer>/<unit>/picture`, 0 to 1, like a sample.
+    """A picture that excites a unit, as it is being found: `<layer>/picture`, 0 to 1, like a sample.
 
     By gradient ascent on the unit's activation, from noise, with each picture shifted a little and then
     blurred and faded, against noise (Olah, Mordvintsev and Schubert 2017, “Feature Visualization”). Each
     round takes a few iterations on the weights of now, from the picture before. `activation` is that of the
-    unit for the picture, and `iterations` how many there were.
+    unit for the picture, `iterations` how many there were, and `unit` says which unit or map it is.
     """
 
     title = "Feature visualization"
@@ -44,23 +45,21 @@ class FeatureVisualization(Summary):
     layer: Identifier | None = Field(
         None, title="Layer", description="The unit's layer; the output, if not named."
     )
-    unit: int = Field(0, ge=0, title="Unit", description="Which unit or map of the layer.")
+    unit: int = live(0, ge=0, le=MOST_PLACE, title="Unit", description="Which unit or map of the layer.")
 
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
-        layer = unit_layer(learner, self.layer, self.unit)
+        layer = known_layer(learner, self.layer)
         _, shape = picture_reader(learner, layer)
         noise = np.random.default_rng(0).uniform(0, 0.2, shape).astype(np.float32)
-        return {
-            f"{layer}/{self.unit}/picture": noise,
-            f"{layer}/{self.unit}/iterations": np.zeros((), np.int32),
-        }
+        return {f"{layer}/picture": noise, f"{layer}/iterations": np.zeros((), np.int32)}
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, players = inspection.learner, inspection.learner.players(inspection.train_state)
-        layer = unit_layer(learner, self.layer, self.unit)
+        layer = known_layer(learner, self.layer)
         role, _ = picture_reader(learner, layer)
+        unit = unit_within(learner.models[role].nodes[layer].shape, self.unit)
         found = inspection.found or self.begin(learner)
-        picture, done = (found[f"{layer}/{self.unit}/{name}"] for name in ("picture", "iterations"))
+        picture, done = (found[f"{layer}/{name}"] for name in ("picture", "iterations"))
         summing = players._replace(
             models={**players.models, role: without_activation(learner.models[role], layer)}
         )
@@ -68,7 +67,7 @@ class FeatureVisualization(Summary):
 
         def excitement(picture: jax.Array) -> jax.Array:
             sums = summing.apply(role, {INPUT: picture[jnp.newaxis]}).activations[layer]
-            return of_unit(activation(sums) + LEAK * sums, self.unit)[0]
+            return of_unit(activation(sums) + LEAK * sums, unit)[0]
 
         def iterate(index: jax.Array, picture: jax.Array) -> jax.Array:
             shift = jax.random.randint(jax.random.key(index), (2,), -JITTER, JITTER + 1)
@@ -81,9 +80,10 @@ class FeatureVisualization(Summary):
         tensors = {
             "picture": picture,
             "iterations": jnp.asarray(done + count, jnp.int32),
-            "activation": of_unit(seen, self.unit)[0],
+            "activation": of_unit(seen, unit)[0],
+            "unit": unit,
         }
-        return {f"{layer}/{self.unit}/{name}": tensor for name, tensor in tensors.items()}
+        return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
 
 
 def ascended(picture: jax.Array, gradient: jax.Array) -> jax.Array:

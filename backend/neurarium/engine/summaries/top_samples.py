@@ -6,11 +6,12 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Shape
-from neurarium.engine.summary import Cadence, Inspection, Summary, probes, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Cadence, Inspection, Summary, probes, summary_registry
 from neurarium.engine.train import Learner
 
 MOST_SAMPLES = 1_000
@@ -20,8 +21,8 @@ MOST_SAMPLES = 1_000
 class TopSamples(Summary):
     """The test samples for which a unit's activation is highest, the highest first.
 
-    `<layer>/<unit>/index` in the test set and `<layer>/<unit>/activation`, each (count,), of the first
-    `<layer>/<unit>/probes` samples. The activation of a map is its mean.
+    `<layer>/index` in the test set and `<layer>/activation`, each (count,), of the first `<layer>/probes`
+    samples; `<layer>/unit` says which unit or map it is. The activation of a map is its mean.
     """
 
     title = "Top samples"
@@ -31,42 +32,46 @@ class TopSamples(Summary):
     layer: Identifier | None = Field(
         None, title="Layer", description="The unit's layer; the output, if not named."
     )
-    unit: int = Field(0, ge=0, title="Unit", description="Which unit or map of the layer.")
+    unit: int = live(0, ge=0, le=MOST_PLACE, title="Unit", description="Which unit or map of the layer.")
     count: int = Field(12, ge=1, le=100, title="Count", description="How many samples are shown.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        layer = unit_layer(inspection.learner, self.layer, self.unit)
+        layer = known_layer(inspection.learner, self.layer)
         picture_reader(inspection.learner, layer)
         shown = probes(inspection, MOST_SAMPLES)
         outputs = inspection.learner.activations(inspection.train_state, shown)[layer]
-        activation = of_unit(outputs, self.unit)
+        unit = unit_within(outputs.shape, self.unit)
+        activation = of_unit(outputs, unit)
         sought = jnp.where(inspection.test.is_sample[: shown.rows], activation, -jnp.inf)
         highest, index = jax.lax.top_k(sought, min(self.count, shown.rows))
         tensors = {
             "index": jnp.where(highest > -jnp.inf, index, -1).astype(jnp.int32),
             "activation": highest.astype(jnp.float32),
             "probes": jnp.int32(shown.rows),
+            "unit": unit,
         }
-        return {f"{layer}/{self.unit}/{name}": tensor for name, tensor in tensors.items()}
+        return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
 
 
-def of_unit(outputs: jax.Array, unit: int) -> jax.Array:
+def unit_within(shape: Shape, unit: jax.Array | int) -> jax.Array:
+    """Which unit or channel of such outputs it is: the last one, if there are not so many."""
+    return jnp.clip(jnp.asarray(unit, jnp.int32), 0, shape[-1] - 1)
+
+
+def of_unit(outputs: jax.Array, unit: jax.Array) -> jax.Array:
     """A unit's activation for each sample, (samples,), of a layer's outputs, (samples, …, units)."""
-    return outputs[..., unit].reshape(len(outputs), -1).mean(1)
+    return jnp.take(outputs, unit, axis=-1).reshape(len(outputs), -1).mean(1)
 
 
-def unit_layer(learner: Learner, layer: str | None, unit: int) -> str:
-    """The layer of a unit: the output, if none is named.
+def known_layer(learner: Learner, layer: str | None) -> str:
+    """The layer of this name: the output, if none is named.
 
     Raises:
-        EngineError: there is no such layer, or it has no such unit.
+        EngineError: there is none.
     """
     found = layer or learner.output
-    shape = next((model.nodes[found].shape for model in learner.models.values() if found in model.nodes), ())
-    if not shape:
+    if not any(found in model.nodes for model in learner.models.values()):
         raise EngineError("unknown_layer", f"There is no layer “{found}”.", layer_id=found)
-    if unit >= shape[-1]:
-        raise EngineError("no_unit", f"“{found}” has {shape[-1]} units, numbered from 0.", field="unit")
     return found
 
 

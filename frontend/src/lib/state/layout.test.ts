@@ -26,7 +26,8 @@ describe("layoutOf", () => {
   });
 
   it("gives the meters a place at every size", () => {
-    expect(layoutOf(1440, 900, 1).meters).toBe("header");
+    expect(layoutOf(1680, 1050, 1).meters).toBe("header");
+    expect(layoutOf(1440, 900, 1).meters).toBe("readouts");
     expect(layoutOf(1440, 900, PROJECTOR).meters).toBe("readouts");
     expect(layoutOf(1024, 768, 1).meters).toBe("readouts");
     expect(layoutOf(768, 1024, 1).meters).toBe("transport");

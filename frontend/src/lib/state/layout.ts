@@ -11,7 +11,7 @@ export interface Layout {
 
 /** In pixels at the usual size of type; a theme with larger type needs as much more. */
 const THREE_COLUMNS = 900;
-const METERS_IN_HEADER = 1400;
+const METERS_IN_HEADER = 1560;
 const DRAWER_BESIDE = 1240;
 const FULL_HEIGHT = 800;
 /** Less than this is left of a page that is magnified to twice its size. */

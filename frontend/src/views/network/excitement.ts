@@ -12,7 +12,7 @@ export interface TopSamples {
 
 /** The top samples of the latest evaluation; undefined before the first. */
 export function topSamples(tensors: Tensors, layer: string, unit: number): TopSamples | undefined {
-  const of = (name: string) => tensors.get(`top_samples/${layer}/${unit}/${name}`);
+  const of = readerOf(tensors, `top_samples/${layer}`, unit);
   const [tensor, activation, probes] = [of("index"), of("activation"), of("probes")];
   if (!tensor || !activation || !probes) return undefined;
   const rows = Array.from(tensor.data.keys()).filter((row) => tensor.data[row]! >= 0);
@@ -35,9 +35,16 @@ export interface FoundPicture {
 
 /** What was found last for a unit; undefined before the first round. */
 export function foundPicture(tensors: Tensors, layer: string, unit: number): FoundPicture | undefined {
-  const of = (name: string) => tensors.get(`feature_visualization/${layer}/${unit}/${name}`);
+  const of = readerOf(tensors, `feature_visualization/${layer}`, unit);
   const [picture, activation] = [of("picture"), of("activation")];
   if (!picture || !activation) return undefined;
   const pixels = Uint8ClampedArray.from({ length: picture.data.length }, (_, i) => 255 * valueAt(picture, i));
   return { pixels, shape: picture.shape, activation: valueAt(activation, 0) };
+}
+
+/** Reads what has come of a unit, and nothing while that of another unit has. */
+function readerOf(tensors: Tensors, prefix: string, unit: number): (name: string) => Tensor | undefined {
+  const of = tensors.get(`${prefix}/unit`);
+  const isIts = of !== undefined && valueAt(of, 0) === unit;
+  return (name) => (isIts ? tensors.get(`${prefix}/${name}`) : undefined);
 }
