@@ -66,7 +66,9 @@ export function paintLayer(
       paintFunctions(context, layer, style, hasInput);
       break;
   }
-  if (layer.labels) paintNames(context, layer, layer.labels, style);
+  if (layer.labels && layer.drawn.look === "tiles" && layer.placement.columns > 1)
+    paintNamesWithin(context, layer, layer.labels, style);
+  else if (layer.labels) paintNames(context, layer, layer.labels, style);
   if (layer.placement.hidden > 0) paintHidden(context, layer, style);
 }
 
@@ -148,6 +150,30 @@ function paintBars(context: CanvasRenderingContext2D, layer: SceneLayer, palette
     context.roundRect(left, top, markWidth, markHeight, markWidth / 2);
     context.fillStyle = rampColour(palette, values[unitAt[place]!]! / limit);
     context.fill();
+  }
+}
+
+/** Beside tiles in several columns there is no room: their names stand in a corner of each. */
+function paintNamesWithin(
+  context: CanvasRenderingContext2D,
+  { placement, values, unitAt, output }: SceneLayer,
+  names: readonly string[],
+  { palette, fontFamily, fontSize }: ThemeStyle,
+): void {
+  const guess = output.length > 0 ? values.indexOf(Math.max(...values)) : -1;
+  const height = fontSize + 2;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (let place = 0; place < placement.shown; place++) {
+    const unit = unitAt[place]!;
+    const left = placement.x[place]! - placement.markWidth / 2;
+    const top = placement.y[place]! - placement.markHeight / 2;
+    context.font = `${unit === guess ? 650 : 400} ${fontSize - 1}px ${fontFamily}`;
+    const width = Math.min(placement.markWidth, context.measureText(names[unit]!).width + 6);
+    context.fillStyle = palette.bg;
+    context.fillRect(left, top, width, height);
+    context.fillStyle = unit === guess ? palette.ink : palette.dim;
+    context.fillText(names[unit]!, left + 3, top + height / 2, width - 6);
   }
 }
 
