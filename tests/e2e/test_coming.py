@@ -80,6 +80,17 @@ def test_the_legend_says_what_edges_show_and_switches(page: Page) -> None:
     expect(page.get_by_test_id("edges-flow")).to_have_attribute("aria-disabled", "true")
 
 
+def test_what_begins_is_seen_at_once_and_plays_once_it_is_compiled(page: Page) -> None:
+    open_lab(page)
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    expect(page.locator("[data-testid=plane][data-ready=true]")).to_be_visible()
+    page.get_by_test_id("play").click()
+    expect_coming(page, "The training is being compiled … It plays as soon as it is there.")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    wait_for_step(page, 5)
+    expect_all_there(page)
+
+
 def press(page: Page, test_id: str) -> None:
     page.get_by_test_id(test_id).click()
     expect(page.get_by_test_id(test_id)).to_have_attribute("aria-pressed", "true")
