@@ -20,6 +20,7 @@ from neurarium.engine.lab import Picture, lab_registry
 from neurarium.engine.summaries.codes import Codes
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.summaries.sheet import Sheet
+from neurarium.engine.summaries.strangers import Strangers
 from neurarium.engine.train import TrainState
 
 FOLDER = Path(__file__).parents[1] / "frontend/src/gallery/pictures"
@@ -27,7 +28,7 @@ WIDTH, HEIGHT = 120, 72
 GRID, POINTS, MOMENTS, LEVELS = 36, 70, 40, 4
 REAL, MADE = 120, 160
 SHEET_ROWS, SHEET_COLUMNS = 3, 5
-CODES = 240
+CODES, ERRORS = 240, 28
 CLASSES = ("var(--class-1)", "var(--class-2)", "var(--class-3)")
 POSITIVE, NEGATIVE, INK, DIM, LINE = (
     f"var(--{name})" for name in ("positive", "negative", "ink", "dim", "line")
@@ -226,6 +227,26 @@ def draw_codes(made: Ready, steps: int) -> Iterator[str]:
             yield f'<circle fill="var(--class-{label % 8 + 1})" r="1.3" cx="{cx:.1f}" cy="{cy:.1f}"/>'
 
 
+def draw_strangers(made: Ready, steps: int) -> Iterator[str]:
+    """How errors are spread: those of test samples above a line, filled, those of strangers below it."""
+    state, _ = made.trained(steps)
+    shown = Strangers().compute(made.inspect(state))
+    test, strangers = (np.log(np.asarray(shown[name])) for name in ("test", "strangers"))
+    edges = np.linspace(min(test[0], strangers[0]), max(test[-1], strangers[-1]), ERRORS + 1)
+    shares = [np.histogram(errors, edges)[0] / len(errors) for errors in (test, strangers)]
+    pitch, highest = (WIDTH - 8) / ERRORS, np.max(shares)
+    for number, (share, colour) in enumerate(zip(shares, (INK, DIM), strict=True)):
+        for column, part in enumerate(share):
+            tall = part / highest * (HEIGHT / 2 - 6)
+            top = HEIGHT / 2 + 1 if number else HEIGHT / 2 - tall
+            yield (
+                f'<rect fill="{colour}" x="{4 + column * pitch:.1f}" y="{top:.1f}" '
+                f'width="{pitch - 1:.1f}" height="{tall:.1f}"/>'
+            )
+    alarm = 4 + (np.quantile(test, 0.99) - edges[0]) / (edges[-1] - edges[0]) * (WIDTH - 8)
+    yield f'<path stroke="{INK}" stroke-dasharray="2 2" d="M{alarm:.1f} 4V{HEIGHT - 4}"/>'
+
+
 PICTURES: dict[Picture, Callable[[Ready, int], Iterator[str]]] = {
     "answer": draw_answer,
     "losses": draw_losses,
@@ -236,6 +257,7 @@ PICTURES: dict[Picture, Callable[[Ready, int], Iterator[str]]] = {
     "made": draw_made,
     "sheet": draw_sheet,
     "codes": draw_codes,
+    "strangers": draw_strangers,
 }
 
 

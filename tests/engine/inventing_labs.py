@@ -8,6 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.experiment import Experiment, Spec
+from neurarium.engine.field import Image
+from neurarium.engine.summaries.strangers import Strangers, area_under_curve, pictures_like
 from neurarium.engine.train import Hyperparameters, TrainState
 from tests.engine.drawn import ready, ready_lab
 from tests.engine.test_generative import dots_hit, made_by
@@ -101,3 +103,17 @@ def codes_run_apart_where_nothing_holds_them() -> None:
     assert plain.like_neighbours > 0.5
     assert plain.reconstruction < 150
     assert plain.codes.std(0).max() > 2
+
+
+def animals_come_back_worse_than_digits() -> None:
+    """They do so by far more than by their ink alone."""
+    made = ready_lab("not_a_digit")
+    early, late = (Strangers().compute(made.inspect(made.trained(steps)[0])) for steps in (0, 300))
+    ink = [
+        np.sort(np.asarray(pictures, float).mean((1, 2, 3)))
+        for pictures in (made.test.fields["input"], pictures_like(Image(28, 28), "animals"))
+    ]
+    assert early["auc"] < 0.8
+    assert area_under_curve(jnp.asarray(ink[0]), jnp.asarray(ink[1])) < 0.95
+    assert late["auc"] > 0.99
+    assert (np.asarray(late["strangers"]) > np.quantile(late["test"], 0.99)).mean() > 0.9

@@ -1,5 +1,7 @@
 """What is shown of the codes that an autoencoder finds."""
 
+from importlib.resources import files
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -8,10 +10,13 @@ import pytest
 from neurarium.engine.autoencoding import encoder_decoder
 from neurarium.engine.datasets.digits import Digits
 from neurarium.engine.experiment import Experiment, Spec
+from neurarium.engine.field import Image
+from neurarium.engine.pictures import pixel_order
 from neurarium.engine.summaries.codes import Codes
 from neurarium.engine.summaries.decoded import Decoded
 from neurarium.engine.summaries.reconstruction import Reconstruction
 from neurarium.engine.summaries.sheet import Sheet
+from neurarium.engine.summaries.strangers import Strangers, area_under_curve, pictures_like
 from neurarium.engine.train import TrainState
 from tests.engine.drawn import Ready, ready
 from tests.engine.problems import autoencoder
@@ -42,6 +47,15 @@ def with_noise(made: Ready, noise: float) -> Ready:
     return made._replace(live=made.live | {"objective.noise": jnp.float32(noise)})
 
 
+def costs(made: Ready, state: TrainState, pictures: np.ndarray) -> np.ndarray:
+    """What it costs that pictures do not come back as they are: the cross-entropies of their pixels."""
+    wanted = np.asarray(pictures, np.float64).reshape(len(pictures), -1) / 255
+    players = made.learner.players(state)
+    codes = players.apply("encoder", {"input": jnp.asarray(pictures) / 255.0}).output
+    logits = np.asarray(players.apply("decoder", {"code": codes}).output, np.float64).reshape(wanted.shape)
+    return np.asarray((np.logaddexp(0, logits) - wanted * logits).sum(1))
+
+
 def test_what_comes_back_is_made_of_the_code_of_the_sample(made: Ready, state: TrainState) -> None:
     shown = Reconstruction().compute(made.inspect(state, 3))
     sample = made.test.fields["input"][3]
@@ -51,6 +65,7 @@ def test_what_comes_back_is_made_of_the_code_of_the_sample(made: Ready, state: T
     logits = made.learner.players(state).apply("decoder", {"code": encoded.output}).output[0]
     expected = 255 / (1 + np.exp(-np.asarray(logits, np.float64)))
     np.testing.assert_allclose(shown["made"], expected, atol=0.51)
+    assert shown["error"] == pytest.approx(costs(made, state, np.asarray(sample[None]))[0], rel=1e-4)
 
 
 def test_codes_are_those_of_the_same_test_samples_with_their_classes(made: Ready, state: TrainState) -> None:
@@ -59,6 +74,42 @@ def test_codes_are_those_of_the_same_test_samples_with_their_classes(made: Ready
     encoded = made.learner.players(state).apply("encoder", {"input": pictures}).output
     np.testing.assert_allclose(shown["places"], encoded, atol=1e-5)
     np.testing.assert_array_equal(shown["label"], made.test.fields["target"][:50])
+
+
+def animals() -> np.ndarray:
+    with np.load(str(files("neurarium.data") / "animals.npz")) as arrays:
+        pictures: np.ndarray = arrays["images"][::20, ..., np.newaxis]
+    return pictures
+
+
+def test_strangers_come_back_at_a_cost_and_are_told_apart_by_it(made: Ready, state: TrainState) -> None:
+    shown = Strangers(count=51).compute(made.inspect(state))
+    known, strange = costs(made, state, np.asarray(made.test.fields["input"])), costs(made, state, animals())
+    for name, errors in (("test", known), ("strangers", strange)):
+        expected = np.quantile(errors, np.linspace(0, 1, 51), method="nearest")
+        np.testing.assert_allclose(shown[name], expected, rtol=1e-2)
+        assert shown[name][-1] == pytest.approx(expected[-1], rel=1e-4)
+    pairs = (strange[:, np.newaxis] > known).mean()
+    assert shown["auc"] == pytest.approx(pairs, abs=1e-3)
+    assert 0.55 < pairs < 1
+
+
+def test_a_tie_is_half_a_pair_under_the_curve() -> None:
+    known, strange = np.array([1, 1, 2, 5.0]), np.array([1, 2, 3, 9.0])
+    won = (strange[:, np.newaxis] > known) + (strange[:, np.newaxis] == known) / 2
+    assert area_under_curve(jnp.asarray(known), jnp.asarray(strange)) == won.mean() == 21 / 32
+
+
+def test_strangers_are_brought_into_the_form_of_the_data() -> None:
+    plain = animals()
+    np.testing.assert_array_equal(pictures_like(Image(28, 28), "animals"), plain)
+    shuffled = pictures_like(Image(28, 28, order=pixel_order(784)), "animals")
+    moved = plain.reshape(-1, 784)[:, list(pixel_order(784))]
+    np.testing.assert_array_equal(shuffled.reshape(-1, 784), moved)
+    small = np.asarray(pictures_like(Image(7, 7, 3), "animals"), float)
+    assert small.shape == (500, 7, 7, 3)
+    means = plain.reshape(-1, 7, 4, 7, 4).mean((2, 4))
+    assert np.corrcoef(small[..., 1].ravel(), means.ravel())[0, 1] > 0.97
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 7.0, 300.0])

@@ -20,6 +20,7 @@ from tests.engine.drawn import Ready, ready
 from tests.engine.drawn import ready_lab as lab
 from tests.engine.inventing_labs import (
     all_eight_dots_are_made,
+    animals_come_back_worse_than_digits,
     clouds_of_digits_fill_the_middle_of_the_plane,
     codes_run_apart_where_nothing_holds_them,
     dust_becomes_digits_of_all_kinds,
@@ -383,6 +384,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "gan_digits": dust_becomes_digits_of_all_kinds,
     "vae_digits": clouds_of_digits_fill_the_middle_of_the_plane,
     "autoencoder_digits": codes_run_apart_where_nothing_holds_them,
+    "not_a_digit": animals_come_back_worse_than_digits,
     "flow_dots": lambda: all_eight_dots_are_made("flow_dots", 2_000),
 }
 

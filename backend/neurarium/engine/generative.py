@@ -16,6 +16,7 @@ COMPARED_SEED = 1
 MADE_COMPARED = 256
 MOST_COMPARED = 512  # real samples
 CODE = "code"
+RECONSTRUCTION = "reconstruction"
 MOST_CODE = 64  # numbers of a code
 LARGEST_CODE = 1e6  # that a viewer may pick
 
@@ -78,7 +79,7 @@ class Flowing(Generative, ABC):
 class Encoding(Generative):
     """A learning problem that makes samples of codes, and finds the code that a sample has.
 
-    Of each sample it measures its `code` as well.
+    Of each sample it measures its `code` and its `reconstruction` error as well.
     """
 
     def comparisons(self, data: DataSpec) -> tuple[str, ...]:
@@ -92,3 +93,7 @@ class Encoding(Generative):
     @abstractmethod
     def encode(self, players: Players, batch: Batch) -> jax.Array:
         """The codes of a complete batch's samples, (samples, code_size)."""
+
+    @abstractmethod
+    def errors(self, players: Players, batch: Batch) -> jax.Array:
+        """What it costs that samples of a complete batch do not come back as they are, (samples,)."""

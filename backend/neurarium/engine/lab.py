@@ -13,7 +13,9 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Frozen
 
 SUFFIX = ".toml"
-Picture = Literal["answer", "losses", "weights", "corner", "answers", "units", "made", "sheet", "codes"]
+Picture = Literal[
+    "answer", "losses", "weights", "corner", "answers", "units", "made", "sheet", "codes", "strangers"
+]
 
 
 def _wired(experiment: Any) -> Any:

@@ -128,9 +128,13 @@ def numbers_of(spec: Spec) -> dict[str, jax.Array]:
 
 
 def probes(inspection: Inspection, most: int) -> Batch:
-    """The first test samples, so many at most, and fewer where a network is large: frames wait for them."""
-    affordable = max(LEAST_PROBES, PROBE_MACS // max(1, inspection.learner.sample_macs))
-    return inspection.test.part(0, min(most, affordable, inspection.test.rows))
+    """The first test samples, so many at most, and fewer where a network is large."""
+    return inspection.test.part(0, min(affordable(inspection.learner, most), inspection.test.rows))
+
+
+def affordable(learner: Learner, most: int) -> int:
+    """So many samples at most, and fewer where a network is large: frames wait for them."""
+    return min(most, max(LEAST_PROBES, PROBE_MACS // max(1, learner.sample_macs)))
 
 
 def compact(tensors: dict[str, jax.Array]) -> dict[str, jax.Array]:

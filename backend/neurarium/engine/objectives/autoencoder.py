@@ -10,7 +10,7 @@ from pydantic import Field
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT, DataSpec
-from neurarium.engine.generative import CODE, MOST_CODE, Encoding
+from neurarium.engine.generative import CODE, MOST_CODE, RECONSTRUCTION, Encoding
 from neurarium.engine.hashing import hashed_normal
 from neurarium.engine.layers.sample import Sample
 from neurarium.engine.network import Outputs
@@ -34,7 +34,7 @@ class Autoencoder(Encoding):
     title = "Autoencoder"
     roles: ClassVar[tuple[str, ...]] = (ENCODER, DECODER)
     answer_role: ClassVar[str] = DECODER
-    metrics: ClassVar[tuple[str, ...]] = ("reconstruction", "divergence")
+    metrics: ClassVar[tuple[str, ...]] = (RECONSTRUCTION, "divergence")
 
     code: int = Field(2, ge=1, le=MOST_CODE, title="Code", description="How many numbers a sample becomes.")
     loss_function: Literal["cross_entropy", "squared"] = Field(
@@ -85,6 +85,10 @@ class Autoencoder(Encoding):
     def encode(self, players: Players, batch: Batch) -> jax.Array:
         return self._encoded(players, batch).output
 
+    def errors(self, players: Players, batch: Batch) -> jax.Array:
+        _, decoded = self._there_and_back(players, batch)
+        return self._errors(decoded.output, batch.fields[INPUT])
+
     def make(self, players: Players, codes: jax.Array) -> jax.Array:
         return self.predict(players.apply(DECODER, {CODE: codes}).output)
 
@@ -92,7 +96,7 @@ class Autoencoder(Encoding):
         encoded, decoded = self._there_and_back(players, batch)
         reconstruction = batch.mean(self._errors(decoded.output, batch.fields[INPUT]))
         divergence = batch.mean(_divergence(players, encoded))
-        metrics = {"reconstruction": reconstruction, "divergence": divergence}
+        metrics = {RECONSTRUCTION: reconstruction, "divergence": divergence}
         return reconstruction + self.beta * divergence, LossAux(metrics, encoded.state | decoded.state)
 
     def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
@@ -101,7 +105,7 @@ class Autoencoder(Encoding):
         divergence = _divergence(players, encoded)
         return {
             "loss": reconstruction + self.beta * divergence,
-            "reconstruction": reconstruction,
+            RECONSTRUCTION: reconstruction,
             "divergence": divergence,
             CODE: encoded.output,
         }

@@ -13,7 +13,8 @@ from neurarium.engine.summary import Inspection, Summary, summary_registry
 class Reconstruction(Summary):
     """What is encoded of the viewer's input, `seen`, its `code`, (code size,), and what comes back, `made`.
 
-    Pictures are uint8 of 0 to 255, all else is float32, in the shape of a sample.
+    Pictures are uint8 of 0 to 255, all else is float32, in the shape of a sample. `error`, (), is what it
+    costs that it does not come back as it is.
     """
 
     title = "Reconstruction"
@@ -26,6 +27,7 @@ class Reconstruction(Summary):
             "seen": as_shown(objective.seen(batch), learner.data)[0],
             "code": codes[0].astype(jnp.float32),
             "made": as_shown(objective.make(players, codes), learner.data)[0],
+            "error": objective.errors(players, batch)[0].astype(jnp.float32),
         }
 
 

@@ -739,7 +739,7 @@ export type AnyEvent =
   | DatasetChanged
   | Alive;
 
-export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -769,6 +769,7 @@ export interface SummaryConfigs {
   readonly reconstruction: Readonly<Record<string, never>>;
   readonly sheet: { readonly side?: number; readonly pixels?: number; };
   readonly smallest_change: { readonly target?: number; readonly limit?: number; };
+  readonly strangers: { readonly kind?: "animals" | "digits"; readonly count?: number; };
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };
   readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
   readonly turn: Readonly<Record<string, never>>;

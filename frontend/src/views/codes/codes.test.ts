@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { between, codeAt, difference, inWords, placeOf } from "./codes";
+import { between, codeAt, difference, inBrief, inWords, placeOf } from "./codes";
 
 test("a place of the plane is the first two numbers of a code, whose others are 0", () => {
   expect(codeAt([0.5, -1], 4)).toEqual([0.5, -1, 0, 0]);
@@ -17,6 +17,8 @@ test("the way from one code to another is straight, in all of its numbers", () =
 
 test("a code is read as numbers", () => {
   expect(inWords([0.518, -1.3])).toBe("0.52, −1.30");
+  expect(inBrief([0.518, -1.3])).toBe("0.52, −1.30");
+  expect(inBrief([1, 2, 3, 4, 5])).toBe("1.00, 2.00, 3.00, 4.00 …");
 });
 
 test("pictures differ by a part of all that they could", () => {

@@ -23,6 +23,15 @@ export function inWords(code: ArrayLike<number>): string {
   return Array.from(code, (number) => number.toFixed(2).replace("-", "−")).join(", ");
 }
 
+/** So many numbers of a code are written at most. */
+const WRITTEN = 4;
+
+/** “0.52, −1.30”; of a long one the first numbers alone: “0.52, −1.30, 4.10, 0.00 …” */
+export function inBrief(code: ArrayLike<number>): string {
+  const numbers = Array.from(code);
+  return inWords(numbers.slice(0, WRITTEN)) + (numbers.length > WRITTEN ? " …" : "");
+}
+
 /** How far two pictures differ, as a part of all that they could, 0 to 1. */
 export function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let sum = 0;

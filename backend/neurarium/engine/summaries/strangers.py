@@ -1,0 +1,90 @@
+"""Strangers: how badly what is no sample of the data comes back."""
+
+import io
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar, Literal
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from pydantic import Field
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import INPUT
+from neurarium.engine.errors import EngineError
+from neurarium.engine.field import Image
+from neurarium.engine.generative import RECONSTRUCTION
+from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.summary import Cadence, Inspection, Summary, affordable, summary_registry
+
+Kind = Literal["animals", "digits"]
+STRANGERS = 500
+
+
+@summary_registry.register("strangers")
+class Strangers(Summary):
+    """How badly test samples come back, and how badly strangers do: pictures of another kind.
+
+    `test` and `strangers` are their reconstruction errors from the least to the largest: of `count` ranks at
+    equal distances, or all. `auc`, (), is the area under the ROC curve of the error as an alarm, of them all:
+    how likely a stranger comes back worse than a test sample, where a tie is half (Hanley and McNeil 1982).
+    What is unlike the data is found by an autoencoder's error since Japkowicz, Myers and Gluck (1995).
+    """
+
+    title = "Strangers"
+    cadence: ClassVar[Cadence] = "evaluation"
+    reads_sample: ClassVar[bool] = False
+
+    kind: Kind = Field(
+        "animals", title="Kind", description="What the strangers are: silhouettes of animals, or digits."
+    )
+    count: int = Field(
+        1_000, ge=2, le=4_000, title="Count", description="How many errors of each are told at most."
+    )
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective, learner = expect_encoding(inspection), inspection.learner
+        if learner.data.picture is None:
+            raise EngineError("no_pictures", "Strangers are shown to networks that encode pictures only.")
+        pictures = pictures_like(learner.data.picture, self.kind)[: affordable(learner, STRANGERS)]
+        batch = learner.completed(Batch({INPUT: pictures}))
+        strange = jnp.sort(objective.errors(learner.players(inspection.train_state), batch))
+        known = jnp.sort(inspection.evaluation[RECONSTRUCTION])
+        return {
+            "test": _ranked(known, self.count),
+            "strangers": _ranked(strange, self.count),
+            "auc": area_under_curve(known, strange),
+        }
+
+
+def pictures_like(picture: Image, kind: Kind) -> jax.Array:
+    """The strangers in the form of the data's pictures, uint8 (STRANGERS, height, width, channels)."""
+    strangers = jnp.asarray(_bundled(kind))
+    shape = (STRANGERS, picture.height, picture.width, 1)
+    if strangers.shape != shape:
+        strangers = jax.image.resize(strangers.astype(jnp.float32), shape, "linear").round()
+    pictures = jnp.repeat(strangers.astype(jnp.uint8), picture.channels, 3)
+    if not picture.order:
+        return pictures
+    pixels = pictures.reshape(STRANGERS, -1, picture.channels)
+    return pixels[:, np.array(picture.order)].reshape(pictures.shape)
+
+
+def area_under_curve(known: jax.Array, strange: jax.Array) -> jax.Array:
+    """The share of pairs whose strange number is the larger one, a tie being half; both are sorted."""
+    below, up_to = (jnp.searchsorted(known, strange, side=side) for side in ("left", "right"))
+    return ((below + up_to).astype(jnp.float32) / (2 * len(known))).mean()
+
+
+@cache
+def _bundled(kind: Kind) -> np.ndarray:
+    """Some of the bundled pictures of a kind, from all over the file, uint8 (STRANGERS, height, width, 1)."""
+    pictures = np.load(io.BytesIO((files("neurarium.data") / f"{kind}.npz").read_bytes()))["images"]
+    return np.ascontiguousarray(pictures[:: len(pictures) // STRANGERS][:STRANGERS, ..., np.newaxis])
+
+
+def _ranked(values: jax.Array, count: int) -> jax.Array:
+    """Sorted numbers at so many ranks, or all of them."""
+    ranks = np.linspace(0, len(values) - 1, min(count, len(values))).round().astype(int)
+    return values[ranks].astype(jnp.float32)
