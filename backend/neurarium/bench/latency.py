@@ -11,28 +11,14 @@ from neurarium.bench.report import Figure
 from neurarium.bench.server import BenchServer
 from neurarium.protocol.commands import Play
 
-DRAWINGS = 200  # in a round
+DRAWINGS = 100  # in a round
 
 
 async def measure_latency(server: BenchServer, effort: Effort) -> list[Figure]:
     """Input to frame, at full training speed."""
     pictures = planner().datasets.load(planner().preset_experiment("linear", "digits").dataset, seed=0)
     images = pictures.host.test.fields["input"]
-    session = server.new_session("mlp_128_64")
-    drawings, waits = DRAWINGS * effort.rounds, []
-    async with server.viewer(session.id) as viewer:
-        await viewer.ready()
-        await viewer.subscribe("activations", "prediction")
-        await viewer.send(Play())
-        for _ in range(60):
-            await viewer.next_frame()
-        for revision in range(1, drawings + 1):
-            sent = time.perf_counter()
-            await viewer.draw(np.asarray(images[revision % len(images)]), revision)
-            while (frame := await viewer.next_frame()).meta.input_revision != revision:
-                pass
-            waits.append(1000 * (frame.at - sent))
-    rounds = [waits[begin : begin + DRAWINGS] for begin in range(0, drawings, DRAWINGS)]
+    rounds = [await _waits(server, np.asarray(images)) for _ in range(effort.rounds)]
     medians, slow = (
         [statistics.quantiles(each, n=100)[percent - 1] for each in rounds] for percent in (50, 99)
     )
@@ -40,6 +26,24 @@ async def measure_latency(server: BenchServer, effort: Effort) -> list[Figure]:
         Figure.of("drawing to frame, median", medians, "ms", 3, "lower"),
         Figure.of("drawing to frame, 99th percentile", slow, "ms", 10, "lower"),
     ]
+
+
+async def _waits(server: BenchServer, images: np.ndarray) -> list[float]:
+    """How long each of some drawings waits, in milliseconds; on a connection that may send as much."""
+    waits = []
+    async with server.viewer(server.new_session("mlp_128_64").id) as viewer:
+        await viewer.ready()
+        await viewer.subscribe("activations", "prediction")
+        await viewer.send(Play())
+        for _ in range(60):
+            await viewer.next_frame()
+        for revision in range(1, DRAWINGS + 1):
+            sent = time.perf_counter()
+            await viewer.draw(images[revision], revision)
+            while (frame := await viewer.next_frame()).meta.input_revision != revision:
+                pass
+            waits.append(1000 * (frame.at - sent))
+    return waits
 
 
 async def measure_start(server: BenchServer, effort: Effort) -> list[Figure]:

@@ -52,8 +52,11 @@ def run_benchmark(
         ValueError: `compare` is no history.
     """
     before = latest(compare) if compare else None
-    figures = asyncio.run(_measure(only, QUICK if quick else THOROUGH))
-    print_table(figures)
+    figures: list[Figure] = []
+    try:
+        asyncio.run(_measure(only, QUICK if quick else THOROUGH, figures))
+    finally:  # what was measured is told, whatever happens afterwards
+        print_table(figures)
     if json:
         write_json(figures, json)
     if before:
@@ -64,11 +67,14 @@ def run_benchmark(
         keep(figures, history)
 
 
-async def _measure(only: frozenset[Part], effort: Effort) -> list[Figure]:
-    figures = [figure for name, measure in ALONE.items() if name in only for figure in measure(effort)]
+async def _measure(only: frozenset[Part], effort: Effort, figures: list[Figure]) -> None:
+    for part, measure in ALONE.items():
+        if part in only:
+            figures += measure(effort)
     if only & SERVED.keys():
         with serve() as server:
-            for name, measure in SERVED.items():
-                if name in only:
-                    figures += await measure(server, effort)
-    return figures + (await measure_compiling(effort) if Part.COMPILING in only else [])
+            for part, measure_served in SERVED.items():
+                if part in only:
+                    figures += await measure_served(server, effort)
+    if Part.COMPILING in only:
+        figures += await measure_compiling(effort)
