@@ -1,3 +1,4 @@
+import { canBeDrawn, hasCoordinates } from "../learning-problem";
 import { input } from "./input.svelte";
 import { session } from "./session.svelte";
 
@@ -9,10 +10,10 @@ class Example {
     const objective = state?.objective;
     if (!state || !objective?.stages.some(({ layer }) => layer !== null))
       return "Where networks take turns, all samples of the step are shown.";
-    if (input.current.kind === "nothing")
-      return state.data.input_shape.length === 3
-        ? "Draw something first, or pick a sample."
-        : "Click a point of the data first.";
+    if (input.current.kind === "nothing") {
+      if (hasCoordinates(state.data)) return "Click a point of the data first.";
+      return canBeDrawn(state.data) ? "Draw something first, or pick a sample." : "Pick a sample first.";
+    }
     if (!objective.has_target || input.label !== null) return null;
     if (input.current.kind === "drawing") return "Say what it is: tap its bar.";
     if (input.current.kind === "point" && input.current.target === null)
