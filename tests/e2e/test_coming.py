@@ -84,6 +84,7 @@ def test_what_begins_is_seen_at_once_and_plays_once_it_is_compiled(page: Page) -
     open_lab(page)
     expect(page.get_by_test_id("step-count")).to_have_text("0")
     expect(page.locator("[data-testid=plane][data-ready=true]")).to_be_visible()
+    expect(page.get_by_text("Known after the first look at the test set.")).to_be_visible()
     page.get_by_test_id("play").click()
     expect_coming(page, "The training is being compiled … It plays as soon as it is there.")
     expect(page.get_by_test_id("step-count")).to_have_text("0")

@@ -33,3 +33,15 @@ test("With other samples what was said of them is forgotten, with other data eve
   const others = outlasting(before, state(mlp(16, 8), "spiral"));
   expect(others(tensor("maps/dense_1", 16, 50, 50))).toBe(false);
 });
+
+test("What was measured of a run does not stand beside another one, which may not be measured for seconds", () => {
+  const [first, second] = [
+    { ...before, run: 1 },
+    { ...before, run: 2 },
+  ];
+  for (const name of ["mistakes/index", "confusion/counts", "per_class_accuracy/accuracy"]) {
+    expect(outlasting(first, first)(tensor(name, 10))).toBe(true);
+    expect(outlasting(first, second)(tensor(name, 10))).toBe(false);
+  }
+  expect(outlasting(first, second)(tensor("prediction/probabilities", 10))).toBe(true);
+});
