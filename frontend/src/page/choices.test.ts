@@ -310,6 +310,21 @@ it("makes changes on what was chosen a moment before", async () => {
   expect(page.session.state!.experiment.batch_size).toBe(16);
 });
 
+it("takes a number of an optimizer that is still being checked for that one, and not for the one that runs", async () => {
+  const page = await openPage();
+  const { asked, draft, session, server } = page;
+  const before = asked.experiment!.optimizer;
+  page.choosePart("optimizer", "sgd");
+  page.setHyperparameter("optimizer.learning_rate", 10);
+  expect(asked.experiment!.optimizer).toEqual({ type: "sgd", config: { learning_rate: 10 } });
+  await wait();
+  for (; session.state!.coming; await wait()) server.arrive();
+  expect(session.state!.experiment.optimizer).toEqual({ type: "sgd", config: { learning_rate: 10 } });
+  expect(server.commands.some(({ type }) => type === "set_hyperparameters")).toBe(false);
+  draft.undo();
+  expect(asked.experiment!.optimizer).toEqual(before);
+});
+
 /** Networks of one role have one optimizer; a version is not chosen. */
 const WITHOUT_CONTROL = ["optimizers", "version"];
 

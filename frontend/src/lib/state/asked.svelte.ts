@@ -2,7 +2,7 @@ import type { Experiment, SessionState } from "../protocol/generated";
 import { catalog, type Kind } from "./catalog.svelte";
 import { chosen } from "./choice.svelte";
 import { draft } from "./draft.svelte";
-import { withHyperparameter } from "./hyperparameters";
+import { withHyperparameter } from "./experiment-numbers";
 import { labOf, labOfInputs, type LabKind } from "./labs";
 import { origin } from "./origin.svelte";
 import { outbox } from "./outbox.svelte";

@@ -26,6 +26,7 @@ import {
 } from "./draft-steps";
 import { isSame } from "./same-experiment";
 import { editNames } from "./edit-names";
+import { componentOf } from "./experiment-numbers";
 import { leavings } from "./leavings";
 import { merge } from "./merge";
 import type { Positions } from "./positions";
@@ -103,9 +104,14 @@ class DraftState {
     return this.isChecked && this.check !== null && problemOf(this.check) === null;
   }
 
+  /** What the session runs, or is about to. */
+  get applied(): Experiment | null {
+    return this.#delivery.experiment ?? this.#running;
+  }
+
   /** Whether the session runs what the draft says, or is about to. */
   readonly isApplied = $derived.by(() => {
-    const applied = this.#delivery.experiment ?? this.#running;
+    const { applied } = this;
     return applied !== null && this.experiment !== null && isSame(this.experiment, applied);
   });
 
@@ -297,13 +303,20 @@ class DraftState {
     if (isKnown) this.#goOn();
   }
 
-  /** A live number was changed: the session has it already. */
-  tuned(change: (experiment: Experiment) => Experiment, touched: string): void {
-    const { present } = this;
+  /**
+   * A live number was changed, by its path. Whether the session can take it at once, or only later: one of what is still
+   * being checked, or waits in the builder, comes with that.
+   */
+  tuned(change: (experiment: Experiment) => Experiment, path: string): "now" | "later" {
+    const { present, asked, applied } = this;
     const left = this.#left;
-    if (present) this.#step({ ...present, experiment: change(present.experiment) }, { touched });
+    const isOther = asked && applied && componentOf(asked, path)?.type !== componentOf(applied, path)?.type;
+    const isOnlyTried = isOther && this.#attempt.next !== null;
+    if (present && !isOnlyTried)
+      this.#step({ ...present, experiment: change(present.experiment) }, { touched: path });
     if (left) this.#left = rebase(left, (draft) => ({ ...draft, experiment: change(draft.experiment) }));
     this.#attempt.change(change);
+    return isOther ? "later" : "now";
   }
 
   #goOn(): void {
