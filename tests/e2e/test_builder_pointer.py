@@ -13,6 +13,7 @@ from tests.e2e.builder import (
     layer,
     open_builder,
     select,
+    show_all,
     wires,
 )
 from tests.e2e.lab import choose, wait_for_step
@@ -103,6 +104,7 @@ def test_a_shape_that_does_not_fit_is_told_at_its_layer_and_mended_with_one_clic
 
 
 def drag_wire(page: Page, source: str, target: str) -> None:
+    show_all(page)
     start = layer(page, source).locator(".svelte-flow__handle.source").bounding_box()
     end = layer(page, target).locator(".svelte-flow__handle.target").bounding_box()
     assert start is not None

@@ -1,7 +1,11 @@
 /** What stands behind the # of an address: `#e=…&hide=…`. */
 export type Fragment = ReadonlyMap<string, string>;
 
-/** Browsers refuse more than about a hundred changes of the address in ten seconds. */
+/**
+ * Browsers refuse more than a hundred changes of the address in ten seconds, the strictest in thirty. A few in a row are
+ * made at once: whoever reloads before the address is written finds an older one.
+ */
+const MOST_AT_ONCE = 10;
 const LEAST_INTERVAL_MS = 400;
 
 /** The keys of a fragment; a word without a value is none. */
@@ -48,7 +52,8 @@ class Address {
   readonly #entered = new Set<string>();
   #waiting: { path: string | null; readonly values: Map<string, string | null> } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #writtenAt = -Infinity;
+  /** How many may be written at once, as of when it was last counted. */
+  #allowance = { count: MOST_AT_ONCE, at: 0 };
   #written: string | null = null;
   readonly #returned = new Set<() => void>();
 
@@ -184,8 +189,14 @@ class Address {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, LEAST_INTERVAL_MS - (performance.now() - this.#writtenAt));
+    const wait = Math.max(0, (1 - this.#allowed()) * LEAST_INTERVAL_MS);
     this.#timer = setTimeout(() => this.#write(), wait);
+  }
+
+  /** How many may be written at once by now. */
+  #allowed(): number {
+    const { count, at } = this.#allowance;
+    return Math.min(MOST_AT_ONCE, count + (performance.now() - at) / LEAST_INTERVAL_MS);
   }
 
   #write(): void {
@@ -193,7 +204,7 @@ class Address {
     const { path, fragment } = this.#next();
     this.#forget();
     this.#written = formatFragment(fragment);
-    this.#writtenAt = performance.now();
+    this.#allowance = { count: Math.max(0, this.#allowed() - 1), at: performance.now() };
     window.history.replaceState(this.#entry, "", path + location.search + this.#written);
   }
 }
