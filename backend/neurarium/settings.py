@@ -122,6 +122,9 @@ class Limits(BaseModel):
     kept_bytes_in_all: NonNegativeInt = Field(
         1024**3, description="Memory for what all sessions left, together."
     )
+    past_bytes: NonNegativeInt = Field(
+        64 * 1024**2, description="Memory for the past of one session's run, so that any step is seen again."
+    )
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
     connections: PositiveInt = Field(2048, description="Connections in all, as far as files may be open.")
     connections_per_address: PositiveInt = Field(

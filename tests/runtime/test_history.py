@@ -118,3 +118,28 @@ def test_a_full_tape_keeps_its_newer_half() -> None:
     for begin in range(0, 12, 3):
         tape.append(np.arange(begin, begin + 3)[np.newaxis])
     np.testing.assert_array_equal(tape.values[0], np.arange(5, 12))
+
+
+def test_a_history_up_to_a_step_is_as_it_was_then() -> None:
+    scalars = np.random.default_rng(3).normal(size=(1, 180)).astype(np.float32)
+    whole, then = History(["loss"]), History(["loss"])
+    for start in range(0, 180, 10):
+        whole.append(scalars[:, start : start + 10])
+    for start in range(0, 123, 10):
+        then.append(scalars[:, start : min(start + 10, 123)])
+    cut = whole.until(123)
+    for made, expected in (
+        (cut.since(120), then.since(120)),
+        (whole.until(0).whole(), History(["loss"]).whole()),
+    ):
+        assert made is not None
+        assert expected is not None
+        np.testing.assert_array_equal(made.values["loss"], expected.values["loss"])
+    # The whole run had wider points, which stay as they are; each is exact.
+    series = cut.whole()
+    parts = np.split(scalars[0, :123], range(series.stride, 123, series.stride))
+    means = [part.mean(dtype=float) for part in parts]
+    np.testing.assert_allclose(series.values["loss"][0], means, rtol=1e-5, atol=1e-6)
+    cut.append(scalars[:, 123:140])
+    again = whole.until(140).whole()
+    np.testing.assert_allclose(cut.whole().values["loss"], again.values["loss"], rtol=1e-6, atol=1e-7)

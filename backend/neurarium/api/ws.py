@@ -21,6 +21,7 @@ from neurarium.protocol.commands import (
     ClearInput,
     FetchDataset,
     InputMeta,
+    LookBack,
     PickCode,
     SetInput,
     Subscribe,
@@ -223,6 +224,9 @@ def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCo
         case ClearInput():
             viewer.clear_input(command.revision)
             manager.looks_again(session, viewer)
+        case LookBack():
+            viewer.looks_back = command if command.step is not None else None
+            manager.looks_back(session)
         case PickCode():
             viewer.code = command.code
             manager.looks_again(session, viewer)

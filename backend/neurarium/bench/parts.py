@@ -14,6 +14,7 @@ class Part(StrEnum):
     INSIDE = "inside"
     LATENCY = "latency"
     START = "start"
+    PAST = "past"
     LEARNING = "learning"
     TINY = "tiny"
     COMPILING = "compiling"

@@ -12,6 +12,7 @@ from neurarium.bench.history import keep, latest, print_comparison
 from neurarium.bench.latency import measure_latency, measure_start
 from neurarium.bench.learning import measure_learning
 from neurarium.bench.parts import Part
+from neurarium.bench.past import measure_looking_back
 from neurarium.bench.plane import measure_against_plain_typescript, measure_tiny_networks
 from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
@@ -30,6 +31,7 @@ SERVED: Mapping[Part, Callable[[BenchServer, Effort], Awaitable[list[Figure]]]] 
     Part.INSIDE: measure_looking_inside,
     Part.LATENCY: measure_latency,
     Part.START: measure_start,
+    Part.PAST: measure_looking_back,
     Part.LEARNING: measure_learning,
     Part.TINY: measure_tiny_networks,
 }

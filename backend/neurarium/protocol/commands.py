@@ -97,6 +97,14 @@ class Rewind(Edit):
     type: Literal["rewind"] = "rewind"
 
 
+class GoOnFrom(Edit):
+    """Go on from an earlier step of the run, which must be looked at; what came after is kept for undo."""
+
+    type: Literal["go_on_from"] = "go_on_from"
+    run: int = Field(ge=0)
+    step: int = Field(ge=0)
+
+
 class NewStart(Edit):
     """Back to step 0 with another seed: the given one, or one that the server draws."""
 
@@ -189,6 +197,14 @@ class ClearInput(Command):
     revision: int = Field(0, ge=0)
 
 
+class LookBack(Command):
+    """Look at an earlier step of a run, while it may go on; at the present again, without a step."""
+
+    type: Literal["look_back"] = "look_back"
+    run: int = Field(ge=0)
+    step: int | None = Field(None, ge=0)
+
+
 class PickCode(Command):
     """Make a sample of this code in each frame, as the summary `decoded`; of no code any longer, if empty."""
 
@@ -225,6 +241,7 @@ SessionCommand = (
     | Step
     | ShowStage
     | Rewind
+    | GoOnFrom
     | NewStart
     | SetSpeed
     | SetHyperparameters
@@ -234,7 +251,15 @@ SessionCommand = (
     | SetStop
 )
 AnyCommand = Annotated[
-    SessionCommand | Subscribe | SetInput | ClearInput | PickCode | Acknowledge | FetchDataset | Beat,
+    SessionCommand
+    | Subscribe
+    | SetInput
+    | ClearInput
+    | PickCode
+    | LookBack
+    | Acknowledge
+    | FetchDataset
+    | Beat,
     Field(discriminator="type"),
 ]
 command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)

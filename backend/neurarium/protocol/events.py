@@ -285,7 +285,9 @@ class FrameMeta(Frozen):
     i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
     is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
     min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
-    earlier scalars. Without an input nothing is shown that depends on one.
+    earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
+    earlier step, computed again, and brings `past/test/<metric>` of it, (1,); its other scalars and test
+    measurements are still the run's newest.
     """
 
     type: Literal["frame"] = "frame"
@@ -303,3 +305,4 @@ class FrameMeta(Frozen):
     has_input: bool
     evaluation_step: int | None
     steps_per_sec: float
+    past: bool = False

@@ -72,6 +72,24 @@ class History:
             made._points.replace(self._points.values)
         return made
 
+    def until(self, step: int) -> "History":
+        """The same up to a step, of its own."""
+        made = History(self.names)
+        with self._lock:
+            recent = self._recent.values
+            # Of the last steps, as they are, those before it; and how many of them its own point covers.
+            before = recent[:, : max(0, recent.shape[1] - (self.end_step - step))]
+            whole, begun = divmod(step, self._stride)
+            points = self._points.values[..., : whole + (begun > 0)].copy()
+            if 0 < begun <= before.shape[1]:
+                points[..., -1:] = _pool(before[:, -begun:], self._stride)
+            elif begun:
+                points[0, :, -1] *= begun / min(self._stride, self.end_step - whole * self._stride)
+            made.end_step, made._stride = step, self._stride if step else 1
+            made._recent.replace(before[:, -MAX_POINTS:])
+            made._points.replace(points)
+        return made
+
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""

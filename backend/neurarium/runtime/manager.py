@@ -218,6 +218,12 @@ class Manager:
             viewer.acknowledge(frame)
             self._presenter.acknowledged(session, viewer)
 
+    def looks_back(self, session: Session) -> None:
+        """A viewer looks at another step of the past, or at the present again."""
+        self._stands(session, used_at=time.monotonic())
+        session.look_back(viewer.looks_back for viewer in self._viewers[session])
+        self._presenter.wake()
+
     def fetch_dataset(self, name: str, viewer: Viewer) -> None:
         """Fetch a data set for a viewer; all are told how it goes.
 
@@ -230,6 +236,7 @@ class Manager:
         self._viewers[session] = viewers
         self._stands(session, viewers=len(viewers), left_at=time.monotonic())
         self._presenter.set_viewers(session, viewers)
+        session.look_back(viewer.looks_back for viewer in viewers)
         session.post(ViewersChanged(count=len(viewers)), lambda _: None)
 
     def _announce(self, session: Session, event: AnyEvent) -> None:

@@ -37,6 +37,12 @@ class Markers:
         made._experiments, made._numbers, made._notes = self._experiments, {**self._numbers}, {**self._notes}
         return made
 
+    def until(self, step: int) -> "Markers":
+        """Those up to a step, to go on from."""
+        made = Markers()
+        made.all = tuple(marker for marker in self.all if marker.step <= step)
+        return made
+
     def add(self, before: Experiment, after: Experiment, *, step: int, now: float) -> None:
         """An experiment was changed at a step; those at the start belong to it and are not marked."""
         if step == 0:

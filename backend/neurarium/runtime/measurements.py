@@ -37,6 +37,12 @@ class Measurements:
             made._rows, made._number = self._rows.copy(), self._number
         return made
 
+    def until(self, step: int) -> "Measurements":
+        """Those up to a step, to go on from."""
+        made = self.copy()
+        made._rows = [row for row in made._rows if row[1] <= step]
+        return made
+
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""

@@ -6,13 +6,14 @@ import logging
 import math
 import threading
 import time
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import jax.numpy as jnp
+import numpy as np
 
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
@@ -32,10 +33,14 @@ logger = logging.getLogger(__name__)
 
 # Summaries of one snapshot: while it is paused, each input and each code that is looked at adds one.
 MOST_MEASURED = 256
+# The present one, and the steps of the past that are looked at.
+MOST_SNAPSHOTS = 4
 RETRY_SECS = 1.0
 LARGE_BYTES = 32_768
 
 DONE = object()
+
+Cache = dict[tuple[object, ...], Tensors]
 
 
 class Wanted(NamedTuple):
@@ -73,9 +78,7 @@ class Presenter:
         self._large_bytes_per_sec = large_bytes_per_sec
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._ids = itertools.count(1)
-        self._caches: WeakKeyDictionary[History, tuple[int, dict[tuple[object, ...], Tensors]]] = (
-            WeakKeyDictionary()
-        )
+        self._caches: WeakKeyDictionary[History, OrderedDict[int, Cache]] = WeakKeyDictionary()
         self._findings = Findings()
         self._news_due_at = 0.0
         self._sleeps_until = -math.inf
@@ -112,7 +115,7 @@ class Presenter:
 
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
         """A viewer is free for the next frame, which may be due before anything else is."""
-        snapshot = session.snapshot
+        snapshot = session.shown_to(viewer.looks_back)
         if snapshot and viewer.due_at(snapshot) < self._sleeps_until:
             self.wake()
 
@@ -136,7 +139,7 @@ class Presenter:
         while not self._stopped:
             for session, viewers in self._viewers.items():
                 if session.snapshot is not None:
-                    rounds.setdefault(session, self._present(session, session.snapshot, viewers))
+                    rounds.setdefault(session, self._present(session, viewers))
             for session, frames in tuple(rounds.items()):
                 if next(frames, DONE) is DONE:
                     del rounds[session]
@@ -155,22 +158,25 @@ class Presenter:
                 news_due = min(news_due, at)
                 if at > now:
                     due = min(due, at)
-                elif viewer.in_flight is None and session.snapshot:
-                    due = min(due, viewer.due_at(session.snapshot))
+                elif viewer.in_flight is None and (shown := session.shown_to(viewer.looks_back)):
+                    due = min(due, viewer.due_at(shown))
         self._news_due_at, self._sleeps_until = news_due, due
         return None if due == math.inf else max(0.0, due - now)
 
-    def _present(self, session: Session, snapshot: Snapshot, viewers: tuple[Viewer, ...]) -> Iterator[None]:
+    def _present(self, session: Session, viewers: tuple[Viewer, ...]) -> Iterator[None]:
         """Make the frames that viewers of a session are due, and stop between any two."""
         now = time.perf_counter()
-        groups: dict[Wanted, list[Viewer]] = defaultdict(list)
+        snapshots: dict[int, Snapshot] = {}
+        groups: dict[tuple[int, Wanted], list[Viewer]] = defaultdict(list)
         for viewer in viewers:
-            if viewer.in_flight is None and viewer.due_at(snapshot) <= now:
-                groups[_wanted(viewer, snapshot, now)].append(viewer)
-        for number, (wanted, group) in enumerate(groups.items()):
+            snapshot = session.shown_to(viewer.looks_back)
+            if snapshot and viewer.in_flight is None and viewer.due_at(snapshot) <= now:
+                snapshot = snapshots.setdefault(snapshot.version, snapshot)
+                groups[snapshot.version, _wanted(viewer, snapshot, now)].append(viewer)
+        for number, ((version, wanted), group) in enumerate(groups.items()):
             if number:
                 yield
-            self._send(session, wanted, snapshot, group, among=len(viewers))
+            self._send(session, wanted, snapshots[version], group, among=len(viewers))
 
     def _send(
         self, session: Session, wanted: Wanted, snapshot: Snapshot, group: list[Viewer], *, among: int
@@ -192,23 +198,24 @@ class Presenter:
                 viewer.large_at = now
         self._loop.call_soon_threadsafe(_deliver, group, made.message)
 
-    def _cache_of(self, snapshot: Snapshot) -> dict[tuple[object, ...], Tensors]:
+    def _cache_of(self, snapshot: Snapshot) -> Cache:
         """What was measured of a snapshot, for viewers that come to it later."""
-        version, cache = self._caches.get(snapshot.history, (-1, {}))
-        if version != snapshot.version:
-            cache = {}
-            self._caches[snapshot.history] = (snapshot.version, cache)
+        of_run = self._caches.setdefault(snapshot.history, OrderedDict())
+        cache = of_run.setdefault(snapshot.version, {})
+        of_run.move_to_end(snapshot.version)
+        while len(of_run) > MOST_SNAPSHOTS:
+            of_run.popitem(last=False)
         return cache
 
-    def _frame(
-        self, wanted: Wanted, snapshot: Snapshot, cache: dict[tuple[object, ...], Tensors], owner: Owner
-    ) -> Made:
+    def _frame(self, wanted: Wanted, snapshot: Snapshot, cache: Cache, owner: Owner) -> Made:
         series = None if wanted.restores else snapshot.history.since(wanted.first_step)
         restores = series is None
         series = series or snapshot.history.whole()
         tests = snapshot.tests.since(0 if restores else wanted.after_test)
         tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
         tensors |= {f"test/{name}": values for name, values in tests.values.items()}
+        if snapshot.past:
+            tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
         shown = _named(wanted.summaries, measured)
         large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
@@ -231,6 +238,7 @@ class Presenter:
             has_input=not wanted.input.fitted(snapshot.data).is_nothing,
             evaluation_step=evaluation_step,
             steps_per_sec=snapshot.steps_per_sec,
+            past=snapshot.past,
         )
         sent = Sent(
             run=snapshot.run,
@@ -253,7 +261,7 @@ class Presenter:
         spec: Spec,
         wanted: Wanted,
         snapshot: Snapshot,
-        cache: dict[tuple[object, ...], Tensors],
+        cache: Cache,
         owner: Owner,
     ) -> Tensors | None:
         """A summary's tensors, none if the frame is to be without; None while its program compiles."""
@@ -294,6 +302,12 @@ class Presenter:
         if viewer_input.has_label:
             return cache[key]
         return {name: values for name, values in cache[key].items() if name not in summary.of_label}
+
+
+def _measured(snapshot: Snapshot) -> Tensors:
+    """What is known of the test set at its step, NaN until it was measured."""
+    means = snapshot.evaluation.means(snapshot.tests.names) if snapshot.evaluation else {}
+    return {name: np.float32(means.get(name, math.nan)).reshape(1) for name in snapshot.tests.names}
 
 
 def _named(specs: tuple[Spec, ...], measured: list[Tensors | None]) -> Tensors:

@@ -23,6 +23,7 @@ from neurarium.runtime.left import Left
 from neurarium.runtime.markers import Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.meter import Meter
+from neurarium.runtime.past import Keyframe, Past, Way
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.record import Record
@@ -44,7 +45,7 @@ class NotFiniteError(Exception):
 class Run:
     """The training of one plan by its program. Used by one thread at a time."""
 
-    def __init__(self, number: int, plan: Plan, program: Program) -> None:
+    def __init__(self, number: int, plan: Plan, program: Program, *, past_bytes: int = 0) -> None:
         self.number = self.origin = number
         self.history = History(plan.learner.scalar_names)
         self.tests = Measurements(("loss", *plan.learner.objective.metrics, *plan.learner.compared_names))
@@ -60,10 +61,15 @@ class Run:
         self.by_hand = False
         self.moment = next(_moments)
         self._reinitialised = 0
+        self._past_bytes = past_bytes
+        self.past = Past(past_bytes)
         self.adopt(plan, program)
 
     def adopt(self, plan: Plan, program: Program, train_state: TrainState | None = None) -> None:
         """Go on with another plan and its program, from the present train state or another of its form."""
+        # What it was before it had this network, or learned from these data, its pages could not show.
+        if not self.past.is_of(plan):
+            self.past = Past(self._past_bytes)
         self.program = program
         key = jax.random.key(plan.experiment.seed)
         self.train_state = (train_state or self.train_state)._replace(key=key)
@@ -92,13 +98,29 @@ class Run:
             passage=passage,
         )
 
-    def resume(self, left: Left, train_state: TrainState) -> None:
+    def branch(self, at: Keyframe) -> Left:
+        """What it was at an earlier step, to go on from."""
+        step = at.step
+        return self.leave("")._replace(
+            learner=self.way_at(step).plan.learner,
+            train_state=at.train_state,
+            step=step,
+            moment=next(_moments),
+            history=self.history.until(step),
+            tests=self.tests.until(step),
+            markers=self.markers.until(step),
+            seen=at.seen,
+        )
+
+    def resume(self, left: Left, train_state: TrainState, past: Past | None = None) -> None:
         """Go on from what another run left, with its train state as this plan's program takes it."""
         self.origin, self.step, self.moment = left.origin, left.step, left.moment
         self.by_hand, self._reinitialised = left.by_hand, left.reinitialised
         self.history, self.tests, self.markers = left.history, left.tests, left.markers
         self.seen, self.record, self.carried = left.seen, left.record, left.carried
         self.adopt(self.plan, self.program, train_state)
+        if past is not None and past.is_of(self.plan):
+            self.past = past
 
     def set_plan(self, plan: Plan) -> None:
         """Go on with a plan that differs in live numbers, locks and holds alone."""
@@ -175,10 +197,10 @@ class Run:
             NotFiniteError: a scalar is infinite or not a number; the steps before it are kept.
         """
         begun = time.perf_counter()
-        finite_steps = self._try(steps, apart or self.program)
+        way = self._way(apart, single=single)
+        finite_steps = self._try(steps, way)
         took = time.perf_counter() - begun
-        learner = self.plan.learner._replace(batch_size=1) if single else self.plan.learner
-        self.seen.add(finite_steps * learner.samples_per_step)
+        self.seen.add(finite_steps * way.samples_per_step)
         self.meter.add(finite_steps, time.perf_counter())
         if finite_steps < steps:
             raise NotFiniteError(self.step)
@@ -217,14 +239,34 @@ class Run:
         """Whether the present train state was evaluated."""
         return self.evaluation is not None and self.evaluation.train_state is self.train_state
 
-    def _try(self, steps: int, program: Program) -> int:
+    def nearest(self, step: int) -> tuple[Keyframe, int]:
+        """The last keyframe that leads to a step, and that step; or else the next one that can be had."""
+        if self.past.first_step is None or step >= self.step:
+            return Keyframe(self.step, self.train_state, self.seen.after(0)), self.step
+        return self.past.nearest(step)
+
+    def way_at(self, step: int) -> Way:
+        """How it went on from a step, or goes on from its last."""
+        return self.past.way(step)[0] if self.past.first_step is not None else self._way()
+
+    def _way(self, apart: Program | None = None, *, single: bool = False) -> Way:
+        """How it is trained now."""
+        learner = self.plan.learner._replace(batch_size=1) if single else self.plan.learner
+        trains = apart or self.program
+        samples = learner.samples_per_step
+        return Way(self.plan, self.program, trains, self.hyperparameters, self._masks, samples)
+
+    def _try(self, steps: int, way: Way) -> int:
         """Train; how many of the steps had finite scalars. Only these are kept."""
-        next_state, values = self._chunk(steps, program)
+        next_state, values = self._chunk(steps, way.trains)
         finite = np.isfinite(values).all(axis=0)
         count = steps if finite.all() else int(finite.argmin())
         if count < steps:
             # The same steps again, up to the last good one: a step is a function of the train state alone.
-            next_state, _ = self._chunk(count, program)
+            next_state, _ = self._chunk(count, way.trains)
+        taken = range(self.step, self.step + count)
+        # What is locked between chunks alone depends on where these end.
+        self.past.went(self.train_state, next_state, taken, way, self.seen, exact=not self.lacks_masks)
         self.train_state = next_state
         self.history.append(values[:, :count])
         self.step += count

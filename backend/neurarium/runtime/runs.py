@@ -13,6 +13,7 @@ from neurarium.runtime.edits import Leaving
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
 from neurarium.runtime.operation import carried
+from neurarium.runtime.past import Keyframe, Past
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
@@ -35,10 +36,13 @@ class Following(NamedTuple):
 class Runs:
     """Has one run follow another. Whatever was trained is kept under the edit that leaves it."""
 
-    def __init__(self, session_id: str, keep: Keep) -> None:
+    def __init__(self, session_id: str, keep: Keep, *, past_bytes: int) -> None:
         self.present: Run | None = None
         self._session_id = session_id
         self._keep = keep
+        # Half of it for the run that was left last.
+        self._past_bytes = past_bytes // 2
+        self._left_past: tuple[Left, Past] | None = None
         self._begun = 0
 
     @property
@@ -57,7 +61,7 @@ class Runs:
         """Another run, from the start of a plan."""
         if leaving is not None:
             self._leave(leaving)
-        self.present = Run(self._next_number(), plan, program)
+        self.present = Run(self._next_number(), plan, program, past_bytes=self._past_bytes)
         return self.present
 
     def go_on(self, run: Run, following: Following, grown: Grown | None) -> None:
@@ -92,6 +96,11 @@ class Runs:
         run.adopt(following.plan, following.program, _fitted(now, following))
         return "regrown"
 
+    def branch(self, run: Run, at: Keyframe, plan: Plan, leaving: Leaving) -> None:
+        """Another run, from an earlier step of the present one."""
+        past, left = run.past.until(at.step), run.branch(at)
+        self._resume(left, Following(plan, run.program, leaving), past)
+
     def reinitialise(
         self, by_hand: EditsByHand, plan: Plan, command: Reinitialise, leaving: Leaving, *, now: float
     ) -> None:
@@ -106,15 +115,20 @@ class Runs:
             passage = Passage.of_all(left.train_state, but=command.layer)
             self._keep.put(self._session_id, leaving.edit, left._replace(passage=passage))
 
-    def _resume(self, left: Left, following: Following) -> None:
+    def _resume(self, left: Left, following: Following, past: Past | None = None) -> None:
+        if self._left_past is not None and self._left_past[0] is left:
+            past = self._left_past[1]
         self._leave(following.leaving)
-        self.present = Run(self._next_number(), following.plan, following.program)
-        self.present.resume(left, _fitted(left, following))
+        number, past_bytes = self._next_number(), self._past_bytes
+        self.present = Run(number, following.plan, following.program, past_bytes=past_bytes)
+        self.present.resume(left, _fitted(left, following), past)
 
     def _leave(self, leaving: Leaving, passage: Passage | None = None) -> None:
         run = self.present
         if run is not None and not run.untouched:
-            self._keep.put(self._session_id, leaving.edit, run.leave(leaving.of, passage))
+            left = run.leave(leaving.of, passage)
+            self._left_past = left, run.past
+            self._keep.put(self._session_id, leaving.edit, left)
 
     def _next_number(self) -> int:
         self._begun += 1

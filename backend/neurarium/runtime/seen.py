@@ -1,5 +1,8 @@
 """How much of its data a run has learned from."""
 
+from copy import copy
+from typing import Self
+
 
 class Seen:
     """Counts the training samples of one run exactly, however large the batches were that brought them.
@@ -22,6 +25,12 @@ class Seen:
     def add(self, samples: int) -> None:
         """So many more were learned from."""
         self.samples += samples
+
+    def after(self, samples: int) -> Self:
+        """The same, with so many more learned from."""
+        then = copy(self)
+        then.add(samples)
+        return then
 
     @property
     def epochs(self) -> float:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from secrets import randbits, token_hex
 from typing import assert_never
@@ -12,8 +12,10 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.locks import locks_of, with_lock, with_locks
 from neurarium.protocol.commands import (
     Command,
+    GoOnFrom,
     LoadExperiment,
     LockParam,
+    LookBack,
     NewStart,
     Pause,
     Play,
@@ -39,6 +41,7 @@ from neurarium.runtime.inbox import Inbox
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Early, Loader
+from neurarium.runtime.looking_back import LookingBack
 from neurarium.runtime.operation import Marks, marked_after, operated, same_marks, same_networks
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
@@ -112,7 +115,8 @@ class Session:
         self._suggest_speed()
         self._stopping = Stopping()
         self._edits = Edits()
-        self._runs = Runs(session_id, keep)
+        self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
+        self._looking_back = LookingBack(self._stamp)
         self._version = 0
         self._beginning = token_hex(4)
         self._generation = 0
@@ -164,6 +168,7 @@ class Session:
             self._inbox.work_off(INBOX_SECS)
             self._tell()
             again = self._train_and_evaluate(self._run) if self._run else None
+            again = self._look_back(self._run) or again if self._run else None
             return time.perf_counter() if self._inbox else again
         except Exception as error:
             logger.exception("Session %s failed", self.id)
@@ -174,6 +179,38 @@ class Session:
             return time.perf_counter() if self._inbox else None
         finally:
             self._tell()
+
+    # The past
+
+    def look_back(self, at: Iterable[LookBack | None]) -> None:
+        """What its viewers look back at from now on. From any thread."""
+        wanted = tuple(dict.fromkeys((it.run, it.step) for it in at if it and it.step is not None))
+        if wanted or self._looking_back.asked:
+            self._deliver(lambda: self._ask_past(wanted))
+
+    def shown_to(self, at: LookBack | None) -> Snapshot | None:
+        """What it shows to a viewer who looks back, or at the present; None while that is computed."""
+        present = self.snapshot
+        if at is None or at.step is None or present is None or at.run != present.run:
+            return present
+        return self._looking_back.shown(at.step)
+
+    def _ask_past(self, wanted: tuple[tuple[int, int], ...]) -> None:
+        number = self._run.number if self._run else None
+        self._looking_back.ask(tuple(step for run, step in wanted if run == number))
+
+    def _look_back(self, run: Run) -> float | None:
+        """Compute what is looked back at; now, if there is more of it."""
+        if not self._looking_back.busy or self._is_unready:
+            return None
+        if self._looking_back.advance(run):
+            self._present(self)
+        return time.perf_counter() if self._looking_back.busy else None
+
+    def _stamp(self) -> tuple[int, int]:
+        """A version that no snapshot had before, and the generation."""
+        self._version += 1
+        return self._version, self._generation
 
     # Training
 
@@ -261,6 +298,8 @@ class Session:
                 self._show_stage(command, looks_at)
             case Rewind():
                 self._rewind(command)
+            case GoOnFrom():
+                self._go_on_from(command)
             case NewStart():
                 self._new_start(command, reply)
             case SetSpeed():
@@ -351,6 +390,18 @@ class Session:
         if self._run is not None:
             leaving = self._edits.made(command)
             self._publish(self._start_run(self._plan, self._run.program, leaving))
+
+    def _go_on_from(self, command: GoOnFrom) -> None:
+        run, step = self._run, command.step
+        at = self._looking_back.keyframe(step) if run and run.number == command.run else None
+        if run is None or at is None:
+            raise EngineError("no_step", f"Step {step:,} is not there to go on from; look at it first.")
+        self._runs.branch(run, at, self._plan, self._edits.made(command))
+        self._looking_back.forget()
+        self._problem = None
+        self._leave_slow_motion()
+        self._stopping.restart()
+        self._installed()
 
     def _new_start(self, command: NewStart, reply: Reply) -> None:
         seed = randbits(31) if command.seed is None else command.seed
@@ -480,6 +531,7 @@ class Session:
     def _installed(self) -> None:
         """Pages hear of another network before they see it."""
         self._generation += 1
+        self._looking_back.forget()
         self._suggest_speed()
         self._changed()
         self._tell()
@@ -490,6 +542,7 @@ class Session:
     def _start_run(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
         """Another run, from the start of a plan."""
         self._plan = plan
+        self._looking_back.forget()
         run = self._runs.start(plan, program, leaving)
         self._problem = None
         self._leave_slow_motion()
@@ -533,9 +586,9 @@ class Session:
         run.markers.add(before, self._plan.experiment, step=run.step, now=time.perf_counter())
 
     def _publish(self, run: Run) -> None:
-        self._version += 1
+        version, generation = self._stamp()
         shown = self._slow_motion.shown(run)
-        self.snapshot = Snapshot.of(run, shown, version=self._version, generation=self._generation)
+        self.snapshot = Snapshot.of(run, shown, version=version, generation=generation)
         self._present(self)
 
     def _changed(self) -> None:

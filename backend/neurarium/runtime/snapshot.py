@@ -8,6 +8,7 @@ from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
 from neurarium.runtime.measurements import Measurements
+from neurarium.runtime.past import Keyframe
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
@@ -17,7 +18,8 @@ from neurarium.runtime.slow_motion import Shown
 class Snapshot(NamedTuple):
     """A train state and all that belongs to it; any two have different versions.
 
-    In slow motion `wanted` is what the turn wants that is looked at.
+    In slow motion `wanted` is what the turn wants that is looked at. One of the `past` is of an earlier step,
+    which was computed again; history and measurements are the present run's.
     """
 
     version: int
@@ -35,6 +37,7 @@ class Snapshot(NamedTuple):
     evaluation: Evaluation | None
     steps_per_sec: float
     wanted: Wanted | None = None
+    past: bool = False
 
     @classmethod
     def of(cls, run: Run, shown: Shown, *, version: int, generation: int) -> Self:
@@ -55,6 +58,28 @@ class Snapshot(NamedTuple):
             evaluation=run.evaluation,
             steps_per_sec=run.meter.rate(),
             wanted=shown.wanted,
+        )
+
+    @classmethod
+    def of_past(cls, run: Run, at: Keyframe, *, version: int, generation: int) -> Self:
+        """A run at one of its earlier steps; nothing of it is measured yet."""
+        way = run.way_at(at.step)
+        return cls(
+            version=version,
+            generation=generation,
+            run=run.number,
+            step=at.step,
+            samples_seen=at.seen.samples,
+            epochs=at.seen.epochs,
+            train_state=at.train_state,
+            hyperparameters=way.hyperparameters,
+            program=way.shows,
+            plan=way.plan,
+            history=run.history,
+            tests=run.tests,
+            evaluation=None,
+            steps_per_sec=run.meter.rate(),
+            past=True,
         )
 
     @property

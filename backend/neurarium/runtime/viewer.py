@@ -15,7 +15,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import format_shape
 from neurarium.engine.summary import summary_registry
-from neurarium.protocol.commands import InputMeta, SetInput, Subscribe
+from neurarium.protocol.commands import InputMeta, LookBack, SetInput, Subscribe
 from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, SessionChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
@@ -53,14 +53,15 @@ class Viewer:
     """One connected page.
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `code` (the one that it
-    picked), `summaries` and `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and
-    what concerns large tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may
-    say how a frame is sent at once: `send_at_once` tells whether it was.
+    picked), `looks_back`, `summaries` and `interval_secs`, each replaced whole, and owns `sent`, `shown_at`,
+    `retry_at` and what concerns large tensors. It sets `in_flight`, which the acknowledgement clears. Whoever
+    serves it may say how a frame is sent at once: `send_at_once` tells whether it was.
     """
 
     def __init__(self) -> None:
         self.input = ViewerInput.nothing()
         self.code: tuple[float, ...] = ()
+        self.looks_back: LookBack | None = None
         self.summaries: tuple[Spec, ...] = ()
         self.interval_secs = math.inf
         self.sent = Sent()
@@ -153,7 +154,9 @@ class Viewer:
 
     def due_at(self, snapshot: Snapshot) -> float:
         """When what it lacks of a snapshot is due: never, if it has all."""
+        # The past stays as it was, while its run goes on.
         is_behind = self.sent.version != snapshot.version or not self.sent.complete
+        is_behind |= snapshot.past and self.sent.end_step != snapshot.history.end_step
         if is_behind or self.asks_anew:
             return self.news_due_at
         large_due_at = math.inf if self.sent.has_large else self.large_due_at()

@@ -2,11 +2,14 @@ import { example } from "../lib/state/example.svelte";
 import { draft } from "../lib/state/draft.svelte";
 import { startAgain } from "../lib/state/experiments";
 import { asked } from "../lib/state/asked.svelte";
+import { past } from "../lib/state/past.svelte";
 import { session } from "../lib/state/session.svelte";
 import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { stepSize } from "./step-size.svelte";
 
+/** Playing goes on from the present, whatever was looked back at. */
 export function playOrPause(): void {
+  if (!asked.playing) past.leave();
   session.send({ type: asked.playing ? "pause" : "play" });
 }
 

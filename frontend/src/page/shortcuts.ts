@@ -1,6 +1,7 @@
 import { enlarged } from "../lib/state/enlarged.svelte";
 import { focus } from "../lib/state/focus";
 import { pointed } from "../lib/state/pointed.svelte";
+import { past } from "../lib/state/past.svelte";
 import { session } from "../lib/state/session.svelte";
 import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { teaching } from "../teach/teaching.svelte";
@@ -47,10 +48,12 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
     case "ArrowRight":
     case "ArrowLeft":
       if (focused.closest(MOVED_BY_ARROWS) || isTaken(MOVED_ON_BY_ARROWS)) return undefined;
-      return event.key === "ArrowRight" ? forward : slowMotion.isOn ? back : undefined;
+      return event.key === "ArrowRight" ? forward : back;
     case "Escape":
       // What stands over the picture, or is open in it, is closed first.
-      return slowMotion.isOn && !pointed.isOpen && !enlarged.isOver ? leave : undefined;
+      return (slowMotion.isOn || past.step !== null) && !pointed.isOpen && !enlarged.isOver
+        ? leave
+        : undefined;
     case "s":
     case "S":
       return event.repeat || !session.isAnswering || slowMotion.stages.length === 0
@@ -69,13 +72,14 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
   }
 }
 
-/** A step; in slow motion a stage of it. */
+/** A step, of the past if that is looked at; in slow motion a stage of it. */
 function forward(): void {
+  if (!slowMotion.isOn && past.step !== null) return past.move(1);
   if (!slowMotion.isOn) return step();
   slowMotion.plays = false;
   slowMotion.forward();
 }
 
-const back = () => slowMotion.back();
-const leave = () => slowMotion.leave();
+const back = () => (slowMotion.isOn ? slowMotion.back() : past.move(-1));
+const leave = () => (slowMotion.isOn ? slowMotion.leave() : past.leave());
 const playStages = () => (slowMotion.plays = !slowMotion.plays);

@@ -231,7 +231,9 @@ export interface FieldInfo {
  * i covers the `stride` steps from `first_step + i * stride` on (the last point may cover fewer, `end_step`
  * is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
  * min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
- * earlier scalars. Without an input nothing is shown that depends on one.
+ * earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
+ * earlier step, computed again, and brings `past/test/<metric>` of it, (1,); its other scalars and test
+ * measurements are still the run's newest.
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -249,6 +251,16 @@ export interface FrameMeta {
   readonly has_input: boolean;
   readonly evaluation_step: number | null;
   readonly steps_per_sec: number;
+  readonly past: boolean;
+}
+
+/** Go on from an earlier step of the run, which must be looked at; what came after is kept for undo. */
+export interface GoOnFrom {
+  readonly request_id?: number | null;
+  readonly edit?: string | null;
+  readonly type: "go_on_from";
+  readonly run: number;
+  readonly step: number;
 }
 
 /**
@@ -385,6 +397,14 @@ export interface LockParam {
   readonly name: string;
   readonly index: ReadonlyArray<number>;
   readonly locked: boolean;
+}
+
+/** Look at an earlier step of a run, while it may go on; at the present again, without a step. */
+export interface LookBack {
+  readonly request_id?: number | null;
+  readonly type: "look_back";
+  readonly run: number;
+  readonly step?: number | null;
 }
 
 /** Something was changed while training: a mark on the timeline, in words. */
@@ -717,6 +737,7 @@ export type AnyCommand =
   | Step
   | ShowStage
   | Rewind
+  | GoOnFrom
   | NewStart
   | SetSpeed
   | SetHyperparameters
@@ -728,6 +749,7 @@ export type AnyCommand =
   | SetInput
   | ClearInput
   | PickCode
+  | LookBack
   | Acknowledge
   | FetchDataset
   | Beat;

@@ -1,4 +1,11 @@
-import type { Experiment, NewStart, Reinitialise, Rewind, SessionState } from "../protocol/generated";
+import type {
+  Experiment,
+  GoOnFrom,
+  NewStart,
+  Reinitialise,
+  Rewind,
+  SessionState,
+} from "../protocol/generated";
 import type { Draft } from "./draft-steps";
 import { editNames } from "./edit-names";
 import { leavings } from "./leavings";
@@ -91,7 +98,7 @@ export class Delivery {
   }
 
   /** Begin again in a way that no experiment tells, and that leads to a step of undo. */
-  begin(command: Rewind | NewStart | Reinitialise, step: number): void {
+  begin(command: Rewind | GoOnFrom | NewStart | Reinitialise, step: number): void {
     const base = editNames.base;
     const edit = editNames.next();
     session.send({ ...command, edit });

@@ -1,6 +1,7 @@
 import type {
   DraftChecked,
   Experiment,
+  GoOnFrom,
   LayerCheck,
   NewStart,
   Problem,
@@ -226,7 +227,7 @@ class DraftState {
   }
 
   /** Begin again in a way that no experiment tells: this is a step of undo, too. */
-  begin(command: Rewind | NewStart | Reinitialise): void {
+  begin(command: Rewind | GoOnFrom | NewStart | Reinitialise): void {
     const { present } = this;
     if (!present) return;
     this.#step(present, { keep: command.type === "reinitialise", isOther: true });

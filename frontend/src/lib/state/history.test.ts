@@ -21,6 +21,7 @@ const meta: FrameMeta = {
   has_input: true,
   evaluation_step: null,
   steps_per_sec: 0,
+  past: false,
 };
 
 function frame(changes: Partial<FrameMeta>, arrays: Record<string, number[][]>): Frame {

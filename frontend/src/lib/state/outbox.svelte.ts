@@ -16,6 +16,7 @@ const ONLY_NOW = new Set<AnyCommand["type"]>([
   "step",
   "show_stage",
   "rewind",
+  "go_on_from",
   "new_start",
   "reinitialise",
   "fetch_dataset",
@@ -27,6 +28,7 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "set_input",
   "clear_input",
   "pick_code",
+  "look_back",
   "fetch_dataset",
   "beat",
 ]);

@@ -30,11 +30,12 @@ export class ScalarSeries {
     return this.#length;
   }
 
-  /** Mean of the latest steps: of that many, or of the last bucket where it is wider. */
-  recent(steps: number): number | undefined {
+  /** Mean of the latest steps, or of those before one: of that many, or of a bucket where it is wider. */
+  recent(steps: number, before = Infinity): number | undefined {
     const buckets = Math.max(1, Math.floor(steps / this.#stride));
+    const end = Math.min(this.#length, Math.ceil(before / this.#stride));
     let [sum, count] = [0, 0];
-    for (let k = Math.max(0, this.#length - buckets); k < this.#length; k++) {
+    for (let k = Math.max(0, end - buckets); k < end; k++) {
       sum += this.#sums[k]!;
       count += this.#counts[k]!;
     }

@@ -41,6 +41,8 @@ interface Listener {
   readonly overtaken?: () => void;
   /** A session was made for this page, and has not been told anything yet. */
   readonly created?: () => void;
+  /** From now on commands are sent so; undefined while there is no connection. */
+  readonly connected?: (send: ((command: AnyCommand) => unknown) | undefined) => void;
 }
 
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
@@ -221,6 +223,8 @@ class Session {
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
     pickedCode.connect(open ? (command) => this.#socket?.send(command) : undefined);
+    for (const { connected } of this.#listeners)
+      connected?.(open ? (command) => this.#socket?.send(command) : undefined);
     if (status !== "forgotten") return;
     if (this.#state) void this.#comeBack(this.#state);
     else this.#end(localProblem("no_session", reason || UNKNOWN));

@@ -43,6 +43,7 @@ function historyOf(losses: number[], tests: [step: number, loss: number][], stri
     has_input: true,
     evaluation_step: null,
     steps_per_sec: 0,
+    past: false,
   };
   const frame: Frame = { meta, bytes: 0, tensors: new Map(tensors.map((t) => [t.name, t])) };
   const history = new ScalarHistory();

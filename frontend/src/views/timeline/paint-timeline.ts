@@ -25,6 +25,8 @@ export interface TimelineScene {
   readonly markers: readonly Marker[];
   /** The present step. */
   readonly step: number;
+  /** The step that is looked back at. */
+  readonly past: number | null;
   /** The step that is pointed at. */
   readonly pointed: number | null;
 }
@@ -38,6 +40,7 @@ const ROWS_SHARE = 0.4;
 const SPARSE_DISTANCE = 24;
 const DOT_RADIUS = 2.5;
 const POINTED_RADIUS = 4.5;
+const GRIP = 5;
 const RAW_ALPHA = 0.22;
 
 /** The last step that the axis of time shows. */
@@ -269,13 +272,23 @@ function paintPlayHead(
   scene: TimelineScene,
   palette: Palette,
 ): void {
-  const x = leftOf(plot, scene, scene.step);
-  context.strokeStyle = palette.ink;
+  const x = leftOf(plot, scene, scene.past ?? scene.step);
+  context.strokeStyle = context.fillStyle = palette.ink;
   context.lineWidth = 1.5;
   context.beginPath();
   context.moveTo(x, plot.top);
   context.lineTo(x, plot.top + plot.height);
   context.stroke();
+  // What can be dragged has a grip.
+  const bottom = plot.top + plot.height;
+  context.beginPath();
+  context.moveTo(x, bottom - GRIP);
+  context.lineTo(x + GRIP, bottom);
+  context.lineTo(x + GRIP, bottom + GRIP);
+  context.lineTo(x - GRIP, bottom + GRIP);
+  context.lineTo(x - GRIP, bottom);
+  context.closePath();
+  context.fill();
 }
 
 /** The curves are named at their ends, as soon as there are any. */

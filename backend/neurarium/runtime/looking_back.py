@@ -1,0 +1,130 @@
+"""Looking back: earlier steps of a run, computed again while it goes on."""
+
+import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from neurarium.engine.train import MAX_CHUNK
+from neurarium.runtime.evaluation import Evaluator
+from neurarium.runtime.past import Keyframe
+from neurarium.runtime.run import Run
+from neurarium.runtime.snapshot import Snapshot
+
+# Of a turn: so long training waits for it.
+SLICE_SECS = 0.02
+NOTHING: Mapping[int, Snapshot] = MappingProxyType({})
+
+
+class LookingBack:
+    """Computes the steps that a session's viewers look back at, one after the other, from keyframes.
+
+    `shown` may be called from any thread; all else belongs to the session's own.
+    """
+
+    def __init__(self, stamp: Callable[[], tuple[int, int]]) -> None:
+        self.asked: tuple[int, ...] = ()
+        self._stamp = stamp
+        self._found = self._passed = NOTHING
+        self._aim: int | None = None
+        self._at: Keyframe | None = None
+        self._keyframes: dict[int, Keyframe] = {}
+        self._measured: int | None = None
+        self._evaluator: Evaluator | None = None
+        self._secs_per_step = 0.0
+
+    def shown(self, step: int) -> Snapshot | None:
+        """A step that was asked for, or while it is computed one that was on the way to it; None before."""
+        return self._found.get(step) or self._passed.get(step)
+
+    def keyframe(self, step: int) -> Keyframe | None:
+        """A step that is shown, as it was computed; None if it is not."""
+        return self._keyframes.get(step)
+
+    def ask(self, steps: tuple[int, ...]) -> None:
+        """These steps are looked at from now on, and no others."""
+        self.asked = steps
+        self._found = MappingProxyType({step: it for step, it in self._found.items() if step in steps})
+        shown = {it.step for it in self._found.values()}
+        self._keyframes = {step: it for step, it in self._keyframes.items() if step in shown}
+        if self._measured not in steps:
+            self._measured = None
+
+    def forget(self) -> None:
+        """Another run, or another network, is looked at: its steps are others."""
+        self._found = self._passed = NOTHING
+        self.asked, self._aim, self._at, self._measured = (), None, None, None
+        self._keyframes = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was asked for is still to be computed."""
+        return self._aim is not None or self._measured is not None or self._next is not None
+
+    @property
+    def _next(self) -> int | None:
+        return next((step for step in self.asked if step not in self._found), None)
+
+    def advance(self, run: Run) -> bool:
+        """Compute for a moment; whether something new can be shown.
+
+        A step that was begun is finished, though another one is asked for by now: whoever drags sees it move.
+        """
+        if self._aim is None:
+            self._aim = self._next
+        if self._aim is not None:
+            return self._approach(run, self._aim)
+        return self._measured is not None and self._measure(self._measured)
+
+    def _approach(self, run: Run, aim: int) -> bool:
+        keyframe, step = run.nearest(aim)
+        at = self._at if self._at and keyframe.step <= self._at.step <= step else keyframe
+        ends_at = time.perf_counter() + SLICE_SECS
+        while at.step < step and time.perf_counter() < ends_at:
+            at = self._gone_on(run, at, step)
+        self._at = at
+        if at.step < step:
+            return False
+        self._aim = None
+        self._find(run, aim, at)
+        return True
+
+    def _gone_on(self, run: Run, at: Keyframe, step: int) -> Keyframe:
+        """Some steps on, to a step at most."""
+        way, changes_at = run.past.way(at.step)
+        most = min(step, changes_at or step) - at.step
+        in_time = int(SLICE_SECS / 2 / self._secs_per_step) if self._secs_per_step else 1
+        steps = max(1, min(most, in_time, MAX_CHUNK))
+        begun = time.perf_counter()
+        train_state = way.take(at.train_state, steps)
+        self._secs_per_step = (time.perf_counter() - begun) / steps
+        return Keyframe(at.step + steps, train_state, at.seen.after(steps * way.samples_per_step))
+
+    def _find(self, run: Run, asked: int, at: Keyframe) -> None:
+        version, generation = self._stamp()
+        found = Snapshot.of_past(run, at, version=version, generation=generation)
+        if asked not in self.asked:
+            # It was on the way to where somebody drags.
+            self._passed = MappingProxyType(dict.fromkeys(self.asked[:1], found))
+            return
+        self._found = MappingProxyType({**self._found, asked: found})
+        self._passed = NOTHING
+        self._keyframes[at.step] = at
+        self._evaluator = Evaluator(found.program, found.data)
+        self._evaluator.begin(at.train_state)
+        self._measured = asked
+
+    def _measure(self, asked: int) -> bool:
+        """Evaluate a slice of the test set at a step that is shown; whether all of it is measured now."""
+        found, evaluator = self._found.get(asked), self._evaluator
+        finished = found and evaluator and evaluator.advance(found.hyperparameters, time.perf_counter)
+        if found is None or not finished:
+            self._measured = asked if found else None
+            return False
+        version, _ = self._stamp()
+        # A run numbers its own evaluations from 1 on.
+        evaluation = finished._replace(number=-version)
+        self._found = MappingProxyType(
+            {**self._found, asked: found._replace(version=version, evaluation=evaluation)}
+        )
+        self._measured = None
+        return True
