@@ -23,6 +23,7 @@ dev: .venv/dev frontend/node_modules/.package-lock.json
 
 test: .venv/dev $(PAGE)
 	@$(BIN)/python -m tests.e2e.chromium
+	@$(BIN)/python -m tests.store.postgres
 	@$(MAKE) --no-print-directory --jobs=2 check-python check-page test-page
 	@$(MAKE) --no-print-directory test-python
 
@@ -67,7 +68,7 @@ clean:
 
 # PyTorch for the processor alone is a tenth of the usual build on Linux, which is not worth a test's while.
 .venv/dev: .venv/run
-	@$(PIP) --editable ".[dev]"
+	@$(PIP) --editable ".[dev,postgresql]"
 	@$(PIP) "$$(grep ^torch== constraints.txt)+cpu" 2> /dev/null || \
 		echo "There is no PyTorch for the processor alone in the package index: what is compared with it is skipped."
 	@touch $@

@@ -16,6 +16,8 @@ from neurarium.runtime.traces import forget
 
 CACHE_DIR = Path(tempfile.gettempdir()) / f"neurarium-tests-{getpass.getuser()}"
 
+# What tests train is not to be found among what a person has saved.
+os.environ.setdefault("NEURARIUM_DATABASE_URL", "none")
 # XLA's emitters of fused loops take up to half of the time of compiling; some loops run half as fast without.
 os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_use_fusion_emitters=false"
 configure_jax("cpu", CACHE_DIR)

@@ -12,7 +12,7 @@ from neurarium.engine.preset import preset_registry
 from neurarium.engine.words import expectation
 from neurarium.errors import StartError
 from neurarium.runtime.datasets import Datasets
-from neurarium.settings import Settings
+from neurarium.settings import NONE, Settings
 
 
 def configured(options: Mapping[str, object]) -> Settings:
@@ -28,6 +28,10 @@ def configured(options: Mapping[str, object]) -> Settings:
         wrong = [_in_words(given, detail) for detail in error.errors(include_url=False)]
         raise StartError(*wrong) from error
     _check_defaults(settings)
+    if settings.database_url not in ("", NONE):
+        from neurarium.store.store import url_of
+
+        url_of(settings)
     return settings
 
 

@@ -16,7 +16,7 @@ from neurarium.errors import StartError
 from neurarium.listener import bind
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import device_name, unwritable
-from neurarium.settings import Settings
+from neurarium.settings import NONE, Settings
 
 Verdict = Literal["good", "note", "bad"]
 SIGNS: dict[Verdict, str] = {
@@ -53,6 +53,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _page()
     yield from _data(settings)
     yield _cache(settings.cache_dir)
+    yield _store(settings)
     yield _port(settings)
 
 
@@ -87,6 +88,16 @@ def _cache(folder: Path) -> Finding:
     if problem is None:
         return Finding("good", f"Compiled programs are kept in {folder}")
     remedy = "Everything works without, slower at first. NEURARIUM_CACHE_DIR names another folder."
+    return Finding("note", problem, remedy)
+
+
+def _store(settings: Settings) -> Finding:
+    if settings.database_url == NONE:
+        return Finding("note", "Sessions are not saved", "That is as NEURARIUM_DATABASE_URL wants it.")
+    problem = unwritable(settings.data_dir)
+    if problem is None:
+        return Finding("good", f"Sessions are saved in {settings.data_dir}")
+    remedy = "Sessions will be lost with the server. NEURARIUM_DATA_DIR names another folder."
     return Finding("note", problem, remedy)
 
 

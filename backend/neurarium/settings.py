@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,6 +29,7 @@ from pydantic_settings import (
 from neurarium.engine.experiment import MOST_LAYERS, MOST_WIRES
 from neurarium.origins import parse_origin
 
+NONE = "none"
 UNKNOWN_MEMORY_BYTES = 8 * 1024**3
 Device = Literal["auto", "cpu", "gpu"]
 OWN_PATHS = ("/api", "/assets", "/s")
@@ -85,6 +87,15 @@ UrlPath = Annotated[str, AfterValidator(_path)]
 Folder = Annotated[Path, AfterValidator(_at_home)]
 
 
+def _data_home() -> Path:
+    """Where this system has programs keep what is their user's."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
+    if sys.platform == "darwin":
+        return Path("~/Library/Application Support")
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
+
+
 def _half_of_memory() -> int:
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
@@ -125,6 +136,9 @@ class Limits(BaseModel):
     past_bytes: NonNegativeInt = Field(
         64 * 1024**2, description="Memory for the past of one session's run, so that any step is seen again."
     )
+    saved_bytes: PositiveInt = Field(
+        4 * 1024**3, description="Files of saved sessions in all; the one not used for longest goes first."
+    )
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
     connections: PositiveInt = Field(2048, description="Connections in all, as far as files may be open.")
     connections_per_address: PositiveInt = Field(
@@ -162,6 +176,19 @@ class Settings(BaseSettings):
     cache_dir: Folder = Field(
         Path("~/.cache/neurarium"), validate_default=True, description="Compiled programs and fetched data."
     )
+    data_dir: Folder = Field(
+        default_factory=lambda: _data_home() / "neurarium",
+        validate_default=True,
+        description="Saved sessions, and their database unless that is elsewhere.",
+    )
+    database_url: str = Field(
+        "",
+        description="Database of saved sessions, such as postgresql+psycopg://user@host/name; or “none”.",
+    )
+    save_secs: float = Field(
+        10, gt=0, description="How long after a change a session is saved at the latest."
+    )
+    saved_days: float = Field(90, gt=0, description="How long a session that nobody uses stays saved.")
     allowed_hosts: Names = Field(
         (), description="Names that browsers may reach the server by, besides its numeric addresses; or “*”."
     )

@@ -5,9 +5,10 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx2
 import pytest
@@ -25,6 +26,7 @@ GOING_AWAY = (1001, 1012)
 @asynccontextmanager
 async def server_process(
     files: int | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """`neurarium serve` on an unused port, with so many files to be open; its process and its `host:port`."""
     limit = ("bash", "-c", f'ulimit -n {files} && exec "$0" "$@"') if files else ()
@@ -39,6 +41,7 @@ async def server_process(
             "NEURARIUM_DEFAULT_PRESET": "linear",
             "NEURARIUM_DEFAULT_DATASET": "digits_8x8",
             "COLUMNS": "200",
+            **environment,
         },
         stderr=asyncio.subprocess.PIPE,
     )

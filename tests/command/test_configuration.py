@@ -68,6 +68,13 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
                 "a path that the playground does not use itself is expected, not /api/."
             ],
         ),
+        (
+            {"NEURARIUM_DATABASE_URL": "postgres"},
+            [
+                "NEURARIUM_DATABASE_URL should be a URL such as postgresql+psycopg://user@host/name, "
+                "or “none”."
+            ],
+        ),
         ({"NEURARIUM_LIMITS": "nojson"}, ["NEURARIUM_LIMITS should be an object with fields, not nojson."]),
         (
             {"PORT": "-1", "DEVICE": "tpu"},

@@ -1,27 +1,56 @@
 """What a page does when its server goes away and comes back."""
 
+import contextlib
 import re
 import signal
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import TOUR_SEEN, Server, start_server, wait_until_ready
-from tests.e2e.lab import choose, train, wait_for_step, wait_until_answered
+from tests.e2e.lab import choose, train, wait_for_step, wait_until, wait_until_answered
 from tests.e2e.strokes import draw
 
 
 @pytest.fixture
-def mortal_server() -> Iterator[Server]:
-    running = start_server()
+def saving(tmp_path: Path) -> dict[str, str]:
+    """The environment of servers that save what they train, and find it again."""
+    return {
+        "NEURARIUM_DATABASE_URL": "",
+        "NEURARIUM_DATA_DIR": str(tmp_path / "data"),
+        "NEURARIUM_SAVE_SECS": "0.2",
+    }
+
+
+@pytest.fixture
+def mortal_server(saving: dict[str, str]) -> Iterator[Server]:
+    running = start_server(0, **saving)
     yield running
     if running.process.poll() is None:
         running.stop()
 
 
+def saved_step(folder: Path) -> int:
+    """How far the only session is saved."""
+    with contextlib.closing(sqlite3.connect(folder / "data" / "neurarium.db")) as rows:
+        try:
+            return max((step for (step,) in rows.execute("SELECT step FROM saved_session")), default=0)
+        except sqlite3.OperationalError:  # there is no such table yet
+            return 0
+
+
+def kill(server: Server) -> int:
+    """Kill a server where it stands; its port."""
+    server.process.kill()
+    server.process.wait()
+    return int(server.address.rsplit(":", 1)[1])
+
+
 def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
-    mortal_server: Server, context: BrowserContext
+    mortal_server: Server, saving: dict[str, str], context: BrowserContext, tmp_path: Path
 ) -> None:
     page, other = context.new_page(), context.new_page()
     page.add_init_script(TOUR_SEEN)
@@ -32,16 +61,28 @@ def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
     other.goto(page.url)
     wait_until_ready(other)
     link = page.url.split("#")[0]
-    mortal_server.process.kill()
-    mortal_server.process.wait()
+    page.get_by_test_id("play").click()
+    wait_until(page, lambda: saved_step(tmp_path) > 50)
+    port = kill(mortal_server)
     expect(page.get_by_test_id("connection")).to_have_text(re.compile("Reconnecting"))
     expect(page.get_by_text("The connection was lost. Reconnecting")).to_be_visible()
     expect(page.get_by_test_id("step")).to_be_disabled()
-    page.get_by_test_id("play").click()
-    expect(page.get_by_test_id("unanswered")).to_contain_text("these are kept: play")
     page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("unanswered")).to_contain_text("these are kept: pause")
 
-    restarted = start_server(int(mortal_server.address.rsplit(":", 1)[1]))
+    step = saved_step(tmp_path)
+    restarted = start_server(port, **saving)
+    for each in (page, other):
+        expect(each.get_by_test_id("error")).to_contain_text(f"brought this run back at step {step:,}, paus")
+        expect(each.get_by_test_id("connection")).to_have_attribute("data-status", "open")
+        expect(each.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+        expect(each.get_by_test_id("preset")).to_have_value("linear")
+        assert each.url.split("#")[0] == link
+    page.get_by_test_id("step").click()
+    expect(other.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+
+    port = kill(restarted)
+    restarted = start_server(port, **{**saving, "NEURARIUM_DATA_DIR": str(tmp_path / "elsewhere")})
     try:
         for each in (page, other):
             expect(each.get_by_test_id("error")).to_contain_text("began again here")

@@ -12,6 +12,7 @@ from neurarium.protocol.events import AnyEvent, SessionState
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import Programs
+from neurarium.runtime.saved import Saved
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
@@ -33,6 +34,7 @@ class Driver:
         chunk_secs: float = 0.002,
         tempo: Callable[[Plan], float | None] = lambda _: None,
         keep: Keep | None = None,
+        saved: Saved | None = None,
     ) -> None:
         self.events: list[AnyEvent] = []
         self._woken = threading.Event()
@@ -47,6 +49,7 @@ class Driver:
             wake=lambda _: self._woken.set(),
             announce=lambda _, event: self.events.append(event),
             present=lambda _: None,
+            saved=saved,
         )
 
     @property

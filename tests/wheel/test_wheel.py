@@ -3,11 +3,13 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import venv
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,8 @@ def address(neurarium: Path, tmp_path: Path) -> Iterator[str]:
     server.send_signal(signal.SIGTERM)
     server.communicate(timeout=20)
     assert server.returncode == 0
+    with closing(sqlite3.connect(tmp_path / ".local" / "share" / "neurarium" / "neurarium.db")) as database:
+        assert database.execute("SELECT count(*) FROM saved_session").fetchone() == (0,)
 
 
 def test_the_wheel_holds_the_page_and_the_data_with_their_licences(wheel: Path) -> None:

@@ -28,6 +28,7 @@ STATUS_OF_CODE = {
     "too_many_viewers": 503,
     "too_busy": 503,
     "no_memory_left": 503,
+    "store_away": 503,
 }
 DEFAULT_STATUS = 422
 NOT_FOUND, TOO_LARGE, TOO_MANY = 404, 413, 429

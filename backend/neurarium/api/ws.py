@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ValidationError
+from starlette.websockets import WebSocketState
 
 from neurarium.api.allowance import Allowance
+from neurarium.api.deps import get_address
 from neurarium.api.line import EXTENSION, LineProtocol
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
@@ -39,9 +41,11 @@ logger = logging.getLogger(__name__)
 INTERNAL = 1011
 NO_SESSION = 4404
 NOT_READING = 4408
+TRY_AGAIN = 1013
 MADE_ROOM = 4410
 TOO_MANY_MESSAGES = 4429
 TOO_MANY_VIEWERS = 4503
+CODES = {"no_session": NO_SESSION, "store_away": TRY_AGAIN, "too_busy": TRY_AGAIN}
 CLOSE_SECS = 2.0
 MAX_REASON_BYTES = 123
 
@@ -62,12 +66,14 @@ LOSSES: dict[Loss, CloseReason] = {
 
 async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) -> None:
     """Serve a viewer until it goes."""
-    await websocket.accept()
     try:
-        session = manager.find(session_id)
+        session = await manager.seek(session_id, address=get_address(websocket))
+        await websocket.accept()
         viewer = manager.join(session)
     except EngineError as error:
-        code = NO_SESSION if error.code == "no_session" else TOO_MANY_VIEWERS
+        if websocket.application_state is WebSocketState.CONNECTING:
+            await websocket.accept()
+        code = CODES.get(error.code, TOO_MANY_VIEWERS)
         await _close(websocket, CloseReason(code, error.message))
         return
     conversation = Conversation(manager, session, viewer)

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -110,9 +111,9 @@ class BenchViewer:
 def serve(**environment: str) -> Iterator[BenchServer]:
     """A running server on a free port of the loopback address."""
     command = [sys.executable, "-m", "neurarium", "serve", "--port", "0"]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200", **environment}
-    )
+    data = tempfile.TemporaryDirectory()
+    own = {"COLUMNS": "200", "NEURARIUM_DATA_DIR": data.name, **environment}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **own})
     try:
         assert process.stderr is not None
         address = next(
@@ -122,3 +123,4 @@ def serve(**environment: str) -> Iterator[BenchServer]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
+        data.cleanup()

@@ -197,6 +197,8 @@ class SessionState(Frozen):
     what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
     `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
     step, while that is looked at stage by stage.
+    `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
+    says in words why what it learns is not being saved, or what of it was lost.
     """
 
     id: str
@@ -227,6 +229,8 @@ class SessionState(Frozen):
     stop: StopConditions
     stopped: str | None
     slow_motion: SlowMotionState | None
+    brought_back: int | None = None
+    unsaved: str | None = None
 
 
 class SessionChanged(Frozen):

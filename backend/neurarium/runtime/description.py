@@ -24,6 +24,8 @@ def describe(
     viewers: int,
     loading: bool,
     slow_motion: SlowMotionState | None,
+    brought_back: int | None,
+    unsaved: str | None,
 ) -> SessionState:
     """All that a page need know of a session besides its frames."""
     return SessionState(
@@ -55,6 +57,8 @@ def describe(
         stop=stopping.conditions,
         stopped=stopping.stopped,
         slow_motion=slow_motion,
+        brought_back=brought_back,
+        unsaved=unsaved,
     )
 
 

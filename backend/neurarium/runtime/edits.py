@@ -26,8 +26,8 @@ class Edits:
     experiment is prepared that is the one before: only who asked for it knows what it will be.
     """
 
-    def __init__(self) -> None:
-        self.settled = self._newest = self._loads = _drawn()
+    def __init__(self, last: str | None = None) -> None:
+        self.settled = self._newest = self._loads = last or _drawn()
         self._loading: LoadExperiment | None = None
         self._planned: tuple[str, Plan] | None = None
         self._set_since: dict[str, float] = {}

@@ -90,6 +90,26 @@ class History:
             made._points.replace(points)
         return made
 
+    @classmethod
+    def of(cls, names: Sequence[str], *, end_step: int, stride: int, **arrays: np.ndarray) -> "History":
+        """One that holds such `arrays`."""
+        made = cls(names)
+        made.end_step, made._stride = end_step, stride
+        made._recent.replace(arrays["recent"])
+        made._points.replace(arrays["points"])
+        return made
+
+    @property
+    def stride(self) -> int:
+        """How many steps are in a point of the whole run."""
+        return self._stride
+
+    @property
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that it holds: `recent`, (names, steps), and `points`, (3, names, points)."""
+        with self._lock:
+            return {"recent": self._recent.values.copy(), "points": self._points.values.copy()}
+
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""

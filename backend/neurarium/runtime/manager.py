@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from neurarium.engine.errors import EngineError
@@ -22,14 +24,21 @@ from neurarium.runtime.fetching import Fetching
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.presenter import Presenter
+from neurarium.runtime.program import Program
 from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
+from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import Session, ViewersChanged
 from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
-from neurarium.settings import Settings
+from neurarium.settings import NONE, Settings
+from neurarium.store.errors import LostError, StoreError
+
+if TYPE_CHECKING:
+    from neurarium.store.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +47,11 @@ T = TypeVar("T")
 
 REAP_INTERVAL_SECS = 5.0
 SECS_PER_HOUR = 3600.0
+SESSION_ID = re.compile(r"[A-Za-z0-9]{8}")
+# So many look for saved sessions at a time; a database that does not answer is not to hold up anything else.
+MOST_SEEKING = 2
+# Why a session that was saved cannot be brought back at this moment; for any other reason it never can.
+PASSING = ("too_many_sessions", "no_memory_left", "too_busy", "data_missing")
 
 
 def _drawn_id() -> str:
@@ -56,6 +70,8 @@ class Manager:
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._standings: dict[Session, Standing] = {}
+        self._store = _store_of(settings)
+        self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self) -> None:
@@ -68,6 +84,7 @@ class Manager:
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
         self._fetching = Fetching(self.datasets, self._tell_all)
+        self._saver = Saver(self._store, within_secs=self.settings.save_secs) if self._store else None
         self._reaper = self._loop.create_task(self._reap())
         self._programs.submit(self._warm_up)
 
@@ -77,6 +94,8 @@ class Manager:
         with contextlib.suppress(asyncio.CancelledError):
             await self._reaper
         await asyncio.to_thread(self._trainer.close)
+        if self._saver is not None:
+            await asyncio.to_thread(self._saver.close)
         await asyncio.to_thread(self._presenter.close)
         self._programs.close()
 
@@ -94,25 +113,79 @@ class Manager:
     ) -> Session:
         """A new session of an experiment, for an address; of the default one if none is given.
 
-        With an id it is the session of that id, whatever its experiment, and begins only if there is none:
-        all who come to a link that has outlived its session meet in one.
+        With an id it is the session of that id, whatever its experiment, and begins only if there is none,
+        and none was saved: all who come to a link that has outlived its session meet in one.
 
         Raises:
             EngineError: the experiment does not fit, or there are too many sessions.
         """
         experiment = experiment or await self.default_experiment()
-        session_id = session_id or _drawn_id()
+        if session_id is None:
+            return await self._begin(experiment, Owner(address, _drawn_id()))
+        owner = Owner(address, session_id)
         async with self._beginning.setdefault(session_id, asyncio.Lock()):
+            lost = await self._bring_back(owner)
             if session_id in self._sessions:
                 return self._sessions[session_id]
-            return await self._begin(experiment, Owner(address, session_id))
+            session = await self._begin(experiment, owner)
+            if lost is not None and self._store is not None:
+                session.tell_unsaved(lost)
+                with contextlib.suppress(StoreError):
+                    await asyncio.to_thread(self._store.set_aside, session_id)
+        return session
 
-    async def _begin(self, experiment: Experiment, owner: Owner) -> Session:
+    async def seek(self, session_id: str, *, address: str = "") -> Session:
+        """The session of this id, brought back if it was saved and is not there.
+
+        Raises:
+            EngineError: there is none, or no longer, or it cannot be brought back.
+        """
+        if session_id not in self._sessions:
+            async with self._beginning.setdefault(session_id, asyncio.Lock()):
+                lost = await self._bring_back(Owner(address, session_id))
+            if lost is not None:
+                raise EngineError("no_session", lost)
+        return self.find(session_id)
+
+    async def _bring_back(self, owner: Owner) -> str | None:
+        """Have a session there again that was saved; in words, why it never can be, if so.
+
+        Raises:
+            EngineError: it cannot be at this moment.
+        """
+        if self._store is None or owner.session in self._sessions or not SESSION_ID.fullmatch(owner.session):
+            return None
+        try:
+            async with self._seeking:
+                checkpoint = await asyncio.to_thread(self._store.load, owner.session)
+            if checkpoint is None:
+                return None
+            about = About.read(checkpoint)
+            session = await self._begin(about.experiment, owner, partial(unpacked, checkpoint, about))
+        except LostError as error:
+            return _lost(owner.session, error.reason)
+        except StoreError as error:
+            words = f"What was saved of this session cannot be read now: {error.reason}."
+            raise EngineError("store_away", words) from error
+        except EngineError as error:
+            if error.code in PASSING:
+                raise
+            return _lost(owner.session, f"it does not fit this server ({error.message})")
+        logger.info("Session %s was brought back at step %d", session.id, about.step)
+        self._watch(session)
+        return None
+
+    async def _begin(
+        self, experiment: Experiment, owner: Owner, unpack: Callable[[Plan, Program], Saved] | None = None
+    ) -> Session:
+        """Begin a session, at its start or with what is unpacked for its plan."""
         address = owner.address
         plan = await self._plan(experiment, owner)
         try:
+            program = self._programs.begun(plan)
+            saved = await self.prepare(address, unpack, plan, program) if unpack else None
             self._make_room(address)
-        except EngineError:
+        except Exception:
             self.planner.budget.release(owner)
             raise
         session = Session(
@@ -127,6 +200,8 @@ class Manager:
             wake=self._trainer.wake,
             announce=self._announce,
             present=lambda _: self._presenter.published(),
+            secure=self._saver.take if self._saver else lambda *_: None,
+            saved=saved,
         )
         self._sessions[session.id] = session
         self._viewers[session] = ()
@@ -177,6 +252,7 @@ class Manager:
         if sum(standing.is_held(now) for standing in others) >= most:
             raise EngineError("too_many_held", f"This server keeps {most} sessions for later, and no more.")
         self._stands(session, held_until=now + hours * SECS_PER_HOUR)
+        self._watch(session)
         return hours
 
     def join(self, session: Session) -> Viewer:
@@ -202,7 +278,7 @@ class Manager:
 
     def post(self, session: Session, command: SessionCommand, viewer: Viewer) -> None:
         """Have a session carry out a viewer's command; if it fails, that viewer is told."""
-        self._stands(session, touched=True, used_at=time.monotonic())
+        self._watch(session)
         session.post(command, self._reply_to(viewer), viewer.input)
 
     def subscribed(self, session: Session) -> None:
@@ -296,6 +372,12 @@ class Manager:
         self._remove(session)
         return True
 
+    def _watch(self, session: Session) -> None:
+        """Something was done in a session: it is missed now, and worth saving."""
+        self._stands(session, touched=True, used_at=time.monotonic())
+        if self._saver is not None:
+            self._saver.watch(session)
+
     def _stands(self, session: Session, **changes: Any) -> None:
         """Note what speaks for a session now."""
         if session in self._standings:
@@ -329,4 +411,21 @@ class Manager:
         for viewer in self._viewers[session]:
             viewer.lose("evicted")
         self._keep.forget(session.id)
+        if self._saver is not None:
+            self._saver.forget(session)
         del self._sessions[session.id], self._viewers[session], self._standings[session]
+
+
+def _lost(session_id: str, reason: str) -> str:
+    """What to say of a session that was saved in vain."""
+    logger.warning("Session %s cannot be brought back: %s", session_id, reason)
+    return f"What was saved of this session cannot be brought back: {reason}."
+
+
+def _store_of(settings: Settings) -> "Store | None":
+    if settings.database_url == NONE:
+        return None
+    # It loads libraries that a server without a store does without.
+    from neurarium.store.store import Store
+
+    return Store.of(settings)

@@ -30,6 +30,13 @@ class Markers:
         self._numbers: dict[str, ByHand] = {}
         self._notes: dict[str, None] = {}
 
+    @classmethod
+    def of(cls, markers: tuple[Marker, ...]) -> "Markers":
+        """Those that there were; no gesture goes on."""
+        made = cls()
+        made.all = markers
+        return made
+
     def copy(self) -> "Markers":
         """The same markers, to go on from."""
         made = Markers()

@@ -43,6 +43,25 @@ class Measurements:
         made._rows = [row for row in made._rows if row[1] <= step]
         return made
 
+    @classmethod
+    def of(cls, names: tuple[str, ...], table: np.ndarray, *, number: int) -> "Measurements":
+        """Those of such a `table`, the last of which has a number."""
+        made = cls(names)
+        made._rows = [(int(row[0]), int(row[1]), *row[2:]) for row in table.tolist()]
+        made._number = number
+        return made
+
+    @property
+    def number(self) -> int:
+        """The number of the last one."""
+        return self._number
+
+    @property
+    def table(self) -> np.ndarray:
+        """All that it holds, (rows, 2 + names): numbers, steps and the measurements, float64."""
+        with self._lock:
+            return np.array(self._rows, np.float64).reshape(len(self._rows), 2 + len(self.names))
+
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""

@@ -85,6 +85,11 @@ class Playback:
         self._speed_chosen = True
         self._set_speed(steps_per_sec, now=now)
 
+    @property
+    def chosen(self) -> tuple[float | None] | None:
+        """The speed, if a person chose it."""
+        return (self.speed,) if self._speed_chosen else None
+
     def suggest_speed(self, steps_per_sec: float | None, *, now: float) -> None:
         """Steps per second that suit what is trained, unless a person chose some."""
         if not self._speed_chosen and steps_per_sec != self.speed:

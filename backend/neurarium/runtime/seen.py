@@ -1,7 +1,7 @@
 """How much of its data a run has learned from."""
 
 from copy import copy
-from typing import Self
+from typing import Any, Self
 
 
 class Seen:
@@ -16,6 +16,24 @@ class Seen:
         self._size = 1
         self._begun_at = 0
         self._epochs_before = 0.0
+
+    @classmethod
+    def of(cls, *, samples: int, size: int, begun_at: int, epochs_before: float) -> "Seen":
+        """One that has counted `all` of this."""
+        made = cls()
+        made.samples, made._size = samples, size
+        made._begun_at, made._epochs_before = begun_at, epochs_before
+        return made
+
+    @property
+    def all(self) -> dict[str, Any]:
+        """All that it counts by."""
+        return {
+            "samples": self.samples,
+            "size": self._size,
+            "begun_at": self._begun_at,
+            "epochs_before": self._epochs_before,
+        }
 
     def set_size(self, size: int) -> None:
         """There are so many samples to learn from now."""

@@ -50,6 +50,7 @@ from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.runs import Following, Runs
+from neurarium.runtime.saved import Saved
 from neurarium.runtime.slow_motion import SlowMotion, check_stage, example_of
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.stopping import Stopping
@@ -93,6 +94,8 @@ class Session:
         wake: Callable[["Session"], None],
         announce: Callable[["Session", AnyEvent], None],
         present: Callable[["Session"], None],
+        secure: Callable[["Session", Saved | None], None] = lambda *_: None,
+        saved: Saved | None = None,
     ) -> None:
         self.id = session_id
         self.owner = Owner(address, session_id)
@@ -107,14 +110,17 @@ class Session:
         self._wake = wake
         self._announce = announce
         self._present = present
+        self._secure = secure
         self._inbox = Inbox(most_asked=MOST_ASKED)
         self._news = False
         self._asked_by: list[tuple[Command, Reply]] = []
         self._playback = Playback(chunk_secs)
         self._tempo = tempo
+        if saved and saved.speed:
+            self._playback.choose_speed(*saved.speed, now=time.perf_counter())
         self._suggest_speed()
         self._stopping = Stopping()
-        self._edits = Edits()
+        self._edits = Edits(saved.left.edit if saved else None)
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
         self._looking_back = LookingBack(self._stamp)
         self._version = 0
@@ -126,8 +132,10 @@ class Session:
         # Whether the run is looked at only: what trains it is still being compiled.
         self._is_unready = True
         self._programs = programs
+        self._brought_back = saved.left.step if saved else None
+        self._unsaved: str | None = None
         self.state = self._describe()
-        self._deliver(self._begin)
+        self._deliver(partial(self._begin, saved))
 
     @property
     def plan(self) -> Plan:
@@ -156,6 +164,24 @@ class Session:
             self._wake(self)
         else:
             refuse(command, TOO_BUSY, reply)
+
+    def save(self, take: Callable[["Session", Saved | None], None]) -> None:
+        """Have what is to be saved handed over between two chunks. From any thread."""
+        self._deliver(lambda: take(self, self.saved()))
+
+    def saved(self) -> Saved | None:
+        """What is to be saved, if there is something; for a turn of its own, or when it gets no more."""
+        if self._run is None:
+            return None
+        return Saved(self._run.leave(self._edits.settled), self._stopping.decided, self._playback.chosen)
+
+    def tell_unsaved(self, words: str | None) -> None:
+        """Why it is not saved, or what of it was lost; None if all is well. From any thread."""
+        self._deliver(partial(self._set_unsaved, words))
+
+    def _set_unsaved(self, words: str | None) -> None:
+        self._unsaved = words
+        self._changed()
 
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""
@@ -498,6 +524,8 @@ class Session:
             self._playback.arrived(now=time.perf_counter())
         self._playback.forget()
         self._leave_slow_motion()
+        if run and not run.untouched:
+            self._secure(self, self.saved())
         if run and run.program is not following.program:
             run.program.rest()
         left = self._runs.left_by(command.restore)
@@ -509,9 +537,12 @@ class Session:
             self._start_run(*following)
         self._installed()
 
-    def _begin(self) -> None:
+    def _begin(self, saved: Saved | None) -> None:
         """Show the plan that the session was made with, before it can be trained."""
-        self._start_run(self._plan, self._programs.begun(self._plan))
+        run = self._start_run(self._plan, self._programs.begun(self._plan))
+        if saved is not None:
+            run.resume(saved.left, saved.left.train_state)
+            self._stopping.resume(saved.decided)
         self._installed()
         self._compile_present()
 
@@ -637,4 +668,6 @@ class Session:
             viewers=self._viewers,
             loading=self._is_preparing,
             slow_motion=self._slow_motion.describe(self._plan.stages),
+            brought_back=self._brought_back,
+            unsaved=self._unsaved,
         )

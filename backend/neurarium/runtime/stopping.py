@@ -3,11 +3,23 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from neurarium.engine.experiment import Frozen
 from neurarium.protocol.commands import StopConditions
 from neurarium.runtime.deciding import DecidingSteps
 
 # Steps are 32-bit numbers, and a tiny network comes this far within an hour.
 MOST_STEPS = 2_000_000_000
+
+
+class Decided(Frozen):
+    """All that decides when a session pauses next; the `lowest` loss is that of the step `lowest_at`."""
+
+    conditions: StopConditions
+    stopped: str | None
+    decided_at: int
+    met: tuple[str, ...]
+    lowest: float | None
+    lowest_at: int
 
 
 class Stopping:
@@ -41,6 +53,25 @@ class Stopping:
         self._on_tests = conditions.model_copy(update={"step": None}) != StopConditions()
         if changed:
             self._decided_at = step
+
+    @property
+    def decided(self) -> Decided:
+        """How it stands, to be resumed."""
+        return Decided(
+            conditions=self.conditions,
+            stopped=self.stopped,
+            decided_at=self._decided_at,
+            met=tuple(sorted(self._met)),
+            lowest=self._lowest,
+            lowest_at=self._lowest_at,
+        )
+
+    def resume(self, decided: Decided) -> None:
+        """Look out on as it was decided before."""
+        self.set(decided.conditions, step=decided.decided_at)
+        self.stopped, self._decided_at = decided.stopped, decided.decided_at
+        self._met = set(decided.met)
+        self._lowest, self._lowest_at = decided.lowest, decided.lowest_at
 
     def restart(self) -> None:
         """Another run begins."""

@@ -56,7 +56,7 @@ class Trainer:
             thread.join(timeout=5)
 
     def _work(self) -> None:
-        _give_way()
+        give_way()
         while (session := self._next()) is not None:
             again = _advance(session)
             with self._condition:
@@ -96,6 +96,7 @@ def _advance(session: Session) -> float | None:
         return None
 
 
-def _give_way() -> None:
+def give_way() -> None:
+    """Have this thread work when others do not need the processor."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

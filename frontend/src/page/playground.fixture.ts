@@ -73,6 +73,8 @@ export const READY = {
 export const STATE = {
   id: "abcdefgh",
   beginning: "one",
+  brought_back: null,
+  unsaved: null,
   experiment: STARTED,
   generation: 1,
   edit: "of the server",

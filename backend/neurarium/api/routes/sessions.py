@@ -18,11 +18,12 @@ from neurarium.protocol.code import Framework
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
+from neurarium.runtime.manager import SESSION_ID
 
 router = APIRouter(prefix="/sessions")
 
 MAX_SAMPLES = 512
-SessionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{8}$")]
+SessionId = Annotated[str, Field(pattern=f"^{SESSION_ID.pattern}$")]
 
 
 class NewSession(Frozen):
@@ -62,9 +63,9 @@ async def create(manager: ManagerDep, address: AddressDep, wanted: NewSession) -
 
 
 @router.get("/{session_id}")
-async def find(manager: ManagerDep, session_id: str) -> SessionState:
+async def find(manager: ManagerDep, address: AddressDep, session_id: str) -> SessionState:
     """A session's whole small state."""
-    return manager.find(session_id).state
+    return (await manager.seek(session_id, address=address)).state
 
 
 @router.post("/{session_id}/hold")

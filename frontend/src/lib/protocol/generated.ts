@@ -574,6 +574,8 @@ export interface SessionChanged {
  * what became of each layer when an experiment was last loaded into the run; empty after a fresh start.
  * `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
  * step, while that is looked at stage by stage.
+ * `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
+ * says in words why what it learns is not being saved, or what of it was lost.
  */
 export interface SessionState {
   readonly id: string;
@@ -604,6 +606,8 @@ export interface SessionState {
   readonly stop: StopConditions;
   readonly stopped: string | null;
   readonly slow_motion: SlowMotionState | null;
+  readonly brought_back: number | null;
+  readonly unsaved: string | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */

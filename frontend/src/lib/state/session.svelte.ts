@@ -84,7 +84,7 @@ class Session {
   /** What went wrong last and was not dismissed: a refused command, or what stopped the session. */
   get problem(): Problem | null {
     if (this.#refusal) return this.#refusal;
-    const problem = this.#state?.problem ?? null;
+    const problem = this.#state && toldBy(this.#state);
     return problem && !samePlace(problem, this.#dismissed) ? problem : null;
   }
 
@@ -134,7 +134,8 @@ class Session {
   }
 
   dismissProblem(): void {
-    this.#dismissed = this.#state?.problem ?? null;
+    // While something else stood in its place, nobody has read that nothing is saved.
+    if (this.#refusal === null || this.#state?.problem) this.#dismissed = this.#state && toldBy(this.#state);
     this.#refusal = null;
   }
 
@@ -233,10 +234,13 @@ class Session {
   #changed(state: SessionState): void {
     const before = this.#state;
     if (before && before.beginning !== state.beginning) {
-      this.#refusal ??= beganAgain("the experiment of another page", stepsOf(before));
+      this.#refusal ??=
+        state.brought_back === null
+          ? beganAgain("the experiment of another page", stepsOf(before))
+          : cameBack(state.brought_back, stepsOf(before));
     }
     this.#state = state;
-    if (state.problem === null) this.#dismissed = null;
+    if (toldBy(state) === null) this.#dismissed = null;
     history.startRun(state.run);
     frames.follow(state.generation);
     if (before && shapeOf(before) !== shapeOf(state)) {
@@ -255,6 +259,20 @@ function beganAgain(experiment: string, steps: number): Problem {
   const trained = steps > 0 ? `Its ${steps.toLocaleString("en")} steps of training` : "What it had learned";
   const words = `The server no longer knew this session, so it began again here with ${experiment}. ${trained} and its history are gone.`;
   return localProblem("began_again", words);
+}
+
+/** The server has brought back a session as it had saved it, paused: from where it continues, and what is gone. */
+function cameBack(step: number, steps: number): Problem {
+  const at = `The server was away, and has brought this run back at step ${step.toLocaleString("en")}`;
+  const gone = steps - step;
+  const lost =
+    gone === 1 ? "the step after it is gone" : `the ${gone.toLocaleString("en")} steps after it are gone`;
+  return localProblem("came_back", gone > 0 ? `${at}, paused; ${lost}.` : `${at}, paused; nothing is lost.`);
+}
+
+/** What a session tells of itself: what stopped it, or else why it is not saved. */
+function toldBy({ problem, unsaved }: SessionState): Problem | null {
+  return problem ?? (unsaved === null ? null : localProblem("unsaved", unsaved));
 }
 
 /** How far a session was trained: frames are ahead of its state. */

@@ -1,0 +1,151 @@
+"""The saver: a thread that saves every session that has changed, soon after and before it is too late."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.commands import StopConditions
+from neurarium.runtime.saved import Saved, packed
+from neurarium.runtime.session import Session
+from neurarium.runtime.trainer import give_way
+from neurarium.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from neurarium.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+TIDY_SECS = 3600.0
+# Of the time within which a change is to be saved, the rest is for handing it over and writing it.
+ASKED_WITHIN = 0.8
+NOT_SAVED = "What is learned here is not being saved"
+MISTAKE = "the server made a mistake, and its log says more"
+
+
+class Mark(NamedTuple):
+    """What tells whether a session has changed."""
+
+    version: int
+    edit: str
+    experiment: Experiment
+    stop: StopConditions
+    speed: float | None
+
+
+class Saver:
+    """Asks sessions for what is to be saved, which they hand over between two chunks, and writes it.
+
+    Of what waits to be written, only the newest of each session is kept. What cannot be saved is tried again
+    and again; why, is said once. All but `close` may be called from any thread.
+    """
+
+    def __init__(self, store: "Store", *, within_secs: float) -> None:
+        self._store = store
+        self._interval_secs = ASKED_WITHIN * within_secs
+        self._condition = threading.Condition()
+        self._marks: dict[Session, Mark | None] = {}
+        self._waiting: dict[Session, tuple[Mark, Saved]] = {}
+        self._stopped = False
+        self._reasons: dict[Session | None, str] = {}
+        self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
+        self._thread.start()
+
+    def watch(self, session: Session) -> None:
+        """Something was done in a session: from now on it is worth saving."""
+        with self._condition:
+            self._marks.setdefault(session, None)
+
+    def forget(self, session: Session) -> None:
+        """A session will not change any more."""
+        with self._condition:
+            self._marks.pop(session, None)
+
+    def take(self, session: Session, saved: Saved | None) -> None:
+        """Save this as soon as possible; from a turn of the session's own."""
+        if saved is not None:
+            with self._condition:
+                self._waiting[session] = _mark(session), saved
+                self._condition.notify()
+
+    def close(self) -> None:
+        """Save what has changed, and stop; when sessions get no more turns."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+        self._thread.join()
+        for session in self._changed():
+            saved = session.saved()
+            if saved is not None and not self._write(session, _mark(session), saved):
+                break
+
+    def _work(self) -> None:
+        give_way()
+        tidied = due = time.monotonic() - TIDY_SECS
+        while not self._stopped:
+            now = time.monotonic()
+            if now - tidied >= TIDY_SECS:
+                self._note(None, self._tried(self._store.tidy))
+                tidied = now
+            if now >= due:
+                due = now + self._interval_secs
+                for session in self._changed():
+                    session.save(self.take)
+            with self._condition:
+                wait_secs = max(0.0, due - time.monotonic())
+                self._condition.wait_for(lambda: self._waiting or self._stopped, timeout=wait_secs)
+                waiting, self._waiting = self._waiting, {}
+            for session, (mark, saved) in waiting.items():
+                self._write(session, mark, saved)
+
+    def _changed(self) -> list[Session]:
+        with self._condition:
+            return [session for session, mark in self._marks.items() if mark != _mark(session)]
+
+    def _write(self, session: Session, mark: Mark, saved: Saved) -> bool:
+        """Save a session; whether it could be."""
+        reason = self._tried(lambda: self._store.save(session.id, packed(saved), step=saved.left.step))
+        if reason is None:
+            with self._condition:
+                if session in self._marks:
+                    self._marks[session] = mark
+        self._note(session, reason)
+        words = None if reason is None else f"{NOT_SAVED}: {reason}. Training goes on all the same."
+        if session.state.unsaved != words:
+            session.tell_unsaved(words)
+        return reason is None
+
+    def _tried(self, work: Callable[[], None]) -> str | None:
+        """Why some work with the store failed, if it did."""
+        try:
+            work()
+        except StoreError as error:
+            return error.reason
+        except Exception as error:
+            if MISTAKE not in self._reasons.values():
+                logger.error("Sessions cannot be saved", exc_info=error)
+            return MISTAKE
+        return None
+
+    def _note(self, of: Session | None, reason: str | None) -> None:
+        """Log each reason once, until no session, and not the store itself, has one any more."""
+        with self._condition:
+            known = {None, *self._marks}
+        before = set(self._reasons.values())
+        self._reasons = {each: why for each, why in self._reasons.items() if each in known}
+        if reason is None:
+            self._reasons.pop(of, None)
+        else:
+            self._reasons[of] = reason
+            if reason not in before:
+                logger.warning("What sessions learn is not being saved: %s", reason)
+        if before and not self._reasons:
+            logger.info("Sessions are saved again")
+
+
+def _mark(session: Session) -> Mark:
+    state, snapshot = session.state, session.snapshot
+    version = snapshot.version if snapshot else 0
+    return Mark(version, state.edit, state.experiment, state.stop, state.speed)

@@ -1,0 +1,26 @@
+"""The tables of the store; `migrations` make them."""
+
+from sqlalchemy import BigInteger, Double, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """What all tables share."""
+
+
+class SavedSession(Table):
+    """A session as it was saved last: the file of its checkpoint, its size and its digest.
+
+    `saved_at` is when it was saved last, `used_at` when it was saved or brought back last, both in seconds
+    since 1970.
+    """
+
+    __tablename__ = "saved_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file: Mapped[str] = mapped_column(String(128))
+    digest: Mapped[str] = mapped_column(String(64))
+    nbytes: Mapped[int] = mapped_column(BigInteger)
+    step: Mapped[int] = mapped_column(BigInteger)
+    saved_at: Mapped[float] = mapped_column(Double)
+    used_at: Mapped[float] = mapped_column(Double, index=True)

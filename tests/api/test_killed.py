@@ -1,0 +1,67 @@
+"""A real server that is killed while it trains and saves, and one that is started on what it left."""
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy.engine import URL
+
+from neurarium.runtime.saved import About
+from neurarium.store.checkpoint import Checkpoint
+from neurarium.store.store import Store
+from tests.api.page import open_page, open_ready_page
+from tests.api.server import TIMEOUT_SECS
+from tests.api.test_shutdown import new_session, server_process
+
+pytestmark = pytest.mark.anyio
+STEPS = 500
+
+
+async def saved_beyond(store: Store, session_id: str, step: int) -> None:
+    """Wait until a session is saved at a later step."""
+    async with asyncio.timeout(TIMEOUT_SECS):
+        while True:
+            found = store.load(session_id)
+            if found is not None and About.read(found).step > step:
+                return
+            await asyncio.sleep(0.02)
+
+
+def step_and_kernel(checkpoint: Checkpoint | None) -> tuple[int, np.ndarray]:
+    assert checkpoint is not None
+    return About.read(checkpoint).step, checkpoint.arrays[".params['dense_1']['kernel']"]
+
+
+async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_saved(tmp_path: Path) -> None:
+    own = {"NEURARIUM_DATABASE_URL": "", "NEURARIUM_DATA_DIR": str(tmp_path), "NEURARIUM_SAVE_SECS": "0.05"}
+    url = URL.create("sqlite", database=str(tmp_path / "neurarium.db"))
+    store = Store(url, tmp_path / "checkpoints", most_bytes=10**9, most_days=1)
+    async with server_process(environment=own) as (process, address):
+        session_id = await new_session(address)
+        async with open_ready_page(address, session_id) as page:
+            await page.send("set_speed")
+            await page.send("play")
+            await saved_beyond(store, session_id, STEPS)
+            process.kill()
+            await process.wait()
+    step, kernel = step_and_kernel(store.load(session_id))
+    assert step > STEPS
+
+    async with server_process(environment=own) as (process, address), open_page(address, session_id) as page:
+        state = await page.state(lambda state: state.step > 0)
+        assert (state.id, state.step, state.brought_back) == (session_id, step, step)
+        assert not state.playing
+        await page.send("subscribe")
+        history = await page.shown(lambda shown: shown.meta.restores)
+        assert (history.meta.first_step, history.meta.end_step) == (0, step)
+        assert np.isfinite(history.tensors["scalars/loss"]).all()
+        await page.send("subscribe", summaries=[{"type": "weights"}])
+        shown = await page.shown(lambda shown: "weights/dense_1/kernel" in shown.tensors)
+        assert shown.meta.step == step
+        assert (shown.tensors["weights/dense_1/kernel"] == kernel).all()
+        await page.send("play")
+        await saved_beyond(store, session_id, step + STEPS)
+        process.kill()
+        await process.wait()
+    assert step_and_kernel(store.load(session_id))[0] > step + STEPS

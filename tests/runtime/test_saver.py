@@ -1,0 +1,92 @@
+"""Sessions of a manager that is stopped, or whose disk is full, or whose files are damaged."""
+
+import errno
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.commands import Pause, Play
+from neurarium.runtime.session import Session
+from tests.runtime.test_manager import EXPERIMENT, managing, until
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def stored_in(folder: Path) -> dict[str, object]:
+    return {"data_dir": folder / "data", "database_url": "", "save_secs": 0.1}
+
+
+def step_of(session: Session) -> int:
+    return session.snapshot.step if session.snapshot else 0
+
+
+async def test_a_session_that_is_not_there_is_brought_back_where_its_server_was_told_to_stop(
+    tmp_path: Path,
+) -> None:
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        session = await manager.create(EXPERIMENT)
+        untouched = await manager.create(EXPERIMENT)
+        viewer = manager.join(session)
+        manager.post(session, Play(), viewer)
+        await until(lambda: step_of(session) > 5)
+    assert session.snapshot is not None
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        again = await manager.seek(session.id)
+        assert await manager.create(EXPERIMENT, session_id=session.id) is again
+        await until(lambda: again.state.status == "paused")
+        assert step_of(again) == step_of(session)
+        assert again.state.brought_back == step_of(session)
+        with pytest.raises(EngineError, match="There is no session"):
+            await manager.seek(untouched.id)
+
+
+async def test_a_full_disk_is_told_once_and_training_goes_on_and_is_saved_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        session = await manager.create(EXPERIMENT)
+        viewer = manager.join(session)
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", refuse)
+            manager.post(session, Play(), viewer)
+            await until(lambda: "the disk is full" in (session.state.unsaved or ""))
+            told_at = step_of(session)
+            await until(lambda: step_of(session) > told_at + 20)
+        assert caplog.messages == ["What sessions learn is not being saved: the disk is full"]
+        await until(lambda: session.state.unsaved is None)
+        manager.post(session, Pause(), viewer)
+
+
+async def test_what_is_damaged_is_told_to_who_comes_and_the_session_begins_again(tmp_path: Path) -> None:
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        session = await manager.create(EXPERIMENT)
+        manager.post(session, Play(), manager.join(session))
+        await until(lambda: step_of(session) > 0)
+    (file,) = (tmp_path / "data" / "checkpoints").iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        with pytest.raises(EngineError, match="damaged") as caught:
+            await manager.seek(session.id)
+        assert caught.value.code == "no_session"
+        again = await manager.create(EXPERIMENT, session_id=session.id)
+        await until(lambda: "damaged" in (again.state.unsaved or ""))
+        assert again.state.brought_back is None
+        (data := tmp_path / "data" / "neurarium.db").rename(tmp_path / "away")
+        data.mkdir()
+        with pytest.raises(EngineError, match="cannot be") as caught:
+            await manager.seek("lesson01")
+        assert caught.value.code == "store_away"
+        assert (await manager.create(EXPERIMENT)).id
