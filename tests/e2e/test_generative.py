@@ -128,11 +128,12 @@ def test_a_gan_is_seen_making_all_eight_dots(frames: Frames, open_page: OpenPage
     page.get_by_test_id("plane").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("answer-says")).to_have_text(re.compile(r"^(made|real) [\d.]+ %$"))
-    curve = page.get_by_role("slider", name="Look at a step of the loss curve")
+    curve = page.get_by_role("slider", name="Look back at a step of the run")
     curve.focus()
     page.keyboard.press("ArrowLeft")
     for role in ("generator", "discriminator"):
         expect(page.locator(".timeline")).to_contain_text(re.compile(rf"{role} [\d.]+"))
+    page.keyboard.press("End")
     expect_no_labels(page)
     assert violations(page) == []
     page.get_by_test_id("build").focus()

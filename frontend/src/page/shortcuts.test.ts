@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-const now = vi.hoisted(() => ({ isOn: false, isAnswering: true, isOver: false, done: [] as string[] }));
+const now = vi.hoisted(() => ({
+  isOn: false,
+  isAnswering: true,
+  isOver: false,
+  past: null as number | null,
+  done: [] as string[],
+}));
 
 vi.mock("./playback", () => ({
   newStart: () => now.done.push("new start"),
@@ -14,6 +20,15 @@ vi.mock("../lib/state/session.svelte", () => ({
     get isAnswering() {
       return now.isAnswering;
     },
+  },
+}));
+vi.mock("../lib/state/past.svelte", () => ({
+  past: {
+    get step() {
+      return now.past;
+    },
+    move: (steps: number) => now.done.push(`move ${steps}`),
+    leave: () => now.done.push("to now"),
   },
 }));
 vi.mock("../lib/state/enlarged.svelte", () => ({
@@ -61,7 +76,7 @@ async function pressedAgain(...keys: string[]): Promise<string[]> {
 }
 
 beforeEach(() => {
-  Object.assign(now, { isOn: false, isAnswering: true, isOver: false });
+  Object.assign(now, { isOn: false, isAnswering: true, isOver: false, past: null });
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("Element", FakeElement);
   vi.stubGlobal("document", {
@@ -100,6 +115,12 @@ describe("the keys of the page", () => {
     expect(await pressedAgain("Escape")).toEqual([]);
     pointed.isOpen = false;
     expect(await pressedAgain("Escape")).toEqual(["leave"]);
+  });
+
+  it("go back from the present, then to and fro in the past, and Escape comes back", async () => {
+    expect(await pressed("", "Escape", "ArrowLeft")).toEqual(["move -1"]);
+    now.past = 3;
+    expect(await pressedAgain("ArrowRight", "ArrowLeft", "Escape")).toEqual(["move 1", "move -1", "to now"]);
   });
 
   it("begin no slow motion in a lesson without steps, nor while no server answers", async () => {
