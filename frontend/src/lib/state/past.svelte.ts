@@ -1,14 +1,28 @@
 import type { AnyCommand, SessionState } from "../protocol/generated";
-import { oncePerFrame } from "./animation";
+import { oncePerFrame, requestDraw, type Draw } from "./animation";
 import { draft } from "./draft.svelte";
 import { frames } from "./frames";
 import { session } from "./session.svelte";
+
+/** How long a film of the whole run takes, however long that is. */
+const FILM_MS = 10_000;
+
+/** Whoever changes the network looks at what that does, which is in the present. */
+const CHANGES_THE_PRESENT = new Set<AnyCommand["type"]>([
+  "load_experiment",
+  "set_param",
+  "lock_param",
+  "reinitialise",
+  "step",
+  "show_stage",
+]);
 
 type Send = (command: AnyCommand) => unknown;
 
 /** The step that this page looks back at, while the run may go on. */
 class Past {
   #step = $state<number | null>(null);
+  #isFilm = $state(false);
   #run = 0;
   #generation = 0;
   #send: Send | undefined;
@@ -26,10 +40,36 @@ class Past {
     return Math.max(session.state?.step ?? 0, isOfRun ? meta.end_step : 0);
   }
 
+  /** Whether the steps go by from the start to now. */
+  get isFilm(): boolean {
+    return this.#isFilm;
+  }
+
+  /** Let the steps go by from the one that is looked at, to now; or stop there. */
+  toggleFilm(): void {
+    this.#isFilm = !this.#isFilm;
+    if (!this.#isFilm) return;
+    const begun = (this.#step ?? 0) / Math.max(1, this.now);
+    let first: number | null = null;
+    const roll: Draw = (time) => {
+      if (!this.#isFilm) return false;
+      first ??= time;
+      this.#show((begun + (time - first) / FILM_MS) * this.now);
+      return this.#isFilm;
+    };
+    requestDraw(roll);
+  }
+
   /** Look at a step; from the last one on it is the present again. */
   look(step: number): void {
+    this.#isFilm = false;
+    this.#show(step);
+  }
+
+  #show(step: number): void {
     const wanted = Math.max(0, Math.round(step));
     const next = wanted >= this.now ? null : wanted;
+    if (next === null) this.#isFilm = false;
     if (next === this.#step) return;
     this.#step = next;
     this.#ask();
@@ -42,6 +82,7 @@ class Past {
 
   /** Look at the present again. */
   leave(): void {
+    this.#isFilm = false;
     if (this.#step === null) return;
     this.#step = null;
     this.#ask();
@@ -72,6 +113,7 @@ class Past {
 export const past = new Past();
 
 session.subscribe({
+  asked: ({ type }) => CHANGES_THE_PRESENT.has(type) && past.leave(),
   changed: (state) => past.follow(state),
   connected: (send) => past.connect(send),
 });

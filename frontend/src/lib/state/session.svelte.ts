@@ -38,6 +38,8 @@ const NOT_NOW =
 interface Listener {
   readonly changed?: (state: SessionState) => void;
   readonly refused?: (command: AnyCommand) => void;
+  /** This page has asked for something. */
+  readonly asked?: (command: AnyCommand) => void;
   readonly overtaken?: () => void;
   /** A session was made for this page, and has not been told anything yet. */
   readonly created?: () => void;
@@ -120,6 +122,7 @@ class Session {
     this.#refusal = null;
     const isGiven = outbox.give(command);
     if (!isGiven) this.#refusal = localProblem("offline", NOT_NOW);
+    else for (const { asked } of this.#listeners) asked?.(command);
     return isGiven;
   }
 
