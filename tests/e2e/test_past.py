@@ -48,6 +48,7 @@ def test_the_curve_is_dragged_and_everything_shows_that_step(open_page: OpenPage
     )
     assert 0 < looked_at(page) < last
     page.keyboard.press("Home")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
     page.get_by_test_id("past-film").click()
     expect(page.get_by_test_id("past-film")).to_have_accessible_name(re.compile("Stop the film"))
     wait_for_step(page, 50)
