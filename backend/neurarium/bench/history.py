@@ -34,8 +34,7 @@ def latest(path: Path) -> dict[str, Any] | None:
     """
     here = machine()
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    alike = (line for line in reversed(lines) if all(line["machine"][k] == here[k] for k in SAME_MACHINE))
-    return next(alike, None)
+    return next((line for line in reversed(lines) if _machine(line) == _machine({"machine": here})), None)
 
 
 def print_comparison(figures: list[Figure], before: dict[str, Any]) -> None:
@@ -59,6 +58,10 @@ def moved(figure: Figure, then: dict[str, float]) -> str:
         return ""
     is_higher = figure.low > then["high"]
     return "better" if is_higher == (figure.better == "higher") else "[bold]worse[/bold]"
+
+
+def _machine(line: dict[str, Any]) -> list[str | None]:
+    return [line.get("machine", {}).get(part) for part in SAME_MACHINE]
 
 
 def _numbers(figure: Figure) -> dict[str, float]:
