@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy.engine import URL
 
 from neurarium.runtime.saved import About
+from neurarium.settings import Settings
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.store import Store
 from tests.api.page import open_page, open_ready_page
-from tests.api.server import TIMEOUT_SECS
+from tests.api.server import TIMEOUT_SECS, serving
 from tests.api.test_shutdown import new_session, server_process
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +34,9 @@ def step_and_kernel(checkpoint: Checkpoint | None) -> tuple[int, np.ndarray]:
     return About.read(checkpoint).step, checkpoint.arrays[".params['dense_1']['kernel']"]
 
 
-async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_saved(tmp_path: Path) -> None:
+async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_saved(
+    tmp_path: Path, settings: Settings
+) -> None:
     own = {"NEURARIUM_DATABASE_URL": "", "NEURARIUM_DATA_DIR": str(tmp_path), "NEURARIUM_SAVE_SECS": "0.05"}
     url = URL.create("sqlite", database=str(tmp_path / "neurarium.db"))
     store = Store(url, tmp_path / "checkpoints", most_bytes=10**9, most_days=1)
@@ -48,20 +51,19 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
     step, kernel = step_and_kernel(store.load(session_id))
     assert step > STEPS
 
-    async with server_process(environment=own) as (process, address), open_page(address, session_id) as page:
-        state = await page.state(lambda state: state.step > 0)
-        assert (state.id, state.step, state.brought_back) == (session_id, step, step)
-        assert not state.playing
-        await page.send("subscribe")
-        history = await page.shown(lambda shown: shown.meta.restores)
-        assert (history.meta.first_step, history.meta.end_step) == (0, step)
-        assert np.isfinite(history.tensors["scalars/loss"]).all()
-        await page.send("subscribe", summaries=[{"type": "weights"}])
-        shown = await page.shown(lambda shown: "weights/dense_1/kernel" in shown.tensors)
-        assert shown.meta.step == step
-        assert (shown.tensors["weights/dense_1/kernel"] == kernel).all()
-        await page.send("play")
-        await saved_beyond(store, session_id, step + STEPS)
-        process.kill()
-        await process.wait()
-    assert step_and_kernel(store.load(session_id))[0] > step + STEPS
+    saving = settings.model_copy(update={"database_url": "", "data_dir": tmp_path, "save_secs": 0.05})
+    with serving(saving) as address:
+        async with open_page(address, session_id) as page:
+            state = await page.state(lambda state: state.step > 0)
+            assert (state.id, state.step, state.brought_back) == (session_id, step, step)
+            assert not state.playing
+            await page.send("subscribe")
+            history = await page.shown(lambda shown: shown.meta.restores)
+            assert (history.meta.first_step, history.meta.end_step) == (0, step)
+            assert np.isfinite(history.tensors["scalars/loss"]).all()
+            await page.send("subscribe", summaries=[{"type": "weights"}])
+            shown = await page.shown(lambda shown: "weights/dense_1/kernel" in shown.tensors)
+            assert shown.meta.step == step
+            assert (shown.tensors["weights/dense_1/kernel"] == kernel).all()
+            await page.send("play")
+            await saved_beyond(store, session_id, step + STEPS)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from neurarium.engine.errors import EngineError
-from neurarium.protocol.commands import Pause, Play
+from neurarium.protocol.commands import LoadExperiment, Pause, Play
 from neurarium.runtime.session import Session
+from tests.experiments import tiny_experiment
 from tests.runtime.test_manager import EXPERIMENT, managing, until
 
 pytestmark = pytest.mark.anyio
@@ -46,6 +47,24 @@ async def test_a_session_that_is_not_there_is_brought_back_where_its_server_was_
         assert again.state.brought_back == step_of(session)
         with pytest.raises(EngineError, match="There is no session"):
             await manager.seek(untouched.id)
+
+
+async def test_a_session_is_saved_at_once_before_another_network_is_installed(tmp_path: Path) -> None:
+    seldom = stored_in(tmp_path) | {"save_secs": 1e6}
+    async with managing(tmp_path, **seldom) as manager:
+        session = await manager.create(EXPERIMENT)
+        viewer = manager.join(session)
+        manager.post(session, Play(), viewer)
+        await until(lambda: step_of(session) > 5)
+        assert manager._store is not None
+        assert manager._store.load(session.id) is None
+        wider = tiny_experiment(dataset="digits_8x8", hidden=(9,))
+        manager.post(session, LoadExperiment(experiment=wider), viewer)
+        await until(lambda: session.state.carried != {})
+        await until(lambda: manager._store is not None and manager._store.load(session.id) is not None)
+        saved = manager._store.load(session.id)
+        assert saved is not None
+        assert saved.arrays[".params['dense_1']['kernel']"].shape == (64, 8)
 
 
 async def test_a_full_disk_is_told_once_and_training_goes_on_and_is_saved_when_there_is_room(

@@ -83,7 +83,8 @@ class Saver:
 
     def _work(self) -> None:
         give_way()
-        tidied = due = time.monotonic() - TIDY_SECS
+        now = time.monotonic()
+        tidied, due = now - TIDY_SECS, now + self._interval_secs
         while not self._stopped:
             now = time.monotonic()
             if now - tidied >= TIDY_SECS:
