@@ -5,8 +5,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy.engine import URL, make_url
@@ -30,8 +32,16 @@ def store(tmp_path: Path) -> Store:
     return open_store(sqlite_in(tmp_path), tmp_path)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[URL]:
+class Postgres(NamedTuple):
+    """A PostgreSQL that can be stopped and started."""
+
+    url: URL
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL of its own, which root may not run."""
     binaries = find_postgres()
     if binaries is None:
@@ -50,8 +60,10 @@ def postgres() -> Iterator[URL]:
 
         run("initdb", "--auth=trust", "--username=tester", "--no-sync")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        run("pg_ctl", "--wait", "-l", f"{name}/log", "-o", options, "start")
+        start = partial(run, "pg_ctl", "--wait", "-l", f"{name}/log", "-o", options, "start")
+        stop = partial(run, "pg_ctl", "--wait", "-m", "immediate", "stop")
+        start()
         try:
-            yield make_url(f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres")
+            yield Postgres(make_url(f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"), start, stop)
         finally:
-            run("pg_ctl", "--wait", "-m", "immediate", "stop")
+            stop()

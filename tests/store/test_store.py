@@ -18,7 +18,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from safetensors.numpy import save_file
 from sqlalchemy import NullPool, create_engine
-from sqlalchemy.engine import URL
 
 from neurarium.store import database
 from neurarium.store.checkpoint import Checkpoint
@@ -27,7 +26,7 @@ from neurarium.store.errors import LostError, StoreError
 from neurarium.store.migration import FOLDER, migrate
 from neurarium.store.store import Store
 from neurarium.store.tables import Table
-from tests.store.conftest import open_store, sqlite_in
+from tests.store.conftest import Postgres, open_store, sqlite_in
 
 ARRAYS: dict[str, np.ndarray] = {
     "kernel": np.array([[0.1, -0.0], [np.nan, 1e-45]], np.float32),
@@ -106,14 +105,21 @@ def test_what_is_saved_comes_back_bit_for_bit_and_its_earlier_file_is_gone(
     assert len(files(tmp_path)) == 1
 
 
-def test_postgresql_does_the_same_and_the_oldest_make_room(postgres: URL, tmp_path: Path) -> None:
-    store = open_store(postgres, tmp_path, most_bytes=100_000)
+def test_postgresql_does_the_same_and_may_go_away_and_come_back(postgres: Postgres, tmp_path: Path) -> None:
+    store = open_store(postgres.url, tmp_path, most_bytes=100_000)
     check_round_trip(store)
     for number in range(1, 4):
         store.save(f"lesson0{number}", of_step(number), step=number)
     assert [held(store, f"lesson0{number}") for number in (1, 2, 3)] == [None, 2, 3]
     store.tidy()
-    with create_engine(postgres, poolclass=NullPool).connect() as connection:
+    postgres.stop()
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.save("lesson03", of_step(4), step=4)
+    postgres.start()
+    assert held(store, "lesson03") == 3
+    store.save("lesson03", of_step(4), step=4)
+    assert held(store, "lesson03") == 4
+    with create_engine(postgres.url, poolclass=NullPool).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
