@@ -56,6 +56,11 @@ def configure(page: Page, layer_id: str, **config: int | str) -> None:
 def show_all(page: Page) -> None:
     """Show the whole network, and wait until the canvas has come to rest."""
     page.get_by_test_id("fit").click()
+    wait_until_at_rest(page)
+
+
+def wait_until_at_rest(page: Page) -> None:
+    """Wait until the canvas stays where it is."""
     page.wait_for_function(
         """() => new Promise(rest => {
             const place = () => document.querySelector('.svelte-flow__viewport').style.transform;

@@ -18,6 +18,7 @@ from tests.conftest import CACHE_DIR
 from tests.e2e.chromium import launch
 from tests.e2e.lab import PATIENCE_MS, train_at_full_speed
 
+HERE = Path(__file__).parent
 expect.set_options(timeout=PATIENCE_MS)
 # A first visit is welcomed by a tour, which is tested by itself.
 TOUR_SEEN = "localStorage.setItem('neurarium.tour', 'seen')"
@@ -41,6 +42,13 @@ SLOW_SCREEN = """{
     };
     window.cancelAnimationFrame = (id) => drawings.delete(id);
 }"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser test that fails is tried once more, and the summary tells of it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 class Server(NamedTuple):

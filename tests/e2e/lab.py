@@ -4,10 +4,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 # Compiling takes a fraction of a second, and many of them on a machine that is busy.
 PATIENCE_MS = 180_000
+# Where an element is, as soon as it is there in two frames.
+STILL = """async element => {
+    element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    let before = "";
+    for (let frame = 0; frame < 200; frame++) {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        if (before === [x, y, width, height].join()) return { x, y, width, height };
+        before = [x, y, width, height].join();
+        await new Promise(requestAnimationFrame);
+    }
+    throw new Error("It does not stay where it is");
+}"""
 
 
 def train_at_full_speed(page: Page) -> None:
@@ -56,6 +68,18 @@ def choose(page: Page, test_id: str, option: str) -> None:
     expect(page.get_by_test_id("play")).to_be_enabled()
 
 
+def choose_theme(page: Page, theme: str) -> None:
+    """Go on to a theme by the button, also from within a dialog that covers it."""
+    button = page.get_by_test_id("theme")
+    while not page.locator(f"html[data-theme={theme}]").count():
+        button.dispatch_event("click")
+
+
+def expect_no_wider(page: Page, width: int) -> None:
+    """Wait until nothing sticks out of a screen of this width, in pixels."""
+    page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)
+
+
 def link_of(page: Page, *, after: str = "") -> str:
     """What stands behind the # of the address, once the page has written it; another one than `after`."""
     page.wait_for_function(
@@ -90,6 +114,12 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline
         page.wait_for_timeout(50)
+
+
+def still_box(locator: Locator) -> FloatRect:
+    """Where an element is, in pixels, once it stays there: what lies around it may be on its way."""
+    box: FloatRect = locator.evaluate(STILL)
+    return box
 
 
 def wait_until_answered(page: Page) -> None:

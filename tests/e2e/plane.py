@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import number_of
+from tests.e2e.lab import still_box
 
 Place = tuple[float, float]
 PATIENCE_SECS = 30.0
@@ -60,11 +61,17 @@ def place_on(locator: Locator, part: Place) -> Place:
 def draw_points(page: Page, brush: int, places: list[Place]) -> None:
     """Drag a brush from place to place of the plane, given as parts of it."""
     page.get_by_test_id(f"brush-{brush}").click()
-    plane = page.get_by_test_id("plane")
-    page.mouse.move(*place_on(plane, places[0]))
+    drag_over(page, page.get_by_test_id("plane"), places, steps=3)
+
+
+def drag_over(page: Page, picture: Locator, places: list[Place], *, steps: int) -> None:
+    """Drag from place to place of a picture, given as parts of it, once it stays where it is."""
+    box = still_box(picture)
+    first, *others = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+    page.mouse.move(*first)
     page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place_on(plane, place), steps=3)
+    for place in others:
+        page.mouse.move(*place, steps=steps)
     page.mouse.up()
 
 

@@ -25,6 +25,7 @@ COVERED = """async within => {
         return x > canvas.left && x < canvas.right && y > canvas.top && y < canvas.bottom;
     };
     function reaches(element) {
+        if (isHit(element)) return true;
         const isDrawn = element.closest(".svelte-flow__viewport") !== null;
         const scrolled = isDrawn ? element.closest("[data-testid=canvas]") : element;
         return ["center", "start", "end"].some(block => {

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.e2e.lab import still_box
+
 Point = tuple[float, float]
 Stroke = list[Point]
 
@@ -100,8 +102,7 @@ def draw(
 
     If it is not to be finished, the button stays down.
     """
-    box = page.get_by_test_id("pad").bounding_box()
-    assert box is not None
+    box = still_box(page.get_by_test_id("pad"))
     for stroke in DIGITS[digit]:
         points = [
             (box["x"] + box["width"] * (left + size * 0.8 * x), box["y"] + box["height"] * (top + size * y))

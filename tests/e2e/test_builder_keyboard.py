@@ -7,15 +7,22 @@ from tests.e2e.lab import wait_for_step
 
 LENET_PARAMS = "61,706"
 MOST_STOPS = 150
+# The key that leads to an element, or nothing once it has the focus.
+TOWARDS = """selector => {
+    const [now, wanted] = [document.activeElement ?? document.body, document.querySelector(selector)];
+    if (now === wanted) return "";
+    const isBefore = now.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING;
+    return isBefore ? "Shift+Tab" : "Tab";
+}"""
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until an element has the focus, once it is there."""
+    """Press Tab, or Shift+Tab where that is shorter, until an element has the focus, once it is there."""
     expect(page.locator(selector)).to_be_attached()
     for _ in range(MOST_STOPS):
-        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+        if not (key := page.evaluate(TOWARDS, selector)):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"{MOST_STOPS} times Tab do not lead to {selector}.")
 
 

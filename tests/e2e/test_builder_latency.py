@@ -9,7 +9,7 @@ LATE_ANSWERS = """
     const Socket = window.WebSocket;
     window.WebSocket = class extends Socket {
         set onmessage(listen) {
-            super.onmessage = message => setTimeout(() => listen.call(this, message), 2000);
+            super.onmessage = message => setTimeout(() => listen.call(this, message), 1000);
         }
     };
 """

@@ -15,7 +15,7 @@ def rename(page: Page, name: str, field: str = "layer-name") -> None:
 def test_a_renamed_layer_keeps_its_wires_its_selection_and_what_it_has_learned(page: Page) -> None:
     open_builder(page)
     page.get_by_test_id("play").click()
-    wait_for_step(page, 300)
+    wait_for_step(page, 50)
     page.get_by_test_id("pause").click()
     select(page, "dense_1")
     rename(page, "first hidden")

@@ -14,6 +14,7 @@ from tests.e2e.builder import (
     open_builder,
     select,
     show_all,
+    wait_until_at_rest,
     wires,
 )
 from tests.e2e.lab import choose, wait_for_step
@@ -63,6 +64,7 @@ def test_a_layer_is_dragged_onto_another_wire(page: Page) -> None:
 def test_a_long_network_is_shown_whole_and_can_be_read(page: Page) -> None:
     choose(page, "preset", "small_resnet")
     open_builder(page)
+    wait_until_at_rest(page)
     canvas = page.get_by_test_id("canvas").bounding_box()
     assert canvas is not None
     for node in page.locator(".svelte-flow__node").all():

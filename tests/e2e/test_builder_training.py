@@ -17,7 +17,7 @@ from tests.e2e.lab import wait_for_step
 def test_a_layer_is_widened_while_it_trains_and_undone(page: Page) -> None:
     open_builder(page)
     page.get_by_test_id("play").click()
-    wait_for_step(page, 500)
+    wait_for_step(page, 100)
     select(page, "dense_1")
     before = step_count(page)
     configure(page, "dense_1", units=24)

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import link_of
+from tests.e2e.lab import link_of, still_box
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_generative import Frames, expect_no_labels
 
@@ -25,8 +25,7 @@ def open_lab(page: Page) -> None:
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
     """A stroke over the pad, in parts of its side."""
-    box = page.get_by_test_id("pad").bounding_box()
-    assert box
+    box = still_box(page.get_by_test_id("pad"))
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*places[0])
     page.mouse.down()

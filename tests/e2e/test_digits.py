@@ -12,7 +12,7 @@ from tests.e2e.strokes import draw
 def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) -> None:
     choose(page, "preset", "mlp_128_64")
     assert number_of(page, "test-accuracy") < 40
-    train(page, 1500)
+    train(page, 600)
     assert number_of(page, "test-accuracy") > 90
     read = 0
     for digit in (0, 1, 2, 3, 7):
@@ -24,7 +24,7 @@ def test_a_network_that_knew_nothing_learns_to_read_what_is_drawn(page: Page) ->
 
 
 def test_the_guess_changes_during_the_stroke(page: Page) -> None:
-    train(page, 1000)
+    train(page, 400)
     draw(page, 7)
     page.get_by_test_id("pad-clear").click()
     draw(page, 0, finish=False)
@@ -126,7 +126,7 @@ def test_every_preset_can_be_chosen_and_trained(page: Page) -> None:
 def test_two_pages_of_one_session_see_the_same_run_and_a_late_one_gets_all_of_it(
     page: Page, open_page: OpenPage
 ) -> None:
-    step = train(page, 500)
+    step = train(page, 100)
     late = open_page(page.url.removeprefix(page.url.split("/s/")[0]))
     for each in (page, late):
         expect(each.get_by_test_id("step-count")).to_have_text(f"{step:,}")

@@ -71,7 +71,7 @@ def test_what_is_chosen_and_set_stands_out(page: Page) -> None:
 
 
 def test_no_rule_is_broken_whatever_is_open(page: Page) -> None:
-    train(page, 100)
+    train(page, 50)
     page.get_by_role("tab", name="Confusion").click()
     assert violations(page) == []
     open_hyperparameters(page)

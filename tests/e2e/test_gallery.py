@@ -71,7 +71,7 @@ def test_every_lab_has_its_picture_and_words_in_order_and_is_found_by_its_kind(p
         [lab.title for lab in sorted(seen, key=lambda lab: lab.order) if makes(lab)]
     )
     page.set_viewport_size({"width": 390, "height": 844})
-    assert gallery.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
+    page.wait_for_function("dialog => dialog.scrollWidth <= dialog.clientWidth", arg=gallery.element_handle())
 
 
 def test_what_the_words_of_a_lab_speak_of_is_on_the_page(page: Page) -> None:

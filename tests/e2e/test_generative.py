@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 from neurarium.protocol.frames import decode_frame
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import expect_session, wait_until
-from tests.e2e.plane import place_on
+from tests.e2e.plane import drag_over
 from tests.e2e.test_accessibility import violations
 from tests.engine.test_generative import dots_hit
 
@@ -72,11 +72,7 @@ def draw_two_strokes(page: Page) -> None:
     page.get_by_test_id("brush-0").click()
     plane = page.get_by_test_id("plane")
     for across in (0.25, 0.75):
-        page.mouse.move(*place_on(plane, (across, 0.2)))
-        page.mouse.down()
-        for up in (0.35, 0.5, 0.65, 0.8):
-            page.mouse.move(*place_on(plane, (across, up)), steps=6)
-        page.mouse.up()
+        drag_over(page, plane, [(across, up) for up in (0.2, 0.35, 0.5, 0.65, 0.8)], steps=6)
     # The second stroke is there as a whole.
     expect_session(
         page,

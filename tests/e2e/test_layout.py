@@ -3,10 +3,9 @@
 import re
 import time
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.lab import wait_for_step
+from tests.e2e.lab import choose_theme, expect_no_wider, wait_for_step
 from tests.e2e.plane import PATIENCE_SECS, wait_for_frame
 
 SIZES = ((1920, 1080), (1440, 900), (1280, 720), (1024, 768), (900, 700), (390, 844), (360, 740))
@@ -33,47 +32,33 @@ def expect_room(page: Page, selector: str) -> None:
     assert texts == [], (selector, page.viewport_size)
 
 
-def choose_theme(page: Page, theme: str) -> None:
-    """Go on with another theme; the texts that follow the frames are there again."""
-    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
-    page.reload()
-    expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
+def test_every_area_has_room_for_its_texts_and_the_meters_are_in_view(page: Page) -> None:
+    for theme in THEMES:
+        choose_theme(page, theme)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            for area in (".strip", "section.timeline", "section.readouts", ".transport"):
+                expect_room(page, f"{area} >> nth=0")
+            plot = page.locator(".timeline .plot").bounding_box()
+            assert plot is not None
+            assert min(plot["width"], plot["height"]) >= 100, (width, height)
+            for meter in ("meters", "compile-time"):
+                expect(page.get_by_test_id(meter)).to_be_in_viewport(ratio=1)
+            expect(page.get_by_test_id("meters")).to_contain_text(re.compile(r"steps/s.*frames/s.*MB/s"))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_area_has_room_for_its_texts(page: Page, theme: str) -> None:
-    choose_theme(page, theme)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        for area in (".strip", "section.timeline", "section.readouts", ".transport"):
-            expect_room(page, f"{area} >> nth=0")
-        plot = page.locator(".timeline .plot").bounding_box()
-        assert plot is not None
-        assert min(plot["width"], plot["height"]) >= 100, (width, height)
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_meters_are_in_view_at_every_size(page: Page, theme: str) -> None:
-    choose_theme(page, theme)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        for meter in ("meters", "compile-time"):
-            expect(page.get_by_test_id(meter)).to_be_in_viewport(ratio=1)
-        expect(page.get_by_test_id("meters")).to_contain_text(re.compile(r"steps/s.*frames/s.*MB/s"))
-
-
-@pytest.mark.parametrize("width", [width for width, _ in SIZES])
-def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page) -> None:
     page.get_by_test_id("play").click()
-    wait_for_step(page, 200)
+    wait_for_step(page, 100)
     page.get_by_test_id("pause").click()
     page.get_by_label("Smoothing").fill("7")
-    page.locator(".timeline .plot").hover()
     numbers = page.locator(".timeline .controls > p")
-    for name in ("step", "train", "smoothed", "test"):
-        expect(numbers).to_contain_text(re.compile(rf"{name} [\d.,]+"))
-    expect_room(page, "section.timeline .controls")
+    for width, _ in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.locator(".timeline .plot").hover()
+        for name in ("step", "train", "smoothed", "test"):
+            expect(numbers).to_contain_text(re.compile(rf"{name} [\d.,]+"))
+        expect_room(page, "section.timeline .controls")
 
 
 # The pairs of a layer's head and a control over it that share some of the picture.
@@ -89,13 +74,16 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("opened", [False, True])
-def test_what_is_edited_in_the_picture_covers_nothing_that_is_read(page: Page, opened: bool) -> None:
-    head = page.locator(".stage > .header").nth(1)
-    if opened:
-        page.locator(".stage > .header").nth(2).click(position={"x": 20, "y": 8})
-        expect(page.get_by_role("button", name="Back")).to_be_visible()
-    box, stage = head.bounding_box(), page.locator(".stage").bounding_box()
+def test_what_is_edited_in_the_picture_covers_nothing_that_is_read(page: Page) -> None:
+    expect_nothing_covered(page)
+    page.locator(".stage > .header").nth(2).click(position={"x": 20, "y": 8})
+    expect(page.get_by_role("button", name="Back")).to_be_visible()
+    expect_nothing_covered(page)
+
+
+def expect_nothing_covered(page: Page) -> None:
+    """Whatever the pointer makes visible on its way over the first layer."""
+    box, stage = page.locator(".stage > .header").nth(1).bounding_box(), page.locator(".stage").bounding_box()
     assert box is not None
     assert stage is not None
     for share in (-0.5, -0.25, 0, 0.25, 0.5):
@@ -131,4 +119,4 @@ def test_bars_and_samples_fit_phones_projectors_and_magnified_pages(page: Page) 
     page.wait_for_function("() => document.querySelector('.transport').offsetHeight < 0.15 * innerHeight")
     page.set_viewport_size({"width": 360, "height": 225})
     expect(page.locator(".transport").first).to_have_css("position", "static")
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect_no_wider(page, 360)

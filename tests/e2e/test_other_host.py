@@ -12,7 +12,7 @@ from tests.e2e.builder import configure, expect_params, open_builder, select
 from tests.e2e.chromium import launch
 from tests.e2e.conftest import OpenPage, Server, start_server
 from tests.e2e.lab import train, wait_for_step, wait_until_answered
-from tests.e2e.plane import draw_points, expect_another_picture, open_lab, picture_of, place_on
+from tests.e2e.plane import drag_over, draw_points, expect_another_picture, open_lab, picture_of
 from tests.e2e.strokes import draw
 from tests.proxy import Manner, proxied
 
@@ -86,10 +86,7 @@ def test_links_are_copied_and_lead_below_the_path(page: Page, open_page: OpenPag
 def test_points_are_drawn_and_looked_at_in_the_plane(page: Page) -> None:
     open_lab(page)
     before = picture_of(page)
-    page.mouse.move(*place_on(page.get_by_test_id("plane"), (0.3, 0.3)))
-    page.mouse.down()
-    page.mouse.move(*place_on(page.get_by_test_id("plane"), (0.6, 0.6)), steps=4)
-    page.mouse.up()
+    drag_over(page, page.get_by_test_id("plane"), [(0.3, 0.3), (0.6, 0.6)], steps=4)
     expect_another_picture(page, before)
     page.get_by_test_id("sketch-clear").click()
     draw_points(page, 0, [(0.2, 0.2), (0.4, 0.2), (0.6, 0.2)])

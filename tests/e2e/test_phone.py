@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import OpenPage, new_context, number_of
+from tests.e2e.lab import expect_no_wider, still_box
 
 TEST_IDS = (
     *("pad", "pad-clear", "pad-preview", "centering", "play", "step", "rewind", "new-start", "speed"),
@@ -23,8 +24,7 @@ def phone(browser: Browser, open_page: OpenPage) -> Iterator[Page]:
 
 def swipe(page: Page, test_id: str) -> None:
     """Drag a finger upwards over most of an element."""
-    box = page.get_by_test_id(test_id).bounding_box()
-    assert box is not None
+    box = still_box(page.get_by_test_id(test_id))
     devtools = page.context.new_cdp_session(page)
     x = box["x"] + box["width"] / 2
     for part in range(11):
@@ -45,7 +45,7 @@ def test_a_finger_draws_and_does_not_scroll_the_page(phone: Page) -> None:
 def test_everything_is_there_and_nothing_is_wider_than_the_screen(phone: Page) -> None:
     for test_id in TEST_IDS:
         expect(phone.get_by_test_id(test_id)).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    expect_no_wider(phone, 390)
 
 
 def test_the_transport_is_in_reach_wherever_the_page_is_scrolled_to(phone: Page) -> None:

@@ -11,12 +11,12 @@ def test_every_theme_is_accessible(page: Page) -> None:
     open_lab(page)
     page.mouse.click(*place_on(page.get_by_test_id("plane"), (0.7, 0.3)))
     expect(page.get_by_test_id("answer-says")).to_contain_text("%")
-    expect_every_theme_accessible(page)
+    expect_every_theme_accessible(page, "small laptop")
     page.get_by_test_id("tab-space").click()
     expect(page.get_by_test_id("space")).to_be_visible()
-    expect_every_theme_accessible(page)
+    expect_every_theme_accessible(page, "tablet")
     open_lab(page, "curve")
-    expect_every_theme_accessible(page)
+    expect_every_theme_accessible(page, "laptop at 200 %")
 
 
 def test_what_opens_is_accessible(page: Page) -> None:

@@ -50,13 +50,17 @@ def test_the_spiral_is_solved_by_adding_features_and_units(lab: Page) -> None:
 def test_a_weight_that_is_typed_moves_the_boundary_and_undo_moves_it_back(lab: Page) -> None:
     before = picture_of(lab)
     lab.mouse.click(*find_edge(lab, lab.mouse.move))
-    field = lab.get_by_test_id("param-field")
+    field, card = lab.get_by_test_id("param-field"), lab.get_by_test_id("param-card")
     expect(field).to_be_focused()
+    field.fill("abc")
+    field.press("Enter")
+    expect(card.get_by_role("alert")).to_contain_text("It must be a number")
     field.fill("4")
-    expect(lab.get_by_test_id("param-card")).to_contain_text("gradient")
+    expect(card.get_by_role("alert")).to_have_count(0)
+    expect(card).to_contain_text("gradient")
     expect_another_picture(lab, before)
     field.press("Enter")
-    expect(lab.get_by_test_id("param-card")).to_have_count(0)
+    expect(card).to_have_count(0)
     lab.keyboard.press("Control+z")
     lab.mouse.move(5, 5)
     expect_picture(lab, before)
@@ -110,15 +114,12 @@ def test_a_unit_that_is_pointed_at_shows_its_function_large(lab: Page) -> None:
     expect_picture(lab, answer)
 
 
-def test_a_point_of_the_plane_becomes_the_input(lab: Page) -> None:
+def test_a_point_of_the_plane_becomes_the_input_and_wrong_points_are_counted(lab: Page) -> None:
     lab.mouse.click(*place_on(lab.get_by_test_id("plane"), (0.8, 0.2)))
     expect(lab.get_by_test_id("answer-says")).to_have_text(re.compile(r"[AB] \d"))
     expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"x\s*3\.\d+"))
     lab.get_by_test_id("clear-input").click()
     expect(lab.get_by_test_id("answer-says")).to_have_count(0)
-
-
-def test_the_points_that_it_gets_wrong_are_counted(lab: Page) -> None:
     lab.get_by_test_id("mistakes").click()
     count = lab.get_by_test_id("mistakes-count")
     expect(count).to_have_text(re.compile(r"wrong about \d+ of 250 points"))
@@ -138,69 +139,45 @@ def test_a_lab_of_the_gallery_says_what_to_look_for(lab: Page) -> None:
     expect(lab.get_by_test_id("lab-note")).to_have_count(0)
 
 
-def test_it_stops_by_itself_and_says_why(lab: Page) -> None:
-    lab.get_by_test_id("stop-conditions").click()
-    lab.get_by_test_id("stop-step").click()
-    value = lab.get_by_test_id("stop-step-value")
-    value.fill("40")
-    value.press("Enter")
-    lab.keyboard.press("Escape")
-    lab.get_by_test_id("play").click()
-    expect(lab.get_by_test_id("stopped")).to_be_visible()
-    expect(lab.get_by_test_id("step-count")).to_have_text("40")
-
-
-def test_a_step_is_one_example_one_batch_or_one_epoch(lab: Page) -> None:
+def test_a_step_is_one_example_one_batch_or_one_epoch_of_any_batch_size(lab: Page) -> None:
     size, step = lab.get_by_test_id("step-size"), lab.get_by_test_id("step")
-    size.select_option("epoch")
-    step.click()
-    expect(lab.get_by_test_id("step-count")).to_have_text("25")
-    expect(lab.get_by_test_id("epoch")).to_have_text("1.0")
+    count, epoch = lab.get_by_test_id("step-count"), lab.get_by_test_id("epoch")
+    batch_size = lab.get_by_test_id("measure-batch_size")
     size.select_option("example")
     step.click()
-    expect(lab.get_by_test_id("step-count")).to_have_text("26")
-    expect(lab.get_by_test_id("measure-batch_size")).to_have_attribute("aria-valuetext", "10")
+    expect(count).to_have_text("1")
+    expect(batch_size).to_have_attribute("aria-valuetext", "10")
     size.select_option("batch")
     step.click()
-    expect(lab.get_by_test_id("step-count")).to_have_text("27")
-
-
-def test_another_batch_size_leaves_the_epochs_that_were_seen(lab: Page) -> None:
-    lab.get_by_test_id("step-size").select_option("epoch")
-    lab.get_by_test_id("step").click()
-    expect(lab.get_by_test_id("epoch")).to_have_text("1.0")
-    batch_size = lab.get_by_test_id("measure-batch_size")
+    expect(count).to_have_text("2")
+    lab.get_by_test_id("rewind").click()
+    expect(count).to_have_text("0")
+    size.select_option("epoch")
+    step.click()
+    expect(count).to_have_text("25")
+    expect(epoch).to_have_text("1.0")
     batch_size.focus()
     # Not far: an epoch is of whole batches, and of large ones much of the 250 points is left over.
     batch_size.press("ArrowRight")
     expect(batch_size).not_to_have_attribute("aria-valuetext", "10")
-    lab.get_by_test_id("step").click()
-    expect(lab.get_by_test_id("epoch")).to_have_text("2.0")
+    step.click()
+    expect(epoch).to_have_text("2.0")
 
 
-def test_another_seed_brings_other_points_and_is_undone(lab: Page) -> None:
+def test_another_seed_and_a_new_start_are_undone(lab: Page) -> None:
     seed, before = lab.get_by_test_id("seed"), picture_of(lab)
-    lab.get_by_test_id("new-points").click()
-    expect_another_picture(lab, before)
-    expect(seed).not_to_have_value("0")
-    lab.get_by_test_id("plane").focus()
-    lab.keyboard.press("Control+z")
-    expect(seed).to_have_value("0")
-    expect_picture(lab, before)
+    for again in ("new-points", "new-start"):
+        lab.get_by_test_id(again).click()
+        expect_another_picture(lab, before)
+        expect(seed).not_to_have_value("0")
+        lab.get_by_test_id("plane").focus()
+        lab.keyboard.press("Control+z")
+        expect(seed).to_have_value("0")
+        expect_picture(lab, before)
     seed.fill("-1")
     seed.press("Enter")
     expect(lab.get_by_role("alert")).to_contain_text("It must be a whole number from 0")
     expect(seed).to_have_value("0")
-
-
-def test_a_new_start_is_undone(lab: Page) -> None:
-    before = picture_of(lab)
-    lab.get_by_test_id("new-start").click()
-    expect(lab.get_by_test_id("seed")).not_to_have_value("0")
-    expect_another_picture(lab, before)
-    lab.get_by_test_id("plane").focus()
-    lab.keyboard.press("Control+z")
-    expect_picture(lab, before)
 
 
 def test_the_only_feature_stays_and_says_why(lab: Page) -> None:
@@ -212,43 +189,43 @@ def test_the_only_feature_stays_and_says_why(lab: Page) -> None:
     expect(lab.get_by_role("region", name="Features").get_by_role("alert")).to_contain_text("another one")
 
 
-def test_a_stop_condition_says_what_it_expects_and_what_is_reached(lab: Page) -> None:
-    lab.get_by_test_id("step").click()
-    expect(lab.get_by_test_id("step-count")).to_have_text("1")
+def test_it_stops_by_itself_and_says_why_and_what_it_expects(lab: Page) -> None:
+    steps = lab.get_by_test_id("stop-step-value")
     lab.get_by_test_id("stop-conditions").click()
+    lab.get_by_test_id("stop-step").click()
+    steps.fill("40")
+    steps.press("Enter")
+    lab.keyboard.press("Escape")
+    lab.get_by_test_id("play").click()
+    expect(lab.get_by_test_id("stopped")).to_be_visible()
+    expect(lab.get_by_test_id("step-count")).to_have_text("40")
+    lab.get_by_test_id("stop-conditions").click()
+    lab.get_by_test_id("stop-test_accuracy").click()
+    alert = lab.get_by_role("dialog").get_by_role("alert")
     for condition, refused, reached in (("test_accuracy", "101", "0"), ("step", "0.5", "1")):
-        lab.get_by_test_id(f"stop-{condition}").click()
         value = lab.get_by_test_id(f"stop-{condition}-value")
         expect(value).to_be_enabled()
         before = value.input_value()
         value.fill(refused)
         value.press("Enter")
-        expect(lab.get_by_role("dialog").get_by_role("alert")).to_contain_text("It must be a")
+        expect(alert).to_contain_text("It must be a")
         expect(value).to_have_value(before)
         value.fill(reached)
         value.press("Enter")
-        expect(lab.get_by_role("dialog").get_by_role("alert")).to_have_count(0)
+        expect(alert).to_have_count(0)
         expect(lab.get_by_test_id(f"stop-{condition}-reached")).not_to_be_empty()
 
 
-def test_a_weight_that_is_no_number_stays_and_says_so(lab: Page) -> None:
-    lab.mouse.click(*find_edge(lab, lab.mouse.move))
-    field = lab.get_by_test_id("param-field")
-    field.fill("abc")
-    field.press("Enter")
-    expect(lab.get_by_test_id("param-card").get_by_role("alert")).to_contain_text("It must be a number")
-    field.fill("0.5")
-    expect(lab.get_by_test_id("param-card").get_by_role("alert")).to_have_count(0)
-    field.press("Enter")
-    expect(lab.get_by_test_id("param-card")).to_have_count(0)
+def choose_file(lab: Page, name: str, content: bytes) -> None:
+    """Choose a file in the dialog of tables."""
+    table: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": content}
+    lab.get_by_test_id("upload-file").set_input_files(table)
 
 
 def upload(lab: Page, header: str, rows: list[str]) -> None:
     """Choose a table of one's own, and wait until it is read."""
     lab.get_by_test_id("upload").click()
-    text = "\n".join([header, *rows])
-    table: FilePayload = {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    lab.get_by_test_id("upload-file").set_input_files(table)
+    choose_file(lab, "mine.csv", "\n".join([header, *rows]).encode())
     expect(lab.get_by_test_id("upload-outcome")).to_contain_text("40 points")
 
 
@@ -256,22 +233,19 @@ def test_a_table_of_ones_own_becomes_the_data(lab: Page) -> None:
     rows = [f"{i % 7},{i % 5},{'left' if i % 7 < 3 else 'right'}" for i in range(40)]
     upload(lab, "a,b,side", [*rows, "?,1,left"])
     expect(lab.get_by_role("dialog")).to_contain_text("1 row without a value left out: row 42, “a”.")
-    lab.get_by_test_id("upload-learn").click()
-    expect(lab.locator(".legend .classes")).to_contain_text("right")
-
-
-def test_a_file_that_is_no_table_says_what_was_expected(lab: Page) -> None:
-    lab.get_by_test_id("upload").click()
     bad = {
         "a packed file": ("all.zip", b"PK\x03\x04\0\0"),
         "No column can be an input": ("five.csv", b"a,b\n5,1\n5,2\n"),
         "two rows": ("short.csv", b"a,b\n1,2\n"),
     }
-    for words, (name, buffer) in bad.items():
-        table: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": buffer}
-        lab.get_by_test_id("upload-file").set_input_files(table)
+    learn = lab.get_by_test_id("upload-learn")
+    for words, (name, content) in bad.items():
+        choose_file(lab, name, content)
         expect(lab.get_by_role("dialog").get_by_role("alert")).to_contain_text(words)
-        assert lab.get_by_test_id("upload-learn").and_(lab.locator(":enabled")).count() == 0
+        expect(learn.and_(lab.locator(":enabled"))).to_have_count(0)
+    choose_file(lab, "mine.csv", "\n".join(["a,b,side", *rows]).encode())
+    learn.click()
+    expect(lab.locator(".legend .classes")).to_contain_text("right")
 
 
 def test_the_output_fits_the_table_whatever_it_is_to_learn(lab: Page) -> None:

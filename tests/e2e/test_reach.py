@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.builder import open_builder, select
 from tests.e2e.conftest import OpenPage, new_context
-from tests.e2e.lab import open_hyperparameters
+from tests.e2e.lab import choose_theme, open_hyperparameters
 from tests.e2e.plane import open_lab
 from tests.e2e.reach import covered
 
@@ -35,9 +35,7 @@ def resize(page: Page, size: Size) -> None:
     """Show the page at a size, in the theme that belongs to it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     wanted = "projector" if size == PROJECTOR else "light"
-    theme = page.get_by_test_id("theme")
-    while page.locator("html").get_attribute("data-theme") != wanted:
-        theme.dispatch_event("click")
+    choose_theme(page, wanted)
 
 
 def expect_reach(page: Page, sizes: tuple[Size, ...], within: str = "body") -> None:

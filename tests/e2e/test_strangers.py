@@ -4,15 +4,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import OpenPage, Server
-from tests.e2e.lab import train, train_at_full_speed
+from tests.e2e.conftest import OpenPage, Server, number_of
+from tests.e2e.lab import still_box, train, train_at_full_speed, wait_until
 from tests.e2e.strokes import draw
 
 
 def scribble(page: Page) -> None:
     """Go up and down all over the pad."""
-    box = page.get_by_test_id("pad").bounding_box()
-    assert box
+    box = still_box(page.get_by_test_id("pad"))
     page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
     page.mouse.down()
     for turn in range(1, 9):
@@ -35,4 +34,4 @@ def test_a_drawn_digit_is_rebuilt_and_a_scribble_is_no_digit(open_page: OpenPage
     page.get_by_test_id("pad-clear").click()
     scribble(page)
     expect(words).to_have_text(re.compile(r"More unlike .+: no digit\."))
-    assert float(page.get_by_test_id("auc").inner_text()) > 0.9
+    wait_until(page, lambda: number_of(page, "auc") > 0.9)

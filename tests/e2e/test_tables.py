@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.e2e.lab import choose_theme
 from tests.e2e.plane import open_lab, wait_until_compiled
 from tests.e2e.test_accessibility import violations
 
@@ -68,14 +69,19 @@ def test_a_german_table_is_learned_and_shown_as_it_was_measured(lab: Page) -> No
     expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"Fläche\s*31\.6"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "shift_jis", "cp1251"])
-def test_classes_are_never_garbled(lab: Page, encoding: str) -> None:
-    first, second = {"shift_jis": ("男", "女"), "cp1251": ("щетинистый", "вид")}.get(encoding, ("ä", "ö"))
-    text = f"x\ty\tkind\r\n1,5\t2\t{first}\r\n2,5\t3\t{second}\r\n3\t4\t{first}\r\n"
-    choose_table(lab, text.encode(encoding))
-    expect(lab.get_by_test_id("upload-outcome")).to_contain_text("3 points")
-    for name in (first, second):
-        expect(lab.get_by_test_id("upload-outcome")).to_contain_text(name)
+def test_classes_are_never_garbled(lab: Page) -> None:
+    lab.get_by_test_id("upload").click()
+    for encoding, first, second in (
+        ("utf-16", "ä", "ö"),
+        ("shift_jis", "男", "女"),
+        ("utf-16-be", "ü", "ß"),
+        ("cp1251", "щетинистый", "вид"),
+    ):
+        text = f"x\ty\tkind\r\n1,5\t2\t{first}\r\n2,5\t3\t{second}\r\n3\t4\t{first}\r\n"
+        table: FilePayload = {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode(encoding)}
+        lab.get_by_test_id("upload-file").set_input_files(table)
+        for words in ("3 points", first, second):
+            expect(lab.get_by_test_id("upload-outcome")).to_contain_text(words)
 
 
 def test_how_a_file_is_read_can_be_changed_by_hand(lab: Page) -> None:
@@ -109,25 +115,25 @@ def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> Non
     wait_until_compiled(page)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        (
-            "cat.png",
-            "\x89PNG\r\n\x1a\n",
-            "This is a picture. Learning from pictures of your own is not there yet",
-        ),
-        ("book.xlsx", "PK\x03\x04", "save it as “CSV UTF-8”"),
-        ("net.keras", "PK\x03\x04", "Opening models is not there yet"),
-        ("experiment.json", '{"version": 1,}', "there is a comma too many"),
-        ("empty.csv", "", "This file is empty."),
-    ],
-)
-def test_another_file_that_is_dropped_says_what_it_is(
-    page: Page, name: str, content: str, words: str
-) -> None:
-    drop(page, name, content)
-    expect(page.get_by_test_id("error")).to_contain_text(words)
+OTHER_FILES = {
+    "cat.png": (
+        "\x89PNG\r\n\x1a\n",
+        "This is a picture. Learning from pictures of your own is not there yet",
+    ),
+    "book.xlsx": ("PK\x03\x04", "save it as “CSV UTF-8”"),
+    "net.keras": ("PK\x03\x04", "Opening models is not there yet"),
+    "experiment.json": ('{"version": 1,}', "there is a comma too many"),
+    "empty.csv": ("", "This file is empty."),
+}
+
+
+def test_another_file_that_is_dropped_says_what_it_is(page: Page) -> None:
+    error = page.get_by_test_id("error")
+    for name, (content, words) in OTHER_FILES.items():
+        drop(page, name, content)
+        expect(error).to_contain_text(words)
+        error.get_by_role("button", name="Dismiss").click()
+        expect(error).to_have_count(0)
 
 
 def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
@@ -151,10 +157,8 @@ def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
     expect(lab.get_by_test_id("error")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_dialog_with_a_table_is_accessible(page: Page, theme: str) -> None:
-    page.evaluate("theme => localStorage.setItem('neurarium.theme', theme)", theme)
-    page.reload()
-    open_lab(page)
-    choose_table(page, IN_DOUBT.encode())
-    assert violations(page) == []
+def test_the_dialog_with_a_table_is_accessible(lab: Page) -> None:
+    choose_table(lab, IN_DOUBT.encode())
+    for theme in ("dark", "light"):
+        choose_theme(lab, theme)
+        assert violations(lab) == []

@@ -1,6 +1,7 @@
 """For every layer: configurations with inputs that fit, and inputs that do not."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ class Fit(NamedTuple):
     inputs: tuple[Shape, ...]
     output: Shape
     config: Mapping[str, object] = MappingProxyType({})
+
+    def __hash__(self) -> int:
+        return hash(self[:3])  # a config is no key
 
     def layer(self) -> Layer:
         return layer_registry.build(Spec.model_validate({"type": self.type, "config": dict(self.config)}))
@@ -130,6 +134,7 @@ def arrays(shapes: tuple[Shape, ...], seed: int = 0) -> tuple[jax.Array, ...]:
     return tuple(jnp.asarray(rng.normal(size=(BATCH, *shape)), jnp.float32) for shape in shapes)
 
 
+@cache
 def variables(case: Fit) -> Variables:
     """Initial variables, moved a little so that no bias is 0 and no scale 1."""
     made = case.layer().init(jax.random.key(1), case.inputs)

@@ -1,6 +1,7 @@
 """How numbers come about, against each layer computed again in numpy, and against what a step drew."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import jax
@@ -113,15 +114,21 @@ TOLD = {"features", "flatten", "input", "reshape"}
 UNTOLD = {"gru", "lstm", "simple_rnn"}
 
 
+@cache
+def output_of(case: Fit) -> np.ndarray:
+    """What the layer gives of the first sample."""
+    output, _ = case.layer().apply(variables(case), arrays(case.inputs), key=KEY, training=False)
+    return np.asarray(output[0])
+
+
 def told(case: Fit, at: tuple[int, int, int]) -> Told:
     layer, made, inputs = case.layer(), variables(case), arrays(case.inputs)
-    output, _ = layer.apply(made, inputs, key=KEY, training=False)
     unit, row, column = at
     element = Element.within(case.output, unit=unit, row=row, column=column)
     firsts = tuple(x[0] for x in inputs)
     found = layer.calculation(made, firsts, element=element, key=KEY)
     arrays_found = {path: np.asarray(array) for path, array in found.items()}
-    return Told(case, arrays_found, tuple(np.asarray(x) for x in firsts), np.asarray(output[0]), at)
+    return Told(case, arrays_found, tuple(np.asarray(x) for x in firsts), output_of(case), at)
 
 
 def places(case: Fit) -> list[tuple[int, int, int]]:

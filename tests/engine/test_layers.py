@@ -1,6 +1,7 @@
 """What holds for every layer."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -16,9 +17,24 @@ every_fit = pytest.mark.parametrize("case", FITS, ids=name)
 trained_and_not = pytest.mark.parametrize("training", [False, True], ids=["answering", "training"])
 
 
-def output(case: Fit, made: Variables, inputs: tuple[jax.Array, ...], *, training: bool) -> jax.Array:
-    result, _ = case.layer().apply(made, inputs, key=jax.random.key(3), training=training)
-    return result
+Inputs = tuple[jax.Array, ...]
+Applied = tuple[jax.Array, dict[str, jax.Array]]
+Apply = Callable[[Variables, Inputs], Applied]
+
+
+def interpreted(case: Fit, training: bool) -> Apply:
+    """What a layer makes of its variables and inputs: the output, and its state."""
+
+    def apply(made: Variables, inputs: Inputs) -> Applied:
+        return case.layer().apply(made, inputs, key=jax.random.key(3), training=training)
+
+    return apply
+
+
+@cache
+def compiled(case: Fit, training: bool) -> Apply:
+    """The same, in one program for all tests of the case."""
+    return jax.jit(interpreted(case, training))
 
 
 def test_every_layer_has_a_case() -> None:
@@ -29,7 +45,7 @@ def test_every_layer_has_a_case() -> None:
 @trained_and_not
 def test_shapes_inferred_are_shapes_computed(case: Fit, training: bool) -> None:
     made, inputs = variables(case), arrays(case.inputs)
-    result, state = case.layer().apply(made, inputs, key=jax.random.key(0), training=training)
+    result, state = compiled(case, training)(made, inputs)
     assert case.layer().output_shape(case.inputs) == case.output
     assert result.shape == (BATCH, *case.output)
     assert result.dtype == jnp.float32
@@ -39,27 +55,26 @@ def test_shapes_inferred_are_shapes_computed(case: Fit, training: bool) -> None:
 @every_fit
 @trained_and_not
 def test_gradients_are_those_of_finite_differences(case: Fit, training: bool) -> None:
+    single = variables(case), arrays(case.inputs)
     with jax.enable_x64(True):
         rng = np.random.default_rng(5)
-        made: Variables = jax.tree.map(lambda array: jnp.asarray(array, jnp.float64), variables(case))
-        inputs = tuple(jnp.asarray(array, jnp.float64) for array in arrays(case.inputs))
+        made, inputs = jax.tree.map(lambda array: np.asarray(array, np.float64), single)
         weights = rng.normal(size=(BATCH, *case.output))
 
-        @jax.jit
-        def loss(params: dict[str, jax.Array], xs: tuple[jax.Array, ...]) -> jax.Array:
-            return (output(case, made._replace(params=params), xs, training=training) * weights).sum()
+        def loss(params: dict[str, jax.Array], xs: Inputs) -> jax.Array:
+            result, _ = interpreted(case, training)(made._replace(params=params), xs)
+            return (result * weights).sum()
 
+        both = jax.jit(jax.value_and_grad(loss, (0, 1)))
         point = (made.params, inputs)
         along = jax.tree.map(lambda array: rng.normal(size=array.shape), point)
-        slope = sum(
-            float((gradient * step).sum())
-            for gradient, step in zip(
-                jax.tree.leaves(jax.jit(jax.grad(loss, (0, 1)))(*point)), jax.tree.leaves(along), strict=True
-            )
-        )
+        _, gradients = both(*point)
+        products = jax.tree.map(lambda gradient, step: float((gradient * step).sum()), gradients, along)
+        slope = sum(jax.tree.leaves(products))
 
         def at(way: float) -> float:
-            return float(loss(*jax.tree.map(lambda x, step: np.asarray(x) + way * step, point, along)))
+            value, _ = both(*jax.tree.map(lambda x, step: x + way * step, point, along))
+            return float(value)
 
         assert slope == pytest.approx((at(1e-6) - at(-1e-6)) / 2e-6, rel=1e-5, abs=1e-6)
 
@@ -68,9 +83,9 @@ def test_gradients_are_those_of_finite_differences(case: Fit, training: bool) ->
 @trained_and_not
 def test_compiled_is_as_interpreted(case: Fit, training: bool) -> None:
     made, inputs = variables(case), arrays(case.inputs)
-    compiled = jax.jit(partial(output, case, training=training))(made, inputs)
-    plain = output(case, made, inputs, training=training)
-    np.testing.assert_allclose(compiled, plain, rtol=1e-5, atol=1e-6)
+    one, _ = compiled(case, training)(made, inputs)
+    other, _ = interpreted(case, training)(made, inputs)
+    np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
 @every_fit
@@ -78,12 +93,11 @@ def test_compiled_is_as_interpreted(case: Fit, training: bool) -> None:
 def test_stacked_sessions_compute_what_each_would_alone(case: Fit, training: bool) -> None:
     larger: Variables = jax.tree.map(lambda array: array * 1.5, variables(case))
     alone = [(variables(case), arrays(case.inputs, seed=0)), (larger, arrays(case.inputs, seed=1))]
-    stacked = jax.tree.map(lambda *parts: jnp.stack(parts), *alone)
-    together = jax.jit(jax.vmap(partial(output, case, training=training)))(*stacked)
+    stacked = jax.tree.map(lambda *parts: np.stack(parts), *alone)
+    together, _ = jax.jit(jax.vmap(interpreted(case, training)))(*stacked)
     for result, (made, inputs) in zip(together, alone, strict=True):
-        np.testing.assert_allclose(
-            result, output(case, made, inputs, training=training), rtol=1e-4, atol=1e-5
-        )
+        expected, _ = compiled(case, training)(made, inputs)
+        np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-5)
 
 
 @every_fit
@@ -115,7 +129,7 @@ def test_init_gives_the_same_within_a_program(case: Fit) -> None:
 
 @every_fit
 def test_the_shapes_of_params_are_those_of_init(case: Fit) -> None:
-    made = case.layer().init(jax.random.key(0), case.inputs)
+    made = jax.eval_shape(lambda key: case.layer().init(key, case.inputs), jax.random.key(0))
     assert case.layer().param_shapes(case.inputs) == {
         name: array.shape for name, array in made.params.items()
     }
@@ -124,8 +138,7 @@ def test_the_shapes_of_params_are_those_of_init(case: Fit) -> None:
 @every_fit
 def test_state_changes_only_while_training(case: Fit) -> None:
     made, inputs = variables(case), arrays(case.inputs)
-    _, same = case.layer().apply(made, inputs, key=jax.random.key(0), training=False)
-    _, changed = case.layer().apply(made, inputs, key=jax.random.key(0), training=True)
+    (_, same), (_, changed) = (compiled(case, training)(made, inputs) for training in (False, True))
     assert all(np.array_equal(a, b) for a, b in zip(leaves(same), leaves(made.state), strict=True))
     drawn_once = case.type == "features"
     for after, before in zip(leaves(changed), leaves(made.state), strict=True):

@@ -1,5 +1,7 @@
 """Maps, points, the warped plane and answers, against numpy."""
 
+from functools import cache
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.summaries.warp import components
-from neurarium.engine.summary import summary_registry
+from neurarium.engine.summary import Inspection, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.drawn import Ready, dense, of_layers, of_preset, ready
 from tests.engine.few import few
@@ -261,15 +263,21 @@ def test_an_answer_is_that_of_the_viewers_input(dataset: str) -> None:
         np.testing.assert_allclose(shown("prediction", inspection)["probabilities"], answer, rtol=1e-5)
 
 
+@cache
+def linear(dataset: str) -> Inspection:
+    """The start of the smallest network for these points."""
+    made = of_preset("linear", dataset)
+    return made.inspect(made.init())
+
+
 @pytest.mark.parametrize("name", list(summary_registry))
 @pytest.mark.parametrize("dataset", ["spiral", "plane", "sine"])
 def test_it_is_in_types_that_go_over_the_wire_or_refused(name: str, dataset: str) -> None:
-    made = of_preset("linear", dataset)
     if (name, dataset) in REFUSED:
         with pytest.raises(EngineError):
-            shown(name, made.inspect(made.init()))
+            shown(name, linear(dataset))
     else:
-        tensors = shown(name, made.inspect(made.init()))
+        tensors = shown(name, linear(dataset))
         assert all(values.dtype in WIRE_TYPES for values in tensors.values())
 
 

@@ -7,14 +7,22 @@ import pytest
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.objective import objective_registry
 from neurarium.engine.stages import MOVED, SAMPLES, stages_of
-from neurarium.engine.train import TrainState
+from neurarium.engine.train import Learned, TrainState
 from neurarium.engine.watching import turn_by_turn
-from tests.engine.drawn import ready
+from tests.engine.drawn import Ready, ready
 from tests.engine.problems import PROBLEMS, gan
 
 
 def numbers(train_state: TrainState) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree.leaves((train_state.params, train_state.state))]
+
+
+def turns(problem: Ready, start: TrainState) -> list[Learned]:
+    """All turns of a step, in one program."""
+    taken: list[Learned] = jax.jit(lambda *given: list(turn_by_turn(problem.learner, *given)))(
+        start, problem.train
+    )
+    return taken
 
 
 @pytest.mark.parametrize(
@@ -24,7 +32,7 @@ def test_a_step_that_is_taken_turn_by_turn_is_the_step(experiment: Experiment) -
     problem = ready(experiment)
     learner, start = problem.learner, problem.learner.init(jax.random.key(3))
     whole, scalars = jax.jit(learner.step)(start, problem.train)
-    taken = jax.jit(lambda *given: list(turn_by_turn(learner, *given)))(start, problem.train)
+    taken = turns(problem, start)
     for by_turn, at_once in zip(numbers(taken[-1].made), numbers(whole), strict=True):
         np.testing.assert_allclose(by_turn, at_once, rtol=1e-5, atol=1e-7)
     told = {name: value for turn in taken for name, value in turn.told.items()}
@@ -36,7 +44,7 @@ def test_between_the_turns_only_those_who_had_theirs_have_moved() -> None:
     problem = ready(gan(discriminator_steps=2, generator_steps=3))
     learner, start = problem.learner, problem.learner.init(jax.random.key(3))
     before = start
-    for turn, (after, *_) in enumerate(turn_by_turn(learner, start, problem.train)):
+    for turn, (after, *_) in enumerate(turns(problem, start)):
         moved, rests = ("discriminator", "generator") if turn < 2 else ("generator", "discriminator")
         for role, moves in ((moved, True), (rests, False)):
             now, then = (jax.tree.leaves(learner.of_role(role, state.params)) for state in (after, before))
@@ -47,9 +55,9 @@ def test_between_the_turns_only_those_who_had_theirs_have_moved() -> None:
 def test_what_is_told_besides_the_history_is_not_kept_in_it() -> None:
     problem = ready(gan())
     start = problem.learner.init(jax.random.key(0))
-    told = list(turn_by_turn(problem.learner, start, problem.train))[-1].told
+    told = turns(problem, start)[-1].told
     assert 0 < float(told["fooling_score"]) < 1
-    assert "fooling_score" not in problem.learner.step(start, problem.train)[1]
+    assert "fooling_score" not in jax.eval_shape(problem.learner.step, start, problem.train)[1]
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

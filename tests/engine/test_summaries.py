@@ -13,7 +13,7 @@ from neurarium.engine.summaries.histograms import histogram
 from neurarium.engine.summary import BEYOND, Inspection, Wanted, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
-from tests.engine.showing import OF_MADE, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown
+from tests.engine.showing import OF_MADE, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown, shows
 
 of_pictures = pytest.mark.parametrize(
     "name", [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE, *OF_SEQUENCES)]
@@ -30,6 +30,11 @@ def state(made: Few) -> TrainState:
     return made.chunk(made.init(), 20)[0]
 
 
+@pytest.fixture(scope="module")
+def inspection(made: Few, state: TrainState) -> Inspection:
+    return inspect(made, state)
+
+
 def inspect(made: Few, state: TrainState) -> Inspection:
     sample = jax.tree.map(lambda array: array[4:5], made.test)
     evaluation = made.learner.evaluate(state, made.test, made.live)
@@ -40,32 +45,30 @@ def inspect(made: Few, state: TrainState) -> Inspection:
 
 
 @of_pictures
-def test_it_is_compiled_and_in_types_that_go_over_the_wire(name: str, made: Few, state: TrainState) -> None:
-    tensors = shown(name, inspect(made, state))
-    assert tensors
-    for tensor, values in tensors.items():
-        assert values.dtype in WIRE_TYPES, tensor
-
-
-@of_pictures
-def test_what_does_not_read_the_sample_is_the_same_for_all(name: str, made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_it_goes_over_the_wire_and_is_the_same_for_all_samples_unless_it_reads_one(
+    name: str, made: Few, inspection: Inspection
+) -> None:
+    show = shows(name, inspection.learner)
     other = inspection._replace(sample=jax.tree.map(lambda array: array[9:10], made.test))
-    first, second = shown(name, inspection), shown(name, other)
+    first, second = show(inspection), show(other)
+    assert first
+    for tensor, values in first.items():
+        assert values.dtype in WIRE_TYPES, tensor
     same = all(np.array_equal(first[tensor], second[tensor]) for tensor in first)
     assert same != summary_registry[name].reads_sample
 
 
-def test_weights_are_the_params(made: Few, state: TrainState) -> None:
-    weights = shown("weights", inspect(made, state))
+def test_weights_are_the_params(state: TrainState, inspection: Inspection) -> None:
+    weights = shown("weights", inspection)
     expected = {f"{id_}/{name}": a for id_, by_name in state.params.items() for name, a in by_name.items()}
     assert weights.keys() == expected.keys()
     for path, array in expected.items():
         np.testing.assert_allclose(weights[path], array, rtol=1e-3, atol=1e-7)
 
 
-def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_activations_are_those_of_every_layer_without_dropout(
+    made: Few, state: TrainState, inspection: Inspection
+) -> None:
     activations = shown("activations", inspection)
     nodes = made.learner.models["network"].nodes
     assert {id_: a.shape for id_, a in activations.items()} == {id_: n.shape for id_, n in nodes.items()}
@@ -76,14 +79,15 @@ def test_activations_are_those_of_every_layer_without_dropout(made: Few, state: 
 
 
 @pytest.mark.parametrize("name", ["weights", "activations", "gradients", "histograms"])
-def test_layers_can_be_chosen(name: str, made: Few, state: TrainState) -> None:
-    tensors = shown(name, inspect(made, state), layers=["dense_6"])
+def test_layers_can_be_chosen(name: str, inspection: Inspection) -> None:
+    tensors = shown(name, inspection, layers=["dense_6"])
     assert tensors
     assert all(tensor.split("/")[0] == "dense_6" for tensor in tensors)
 
 
-def test_gradients_are_those_of_the_samples_own_loss(made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_gradients_are_those_of_the_samples_own_loss(
+    made: Few, state: TrainState, inspection: Inspection
+) -> None:
     gradients = shown("gradients", inspection)
 
     def loss(bias: jax.Array) -> jax.Array:
@@ -97,9 +101,8 @@ def test_gradients_are_those_of_the_samples_own_loss(made: Few, state: TrainStat
 
 
 def test_gradient_sizes_are_those_of_the_training_samples_and_name_every_layer_that_learns(
-    made: Few, state: TrainState
+    made: Few, state: TrainState, inspection: Inspection
 ) -> None:
-    inspection = inspect(made, state)
     sizes = shown("gradient_sizes", inspection)
     probes = made.train.part(0, min(250, made.train.rows))
     gradients = inspection.learner.gradients(state, probes)
@@ -109,8 +112,7 @@ def test_gradient_sizes_are_those_of_the_training_samples_and_name_every_layer_t
         assert sizes[layer] == pytest.approx(np.abs(kernel).mean(), rel=1e-4)
 
 
-def test_a_prediction_is_that_of_the_evaluation(made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_a_prediction_is_that_of_the_evaluation(inspection: Inspection) -> None:
     prediction = shown("prediction", inspection)
     measured = {name: float(values[4]) for name, values in inspection.evaluation.items()}
     assert prediction["probabilities"].sum() == pytest.approx(1)
@@ -119,8 +121,7 @@ def test_a_prediction_is_that_of_the_evaluation(made: Few, state: TrainState) ->
     assert prediction["loss"] == pytest.approx(measured["loss"], rel=1e-4)
 
 
-def test_confusion_counts_pairs(made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_confusion_counts_pairs(made: Few, inspection: Inspection) -> None:
     confusion = shown("confusion", inspection)
     expected = np.zeros((CLASSES, CLASSES))
     pairs = zip(
@@ -133,8 +134,7 @@ def test_confusion_counts_pairs(made: Few, state: TrainState) -> None:
     np.testing.assert_array_equal(confusion["predictions"], inspection.evaluation["prediction"])
 
 
-def test_each_class_has_its_accuracy(made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_each_class_has_its_accuracy(made: Few, inspection: Inspection) -> None:
     label, prediction = (
         np.asarray(made.test.fields["target"]),
         np.asarray(inspection.evaluation["prediction"]),
@@ -143,7 +143,9 @@ def test_each_class_has_its_accuracy(made: Few, state: TrainState) -> None:
     np.testing.assert_allclose(shown("per_class_accuracy", inspection)["accuracy"], expected, rtol=1e-6)
 
 
-def test_mistakes_come_the_most_confident_first_and_end_with_minus_one(made: Few, state: TrainState) -> None:
+def test_mistakes_come_the_most_confident_first_and_end_with_minus_one(
+    made: Few, inspection: Inspection
+) -> None:
     label = np.asarray(made.test.fields["target"])
     prediction = np.array(label)
     confidence = np.linspace(0.4, 0.9, TEST).astype(np.float32)
@@ -151,15 +153,15 @@ def test_mistakes_come_the_most_confident_first_and_end_with_minus_one(made: Few
         prediction[wrong] = (label[wrong] + 1) % CLASSES
     confidence[8] = 0.95
     evaluation = {"prediction": jnp.asarray(prediction), "confidence": jnp.asarray(confidence)}
-    mistakes = shown("mistakes", inspect(made, state)._replace(evaluation=evaluation), count=5)
+    mistakes = shown("mistakes", inspection._replace(evaluation=evaluation), count=5)
     assert mistakes["index"].tolist() == [8, 15, 3, -1, -1]
     np.testing.assert_array_equal(mistakes["label"][:3], label[[8, 15, 3]])
     np.testing.assert_array_equal(mistakes["prediction"][:3], prediction[[8, 15, 3]])
     np.testing.assert_array_equal(mistakes["confidence"][:3], confidence[[8, 15, 3]])
 
 
-def test_no_more_mistakes_are_shown_than_there_are_samples(made: Few, state: TrainState) -> None:
-    assert shown("mistakes", inspect(made, state), count=200)["index"].shape == (TEST,)
+def test_no_more_mistakes_are_shown_than_there_are_samples(inspection: Inspection) -> None:
+    assert shown("mistakes", inspection, count=200)["index"].shape == (TEST,)
 
 
 @pytest.mark.parametrize("bins", [2, 10, 32])
@@ -188,14 +190,13 @@ def test_units_that_never_fire_are_dead_and_only_rectifiers_are_asked() -> None:
 
 
 @pytest.mark.parametrize("name", OF_MADE)
-def test_what_is_made_is_refused_where_nothing_is(name: str, made: Few, state: TrainState) -> None:
+def test_what_is_made_is_refused_where_nothing_is(name: str, inspection: Inspection) -> None:
     with pytest.raises(EngineError, match=r"networks that (make|encode) samples only"):
-        shown(name, inspect(made, state))
+        shown(name, inspection)
 
 
 @pytest.mark.parametrize("name", ["confusion", "per_class_accuracy", "mistakes", "prediction"])
-def test_what_is_of_classes_is_refused_where_there_are_none(name: str, made: Few, state: TrainState) -> None:
-    inspection = inspect(made, state)
+def test_what_is_of_classes_is_refused_where_there_are_none(name: str, inspection: Inspection) -> None:
     data = inspection.learner.data
     learner = inspection.learner._replace(data=data._replace(fields=data.fields | {"target": Number()}))
     with pytest.raises(EngineError, match="problems with classes only"):

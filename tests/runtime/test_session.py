@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from neurarium.engine.train import MAX_CHUNK
 from neurarium.protocol.commands import (
     LoadExperiment,
     NewStart,
@@ -89,7 +90,7 @@ def test_play_before_the_program_is_there_trains_as_soon_as_it_is(
     driver.ready().at_step(1)
 
 
-@pytest.mark.parametrize("steps", [1, 2, 137, 9_001])
+@pytest.mark.parametrize("steps", [1, 2, 137, MAX_CHUNK + 1])
 def test_step_trains_exactly_so_many_and_pauses(driver: Driver, steps: int) -> None:
     for total in (steps, 2 * steps):
         driver.send(Step(steps=steps))
