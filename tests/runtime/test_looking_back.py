@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from unittest import mock
 
 import jax
 import jax.numpy as jnp
@@ -261,3 +262,43 @@ def test_only_what_is_looked_at_can_be_gone_on_from(planner: Planner, programs: 
     assert isinstance(refusal, CommandFailed)
     assert "look at it first" in refusal.problem.message
     assert driver.snapshot.step == 20
+
+
+def test_what_was_looked_at_before_a_number_was_set_there_is_not_gone_on_from(
+    planner: Planner, programs: Programs
+) -> None:
+    looking, alone = Driver(planner, programs).ready(), Driver(planner, programs).ready()
+    for driver in (looking, alone):
+        train(driver, 20, {})
+        if driver is looking:
+            look(driver, 20)
+        driver.send(SetParam(layer="output", name="bias", index=(0,), value=5.0))
+        train(driver, 40, {})
+    kept = {keyframe.step for keyframe in looking.session._run.past._keyframes}  # type: ignore[union-attr]
+    between = next(step for step in range(21, 60) if step not in kept)
+    assert is_same(look(looking, between).train_state, look(alone, between).train_state)
+
+
+def test_the_present_of_another_optimizer_is_looked_at_by_its_own_program(
+    planner: Planner, programs: Programs
+) -> None:
+    driver = Driver(planner, programs).ready()
+    train(driver, 20, {})
+    load(driver, tiny_experiment(optimizer="sgd"))
+    assert look(driver, 1_000).step == 20
+    assert driver.state.problem is None
+
+
+def test_a_past_that_cannot_be_computed_stops_no_training_but_once(
+    planner: Planner, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = Driver(planner, programs).ready()
+    train(driver, 20, {})
+    run = driver.session._run
+    assert run is not None
+    monkeypatch.setattr(run, "nearest", mock.Mock(side_effect=RuntimeError))
+    driver.session.look_back([LookBack(run=driver.snapshot.run, step=3)])
+    driver.until(lambda: driver.state.problem is not None)
+    driver.send(Play())
+    driver.at_step(40)
+    assert driver.state.problem is None

@@ -77,7 +77,8 @@ class LookingBack:
 
     def _approach(self, run: Run, aim: int) -> bool:
         keyframe, step = run.nearest(aim)
-        at = self._at if self._at and keyframe.step <= self._at.step <= step else keyframe
+        # At the keyframe's own step it may be what was there before something was set by hand.
+        at = self._at if self._at and keyframe.step < self._at.step <= step else keyframe
         ends_at = time.perf_counter() + SLICE_SECS
         while at.step < step and time.perf_counter() < ends_at:
             at = self._gone_on(run, at, step)

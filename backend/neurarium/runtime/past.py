@@ -92,13 +92,13 @@ class Past:
             self._keep(Keyframe(steps.start, before, seen.after(0), begins=bool(self._keyframes)))
         if not self._ways or not self._ways[-1][1].is_same(way):
             self._ways = [*(each for each in self._ways if each[0] < steps.start), (steps.start, way)]
+            self._forget_ways()
         self._tip = after
         if not exact:
             self._lose(steps.start + 1, steps.stop)
         if not exact or steps.stop - self._keyframes[-1].step >= self._spacing:
             then = seen.after(len(steps) * way.samples_per_step)
             self._keep(Keyframe(steps.stop, after, then, begins=not exact))
-        self._thin()
 
     def until(self, step: int) -> "Past":
         """The same up to a step, to go on from."""
@@ -126,12 +126,15 @@ class Past:
             keyframe = keyframe._replace(begins=len(self._keyframes) > 1)
             self._keyframes.pop()
         self._keyframes.append(keyframe)
+        self._thin()
 
-    def _thin(self) -> None:
+    def _forget_ways(self) -> None:
         if len(self._ways) > MOST_WAYS:
             self._forget_before(self._ways[MOST_WAYS // 2][0])
         while len({id(program) for _, way in self._ways for program in way[1:3]}) > MOST_PROGRAMS:
             self._forget_before(self._ways[1][0])
+
+    def _thin(self) -> None:
         while len(self._keyframes) > 2 and self._is_too_much:
             self._spacing *= 2
             if all(keyframe.begins for keyframe in self._keyframes[1:]):

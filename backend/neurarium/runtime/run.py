@@ -247,7 +247,7 @@ class Run:
 
     def way_at(self, step: int) -> Way:
         """How it went on from a step, or goes on from its last."""
-        return self.past.way(step)[0] if self.past.first_step is not None else self._way()
+        return self._way() if self.past.first_step is None or step >= self.step else self.past.way(step)[0]
 
     def _way(self, apart: Program | None = None, *, single: bool = False) -> Way:
         """How it is trained now."""

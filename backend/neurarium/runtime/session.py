@@ -200,6 +200,7 @@ class Session:
             logger.exception("Session %s failed", self.id)
             self._playback.pause()
             self._slow_motion.leave()
+            self._looking_back.forget()
             self._problem = OUT_OF_MEMORY if is_out_of_memory(error) else MISTAKE
             self._changed()
             return time.perf_counter() if self._inbox else None

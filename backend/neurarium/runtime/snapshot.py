@@ -64,21 +64,15 @@ class Snapshot(NamedTuple):
     def of_past(cls, run: Run, at: Keyframe, *, version: int, generation: int) -> Self:
         """A run at one of its earlier steps; nothing of it is measured yet."""
         way = run.way_at(at.step)
-        return cls(
-            version=version,
-            generation=generation,
-            run=run.number,
+        present = cls.of(run, Shown(at.train_state), version=version, generation=generation)
+        return present._replace(
             step=at.step,
             samples_seen=at.seen.samples,
             epochs=at.seen.epochs,
-            train_state=at.train_state,
             hyperparameters=way.hyperparameters,
             program=way.shows,
             plan=way.plan,
-            history=run.history,
-            tests=run.tests,
             evaluation=None,
-            steps_per_sec=run.meter.rate(),
             past=True,
         )
 

@@ -24,7 +24,8 @@ class Past {
   #step = $state<number | null>(null);
   #isFilm = $state(false);
   #run = 0;
-  #generation = 0;
+  /** What a past is of: the server's own session, its run and the network. */
+  #of = "";
   #send: Send | undefined;
   readonly #ask = oncePerFrame(() => this.#send?.({ type: "look_back", run: this.#run, step: this.#step }));
 
@@ -97,9 +98,10 @@ class Past {
   }
 
   /** Another run, or another network, has another past. */
-  follow({ run, generation }: SessionState): void {
-    const isOther = run !== this.#run || generation !== this.#generation;
-    [this.#run, this.#generation] = [run, generation];
+  follow({ beginning, run, generation }: SessionState): void {
+    const of = [beginning, run, generation].join();
+    const isOther = of !== this.#of;
+    [this.#run, this.#of] = [run, of];
     if (isOther) this.leave();
   }
 
