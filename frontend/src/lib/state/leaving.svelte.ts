@@ -39,12 +39,14 @@ class LeavingNotice {
   follow(state: SessionState): void {
     const before = this.#before;
     this.#before = state;
+    // What was left has not outlived the server.
+    if (before && before.beginning !== state.beginning) this.dismiss();
     if (!before || before.id !== state.id || before.edit === state.edit) return;
     this.dismiss();
     const { missed } = draft;
     if (missed?.edit === state.edit) return this.#show({ steps: missed.steps, fate: "missed" });
     const kept = state.kept[state.edit];
-    const steps = kept?.steps ?? Math.max(before.step, frames.meta?.step ?? 0);
+    const steps = kept?.steps ?? Math.max(before.step, frames.meta?.end_step ?? 0);
     const isAnotherRun = before.run !== state.run && state.run !== 0;
     if (!isAnotherRun || steps === 0 || !draft.hasMade(state.edit)) return;
     if (!kept) leavings.lost(before.edit, steps);

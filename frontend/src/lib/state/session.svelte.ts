@@ -278,9 +278,9 @@ function toldBy({ problem, unsaved }: SessionState): Problem | null {
   return problem ?? (unsaved === null ? null : localProblem("unsaved", unsaved));
 }
 
-/** How far a session was trained: frames are ahead of its state. */
+/** How far a session was trained: frames are ahead of its state, also where an earlier step is looked at. */
 function stepsOf({ step }: SessionState): number {
-  return Math.max(step, frames.meta?.step ?? 0);
+  return Math.max(step, frames.meta?.end_step ?? 0);
 }
 
 /** What the shapes of the tensors in a frame depend on. */
