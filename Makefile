@@ -1,4 +1,5 @@
 # make run    the playground on http://127.0.0.1:8000 (HOST, PORT and DEVICE=cpu|gpu|auto can be set)
+# make class  the same for a class: phones in the network join a room by its code
 # make test   everything: lint, types, contracts, engine, API, page, browser and wheel
 # make clean  forget the environment and the built page
 
@@ -12,10 +13,13 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json fronte
 # Many processes import JAX, and whoever compiles its modules each time needs four seconds more for each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
+.PHONY: run class dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
 
 run: .venv/run $(PAGE)
 	@$(BIN)/neurarium serve --browser
+
+class: .venv/run $(PAGE)
+	@HOST=$${HOST:-0.0.0.0} $(BIN)/neurarium serve --browser --room
 
 # The page rebuilt on every change, beside a server of your own (neurarium serve): http://127.0.0.1:5173
 dev: .venv/dev frontend/node_modules/.package-lock.json

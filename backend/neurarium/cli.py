@@ -22,6 +22,7 @@ from neurarium.browser import show
 from neurarium.errors import StartError
 from neurarium.listener import listen
 from neurarium.open_files import connections_within, prepare_to_log, raise_limit
+from neurarium.reach import EVERYWHERE, reach
 from neurarium.settings import Device, Settings
 
 app = typer.Typer(
@@ -57,6 +58,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     device: Annotated[Device | None, typer.Option(help="Where to compute.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser if there is a display.")] = False,
+    room: Annotated[
+        bool, typer.Option(help="Have the page open a room, and say how phones join it.")
+    ] = False,
 ) -> None:
     """Start the playground."""
     logging.basicConfig(
@@ -64,7 +68,7 @@ def serve(
     )
     prepare_to_log(console)
     with _or_say_why_not():
-        run(_configured(host=host, port=port, device=device), open_browser=browser)
+        run(_configured(host=host, port=port, device=device), open_browser=browser, room=room)
     # All has ended well, but XLA may still be compiling: that cannot be interrupted, and is not waited for.
     logging.shutdown()
     sys.stdout.flush()
@@ -106,7 +110,7 @@ def doctor(
     raise typer.Exit(examine(settings))
 
 
-def run(settings: Settings, *, open_browser: bool = False) -> None:
+def run(settings: Settings, *, open_browser: bool = False, room: bool = False) -> None:
     """Serve until interrupted.
 
     Raises:
@@ -123,7 +127,9 @@ def run(settings: Settings, *, open_browser: bool = False) -> None:
         signal.signal(sign, lambda *_: None)
     # What was imported stays: looking through it for garbage would make an answer late now and then.
     gc.freeze()
-    Server(config, address=_address(listener), open_browser=open_browser).run(sockets=[listener])
+    port = int(listener.getsockname()[1])
+    address = _room_address(settings, port) if room else _address(listener)
+    Server(config, address=address, open_browser=open_browser).run(sockets=[listener])
 
 
 def server_config(settings: Settings) -> uvicorn.Config:
@@ -214,6 +220,17 @@ def _configured(**options: object) -> Settings:
     settings = configured(options)
     configure_jax(settings.device, settings.cache_dir)
     return settings
+
+
+def _room_address(settings: Settings, port: int) -> str:
+    """Where the host opens the page; where phones join is said."""
+    found = reach(settings, port)
+    for address in found.addresses:
+        console.print(f"Phones in the same network join at [bold]{address}/join[/bold]", highlight=False)
+    if found.advice:
+        console.print(found.advice, highlight=False, soft_wrap=True)
+    host = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{settings.root_path}/#room=open"
 
 
 def _address(listener: socket.socket) -> str:

@@ -32,7 +32,7 @@ from neurarium.origins import parse_origin
 NONE = "none"
 UNKNOWN_MEMORY_BYTES = 8 * 1024**3
 Device = Literal["auto", "cpu", "gpu"]
-OWN_PATHS = ("/api", "/assets", "/s")
+OWN_PATHS = ("/api", "/assets", "/join", "/s")
 SITE = re.compile(r"(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d+|\*))?", re.ASCII | re.IGNORECASE)
 
 
@@ -140,6 +140,11 @@ class Limits(BaseModel):
         4 * 1024**3, description="Files of saved sessions in all; the one not used for longest goes first."
     )
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
+    rooms: PositiveInt = Field(16, description="Rooms that are open at a time.")
+    seats: PositiveInt = Field(250, description="Seats of one room.")
+    wrong_codes: PositiveInt = Field(
+        60, description="Wrong codes of rooms from one address, before it has to wait for a minute."
+    )
     connections: PositiveInt = Field(2048, description="Connections in all, as far as files may be open.")
     connections_per_address: PositiveInt = Field(
         1024, description="Connections from one address, which a whole school may share; proxies have more."
@@ -214,6 +219,7 @@ class Settings(BaseSettings):
     held_hours: float = Field(
         168, ge=0, description="How long a session without viewers is kept on request, as for a lesson."
     )
+    room_hours: float = Field(12, gt=0, description="How long a room stays open; then it erases itself.")
     session_least_secs: float = Field(
         60, ge=0, description="How long a session without viewers is kept, whoever wants its place."
     )

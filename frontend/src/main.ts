@@ -5,8 +5,11 @@ import "./lib/ui/range.css";
 import { mount } from "svelte";
 
 import App from "./App.svelte";
+import { codeAt } from "./room/join-address";
+import Join from "./room/Join.svelte";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no element #app");
 
-export default mount(App, { target });
+const code = codeAt(location.pathname);
+export default code === null ? mount(App, { target }) : mount(Join, { target, props: { code } });

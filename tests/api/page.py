@@ -17,11 +17,13 @@ from neurarium.protocol.events import (
     CommandFailed,
     FrameMeta,
     Problem,
+    RoomChanged,
     SessionChanged,
     SessionState,
     event_adapter,
 )
 from neurarium.protocol.frames import decode_frame, encode_frame
+from neurarium.protocol.rooms import RoomState
 from tests.api.server import TIMEOUT_SECS
 
 E = TypeVar("E", bound=BaseModel)
@@ -68,6 +70,12 @@ class Page:
         while not condition(state := (await self.event(SessionChanged)).session):
             continue
         return state
+
+    async def room(self, condition: Callable[[RoomState], bool] = lambda _: True) -> RoomState:
+        """The first state of its room from now on that is as wanted."""
+        while (room := (await self.event(RoomChanged)).room) is None or not condition(room):
+            continue
+        return room
 
     async def shown(self, condition: Callable[[Shown], bool] = lambda _: True) -> Shown:
         """The first frame from now on that is as wanted."""

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from neurarium import __version__
 from neurarium.api.admission import Admission
+from neurarium.api.attempts import Attempts
 from neurarium.api.body_limit import BodyLimit
 from neurarium.api.body_timeout import BodyTimeout
 from neurarium.api.errors import add_error_handlers
@@ -15,10 +16,11 @@ from neurarium.api.head import Head
 from neurarium.api.page import add_page
 from neurarium.api.policy import strict_headers
 from neurarium.api.proxies import Proxies
-from neurarium.api.routes import catalog, drafts, health, page_errors, previews, sessions
+from neurarium.api.routes import catalog, drafts, health, page_errors, previews, rooms, sessions
 from neurarium.api.security import Security
 from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
+from neurarium.runtime.rooms import Rooms
 from neurarium.settings import Settings
 
 
@@ -29,6 +31,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.manager = Manager(settings)
         await app.state.manager.start()
+        app.state.rooms = Rooms(app.state.manager)
+        app.state.attempts = Attempts(settings.limits.wrong_codes)
         app.state.speedometer = Speedometer(settings.cache_dir)
         yield
         await asyncio.to_thread(app.state.speedometer.close)
@@ -43,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=limits.message_bytes, bytes_per_sec=limits.bytes_per_sec)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    for routes in (health, catalog, drafts, page_errors, previews, sessions):
+    for routes in (health, catalog, drafts, page_errors, previews, rooms, sessions):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app, headers)
     add_page(app)

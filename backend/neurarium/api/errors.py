@@ -29,6 +29,13 @@ STATUS_OF_CODE = {
     "too_busy": 503,
     "no_memory_left": 503,
     "store_away": 503,
+    "wrong_code": 404,
+    "too_many_codes": 429,
+    "not_allowed": 403,
+    "room_locked": 403,
+    "room_exists": 409,
+    "room_full": 503,
+    "too_many_rooms": 503,
 }
 DEFAULT_STATUS = 422
 NOT_FOUND, TOO_LARGE, TOO_MANY = 404, 413, 429

@@ -19,13 +19,16 @@ def is_built() -> bool:
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at `/`, at the address of every session, and at that of every lab of the gallery."""
+    """Serve the page at `/`, at the addresses of sessions, of labs of the gallery, and of joining a room."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/s/{session_id}", include_in_schema=False)
     @app.get("/s/{session_id}/", include_in_schema=False)
     @app.get("/labs/{lab}", include_in_schema=False)
     @app.get("/labs/{lab}/", include_in_schema=False)
+    @app.get("/join", include_in_schema=False)
+    @app.get("/join/", include_in_schema=False)
+    @app.get("/join/{code}", include_in_schema=False)
     def index(request: Request) -> Response:
         if not is_built():
             return PlainTextResponse(NOT_BUILT, 503)

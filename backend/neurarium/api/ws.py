@@ -31,14 +31,25 @@ from neurarium.protocol.commands import (
 )
 from neurarium.protocol.events import Alive, CommandFailed, Problem
 from neurarium.protocol.frames import FrameError, decode_frame
+from neurarium.protocol.room_commands import (
+    CloseRoom,
+    FreezeScreens,
+    HandOver,
+    RemoveSeat,
+    SetLocks,
+    SetRole,
+    TakeSeat,
+)
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.manager import Manager
+from neurarium.runtime.rooms import Rooms
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Loss, Viewer
 
 logger = logging.getLogger(__name__)
 
 INTERNAL = 1011
+REMOVED = 4403
 NO_SESSION = 4404
 NOT_READING = 4408
 TRY_AGAIN = 1013
@@ -61,10 +72,11 @@ LOSSES: dict[Loss, CloseReason] = {
     "deaf": CloseReason(NOT_READING, "The page does not read what it is sent."),
     "silent": CloseReason(NOT_READING, "The page does not answer."),
     "evicted": CloseReason(MADE_ROOM, "Nothing was done in this session, and it made room for another."),
+    "removed": CloseReason(REMOVED, "The host has taken your seat in this room away."),
 }
 
 
-async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) -> None:
+async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, session_id: str) -> None:
     """Serve a viewer until it goes."""
     try:
         session = await manager.seek(session_id, address=get_address(websocket))
@@ -76,7 +88,8 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
         code = CODES.get(error.code, TOO_MANY_VIEWERS)
         await _close(websocket, CloseReason(code, error.message))
         return
-    conversation = Conversation(manager, session, viewer)
+    rooms.enter(session, viewer)
+    conversation = Conversation(manager, rooms, session, viewer)
     line: LineProtocol | None = websocket.scope.get("extensions", {}).get(EXTENSION)
     if line is not None:
         line.listener = conversation.hear
@@ -91,6 +104,7 @@ async def serve_viewer(manager: Manager, websocket: WebSocket, session_id: str) 
     try:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        rooms.leave(session, viewer)
         manager.leave(session, viewer)
         for end in ends:
             end.cancel()
@@ -118,9 +132,10 @@ async def _close_for(websocket: WebSocket, session_id: str, outcomes: Sequence[A
 class Conversation:
     """What a viewer says, carried out message by message, until it is `over`."""
 
-    def __init__(self, manager: Manager, session: Session, viewer: Viewer) -> None:
+    def __init__(self, manager: Manager, rooms: Rooms, session: Session, viewer: Viewer) -> None:
         self.over: asyncio.Future[CloseReason] = asyncio.get_running_loop().create_future()
         self._manager = manager
+        self._rooms = rooms
         self._session = session
         self._viewer = viewer
         limits, now = manager.settings.limits, time.monotonic()
@@ -133,7 +148,7 @@ class Conversation:
         if self.over.done():
             return
         try:
-            problem = _obey(self._manager, self._session, self._viewer, content)
+            problem = _obey(self._manager, self._rooms, self._session, self._viewer, content)
         except Exception as error:
             self.over.set_exception(error)
             return
@@ -184,14 +199,19 @@ async def _close(websocket: WebSocket, why: CloseReason) -> None:
             await websocket.close(why.code, reason)
 
 
-def _obey(manager: Manager, session: Session, viewer: Viewer, content: str | bytes) -> CommandFailed | None:
+def _obey(
+    manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, content: str | bytes
+) -> CommandFailed | None:
     """Carry out a message, or say why not."""
     try:
         if isinstance(content, bytes):
+            rooms.check(session, viewer, InputMeta)
             _set_drawing(session, viewer, content)
             manager.looks_again(session, viewer)
             return None
-        _dispatch(manager, session, viewer, command_adapter.validate_json(content))
+        command = command_adapter.validate_json(content)
+        rooms.check(session, viewer, command)
+        _dispatch(manager, rooms, session, viewer, command)
     except EngineError as error:
         return CommandFailed(request_id=_request_id(content), problem=problem_of(error))
     except ValidationError as error:
@@ -220,7 +240,7 @@ def _request_id(content: str | bytes) -> int | None:
         return None
 
 
-def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCommand) -> None:
+def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, command: AnyCommand) -> None:
     match command:
         case Acknowledge():
             manager.looks_again(session, viewer, frame=command.frame)
@@ -243,6 +263,8 @@ def _dispatch(manager: Manager, session: Session, viewer: Viewer, command: AnyCo
             manager.fetch_dataset(command.dataset, viewer)
         case Beat():
             viewer.put_event(Alive())
+        case TakeSeat() | SetLocks() | FreezeScreens() | HandOver() | SetRole() | RemoveSeat() | CloseRoom():
+            rooms.obey(session, viewer, command)
         case _:
             manager.post(session, command, viewer)
 

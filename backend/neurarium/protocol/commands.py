@@ -10,15 +10,11 @@ from pydantic import Field, NonNegativeInt, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 from neurarium.engine.generative import LARGEST_CODE, MOST_CODE
+from neurarium.protocol.command import Command
+from neurarium.protocol.room_commands import RoomCommand
 
 Split = Literal["train", "test"]
 StepSize = Literal["example", "batch", "epoch"]
-
-
-class Command(Frozen):
-    """A request. Its `request_id` comes back in the `CommandFailed` that answers it, if it fails."""
-
-    request_id: int | None = None
 
 
 class Edit(Command):
@@ -259,7 +255,8 @@ AnyCommand = Annotated[
     | LookBack
     | Acknowledge
     | FetchDataset
-    | Beat,
+    | Beat
+    | RoomCommand,
     Field(discriminator="type"),
 ]
 command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)

@@ -9,6 +9,7 @@ from neurarium.engine.objective import StageKind
 from neurarium.engine.stages import SampleKind
 from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.data_kind import DataKind
+from neurarium.protocol.rooms import RoomState
 
 Status = Literal["compiling", "paused", "playing", "failed"]
 Carried = Literal["kept", "resized", "reused", "new"]
@@ -275,8 +276,16 @@ class DatasetChanged(Frozen):
     message: str = ""
 
 
+class RoomChanged(Frozen):
+    """The room that the session is in, as this page sees it; null when there is none any longer."""
+
+    type: Literal["room_changed"] = "room_changed"
+    room: RoomState | None
+
+
 AnyEvent = Annotated[
-    SessionChanged | CommandsTaken | CommandFailed | DatasetChanged | Alive, Field(discriminator="type")
+    SessionChanged | CommandsTaken | CommandFailed | DatasetChanged | Alive | RoomChanged,
+    Field(discriminator="type"),
 ]
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from neurarium.protocol.commands import Command
+from neurarium.protocol.command import Command
 from neurarium.protocol.events import AnyEvent, CommandFailed, CommandsTaken, Problem
 
 Reply = Callable[[AnyEvent], None]

@@ -10,8 +10,8 @@ from typing import assert_never
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.locks import locks_of, with_lock, with_locks
+from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
-    Command,
     GoOnFrom,
     LoadExperiment,
     LockParam,

@@ -16,15 +16,16 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import format_shape
 from neurarium.engine.summary import summary_registry
 from neurarium.protocol.commands import InputMeta, LookBack, SetInput, Subscribe
-from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, SessionChanged
+from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, RoomChanged, SessionChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
 
-# It does not read what it is sent, or does not answer, or its session made room for another.
-Loss = Literal["deaf", "silent", "evicted"]
+# It does not read what it is sent, or does not answer; its session made room for another; or its seat was
+# taken away.
+Loss = Literal["deaf", "silent", "evicted", "removed"]
 
 MAX_WAITING_EVENTS = 256
-NEWEST_COUNTS = (SessionChanged, CommandsTaken, Alive)
+NEWEST_COUNTS = (SessionChanged, CommandsTaken, Alive, RoomChanged)
 MIN_INTERVAL_SECS = 1 / 120
 # A network can still multiply and add up such numbers.
 LARGEST_INPUT = 1e6

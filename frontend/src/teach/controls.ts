@@ -144,6 +144,7 @@ export function isLoopback(href: string): boolean {
   const { hostname } = new URL(href);
   return (
     hostname === "localhost" ||
+    hostname === "0.0.0.0" ||
     hostname === "[::1]" ||
     /^127\./.test(hostname) ||
     hostname.endsWith(".localhost")

@@ -1,13 +1,20 @@
 import { address } from "../lib/state/address";
+import { room } from "../lib/state/room.svelte";
 import { controlOfKey, formatHidden, parseHidden, styleOf } from "./controls";
+import { lockedControls } from "./locked-controls";
 import { parseTask, type Task } from "./task";
 
 const HIDE = "hide";
 const TASK = "task";
 
-/** What the address says of a lesson: which controls it leaves out of the page, and what it asks for. */
+/**
+ * What the address says of a lesson: which controls it leaves out of the page, and what it asks for. What a room locks is
+ * left out as well.
+ */
 class Teaching {
   #hidden = $state.raw<ReadonlySet<string>>(new Set());
+  /** Those of the lesson. */
+  #left = $state.raw<ReadonlySet<string>>(new Set());
   #task = $state.raw<Task | null>(null);
   #opened = "";
   readonly #style = new CSSStyleSheet();
@@ -17,6 +24,7 @@ class Teaching {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#style];
     this.#opened = location.hash;
     this.#read();
+    room.onchange(() => this.#apply());
     return address.onchange(() => {
       this.#stay();
       this.#read();
@@ -33,7 +41,7 @@ class Teaching {
 
   /** What stood behind the # when the page was opened in a lesson: where to begin it again; empty outside of lessons. */
   get beginning(): string {
-    return this.#hidden.size > 0 ? this.#opened : "";
+    return this.#left.size > 0 ? this.#opened : "";
   }
 
   shows(control: string): boolean {
@@ -47,12 +55,17 @@ class Teaching {
 
   /** An address that says nothing of the lesson does not end it. */
   #stay(): void {
-    if (this.#hidden.size > 0 && address.get(HIDE) === null) address.set(HIDE, formatHidden(this.#hidden));
+    if (this.#left.size > 0 && address.get(HIDE) === null) address.set(HIDE, formatHidden(this.#left));
   }
 
   #read(): void {
-    this.#hidden = parseHidden(address.get(HIDE));
+    this.#left = parseHidden(address.get(HIDE));
     this.#task = parseTask(address.get(TASK));
+    this.#apply();
+  }
+
+  #apply(): void {
+    this.#hidden = new Set([...this.#left, ...lockedControls(room.state)]);
     this.#style.replaceSync(styleOf(this.#hidden));
   }
 }

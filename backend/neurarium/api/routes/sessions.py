@@ -7,7 +7,7 @@ import numpy as np
 from fastapi import APIRouter, Query, Response, WebSocket
 from pydantic import Field, Json
 
-from neurarium.api.deps import AddressDep, ManagerDep
+from neurarium.api.deps import AddressDep, ManagerDep, RoomsDep, SeatKeyDep
 from neurarium.api.ws import serve_viewer
 from neurarium.engine.dataset import INPUT, TARGET
 from neurarium.engine.errors import EngineError
@@ -69,9 +69,11 @@ async def find(manager: ManagerDep, address: AddressDep, session_id: str) -> Ses
 
 
 @router.post("/{session_id}/hold")
-async def hold(manager: ManagerDep, session_id: str) -> Held:
+async def hold(manager: ManagerDep, rooms: RoomsDep, seat_key: SeatKeyDep, session_id: str) -> Held:
     """Keep a session although nobody looks at it, such as one that was prepared for a lesson."""
-    return Held(hours=manager.hold(manager.find(session_id)))
+    session = manager.find(session_id)
+    rooms.check_key(session, seat_key, "own")
+    return Held(hours=manager.hold(session))
 
 
 @router.get("/{session_id}/samples", response_class=Response)
@@ -110,6 +112,6 @@ async def code(manager: ManagerDep, session_id: str, framework: Framework) -> Re
 
 
 @router.websocket("/{session_id}/ws")
-async def websocket(manager: ManagerDep, websocket: WebSocket, session_id: str) -> None:
+async def websocket(manager: ManagerDep, rooms: RoomsDep, websocket: WebSocket, session_id: str) -> None:
     """A viewer's connection."""
-    await serve_viewer(manager, websocket, session_id)
+    await serve_viewer(manager, rooms, websocket, session_id)

@@ -7,6 +7,8 @@ import type {
   DraftChecked,
   Experiment,
   Problem,
+  Reach,
+  SeatTaken,
   SessionState,
 } from "./generated";
 import type { Tensor } from "./tensor";
@@ -44,10 +46,25 @@ export async function createSession(experiment?: Experiment, id?: string): Promi
   return json(await post("/api/sessions", { ...(experiment && { experiment }), ...(id && { id }) }));
 }
 
-/** Keep a session although nobody looks at it: for how many hours. */
-export async function holdSession(id: string): Promise<number> {
-  const { hours } = await json<{ readonly hours: number }>(await post(`/api/sessions/${id}/hold`, {}));
-  return hours;
+/** Keep a session although nobody looks at it: for how many hours. In a room that takes the key of a seat. */
+export async function holdSession(id: string, key: string | null): Promise<number> {
+  const answer = await post(`/api/sessions/${id}/hold`, {}, key);
+  return (await json<{ readonly hours: number }>(answer)).hours;
+}
+
+/** A room for a session: the host's seat. */
+export async function openRoom(session: string): Promise<SeatTaken> {
+  return json(await post("/api/rooms", { session }));
+}
+
+/** A seat in the room of a code; without a name the server draws one. */
+export async function joinRoom(code: string, name: string): Promise<SeatTaken> {
+  return json(await post(`/api/rooms/${encodeURIComponent(code)}/seats`, { name }));
+}
+
+/** Under which addresses phones reach the server. */
+export async function fetchReach(): Promise<Reach> {
+  return json(await request("/api/rooms/reach"));
 }
 
 /** Fails, in words, where the server lets this page read but do nothing, as behind a proxy that it does not know. */
@@ -133,8 +150,9 @@ export async function fetchSamples(
   return { input, label };
 }
 
-function post(path: string, body: object): Promise<Response> {
-  const headers = { "content-type": "application/json" };
+/** The key of a seat goes in a header: what stands in an address is seen by others. */
+function post(path: string, body: object, key: string | null = null): Promise<Response> {
+  const headers = { "content-type": "application/json", ...(key !== null && { "neurarium-seat": key }) };
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 

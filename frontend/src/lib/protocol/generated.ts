@@ -51,6 +51,12 @@ export interface ClearInput {
   readonly revision?: number;
 }
 
+/** Erase the room, with all its seats; the session stays. */
+export interface CloseRoom {
+  readonly request_id?: number | null;
+  readonly type: "close_room";
+}
+
 /** Which experiment to write, and for which framework. */
 export interface CodeWanted {
   readonly experiment: Experiment;
@@ -254,6 +260,13 @@ export interface FrameMeta {
   readonly past: boolean;
 }
 
+/** Have all members look up: their screens are covered, and nothing they do counts. Or let them go on. */
+export interface FreezeScreens {
+  readonly request_id?: number | null;
+  readonly type: "freeze_screens";
+  readonly frozen: boolean;
+}
+
 /** Go on from an earlier step of the run, which must be looked at; what came after is kept for undo. */
 export interface GoOnFrom {
   readonly request_id?: number | null;
@@ -261,6 +274,13 @@ export interface GoOnFrom {
   readonly type: "go_on_from";
   readonly run: number;
   readonly step: number;
+}
+
+/** Give the controls to one member, whatever is locked; without a seat, take them back. */
+export interface HandOver {
+  readonly request_id?: number | null;
+  readonly type: "hand_over";
+  readonly seat?: number | null;
 }
 
 /**
@@ -433,6 +453,17 @@ export interface NetworkInfo {
   readonly param_count: number;
 }
 
+/** Which session a room is opened for. */
+export interface NewRoom {
+  readonly session: string;
+  readonly name?: string;
+}
+
+/** What somebody who joins wants to be called; one without a name is given one. */
+export interface NewSeat {
+  readonly name?: string;
+}
+
 /** Back to step 0 with another seed: the given one, or one that the server draws. */
 export interface NewStart {
   readonly request_id?: number | null;
@@ -524,6 +555,12 @@ export interface Problem {
   readonly remedy: "rewind" | "new_start" | null;
 }
 
+/** Under which addresses other machines can reach the server; without any, `advice` says what to do. */
+export interface Reach {
+  readonly addresses: ReadonlyArray<string>;
+  readonly advice: string;
+}
+
 /** Give one layer a fresh start, other than its last one; all other layers stay as they are. */
 export interface Reinitialise {
   readonly request_id?: number | null;
@@ -532,11 +569,45 @@ export interface Reinitialise {
   readonly layer: string;
 }
 
+/** Take somebody's seat away. */
+export interface RemoveSeat {
+  readonly request_id?: number | null;
+  readonly type: "remove_seat";
+  readonly seat: number;
+}
+
 /** Back to step 0 of the same start: the same seed gives the same run. */
 export interface Rewind {
   readonly request_id?: number | null;
   readonly edit?: string | null;
   readonly type: "rewind";
+}
+
+/** The room that the session is in, as this page sees it; null when there is none any longer. */
+export interface RoomChanged {
+  readonly type: "room_changed";
+  readonly room: RoomState | null;
+}
+
+/**
+ * A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
+ *
+ * `controls` is the seat of the member who was given the controls. Only who keeps order is told the `code`
+ * and all `seats`; `members_here` is how many members are connected. It closes by itself at `closes_at`, in
+ * seconds since 1970.
+ */
+export interface RoomState {
+  readonly code: string;
+  readonly seat: number | null;
+  readonly name: string;
+  readonly role: "host" | "helper" | "member" | "guest";
+  readonly may: ReadonlyArray<"stay" | "look" | "draw" | "play" | "settings" | "build" | "govern" | "own">;
+  readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
+  readonly frozen: boolean;
+  readonly controls: number | null;
+  readonly seats: ReadonlyArray<SeatState>;
+  readonly members_here: number;
+  readonly closes_at: number;
 }
 
 /**
@@ -549,6 +620,23 @@ export interface ScalarInfo {
   readonly title: string;
   readonly panel: string;
   readonly tested: boolean;
+}
+
+/** One seat of a room: whose it is, and whether a page of theirs is connected. */
+export interface SeatState {
+  readonly number: number;
+  readonly name: string;
+  readonly role: "host" | "helper" | "member" | "guest";
+  readonly here: boolean;
+}
+
+/** A seat in the room of a session. Its `key` is known to its page alone: it brings it back there. */
+export interface SeatTaken {
+  readonly code: string;
+  readonly session: string;
+  readonly seat: number;
+  readonly name: string;
+  readonly key: string;
 }
 
 /** The session's whole small state, as the answer to any command and to connecting. */
@@ -627,6 +715,13 @@ export interface SetInput {
   readonly revision?: number;
 }
 
+/** What members may not do from now on; with `joining`, nobody else is let in. */
+export interface SetLocks {
+  readonly request_id?: number | null;
+  readonly type: "set_locks";
+  readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
+}
+
 /** Set one trained number by hand: `kernel` of layer `dense_1` at `index` to a value, exactly. */
 export interface SetParam {
   readonly request_id?: number | null;
@@ -635,6 +730,14 @@ export interface SetParam {
   readonly name: string;
   readonly index: ReadonlyArray<number>;
   readonly value: number;
+}
+
+/** Make somebody a helper, or a member again. */
+export interface SetRole {
+  readonly request_id?: number | null;
+  readonly type: "set_role";
+  readonly seat: number;
+  readonly role: "helper" | "member";
 }
 
 /** Steps per second while playing, one in ten seconds at least; null is as fast as it goes. */
@@ -734,6 +837,13 @@ export interface Subscribe {
   readonly interval_secs?: number;
 }
 
+/** Be in the seat that this key belongs to: the first message of a page that has one. */
+export interface TakeSeat {
+  readonly request_id?: number | null;
+  readonly type: "take_seat";
+  readonly key: string;
+}
+
 export type AnyCommand =
   | LoadExperiment
   | Play
@@ -756,14 +866,22 @@ export type AnyCommand =
   | LookBack
   | Acknowledge
   | FetchDataset
-  | Beat;
+  | Beat
+  | TakeSeat
+  | SetLocks
+  | FreezeScreens
+  | HandOver
+  | SetRole
+  | RemoveSeat
+  | CloseRoom;
 
 export type AnyEvent =
   | SessionChanged
   | CommandsTaken
   | CommandFailed
   | DatasetChanged
-  | Alive;
+  | Alive
+  | RoomChanged;
 
 export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
 

@@ -44,6 +44,7 @@ function setUp() {
       command_failed: vi.fn(),
       dataset_changed: vi.fn(),
       alive: vi.fn(),
+      room_changed: vi.fn(),
     },
     frame: vi.fn(),
     malformed: vi.fn(),
@@ -153,6 +154,7 @@ describe("dispatch", () => {
       command_failed: vi.fn(),
       dataset_changed: vi.fn(),
       alive: vi.fn(),
+      room_changed: vi.fn(),
     };
     const problem = { code: "limit", message: "Too large.", layer_id: null, field: null, remedy: null };
     const event = { type: "command_failed", request_id: 3, problem } as const;

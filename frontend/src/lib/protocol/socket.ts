@@ -23,11 +23,13 @@ export interface SocketHandlers {
 }
 
 const NOT_ANSWERING = 1006;
+const REMOVED = 4403;
 const NO_SESSION = 4404;
 const MADE_ROOM = 4410;
 const TOO_MANY_VIEWERS = 4503;
 /** What the server says when it closes a connection for good. */
 const ENDS: Readonly<Record<number, ConnectionStatus>> = {
+  [REMOVED]: "gone",
   [NO_SESSION]: "forgotten",
   [MADE_ROOM]: "gone",
   [TOO_MANY_VIEWERS]: "gone",
@@ -167,6 +169,8 @@ export function dispatch(handlers: EventHandlers, event: AnyEvent): void {
       return handlers.command_failed(event);
     case "dataset_changed":
       return handlers.dataset_changed(event);
+    case "room_changed":
+      return handlers.room_changed(event);
     case "alive":
       return handlers.alive(event);
     default:

@@ -31,6 +31,13 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "look_back",
   "fetch_dataset",
   "beat",
+  "take_seat",
+  "set_locks",
+  "freeze_screens",
+  "hand_over",
+  "set_role",
+  "remove_seat",
+  "close_room",
 ]);
 const MOST_REMEMBERED = 64;
 

@@ -21,6 +21,7 @@ import { labAt } from "./lab-address";
 import { outbox } from "./outbox.svelte";
 import { outlasting } from "./outlasting";
 import { pickedCode } from "./picked-code";
+import { room } from "./room.svelte";
 import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
@@ -180,6 +181,7 @@ class Session {
   }
 
   #connect(id: string): void {
+    room.enter(id);
     const address = location.origin.replace(/^http/, "ws") + belowBase(`/api/sessions/${id}/ws`);
     this.#socket = new SessionSocket(address, {
       status: (status, reason) => this.#connectionChanged(status, reason),
@@ -188,6 +190,7 @@ class Session {
         session_changed: ({ session }) => this.#changed(session),
         commands_taken: ({ request_id }) => outbox.taken(request_id),
         command_failed: ({ request_id, problem }) => this.#refused(outbox.failed(request_id), problem),
+        room_changed: (event) => room.changed(event.room),
         dataset_changed: (event) => catalog.datasetChanged(event),
         alive: () => undefined,
       },
@@ -210,6 +213,7 @@ class Session {
       for (const listener of this.#listeners) listener.overtaken?.();
       return;
     }
+    if (problem.code === "seat_gone") room.forget();
     this.#refusal = problem;
     if (command) for (const listener of this.#listeners) listener.refused?.(command);
   }
@@ -223,6 +227,8 @@ class Session {
     const open = status === "open";
     if (open) this.#refusal = this.#news;
     if (open) this.#news = null;
+    // Before all else: without its seat, the page is a guest's.
+    if (open && room.key !== null) this.#socket?.send({ type: "take_seat", key: room.key });
     outbox.connect(open ? this.#socket : undefined);
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);

@@ -1,0 +1,127 @@
+"""What each role may do in a room: the one table that every command and every route is looked up in.
+
+A session without a room asks nobody: there, whoever has its address may do everything.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.command import Command
+from neurarium.protocol.commands import (
+    Acknowledge,
+    Beat,
+    ClearInput,
+    FetchDataset,
+    GoOnFrom,
+    InputMeta,
+    LoadExperiment,
+    LockParam,
+    LookBack,
+    NewStart,
+    Pause,
+    PickCode,
+    Play,
+    Reinitialise,
+    Rewind,
+    SetHyperparameters,
+    SetInput,
+    SetParam,
+    SetSpeed,
+    SetStop,
+    ShowStage,
+    Step,
+    Subscribe,
+)
+from neurarium.protocol.room_commands import (
+    CloseRoom,
+    FreezeScreens,
+    HandOver,
+    RemoveSeat,
+    SetLocks,
+    SetRole,
+    TakeSeat,
+)
+from neurarium.protocol.rooms import Lock, Right, Role
+
+COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
+    TakeSeat: "stay",
+    Acknowledge: "stay",
+    Beat: "stay",
+    Subscribe: "stay",
+    SetInput: "look",
+    ClearInput: "look",
+    PickCode: "look",
+    LookBack: "look",
+    InputMeta: "draw",
+    Play: "play",
+    Pause: "play",
+    Step: "play",
+    ShowStage: "play",
+    Rewind: "play",
+    GoOnFrom: "play",
+    NewStart: "play",
+    SetSpeed: "play",
+    SetStop: "play",
+    SetHyperparameters: "settings",
+    FetchDataset: "settings",
+    LoadExperiment: "settings",  # or `build`, by what it changes: see `needed`
+    SetParam: "build",
+    LockParam: "build",
+    Reinitialise: "build",
+    SetLocks: "govern",
+    FreezeScreens: "govern",
+    HandOver: "govern",
+    RemoveSeat: "govern",
+    SetRole: "own",
+    CloseRoom: "own",
+}
+# Every route that does more than read. None: it changes nothing that is there.
+ROUTES: Mapping[str, Right | None] = {
+    "POST /api/admission": None,
+    "POST /api/check": None,
+    "POST /api/code": None,
+    "POST /api/page-errors": None,
+    "POST /api/rooms": None,
+    "POST /api/rooms/{code}/seats": None,
+    "POST /api/sessions": None,
+    "POST /api/sessions/{session_id}/hold": "own",
+}
+ALL: frozenset[Right] = frozenset({"stay", "look", "draw", "play", "settings", "build", "govern", "own"})
+ROLES: Mapping[Role, frozenset[Right]] = {
+    "guest": frozenset({"stay", "look"}),
+    "member": ALL - {"govern", "own"},
+    "helper": ALL - {"own"},
+    "host": ALL,
+}
+LOCKED: Mapping[Lock, frozenset[Right]] = {
+    "play": frozenset({"play"}),
+    "settings": frozenset({"settings"}),
+    "building": frozenset({"build"}),
+    "drawing": frozenset({"draw"}),
+    "joining": frozenset(),
+}
+# What the controls are, which one member at a time can be given.
+CONTROLS: frozenset[Right] = frozenset({"play", "settings", "build"})
+STAY: frozenset[Right] = frozenset({"stay"})
+
+
+def rights(role: Role, *, locks: AbstractSet[Lock], frozen: bool, has_controls: bool) -> frozenset[Right]:
+    """What somebody may do now; locks and frozen screens are for members and guests."""
+    if role in ("host", "helper"):
+        return ROLES[role]
+    if frozen:
+        return STAY
+    locked = frozenset[Right]().union(*(LOCKED[lock] for lock in locks))
+    unlocked = ROLES[role] - locked
+    return unlocked | CONTROLS if has_controls and role == "member" else unlocked
+
+
+def needed(command: Command, present: Experiment) -> frozenset[Right]:
+    """What a command takes; for an experiment, by what is not as in the present one."""
+    if not isinstance(command, LoadExperiment):
+        return frozenset({COMMANDS[type(command)]})
+    builds = command.experiment.networks != present.networks
+    same = command.experiment.model_copy(update={"networks": present.networks})
+    sets = same != present or not builds
+    return frozenset[Right]({"build"} if builds else ()) | frozenset[Right]({"settings"} if sets else ())

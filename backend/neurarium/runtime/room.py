@@ -1,0 +1,171 @@
+"""A room: who has a seat in it, and what each may do. Its session knows nothing of it."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState
+from neurarium.runtime.nicknames import nickname
+from neurarium.runtime.rights import rights
+from neurarium.runtime.viewer import Viewer
+
+KEY_BYTES = 18
+HOST = 0
+# What members may not do until the host lets them: thirty hands on one run.
+FIRST_LOCKS: frozenset[Lock] = frozenset({"play", "settings", "building"})
+
+
+@dataclass
+class Seat:
+    """A place in a room, whose key only its page knows; `viewers` are the pages that showed it."""
+
+    number: int
+    name: str
+    role: Role
+    digest: str
+    viewers: set[Viewer] = field(default_factory=set)
+
+
+class Room:
+    """The seats of a session. Its methods belong to the event loop."""
+
+    def __init__(self, code: str, session_id: str, *, closes_at: float, most_seats: int) -> None:
+        self.code = code
+        self.session_id = session_id
+        self.closes_at = closes_at
+        self.locks: frozenset[Lock] = FIRST_LOCKS
+        self.frozen = False
+        self.controls: int | None = None
+        self._most_seats = most_seats
+        self._next = HOST
+        self._seats: dict[int, Seat] = {}
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats, in the order in which they were taken."""
+        return tuple(self._seats.values())
+
+    def add_seat(self, name: str, role: Role = "member") -> tuple[Seat, str]:
+        """A new seat, and its key, which is kept nowhere here.
+
+        Raises:
+            EngineError: nobody else is let in, or there is no seat left.
+        """
+        if role != "host" and "joining" in self.locks:
+            raise EngineError("room_locked", "The host lets nobody else into this room now.")
+        if len(self._seats) >= self._most_seats:
+            raise EngineError("room_full", f"This room has {self._most_seats} seats, and all are taken.")
+        number, self._next = self._next, self._next + 1
+        key = f"{number}.{secrets.token_urlsafe(KEY_BYTES)}"
+        taken = {seat.name for seat in self.seats}
+        seat = self._seats[number] = Seat(number, nickname(name, taken), role, _digest(key))
+        return seat, key
+
+    def seat_of(self, key: str | None) -> Seat | None:
+        """The seat that a key belongs to."""
+        number = (key or "").partition(".")[0]
+        seat = self._seats.get(int(number)) if number.isascii() and number.isdigit() else None
+        return seat if seat and secrets.compare_digest(seat.digest, _digest(key or "")) else None
+
+    def member(self, number: int) -> Seat:
+        """The seat of this number, of anybody but the host.
+
+        Raises:
+            EngineError: there is none.
+        """
+        if number not in self._seats or self._seats[number].role == "host":
+            raise EngineError("no_seat", "There is no such member in this room any longer.")
+        return self._seats[number]
+
+    def remove(self, seat: Seat) -> None:
+        """Take a seat away; its pages are told, and its key opens nothing any more."""
+        del self._seats[seat.number]
+        if self.controls == seat.number:
+            self.controls = None
+        for viewer in seat.viewers:
+            viewer.lose("removed")
+
+    def hand_over(self, number: int | None) -> None:
+        """Give the controls to a member, or take them back.
+
+        Raises:
+            EngineError: there is no such member.
+        """
+        self.controls = None if number is None else self.member(number).number
+
+    def set_role(self, number: int, role: Literal["helper", "member"]) -> None:
+        """Make somebody a helper, or a member again.
+
+        Raises:
+            EngineError: there is no such member.
+        """
+        self.member(number).role = role
+
+    def may(self, seat: Seat | None) -> frozenset[Right]:
+        """What a seat may do now; without one, a guest."""
+        return rights(
+            seat.role if seat else "guest",
+            locks=self.locks,
+            frozen=self.frozen,
+            has_controls=seat is not None and seat.number == self.controls,
+        )
+
+    def check(self, seat: Seat | None, wanted: Iterable[Right]) -> None:
+        """Raise unless a seat may do all that.
+
+        Raises:
+            EngineError: why not, in words for whoever has the seat.
+        """
+        lacking = set(wanted) - self.may(seat)
+        if lacking:
+            raise EngineError("not_allowed", self._refusal(seat, min(lacking)))
+
+    def _refusal(self, seat: Seat | None, right: Right) -> str:
+        if seat is None:
+            return "You look on as a guest of this room. Join it with its code to take part."
+        if right in ("govern", "own"):
+            return "That is for the host of this room."
+        if self.frozen:
+            return "The host has frozen all screens: look to the front."
+        return REFUSALS[right]
+
+    def state_for(self, seat: Seat | None, all_seats: Callable[[], tuple[SeatState, ...]]) -> RoomState:
+        """The room as a seat sees it; `all_seats` are for those who keep order."""
+        may = self.may(seat)
+        return RoomState(
+            code=self.code if seat else "",
+            seat=seat.number if seat else None,
+            name=seat.name if seat else "",
+            role=seat.role if seat else "guest",
+            may=tuple(sorted(may)),
+            locks=tuple(sorted(self.locks)),
+            frozen=self.frozen,
+            controls=self.controls,
+            seats=all_seats() if "govern" in may else (),
+            members_here=sum(1 for other in self.seats if other.viewers and other.role != "host"),
+            closes_at=self.closes_at,
+        )
+
+    def seat_states(self) -> tuple[SeatState, ...]:
+        """All seats, for those who keep order."""
+        return tuple(
+            SeatState(number=seat.number, name=seat.name, role=seat.role, here=bool(seat.viewers))
+            for seat in self.seats
+        )
+
+
+REFUSALS: dict[Right, str] = {
+    "play": "The host has locked Play and Step in this room.",
+    "settings": "The host has locked the settings in this room.",
+    "build": "The host has locked the network in this room.",
+    "draw": "The host has locked drawing in this room.",
+    "look": "The host has locked this in this room.",
+    "stay": "This is no room for you.",
+}
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,200 @@
+"""All rooms of the server, and which pages are in them. They live on the event loop."""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from functools import cache
+from typing import assert_never
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.command import Command
+from neurarium.protocol.commands import InputMeta
+from neurarium.protocol.events import RoomChanged
+from neurarium.protocol.room_commands import (
+    CloseRoom,
+    FreezeScreens,
+    HandOver,
+    RemoveSeat,
+    RoomCommand,
+    SetLocks,
+    SetRole,
+    TakeSeat,
+)
+from neurarium.protocol.rooms import Right, SeatTaken
+from neurarium.runtime.manager import Manager
+from neurarium.runtime.rights import COMMANDS, needed
+from neurarium.runtime.room import Room, Seat
+from neurarium.runtime.room_codes import drawn_code, read_code
+from neurarium.runtime.session import Session
+from neurarium.runtime.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+# So often at most a room tells its pages how it is: two hundred who join tell two hundred.
+TELL_SECS = 0.2
+SECS_PER_HOUR = 3600.0
+
+
+class Rooms:
+    """Opens, finds and closes rooms, and asks each room what a page of its session may do."""
+
+    def __init__(self, manager: Manager) -> None:
+        self._manager = manager
+        self._limits = manager.settings.limits
+        self._by_code: dict[str, Room] = {}
+        self._by_session: dict[str, Room] = {}
+        self._viewers: defaultdict[str, dict[Viewer, Seat | None]] = defaultdict(dict)
+        self._untold: set[Room] = set()
+
+    # Opening and joining
+
+    def open(self, session: Session, name: str) -> SeatTaken:
+        """A room for a session, which is kept as long as the room; and the host's seat in it.
+
+        Raises:
+            EngineError: the session has a room, there are too many, or no more sessions are kept.
+        """
+        if session.id in self._by_session:
+            raise EngineError("room_exists", "This session has a room already. Join it with its code.")
+        if len(self._by_code) >= self._limits.rooms:
+            most = self._limits.rooms
+            raise EngineError("too_many_rooms", f"This server has {most} rooms open at a time, and no more.")
+        self._manager.hold(session)
+        secs = self._manager.settings.room_hours * SECS_PER_HOUR
+        room = Room(
+            drawn_code(self._by_code),
+            session.id,
+            closes_at=time.time() + secs,
+            most_seats=self._limits.seats,
+        )
+        asyncio.get_running_loop().call_later(secs, self.close, room)
+        self._by_code[room.code] = self._by_session[session.id] = room
+        seat, key = room.add_seat(name or "Host", "host")
+        logger.info("A room is open, with the code %s %s", room.code[:3], room.code[3:])
+        self._tell_soon(room)
+        return _taken(room, seat, key)
+
+    def join(self, code: str, name: str) -> SeatTaken:
+        """A seat in the room of this code.
+
+        Raises:
+            EngineError: there is no such room, or it lets nobody in.
+        """
+        room = self._by_code.get(read_code(code))
+        if room is None:
+            words = "There is no room with this code. It may be mistyped, or the room is closed."
+            raise EngineError("wrong_code", words, field="code")
+        seat, key = room.add_seat(name)
+        self._tell_soon(room)
+        return _taken(room, seat, key)
+
+    def close(self, room: Room) -> None:
+        """Erase a room; its pages are told, and may do everything again."""
+        if self._by_code.pop(room.code, None) is None:
+            return
+        del self._by_session[room.session_id]
+        viewers = self._viewers.get(room.session_id, {})
+        for viewer in viewers:
+            viewers[viewer] = None
+            viewer.put_event(RoomChanged(room=None))
+        logger.info("The room of session %s was closed", room.session_id)
+
+    # The pages of a session
+
+    def enter(self, session: Session, viewer: Viewer) -> None:
+        """A page has connected; until it shows a key it is a guest's."""
+        self._viewers[session.id][viewer] = None
+        if room := self._by_session.get(session.id):
+            viewer.put_event(RoomChanged(room=room.state_for(None, room.seat_states)))
+
+    def leave(self, session: Session, viewer: Viewer) -> None:
+        """A page has gone."""
+        seat = self._viewers[session.id].pop(viewer, None)
+        if not self._viewers[session.id]:
+            del self._viewers[session.id]
+        if seat is not None:
+            seat.viewers.discard(viewer)
+            if room := self._by_session.get(session.id):
+                self._tell_soon(room)
+
+    def check(self, session: Session, viewer: Viewer, command: Command | type[InputMeta]) -> None:
+        """Raise unless a page may do what it asks for.
+
+        Raises:
+            EngineError: its role, or a lock, is against it.
+        """
+        room = self._by_session.get(session.id)
+        if room is None:
+            return
+        present = session.plan.experiment
+        wanted = needed(command, present) if isinstance(command, Command) else (COMMANDS[command],)
+        room.check(self._viewers[session.id][viewer], wanted)
+
+    def check_key(self, session: Session, key: str | None, right: Right) -> None:
+        """Raise unless whoever has a key may do something by a route.
+
+        Raises:
+            EngineError: the role of its seat, or a lock, is against it.
+        """
+        if room := self._by_session.get(session.id):
+            room.check(room.seat_of(key), (right,))
+
+    def obey(self, session: Session, viewer: Viewer, command: RoomCommand) -> None:
+        """Carry out what a page asks of its room, which it may.
+
+        Raises:
+            EngineError: there is no room, or no such seat in it.
+        """
+        room = self._by_session.get(session.id)
+        if room is None:
+            code = "seat_gone" if isinstance(command, TakeSeat) else "no_room"
+            raise EngineError(code, "The room of this session is closed.")
+        self._tell_soon(room)
+        match command:
+            case TakeSeat():
+                self._take_seat(room, viewer, command.key)
+            case SetLocks():
+                room.locks = frozenset(command.locks)
+            case FreezeScreens():
+                room.frozen = command.frozen
+            case HandOver():
+                room.hand_over(command.seat)
+            case SetRole():
+                room.set_role(command.seat, command.role)
+            case RemoveSeat():
+                room.remove(room.member(command.seat))
+            case CloseRoom():
+                self.close(room)
+            case _:
+                assert_never(command)
+
+    def _take_seat(self, room: Room, viewer: Viewer, key: str) -> None:
+        seat = room.seat_of(key)
+        if seat is None:
+            raise EngineError("seat_gone", "Your seat in this room is gone. Join it again with its code.")
+        before = self._viewers[room.session_id].get(viewer)
+        if before is not None:
+            before.viewers.discard(viewer)
+        self._viewers[room.session_id][viewer] = seat
+        seat.viewers.add(viewer)
+        viewer.put_event(RoomChanged(room=room.state_for(seat, room.seat_states)))
+
+    # Telling
+
+    def _tell_soon(self, room: Room) -> None:
+        if room not in self._untold:
+            self._untold.add(room)
+            asyncio.get_running_loop().call_later(TELL_SECS, self._tell, room)
+
+    def _tell(self, room: Room) -> None:
+        self._untold.discard(room)
+        if room.code not in self._by_code:
+            return
+        all_seats = cache(room.seat_states)
+        for viewer, seat in self._viewers.get(room.session_id, {}).items():
+            viewer.put_event(RoomChanged(room=room.state_for(seat, all_seats)))
+
+
+def _taken(room: Room, seat: Seat, key: str) -> SeatTaken:
+    return SeatTaken(code=room.code, session=room.session_id, seat=seat.number, name=seat.name, key=key)

@@ -1,0 +1,79 @@
+import type { RoomState } from "../protocol/generated";
+import { keep, recall } from "../storage";
+
+/** What one may do in a room. */
+export type Right = RoomState["may"][number];
+
+const KEY = "neurarium.seat.";
+const HOST_KEY = "neurarium.host.";
+
+/**
+ * The room that the session is in, as this page sees it. The key of its seat is known to this browser alone: the tab that
+ * took a seat is in it, and another tab is in the one that was taken last, the host's before all others.
+ */
+class Room {
+  #session: string | null = null;
+  #key: string | null = null;
+  #state = $state.raw<RoomState | null>(null);
+  readonly #listeners = new Set<() => void>();
+
+  get state(): RoomState | null {
+    return this.#state;
+  }
+
+  /** The key of this page's seat. */
+  get key(): string | null {
+    return this.#key;
+  }
+
+  /** Whether the host has covered this page. */
+  get isFrozen(): boolean {
+    return this.#state !== null && this.#state.frozen && !this.may("govern");
+  }
+
+  /** Whether this page may do something; in no room everybody may do everything. */
+  may(right: Right): boolean {
+    return this.#state === null || this.#state.may.includes(right);
+  }
+
+  onchange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** The page looks at a session: it has the seat in it that it had before. */
+  enter(session: string): void {
+    this.#session = session;
+    this.#key =
+      recall("sessionStorage", KEY + session) ??
+      recall("localStorage", HOST_KEY + session) ??
+      recall("localStorage", KEY + session);
+  }
+
+  /** Until its key is known to the server, a page with a seat is told what guests are told. */
+  changed(state: RoomState | null): void {
+    if (state?.seat === null && this.#key !== null) return;
+    this.#state = state;
+    if (state === null) this.forget();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Keep the key of a seat, to be in it again after a reload. */
+  remember(session: string, key: string, isHost: boolean): void {
+    keep("sessionStorage", KEY + session, key);
+    keep("localStorage", (isHost ? HOST_KEY : KEY) + session, key);
+    if (session === this.#session) this.#key = key;
+  }
+
+  /** The seat is gone. */
+  forget(): void {
+    const [key, names] = [this.#key, [KEY, HOST_KEY].map((kind) => kind + this.#session)];
+    this.#key = null;
+    for (const name of names) {
+      for (const place of ["sessionStorage", "localStorage"] as const) {
+        if (key !== null && recall(place, name) === key) window[place].removeItem(name);
+      }
+    }
+  }
+}
+
+export const room = new Room();

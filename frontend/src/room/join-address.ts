@@ -1,0 +1,19 @@
+import { basePath, belowBase } from "../lib/base-path";
+
+const JOIN_PATH = /^join(?:\/([^/]*))?\/?$/;
+
+/** The code in the address of the page where one joins, empty where it holds none; null at another address. */
+export function codeAt(path: string): string | null {
+  const found = JOIN_PATH.exec(path.slice(basePath.length));
+  return found ? decodeURIComponent(found[1] ?? "") : null;
+}
+
+/** Where one joins, below an origin: to be typed, or with the code in it. */
+export function joinAddress(origin: string, code = ""): string {
+  return `${origin}${belowBase(code ? `/join/${code}` : "/join")}`;
+}
+
+/** A code as it is read aloud: in two groups. */
+export function spelled(code: string): string {
+  return `${code.slice(0, 3)} ${code.slice(3)}`;
+}

@@ -1,0 +1,138 @@
+"""A room over real connections: joining by its code, and what each seat may do."""
+
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+
+from neurarium.protocol.events import RoomChanged
+from neurarium.runtime.room_codes import ALPHABET, CODE_LETTERS
+from tests.api.page import Page, open_page
+from tests.experiments import tiny_experiment
+
+pytestmark = pytest.mark.anyio
+
+DRAWING = np.ones((8, 8, 1), np.float32)
+PLAIN = "Neurarium-Seat"
+
+
+def opened(http: httpx2.Client, session_id: str) -> dict[str, Any]:
+    """A room of a session: its code and the host's key."""
+    answer = http.post("/api/rooms", json={"session": session_id, "name": "Ada"})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def joined(http: httpx2.Client, code: str, name: str = "") -> dict[str, Any]:
+    answer = http.post(f"/api/rooms/{code}/seats", json={"name": name})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def refused(page: Page, kind: str, **fields: Any) -> str:
+    """Why a command is refused."""
+    await page.send(kind, request_id=7, **fields)
+    return (await page.failure(7)).message
+
+
+async def test_a_session_without_a_room_lets_everybody_do_everything(address: str, session_id: str) -> None:
+    async with open_page(address, session_id) as page:
+        await page.send("step", steps=3)
+        await page.state(lambda state: state.step == 3)
+        assert "closed" in await refused(page, "freeze_screens", frozen=True)
+
+
+async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: str, session_id: str) -> None:
+    host_seat = opened(http, session_id)
+    code = host_seat["code"]
+    assert len(code) == CODE_LETTERS
+    assert set(code) <= set(ALPHABET)
+    typed = f" {code[:3].lower()}-{code[3:].lower()} "
+    member_seat = joined(http, typed, "Grace\n\u202eHopper")
+    assert (member_seat["session"], member_seat["name"]) == (session_id, "Grace Hopper")
+    assert joined(http, code, "Grace Hopper")["name"] == "Grace Hopper 2"
+    assert len(joined(http, code)["name"].split()) == 2
+    async with (
+        open_page(address, session_id) as host,
+        open_page(address, session_id) as member,
+        open_page(address, session_id) as guest,
+    ):
+        await host.send("take_seat", key=host_seat["key"])
+        await member.send("take_seat", key=member_seat["key"])
+        here = await host.room(lambda room: room.members_here == 1)
+        names = [(seat.name, seat.role, seat.here) for seat in here.seats]
+        assert names[:2] == [("Ada", "host", True), ("Grace Hopper", "member", True)]
+        seen = await member.room(lambda room: room.seat == 1)
+        assert (seen.name, seen.code, seen.seats) == ("Grace Hopper", code, ())
+        assert (await guest.room()).code == ""
+        # Locked from the beginning: thirty hands on one run.
+        assert await refused(member, "play") == "The host has locked Play and Step in this room."
+        assert "guest" in await refused(guest, "play")
+        assert "host" in await refused(member, "freeze_screens", frozen=True)
+        await member.draw(DRAWING)
+        await guest.draw(DRAWING)
+        assert "guest" in (await guest.failure()).message
+        assert http.post(f"/api/sessions/{session_id}/hold").status_code == 403
+        held = http.post(f"/api/sessions/{session_id}/hold", headers={PLAIN: host_seat["key"]})
+        assert held.status_code == 200
+        assert http.post("/api/rooms", json={"session": session_id}).status_code == 409
+        # Another network is built, another optimizer is a setting.
+        experiment = tiny_experiment(dataset="digits_8x8", hidden=(3,)).model_dump(mode="json")
+        await host.send("set_locks", locks=["building", "drawing"])
+        assert "drawing" not in (await member.room(lambda room: "draw" not in room.may)).may
+        assert "network" in await refused(member, "load_experiment", experiment=experiment)
+        await member.draw(DRAWING)
+        assert "drawing" in (await member.failure()).message
+        await member.send("step", steps=2)
+        await host.state(lambda state: state.step == 2)
+        await host.send("set_locks", locks=["play", "settings", "building"])
+        await host.send("hand_over", seat=1)
+        await member.room(lambda room: "build" in room.may)
+        await member.send("step", steps=2)
+        await host.state(lambda state: state.step == 4)
+        await host.send("freeze_screens", frozen=True)
+        await member.room(lambda room: room.frozen)
+        assert "frozen" in await refused(member, "step")
+        await host.send("freeze_screens", frozen=False)
+        await host.send("hand_over")
+        await member.room(lambda room: room.controls is None and not room.frozen)
+        assert "locked" in await refused(member, "step")
+        await host.send("set_role", seat=1, role="helper")
+        await member.room(lambda room: room.role == "helper" and len(room.seats) == 4)
+        await member.send("remove_seat", seat=0)
+        assert "no such member" in (await member.failure()).message
+        assert await refused(member, "close_room") == "That is for the host of this room."
+        await host.send("remove_seat", seat=1)
+        closed = await member.closed()
+        assert (closed.code, "seat" in closed.reason) == (4403, True)
+        async with open_page(address, session_id) as again:
+            assert "is gone" in await refused(again, "take_seat", key=member_seat["key"])
+        await host.send("set_locks", locks=["joining"])
+        await host.room(lambda room: room.locks == ("joining",))
+        assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 403
+        await host.send("close_room")
+        while (await guest.event(RoomChanged)).room is not None:
+            continue
+        await guest.send("step")
+        await host.state(lambda state: state.step == 5)
+    assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 404
+
+
+async def test_a_seat_stays_its_pages_own(http: httpx2.Client, address: str, session_id: str) -> None:
+    opened_room = opened(http, session_id)
+    key = joined(http, opened_room["code"], "Alan")["key"]
+    for _ in range(2):
+        async with open_page(address, session_id) as page:
+            await page.send("take_seat", key=key)
+            assert (await page.room(lambda room: room.seat is not None)).name == "Alan"
+    for forged in (f"0{key[1:]}", key[:-1], "0.", "x", "٣.a"):
+        async with open_page(address, session_id) as page:
+            assert "gone" in await refused(page, "take_seat", key=forged)
+
+
+def test_names_and_sessions_that_cannot_be(http: httpx2.Client, session_id: str) -> None:
+    code = opened(http, session_id)["code"]
+    long = http.post(f"/api/rooms/{code}/seats", json={"name": "x" * 25})
+    assert (long.status_code, long.json()["problem"]["field"]) == (422, "name")
+    assert http.post("/api/rooms", json={"session": "nowhere1"}).status_code == 404

@@ -1,0 +1,95 @@
+"""A room of a host at a desk and two members with phones: by its code, with locks, and what each may do."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import TOUR_SEEN, OpenPage, Server, new_context
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def join(browser: Browser, server: Server, path: str, *, code: str = "", name: str = "") -> Page:
+    """A phone of its own that joins."""
+    context = new_context(browser, **PHONE)
+    context.add_init_script(TOUR_SEEN)
+    phone = context.new_page()
+    phone.goto(server.address + path)
+    if code:
+        phone.get_by_test_id("join-code").fill("ABCDEF")
+        phone.get_by_test_id("join").click()
+        expect(phone.get_by_test_id("join-refusal")).to_contain_text("no room with this code")
+        phone.get_by_test_id("join-code").fill(code.lower())
+    phone.get_by_test_id("join-name").fill(name)
+    phone.get_by_test_id("join").click()
+    expect(phone.get_by_test_id("room")).to_be_visible()
+    return phone
+
+
+def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
+    open_page: OpenPage, browser: Browser, server: Server
+) -> None:
+    host = open_page("/#room=open")
+    panel = host.get_by_test_id("panel")
+    expect(panel).to_contain_text(
+        "make class"
+    )  # only this computer reaches a server that listens to loopback
+    expect(host.get_by_test_id("member")).to_have_count(0)
+    code = host.get_by_test_id("room-code").inner_text()
+    one = join(browser, server, "/join", code=code, name="Ada")
+    two = join(browser, server, f"/join/{code.replace(' ', '')}")
+    members = host.get_by_test_id("member")
+    expect(members).to_have_count(2)
+    expect(members.first).to_contain_text("Ada")
+
+    # Thirty hands on one run: members begin with their pad alone.
+    for phone in (one, two):
+        expect(phone.get_by_test_id("standing")).to_contain_text("The host has locked Play and Step")
+        expect(phone.get_by_test_id("play")).to_be_hidden()
+        expect(phone.get_by_test_id("build")).to_be_hidden()
+        expect(phone.get_by_test_id("pad")).to_be_visible()
+
+    members.first.get_by_test_id("hand-over").click()
+    expect(one.get_by_test_id("standing")).to_have_text("You have the controls.")
+    expect(two.get_by_test_id("play")).to_be_hidden()
+    one.get_by_test_id("play").click()
+    expect(host.get_by_test_id("pause")).to_be_attached()
+    members.first.get_by_test_id("hand-over").click()
+    expect(one.get_by_test_id("pause")).to_be_hidden()
+
+    # The page hides what the server would refuse; what is asked for all the same is refused in words.
+    host.get_by_test_id("lock-building").click()
+    one.get_by_test_id("more-dense_1").click()
+    expect(host.get_by_test_id("more-dense_1").locator("xpath=../output")).to_have_text("18")
+    host.get_by_test_id("lock-building").click()
+    expect(one.get_by_test_id("more-dense_1")).to_be_hidden()
+    one.keyboard.press("Control+z")
+    expect(one.get_by_test_id("error")).to_contain_text("The host has locked the network")
+    host.get_by_test_id("lock-drawing").click()
+    expect(one.locator(".pad")).to_have_attribute("inert", "")
+    host.get_by_test_id("lock-drawing").click()
+    expect(one.locator(".pad")).not_to_have_attribute("inert", "")
+
+    host.keyboard.press("Escape")
+    host.get_by_test_id("freeze").click()
+    for phone in (one, two):
+        expect(phone.get_by_test_id("frozen")).to_have_text("Eyes to the front")
+    host.get_by_test_id("freeze").click()
+    expect(one.get_by_test_id("frozen")).to_be_hidden()
+
+    # A phone that reloads is in its seat again.
+    one.reload()
+    expect(one.get_by_test_id("room")).to_contain_text("Ada")
+    host.get_by_test_id("room-panel").click()
+    expect(members).to_have_count(2)
+
+    members.nth(1).get_by_test_id("remove").click()
+    expect(two.get_by_test_id("error")).to_contain_text("has taken your seat")
+    expect(members).to_have_count(1)
+    host.get_by_test_id("erase").click()
+    host.get_by_test_id("erase-now").click()
+    expect(one.get_by_test_id("room")).to_be_hidden()
+    expect(one.get_by_test_id("pause")).to_be_visible()
+    expect(host).to_have_url(re.compile(r"/s/\w{8}#"))
+    for phone in (one, two):
+        phone.context.close()
