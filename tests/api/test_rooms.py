@@ -1,5 +1,6 @@
 """A room over real connections: joining by its code, and what each seat may do."""
 
+import json
 from typing import Any
 
 import httpx2
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from neurarium.protocol.events import RoomChanged
+from neurarium.protocol.frames import decode_frame
 from neurarium.runtime.room_codes import ALPHABET, CODE_LETTERS
 from tests.api.page import Page, open_page
 from tests.experiments import tiny_experiment
@@ -72,13 +74,26 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         assert "host" in await refused(member, "freeze_screens", frozen=True)
         await member.draw(DRAWING)
         await guest.draw(DRAWING)
+        await member.send("subscribe", summaries=[{"type": "prediction"}])
+        told = await member.shown(lambda shown: "prediction/probabilities" in shown.tensors)
         assert "guest" in (await guest.failure()).message
         assert http.post(f"/api/sessions/{session_id}/hold").status_code == 403
         held = http.post(f"/api/sessions/{session_id}/hold", headers={PLAIN: host_seat["key"]})
         assert held.status_code == 200
         assert http.post("/api/rooms", json={"session": session_id}).status_code == 409
+        answer = http.get(f"/api/sessions/{session_id}/drawings", headers={PLAIN: host_seat["key"]})
+        meta, tensors = decode_frame(answer.content)
+        assert json.loads(meta) == {"seats": [1]}
+        np.testing.assert_array_equal(tensors["input"], 255 * np.ones((1, 8, 8, 1), np.uint8))
+        own = http.get(f"/api/sessions/{session_id}/drawings", headers={PLAIN: member_seat["key"]})
+        assert own.status_code == 403
         # Another network is built, another optimizer is a setting.
         experiment = tiny_experiment(dataset="digits_8x8", hidden=(3,)).model_dump(mode="json")
+        np.testing.assert_allclose(
+            tensors["probabilities"], told.tensors["prediction/probabilities"][np.newaxis], rtol=1e-6
+        )
+        await host.send("ask_for", label=3)
+        await member.room(lambda room: room.asked == 3)
         await host.send("set_locks", locks=["building", "drawing"])
         assert "drawing" not in (await member.room(lambda room: "draw" not in room.may)).may
         assert "network" in await refused(member, "load_experiment", experiment=experiment)

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import TOUR_SEEN, OpenPage, Server, new_context
+from tests.e2e.strokes import draw
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -56,6 +57,9 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     expect(host.get_by_test_id("pause")).to_be_attached()
     members.first.get_by_test_id("hand-over").click()
     expect(one.get_by_test_id("pause")).to_be_hidden()
+    host.keyboard.press("Escape")
+    host.get_by_test_id("pause").click()
+    host.get_by_test_id("room-panel").click()
 
     # The page hides what the server would refuse; what is asked for all the same is refused in words.
     host.get_by_test_id("lock-building").click()
@@ -71,6 +75,17 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     expect(one.locator(".pad")).not_to_have_attribute("inert", "")
 
     host.keyboard.press("Escape")
+    one.get_by_test_id("pad").scroll_into_view_if_needed()
+    draw(one, 1)
+    host.get_by_test_id("room-drawings").click()
+    expect(host.get_by_test_id("drawn")).to_contain_text("Ada")
+    said = host.get_by_test_id("drawn").locator("strong")
+    expect(said).to_have_text(re.compile(r"^\d$"))
+    host.get_by_test_id("ask-for").select_option(said.inner_text())
+    expect(host.get_by_test_id("drawings-right")).to_have_text("1 of 1 read right")
+    expect(two.get_by_test_id("asked")).to_have_text(f"Draw: {said.inner_text()}")
+    host.get_by_test_id("room-drawings").click()
+
     host.get_by_test_id("freeze").click()
     for phone in (one, two):
         expect(phone.get_by_test_id("frozen")).to_have_text("Eyes to the front")
@@ -89,7 +104,7 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     host.get_by_test_id("erase").click()
     host.get_by_test_id("erase-now").click()
     expect(one.get_by_test_id("room")).to_be_hidden()
-    expect(one.get_by_test_id("pause")).to_be_visible()
+    expect(one.get_by_test_id("play")).to_be_visible()
     expect(host).to_have_url(re.compile(r"/s/\w{8}#"))
     for phone in (one, two):
         phone.context.close()

@@ -19,7 +19,7 @@ DRAWS = {"a drawing"}
 PLAYS = {"play", "pause", "step", "show_stage", "rewind", "go_on_from", "new_start", "set_speed", "set_stop"}
 SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment"}
 BUILDS = {"set_param", "lock_param", "reinitialise"}
-GOVERNS = {"set_locks", "freeze_screens", "hand_over", "remove_seat"}
+GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat"}
 OWNS = {"set_role", "close_room"}
 
 GUEST = LOOKS | PICKS

@@ -32,6 +32,7 @@ from neurarium.protocol.commands import (
 from neurarium.protocol.events import Alive, CommandFailed, Problem
 from neurarium.protocol.frames import FrameError, decode_frame
 from neurarium.protocol.room_commands import (
+    AskFor,
     CloseRoom,
     FreezeScreens,
     HandOver,
@@ -263,7 +264,16 @@ def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, 
             manager.fetch_dataset(command.dataset, viewer)
         case Beat():
             viewer.put_event(Alive())
-        case TakeSeat() | SetLocks() | FreezeScreens() | HandOver() | SetRole() | RemoveSeat() | CloseRoom():
+        case (
+            AskFor()
+            | TakeSeat()
+            | SetLocks()
+            | FreezeScreens()
+            | HandOver()
+            | SetRole()
+            | RemoveSeat()
+            | CloseRoom()
+        ):
             rooms.obey(session, viewer, command)
         case _:
             manager.post(session, command, viewer)

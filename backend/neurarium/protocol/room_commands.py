@@ -44,6 +44,13 @@ class SetRole(Command):
     role: Literal["helper", "member"]
 
 
+class AskFor(Command):
+    """Ask all members to draw something of a class, by its number; of no class any longer without one."""
+
+    type: Literal["ask_for"] = "ask_for"
+    label: int | None = Field(None, ge=0, le=1_000_000)
+
+
 class RemoveSeat(Command):
     """Take somebody's seat away."""
 
@@ -57,4 +64,4 @@ class CloseRoom(Command):
     type: Literal["close_room"] = "close_room"
 
 
-RoomCommand = TakeSeat | SetLocks | FreezeScreens | HandOver | SetRole | RemoveSeat | CloseRoom
+RoomCommand = TakeSeat | SetLocks | FreezeScreens | HandOver | AskFor | SetRole | RemoveSeat | CloseRoom

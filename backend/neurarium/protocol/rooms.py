@@ -31,7 +31,8 @@ class SeatState(Frozen):
 class RoomState(Frozen):
     """A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
 
-    `controls` is the seat of the member who was given the controls. Only who keeps order is told the `code`
+    `controls` is the seat of the member who was given the controls, `asked` the class that members are to
+    draw. Only who keeps order is told the `code`
     and all `seats`; `members_here` is how many members are connected. It closes by itself at `closes_at`, in
     seconds since 1970.
     """
@@ -44,6 +45,7 @@ class RoomState(Frozen):
     locks: tuple[Lock, ...]
     frozen: bool
     controls: int | None
+    asked: int | None
     seats: tuple[SeatState, ...]
     members_here: int
     closes_at: float
@@ -70,6 +72,16 @@ class SeatTaken(Frozen):
     seat: int
     name: str
     key: str
+
+
+class DrawingsMeta(Frozen):
+    """Metadata of a frame of a room's present drawings: whose each is, in the order of its tensors.
+
+    They are `input`, (n, *shape), uint8, and what the network says of each now: `probabilities`, (n,
+    classes), of no classes while that is not known or there are none.
+    """
+
+    seats: tuple[int, ...]
 
 
 class Reach(Frozen):

@@ -18,7 +18,7 @@ from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
 from neurarium.protocol.commands import AnyCommand, InputMeta
 from neurarium.protocol.events import AnyEvent, FrameMeta
-from neurarium.protocol.rooms import NewRoom, NewSeat, Reach, SeatTaken
+from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken
 
 Schema = dict[str, Any]
 
@@ -43,7 +43,7 @@ def generate() -> str:
     """The whole module: one interface a model, sorted by name, and the unions of commands and of events."""
     commands, events = _members(AnyCommand), _members(AnyEvent)
     sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted, NewRoom, NewSeat)
-    answers = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach)
+    answers = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach, DrawingsMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]

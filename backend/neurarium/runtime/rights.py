@@ -34,6 +34,7 @@ from neurarium.protocol.commands import (
     Subscribe,
 )
 from neurarium.protocol.room_commands import (
+    AskFor,
     CloseRoom,
     FreezeScreens,
     HandOver,
@@ -72,6 +73,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     SetLocks: "govern",
     FreezeScreens: "govern",
     HandOver: "govern",
+    AskFor: "govern",
     RemoveSeat: "govern",
     SetRole: "own",
     CloseRoom: "own",

@@ -39,6 +39,7 @@ class Room:
         self.locks: frozenset[Lock] = FIRST_LOCKS
         self.frozen = False
         self.controls: int | None = None
+        self.asked: int | None = None
         self._most_seats = most_seats
         self._next = HOST
         self._seats: dict[int, Seat] = {}
@@ -144,6 +145,7 @@ class Room:
             locks=tuple(sorted(self.locks)),
             frozen=self.frozen,
             controls=self.controls,
+            asked=self.asked,
             seats=all_seats() if "govern" in may else (),
             members_here=sum(1 for other in self.seats if other.viewers and other.role != "host"),
             closes_at=self.closes_at,

@@ -12,6 +12,7 @@ from neurarium.protocol.command import Command
 from neurarium.protocol.commands import InputMeta
 from neurarium.protocol.events import RoomChanged
 from neurarium.protocol.room_commands import (
+    AskFor,
     CloseRoom,
     FreezeScreens,
     HandOver,
@@ -28,6 +29,7 @@ from neurarium.runtime.room import Room, Seat
 from neurarium.runtime.room_codes import drawn_code, read_code
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
+from neurarium.runtime.viewer_input import ViewerInput
 
 logger = logging.getLogger(__name__)
 
@@ -140,16 +142,31 @@ class Rooms:
         if room := self._by_session.get(session.id):
             room.check(room.seat_of(key), (right,))
 
+    def drawings(self, session: Session, key: str | None) -> dict[int, ViewerInput]:
+        """What each member has on the pad now, by seat, for those who keep order.
+
+        Raises:
+            EngineError: there is no room, or it is not for whoever has this key.
+        """
+        room = self._room_of(session)
+        room.check(room.seat_of(key), ("govern",))
+        inputs = {seat.number: [viewer.input for viewer in seat.viewers] for seat in room.seats}
+        drawn = {number: [it for it in looks if it.drawing is not None] for number, looks in inputs.items()}
+        return {number: max(looks, key=lambda it: it.key[1:]) for number, looks in drawn.items() if looks}
+
+    def _room_of(self, session: Session) -> Room:
+        room = self._by_session.get(session.id)
+        if room is None:
+            raise EngineError("no_room", "The room of this session is closed.")
+        return room
+
     def obey(self, session: Session, viewer: Viewer, command: RoomCommand) -> None:
         """Carry out what a page asks of its room, which it may.
 
         Raises:
             EngineError: there is no room, or no such seat in it.
         """
-        room = self._by_session.get(session.id)
-        if room is None:
-            code = "seat_gone" if isinstance(command, TakeSeat) else "no_room"
-            raise EngineError(code, "The room of this session is closed.")
+        room = self._room_of(session)
         self._tell_soon(room)
         match command:
             case TakeSeat():
@@ -160,6 +177,8 @@ class Rooms:
                 room.frozen = command.frozen
             case HandOver():
                 room.hand_over(command.seat)
+            case AskFor():
+                room.asked = command.label
             case SetRole():
                 room.set_role(command.seat, command.role)
             case RemoveSeat():

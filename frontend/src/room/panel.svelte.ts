@@ -6,9 +6,11 @@ import { reportingRequests, session } from "../lib/state/session.svelte";
 /** Behind the #, it has the page open a room as soon as there is a session: so `make class` does. */
 const KEY = "room";
 
-/** The host's panel: whether it is open. */
+/** What the host has open of the room. */
 class RoomPanel {
   isOpen = $state(false);
+  /** Whether the drawings of the class stand in the place of the network. */
+  showsDrawings = $state(false);
 
   /** Open a room by itself if the address says so. */
   follow(): void {

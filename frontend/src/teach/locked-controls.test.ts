@@ -14,6 +14,7 @@ const MEMBER: RoomState = {
   locks: ["building", "play", "settings"],
   frozen: false,
   controls: null,
+  asked: null,
   seats: [],
   members_here: 1,
   closes_at: 0,

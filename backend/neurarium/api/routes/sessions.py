@@ -18,6 +18,8 @@ from neurarium.protocol.code import Framework
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
+from neurarium.protocol.rooms import DrawingsMeta
+from neurarium.runtime.class_drawings import ClassDrawings
 from neurarium.runtime.manager import SESSION_ID
 
 router = APIRouter(prefix="/sessions")
@@ -96,6 +98,17 @@ async def samples(
     chosen = np.array(index)
     tensors = {"input": part.fields[INPUT][chosen], "label": part.fields[TARGET][chosen]}
     frame = encode_frame(SamplesMeta(split=split, index=tuple(index)), tensors)
+    return Response(frame, media_type="application/octet-stream")
+
+
+@router.get("/{session_id}/drawings", response_class=Response)
+async def drawings(manager: ManagerDep, rooms: RoomsDep, seat_key: SeatKeyDep, session_id: str) -> Response:
+    """What the members of the session's room have drawn, and what the network says of it now, as a frame."""
+    session = manager.find(session_id)
+    drawn = rooms.drawings(session, seat_key)
+    seen = await asyncio.to_thread(ClassDrawings.of, drawn, session.snapshot, session.owner)
+    tensors = {"input": seen.pictures, "probabilities": seen.probabilities}
+    frame = encode_frame(DrawingsMeta(seats=seen.seats), tensors)
     return Response(frame, media_type="application/octet-stream")
 
 

@@ -5,6 +5,7 @@ import type {
   CodeWanted,
   CodeWritten,
   DraftChecked,
+  DrawingsMeta,
   Experiment,
   Problem,
   Reach,
@@ -151,6 +152,25 @@ export async function fetchSamples(
 }
 
 /** The key of a seat goes in a header: what stands in an address is seen by others. */
+/** What the members of a session's room have on their pads, and what the network says of it. */
+export interface ClassDrawings {
+  readonly seats: readonly number[];
+  /** (n, h, w, c) */
+  readonly input: Tensor;
+  /** (n, classes): of no classes while they are not known. */
+  readonly probabilities: Tensor;
+}
+
+export async function fetchDrawings(session: string, key: string): Promise<ClassDrawings> {
+  const headers = { "neurarium-seat": key };
+  const response = await request(`/api/sessions/${session}/drawings`, { headers });
+  const { metadata, tensors } = decodeTensors(await response.arrayBuffer());
+  const { seats } = JSON.parse(metadata["meta"] ?? "") as DrawingsMeta;
+  const [input, probabilities] = [tensors.get("input"), tensors.get("probabilities")];
+  if (!input || !probabilities) throw new Error("The server sent drawings without tensors.");
+  return { seats, input, probabilities };
+}
+
 function post(path: string, body: object, key: string | null = null): Promise<Response> {
   const headers = { "content-type": "application/json", ...(key !== null && { "neurarium-seat": key }) };
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });

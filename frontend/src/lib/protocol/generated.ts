@@ -16,6 +16,13 @@ export interface Alive {
   readonly type: "alive";
 }
 
+/** Ask all members to draw something of a class, by its number; of no class any longer without one. */
+export interface AskFor {
+  readonly request_id?: number | null;
+  readonly type: "ask_for";
+  readonly label?: number | null;
+}
+
 /** Is the server still there? It answers at once, by `Alive`. */
 export interface Beat {
   readonly request_id?: number | null;
@@ -173,6 +180,16 @@ export interface DraftChecked {
   readonly macs: number;
   readonly memory_bytes: number;
   readonly steps_per_sec: number | null;
+}
+
+/**
+ * Metadata of a frame of a room's present drawings: whose each is, in the order of its tensors.
+ *
+ * They are `input`, (n, *shape), uint8, and what the network says of each now: `probabilities`, (n,
+ * classes), of no classes while that is not known or there are none.
+ */
+export interface DrawingsMeta {
+  readonly seats: ReadonlyArray<number>;
 }
 
 /** One wire, from the output of `source` to the input of `target`; a target's edges are in input order. */
@@ -592,7 +609,8 @@ export interface RoomChanged {
 /**
  * A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
  *
- * `controls` is the seat of the member who was given the controls. Only who keeps order is told the `code`
+ * `controls` is the seat of the member who was given the controls, `asked` the class that members are to
+ * draw. Only who keeps order is told the `code`
  * and all `seats`; `members_here` is how many members are connected. It closes by itself at `closes_at`, in
  * seconds since 1970.
  */
@@ -605,6 +623,7 @@ export interface RoomState {
   readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
   readonly frozen: boolean;
   readonly controls: number | null;
+  readonly asked: number | null;
   readonly seats: ReadonlyArray<SeatState>;
   readonly members_here: number;
   readonly closes_at: number;
@@ -871,6 +890,7 @@ export type AnyCommand =
   | SetLocks
   | FreezeScreens
   | HandOver
+  | AskFor
   | SetRole
   | RemoveSeat
   | CloseRoom;

@@ -35,6 +35,7 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "set_locks",
   "freeze_screens",
   "hand_over",
+  "ask_for",
   "set_role",
   "remove_seat",
   "close_room",

@@ -213,7 +213,7 @@ class Session {
       for (const listener of this.#listeners) listener.overtaken?.();
       return;
     }
-    if (problem.code === "seat_gone") room.forget();
+    if (problem.code === "seat_gone" || problem.code === "no_room") room.forget();
     this.#refusal = problem;
     if (command) for (const listener of this.#listeners) listener.refused?.(command);
   }
