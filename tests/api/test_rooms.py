@@ -1,6 +1,7 @@
 """A room over real connections: joining by its code, and what each seat may do."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -10,7 +11,9 @@ import pytest
 from neurarium.protocol.events import RoomChanged
 from neurarium.protocol.frames import decode_frame
 from neurarium.runtime.room_codes import ALPHABET, CODE_LETTERS
+from neurarium.settings import Settings
 from tests.api.page import Page, open_page
+from tests.api.server import serving
 from tests.experiments import tiny_experiment
 
 pytestmark = pytest.mark.anyio
@@ -151,3 +154,27 @@ def test_names_and_sessions_that_cannot_be(http: httpx2.Client, session_id: str)
     long = http.post(f"/api/rooms/{code}/seats", json={"name": "x" * 25})
     assert (long.status_code, long.json()["problem"]["field"]) == (422, "name")
     assert http.post("/api/rooms", json={"session": "nowhere1"}).status_code == 404
+
+
+async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, settings: Settings) -> None:
+    saving = settings.model_copy(update={"database_url": "", "data_dir": tmp_path, "save_secs": 0.05})
+    experiment = tiny_experiment(dataset="digits_8x8").model_dump(mode="json")
+    with serving(saving) as address, httpx2.Client(base_url=f"http://{address}") as http:
+        session_id = http.post("/api/sessions", json={"experiment": experiment}).json()["id"]
+        code = opened(http, session_id)["code"]
+        other = http.post("/api/sessions", json={"experiment": experiment}).json()["id"]
+        closed = opened(http, other)
+        key = joined(http, code, "Emmy")["key"]
+        async with open_page(address, other) as page:
+            await page.send("take_seat", key=closed["key"])
+            await page.send("close_room")
+            while (await page.event(RoomChanged)).room is not None:
+                continue
+    with serving(saving) as address, httpx2.Client(base_url=f"http://{address}") as http:
+        async with open_page(address, session_id) as page:
+            await page.send("take_seat", key=key)
+            assert (await page.room(lambda room: room.seat is not None)).name == "Emmy"
+            assert "locked" in await refused(page, "play")
+        assert joined(http, code)["seat"] == 2
+        assert http.post(f"/api/rooms/{closed['code']}/seats", json={}).status_code == 404
+    assert key.encode() not in (tmp_path / "neurarium.db").read_bytes()

@@ -56,13 +56,13 @@ async def test_a_session_is_saved_at_once_before_another_network_is_installed(tm
         viewer = manager.join(session)
         manager.post(session, Play(), viewer)
         await until(lambda: step_of(session) > 5)
-        assert manager._store is not None
-        assert manager._store.load(session.id) is None
+        assert manager.store is not None
+        assert manager.store.load(session.id) is None
         wider = tiny_experiment(dataset="digits_8x8", hidden=(9,))
         manager.post(session, LoadExperiment(experiment=wider), viewer)
         await until(lambda: session.state.carried != {})
-        await until(lambda: manager._store is not None and manager._store.load(session.id) is not None)
-        saved = manager._store.load(session.id)
+        await until(lambda: manager.store is not None and manager.store.load(session.id) is not None)
+        saved = manager.store.load(session.id)
         assert saved is not None
         assert saved.arrays[".params['dense_1']['kernel']"].shape == (64, 8)
 

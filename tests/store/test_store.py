@@ -25,7 +25,7 @@ from neurarium.store.checkpoint_files import YOUNG_SECS
 from neurarium.store.errors import LostError, StoreError
 from neurarium.store.migration import FOLDER, migrate
 from neurarium.store.store import Store
-from neurarium.store.tables import Table
+from neurarium.store.tables import SavedRoom, Table
 from tests.store.conftest import Postgres, open_store, sqlite_in
 
 ARRAYS: dict[str, np.ndarray] = {
@@ -258,3 +258,12 @@ def test_a_database_of_any_earlier_version_is_migrated_and_one_of_a_later_is_lef
         new.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="another version"):
         open_store(sqlite_in(tmp_path), tmp_path).load("lesson01")
+
+
+def test_rooms_are_kept_until_they_close_or_are_erased(store: Store) -> None:
+    assert store.rooms() == []
+    for code, hours in (("AAAAAA", 1), ("BBBBBB", 1), ("CCCCCC", -1)):
+        store.save_room(SavedRoom(code=code, session="s", content="{}", closes_at=time.time() + 3600 * hours))
+    store.save_room(SavedRoom(code="AAAAAA", session="s", content="[]", closes_at=time.time() + 60))
+    store.forget_room("BBBBBB")
+    assert [(room.code, room.content) for room in store.rooms()] == [("AAAAAA", "[]")]

@@ -32,9 +32,11 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.manager = Manager(settings)
         await app.state.manager.start()
         app.state.rooms = Rooms(app.state.manager)
+        await app.state.rooms.bring_back()
         app.state.attempts = Attempts(settings.limits.wrong_codes)
         app.state.speedometer = Speedometer(settings.cache_dir)
         yield
+        await app.state.rooms.finish()
         await asyncio.to_thread(app.state.speedometer.close)
         await app.state.manager.close()
 

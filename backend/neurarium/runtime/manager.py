@@ -70,7 +70,7 @@ class Manager:
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._standings: dict[Session, Standing] = {}
-        self._store = _store_of(settings)
+        self.store = _store_of(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -84,7 +84,7 @@ class Manager:
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
         self._fetching = Fetching(self.datasets, self._tell_all)
-        self._saver = Saver(self._store, within_secs=self.settings.save_secs) if self._store else None
+        self._saver = Saver(self.store, within_secs=self.settings.save_secs) if self.store else None
         self._reaper = self._loop.create_task(self._reap())
         self._programs.submit(self._warm_up)
 
@@ -128,10 +128,10 @@ class Manager:
             if session_id in self._sessions:
                 return self._sessions[session_id]
             session = await self._begin(experiment, owner)
-            if lost is not None and self._store is not None:
+            if lost is not None and self.store is not None:
                 session.tell_unsaved(lost)
                 with contextlib.suppress(StoreError):
-                    await asyncio.to_thread(self._store.set_aside, session_id)
+                    await asyncio.to_thread(self.store.set_aside, session_id)
         return session
 
     async def seek(self, session_id: str, *, address: str = "") -> Session:
@@ -153,11 +153,11 @@ class Manager:
         Raises:
             EngineError: it cannot be at this moment.
         """
-        if self._store is None or owner.session in self._sessions or not SESSION_ID.fullmatch(owner.session):
+        if self.store is None or owner.session in self._sessions or not SESSION_ID.fullmatch(owner.session):
             return None
         try:
             async with self._seeking:
-                checkpoint = await asyncio.to_thread(self._store.load, owner.session)
+                checkpoint = await asyncio.to_thread(self.store.load, owner.session)
             if checkpoint is None:
                 return None
             about = About.read(checkpoint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Frozen
 from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState
 from neurarium.runtime.nicknames import nickname
 from neurarium.runtime.rights import rights
@@ -29,6 +30,26 @@ class Seat:
     viewers: set[Viewer] = field(default_factory=set)
 
 
+class KeptSeat(Frozen):
+    """A seat as it is saved: with the digest of its key, and not the key."""
+
+    number: int
+    name: str
+    role: Role
+    digest: str
+
+
+class KeptRoom(Frozen):
+    """What is saved of a room beside its code, its session and when it closes."""
+
+    locks: frozenset[Lock]
+    frozen: bool
+    controls: int | None
+    asked: int | None
+    next: int
+    seats: tuple[KeptSeat, ...]
+
+
 class Room:
     """The seats of a session. Its methods belong to the event loop."""
 
@@ -43,6 +64,26 @@ class Room:
         self._most_seats = most_seats
         self._next = HOST
         self._seats: dict[int, Seat] = {}
+
+    def kept(self) -> KeptRoom:
+        """What is to be saved of it."""
+        seats = (
+            KeptSeat(number=it.number, name=it.name, role=it.role, digest=it.digest) for it in self.seats
+        )
+        return KeptRoom(
+            locks=self.locks,
+            frozen=self.frozen,
+            controls=self.controls,
+            asked=self.asked,
+            next=self._next,
+            seats=tuple(seats),
+        )
+
+    def bring_back(self, kept: KeptRoom) -> None:
+        """Be as it was when it was saved; nobody is connected yet."""
+        self.locks, self.frozen = kept.locks, kept.frozen
+        self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
+        self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
 
     @property
     def seats(self) -> tuple[Seat, ...]:

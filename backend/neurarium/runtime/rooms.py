@@ -27,6 +27,7 @@ from neurarium.runtime.manager import Manager
 from neurarium.runtime.rights import COMMANDS, needed
 from neurarium.runtime.room import Room, Seat
 from neurarium.runtime.room_codes import drawn_code, read_code
+from neurarium.runtime.room_keeper import RoomKeeper
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from neurarium.runtime.viewer_input import ViewerInput
@@ -48,6 +49,23 @@ class Rooms:
         self._by_session: dict[str, Room] = {}
         self._viewers: defaultdict[str, dict[Viewer, Seat | None]] = defaultdict(dict)
         self._untold: set[Room] = set()
+        self._keeper = RoomKeeper(manager.store, lambda room: room.code in self._by_code)
+
+    async def bring_back(self) -> None:
+        """Have the rooms open again that were when the server was stopped."""
+        for room in await self._keeper.rooms(most_seats=self._limits.seats):
+            self._add(room)
+
+    async def finish(self) -> None:
+        """Save what has changed last."""
+        for room in tuple(self._untold):
+            self._keeper.changed(room)
+        await self._keeper.finish()
+
+    def _add(self, room: Room) -> None:
+        secs = room.closes_at - time.time()
+        asyncio.get_running_loop().call_later(max(0.0, secs), self.close, room)
+        self._by_code[room.code] = self._by_session[room.session_id] = room
 
     # Opening and joining
 
@@ -70,8 +88,7 @@ class Rooms:
             closes_at=time.time() + secs,
             most_seats=self._limits.seats,
         )
-        asyncio.get_running_loop().call_later(secs, self.close, room)
-        self._by_code[room.code] = self._by_session[session.id] = room
+        self._add(room)
         seat, key = room.add_seat(name or "Host", "host")
         logger.info("A room is open, with the code %s %s", room.code[:3], room.code[3:])
         self._tell_soon(room)
@@ -96,6 +113,7 @@ class Rooms:
         if self._by_code.pop(room.code, None) is None:
             return
         del self._by_session[room.session_id]
+        self._keeper.changed(room)
         viewers = self._viewers.get(room.session_id, {})
         for viewer in viewers:
             viewers[viewer] = None
@@ -131,7 +149,7 @@ class Rooms:
             return
         present = session.plan.experiment
         wanted = needed(command, present) if isinstance(command, Command) else (COMMANDS[command],)
-        room.check(self._viewers[session.id][viewer], wanted)
+        room.check(self._seat(session.id, viewer), wanted)
 
     def check_key(self, session: Session, key: str | None, right: Right) -> None:
         """Raise unless whoever has a key may do something by a route.
@@ -182,17 +200,27 @@ class Rooms:
             case SetRole():
                 room.set_role(command.seat, command.role)
             case RemoveSeat():
-                room.remove(room.member(command.seat))
+                self._remove(room, room.member(command.seat))
             case CloseRoom():
                 self.close(room)
             case _:
                 assert_never(command)
 
+    def _seat(self, session_id: str, viewer: Viewer) -> Seat | None:
+        return self._viewers.get(session_id, {}).get(viewer)
+
+    def _remove(self, room: Room, seat: Seat) -> None:
+        # Until their connections are closed its pages are guests.
+        self._viewers[room.session_id].update(dict.fromkeys(seat.viewers))
+        room.remove(seat)
+
     def _take_seat(self, room: Room, viewer: Viewer, key: str) -> None:
         seat = room.seat_of(key)
         if seat is None:
             raise EngineError("seat_gone", "Your seat in this room is gone. Join it again with its code.")
-        before = self._viewers[room.session_id].get(viewer)
+        if viewer not in self._viewers.get(room.session_id, {}):
+            return
+        before = self._seat(room.session_id, viewer)
         if before is not None:
             before.viewers.discard(viewer)
         self._viewers[room.session_id][viewer] = seat
@@ -210,6 +238,7 @@ class Rooms:
         self._untold.discard(room)
         if room.code not in self._by_code:
             return
+        self._keeper.changed(room)
         all_seats = cache(room.seat_states)
         for viewer, seat in self._viewers.get(room.session_id, {}).items():
             viewer.put_event(RoomChanged(room=room.state_for(seat, all_seats)))

@@ -25,6 +25,11 @@ class Database:
             _begin_by_ourselves(self._engine)
         self._is_ready = False
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything can have been saved: SQLite makes its file with the first that is."""
+        return self._path is None or self._path.exists()
+
     @contextlib.contextmanager
     def begin(self, *, writes: bool = False) -> Iterator[Session]:
         """A transaction, committed at the end; one that `writes` waits for its turn at the beginning.

@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session as Transaction
@@ -19,7 +19,7 @@ from neurarium.store.checkpoint import Checkpoint, digest_of
 from neurarium.store.checkpoint_files import CheckpointFiles
 from neurarium.store.database import Database
 from neurarium.store.errors import LostError, StoreError
-from neurarium.store.tables import SavedSession
+from neurarium.store.tables import SavedRoom, SavedSession
 from neurarium.store.words import TROUBLE, reason_of
 
 logger = logging.getLogger(__name__)
@@ -113,6 +113,36 @@ class Store:
             if row := rows.get(SavedSession, session_id):
                 self._files.set_aside(row.file)
                 rows.delete(row)
+
+    def save_room(self, room: SavedRoom) -> None:
+        """Save a room in place of what was saved of it before.
+
+        Raises:
+            StoreError: the store cannot be used now.
+        """
+        with self._begin(writes=True) as rows:
+            rows.merge(room)
+
+    def forget_room(self, code: str) -> None:
+        """Erase what was saved of a room.
+
+        Raises:
+            StoreError: the store cannot be used now.
+        """
+        with self._begin(writes=True) as rows:
+            rows.execute(delete(SavedRoom).where(SavedRoom.code == code))
+
+    def rooms(self) -> list[SavedRoom]:
+        """The rooms that are still open; those whose time is over are erased.
+
+        Raises:
+            StoreError: the store cannot be used now.
+        """
+        if not self._database.has_begun:
+            return []
+        with self._begin(writes=True) as rows:
+            rows.execute(delete(SavedRoom).where(SavedRoom.closes_at <= time.time()))
+            return list(rows.scalars(select(SavedRoom)))
 
     def tidy(self) -> None:
         """Remove what is too old or too much, and what a killed server left half.

@@ -1,6 +1,6 @@
 """The tables of the store; `migrations` make them."""
 
-from sqlalchemy import BigInteger, Double, String
+from sqlalchemy import BigInteger, Double, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -24,3 +24,14 @@ class SavedSession(Table):
     step: Mapped[int] = mapped_column(BigInteger)
     saved_at: Mapped[float] = mapped_column(Double)
     used_at: Mapped[float] = mapped_column(Double, index=True)
+
+
+class SavedRoom(Table):
+    """A room that is open: its session, its seats as JSON, and when it closes, in seconds since 1970."""
+
+    __tablename__ = "saved_room"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    session: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    closes_at: Mapped[float] = mapped_column(Double)
