@@ -7,6 +7,11 @@ from playwright.sync_api import Page, expect
 from tests.e2e.lab import choose, expect_session
 from tests.e2e.strokes import draw
 
+WRITES_OTHERS = """(before) => {
+  const names = [...document.querySelectorAll("[data-testid=written] li")].map((li) => li.innerText.trim());
+  return names.some((name, i) => name !== before[i]);
+}"""
+
 
 def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     page.get_by_test_id("lab-sequences").click()
@@ -29,3 +34,37 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     expect_session(page, lambda state: state["data"]["input_shape"] == [6, 4])
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("[A-D]"))
     expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d of 6 counts most"))
+
+
+def written(page: Page) -> list[str]:
+    return [name.strip() for name in page.get_by_test_id("written").locator("li").all_inner_texts()]
+
+
+def test_names_are_written_and_heads_are_pointed_at(page: Page) -> None:
+    page.get_by_test_id("lab-sequences").click()
+    choose(page, "dataset", "names")
+    choose(page, "preset", "small_transformer")
+    beginning = page.get_by_test_id("begin-with")
+    beginning.fill("Mar")
+    expect(beginning).to_have_value("mar")
+    expect(page.get_by_test_id("expected")).to_have_text(re.compile(r"m <?\d+ %\s+a <?\d+ %\s+r <?\d+ %"))
+    expect(page.get_by_test_id("written").locator("li").last).to_have_text(re.compile("^mar"))
+    assert all(name.startswith("mar") for name in written(page))
+    before = written(page)
+    page.get_by_test_id("play").click()
+    page.wait_for_function(WRITES_OTHERS, arg=before)
+    page.get_by_role("button", name="Go on with k").click()
+    expect(beginning).to_have_value("mark")
+    expect(page.get_by_test_id("written").locator("li").first).to_have_text(re.compile("^mark"))
+    page.get_by_test_id("heads").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_test_id("heard")).to_have_text(re.compile(r"^Head 2: r hears .*\d+ %"))
+    page.get_by_test_id("pause").click()
+    beginning.fill("mark7")
+    expect(page.get_by_text("It has never seen “7”: it knows a to z.")).to_be_visible()
+    expect(beginning).to_have_value("mark")
+    choose(page, "preset", "writer_gru")
+    expect(page.get_by_test_id("heads")).to_have_count(0)
+    expect(beginning).to_have_value("mark")
+    expect(page.get_by_test_id("written").locator("li").first).to_have_text(re.compile("^mark"))

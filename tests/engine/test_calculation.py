@@ -48,6 +48,8 @@ class Told(NamedTuple):
 
 def number_at(array: np.ndarray, at: tuple[int, int, int]) -> np.ndarray:
     unit, row, column = at
+    if array.ndim == 2:
+        return np.asarray(array[row, column])
     return np.asarray(array[row, column, unit] if array.ndim == 3 else array[unit])
 
 
@@ -60,6 +62,8 @@ def summed(told: Told) -> object:
     """A sum of products, with a bias where there is one, through the layer's activation."""
     found = told.found
     read = found["patch"] if "patch" in found else told.inputs[0]
+    if told.output.ndim == 2:
+        read = read[told.at[1]]
     np.testing.assert_allclose(found["products"], read * found["weights"], rtol=1e-6)
     total = found["products"].astype(np.float64).sum() + found.get("bias", 0)
     np.testing.assert_allclose(found["preactivation"], total, rtol=1e-5, atol=1e-6)
@@ -70,8 +74,9 @@ def normal(told: Told) -> object:
     """By its own channel's memory, or by the mean and variance of the whole sample, in numpy."""
     found, x = told.found, told.inputs[0]
     if told.case.type == "layer_norm":
-        np.testing.assert_allclose(found["mean"], x.mean(), rtol=1e-5, atol=1e-6)
-        np.testing.assert_allclose(found["deviation"], np.sqrt(x.var() + 1e-5), rtol=1e-5)
+        of = x[told.at[1]] if x.ndim == 2 else x
+        np.testing.assert_allclose(found["mean"], of.mean(), rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(found["deviation"], np.sqrt(of.var() + 1e-5), rtol=1e-5)
     np.testing.assert_array_equal(found["input"], number_at(x, told.at))
     by_hand = (found["input"] - found["mean"]) / found["deviation"]
     np.testing.assert_allclose(found["normal"], by_hand, rtol=1e-5, atol=1e-6)
@@ -108,10 +113,10 @@ COMES: dict[str, Callable[[Told], object]] = {
     "sample": lambda told: told.found["mean"],
     "upsample": lambda told: number_at(told.inputs[0], (told.at[0], *told.found["origin"])),
 }
-# Their inputs and their output tell all: numbers only move, or have names of their own.
-TOLD = {"features", "flatten", "input", "reshape"}
+# Their inputs, params and output tell all: numbers only move or are added, or have names of their own.
+TOLD = {"embedding", "features", "flatten", "input", "last", "mean_over_time", "position", "reshape"}
 # What their gates do is not told yet: the page shows inputs, params and output as numbers.
-UNTOLD = {"gru", "lstm", "simple_rnn"}
+UNTOLD = {"gru", "lstm", "simple_rnn", "self_attention"}
 
 
 @cache

@@ -26,6 +26,10 @@ from tests.engine.inventing_labs import (
     dust_becomes_digits_of_all_kinds,
     most_dots_are_given_up_until_the_two_are_in_balance,
 )
+from tests.engine.writing_labs import (
+    names_are_made_up_and_then_learned_by_heart,
+    one_head_hears_the_letter_before_and_another_the_letter_itself,
+)
 
 pytestmark = pytest.mark.optimised
 PICTURES = Path(__file__).parents[2] / "frontend/src/gallery/pictures"
@@ -379,6 +383,8 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "digits_by_rows": digits_are_read_row_by_row_and_what_is_above_counts,
     "rnn_forgets": a_simple_rnn_forgets_unless_it_was_not_long_ago,
     "lstm_remembers": an_lstm_knows_the_first_letter,
+    "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
+    "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,
     "gan_digits": dust_becomes_digits_of_all_kinds,

@@ -25,6 +25,7 @@ DATA = {
     "digits": DataSpec("28", {"input": Image(28, 28), "target": DIGITS}, 40, 10),
     "digits_8x8": DataSpec("8", {"input": Image(8, 8), "target": DIGITS}, 40, 10),
     "cats": DataSpec("cats", {"input": Image(28, 28), "target": Label(("not cat", "cat"))}, 40, 10),
+    "names": DataSpec("names", {"input": Sequence(5, 4, ends=True), "target": Label(("a", "b"))}, 40, 10),
     "remember": DataSpec("rows", {"input": Sequence(3, 4), "target": DIGITS}, 40, 10),
     "spiral": DataSpec("spiral", {"input": PLANE, "target": Label(("A", "B", "C"))}, 40, 10),
     "ripple": DataSpec("ripple", {"input": PLANE, "target": Number()}, 40, 10),

@@ -139,7 +139,8 @@ class Flax(Exported):
 
     def array(self, layer: str, name: str) -> np.ndarray:
         part = getattr(self.model, f"layer_{layer}")
-        return np.asarray(getattr(part, "var" if name == "variance" else name)[...])
+        other = {"variance": "var", "embeddings": "kernel"}.get(name, name)
+        return np.asarray(getattr(part, other if hasattr(part, other) else name)[...])
 
 
 class Torch(Exported):

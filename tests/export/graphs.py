@@ -42,13 +42,20 @@ ITS_WIRES = (
     " wave>codes codes>drawn drawn>picture picture>chance chance>painted painted>finer finer>flat_finer"
     " chance>large large>small small>flat_picture flat_finer>end flat_picture>end wave>end end>output"
 )
-RECURRENT_LAYERS = (
-    "simple=simple_rnn:units=4,return_sequences=True"
+SEQUENCE_LAYERS = (
+    "symbols=embedding:units=4 learned=position waves=position:kind=waves norm=layer_norm"
+    " causal=self_attention:heads=2 whole=self_attention:heads=1,causal=False sum=add"
+    " each=dense:units=3,activation=tanh both=concatenate simple=simple_rnn:units=4,return_sequences=True"
     " bent=simple_rnn:units=5,return_sequences=True,activation=relu"
     " gated=gru:units=3,return_sequences=True long=lstm:units=4,return_sequences=True,initial_forget_bias=0.5"
-    " last=lstm:units=5 output=dense:units=3,activation=linear"
+    " end=lstm:units=5 newest=last mean=mean_over_time joined=concatenate"
+    " output=dense:units=3,activation=linear"
 )
-THEIR_WIRES = "in>simple simple>bent bent>gated gated>long long>last last>output"
+THEIR_WIRES = (
+    "in>symbols symbols>learned learned>waves waves>norm norm>causal causal>whole whole>sum waves>sum "
+    "sum>each sum>both each>both both>simple simple>bent bent>gated gated>long long>end long>newest long>mean"
+    " end>joined newest>joined mean>joined joined>output"
+)
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"
     " hidden=dense:units=5,activation=sigmoid output=dense:units={outputs},activation=linear"
@@ -82,9 +89,9 @@ def everything() -> Network:
     return network(f"{EVERY_PICTURE_LAYER} flat_even=flatten", ITS_WIRES)
 
 
-def recurrent() -> Network:
-    """Every layer for sequences, one after another."""
-    return network(RECURRENT_LAYERS, THEIR_WIRES)
+def sequences() -> Network:
+    """Every layer for sequences."""
+    return network(SEQUENCE_LAYERS, THEIR_WIRES)
 
 
 def points(outputs: int) -> Network:

@@ -46,7 +46,7 @@ from tests.export.graphs import (
     network,
     points,
     recipe,
-    recurrent,
+    sequences,
 )
 from tests.export.test_outputs import every_framework
 
@@ -80,7 +80,7 @@ def recipes() -> list[Recipe]:
     small = network(SMALL, SMALL_WIRES)
     made = [
         recipe(experiment(everything()), PICTURES),
-        recipe(experiment(recurrent()), SEQUENCES),
+        recipe(experiment(sequences()), SEQUENCES),
         recipe(experiment(points(2)), PLANE),
         recipe(experiment(points(1), objective=Spec(type="regression")), CURVE),
         recipe(experiment(points(1), objective=Spec(type="binary_classification")), PLANE),

@@ -44,7 +44,7 @@ from tests.export.graphs import (
     experiment,
     network,
     recipe,
-    recurrent,
+    sequences,
 )
 
 STEPS, A_FEW = 20, 4
@@ -314,13 +314,13 @@ def test_every_layer_is_trained_as_by_the_engine(framework: Framework, tmp_path:
 
 @cache
 def remembering() -> Ours:
-    optimizer = Spec(type="adamw", config={"weight_decay": 0.1})
-    made = experiment(recurrent(), optimizer=optimizer, batch_size=BATCH)
+    # The gradient of what is added to all keys is rounding alone, which Adam would make a step of.
+    made = experiment(sequences(), optimizer=Spec(type="momentum"), batch_size=BATCH)
     return by_the_engine(made, SEQUENCES, steps=A_FEW)[0]
 
 
 @every_framework
-def test_recurrent_layers_are_trained_as_by_the_engine(framework: Framework, tmp_path: Path) -> None:
+def test_layers_of_sequences_are_trained_as_by_the_engine(framework: Framework, tmp_path: Path) -> None:
     assert_same(remembering(), framework, tmp_path, is_exact=False)
 
 

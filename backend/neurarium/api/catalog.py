@@ -49,7 +49,12 @@ def build_catalog(datasets: Datasets) -> Catalog:
         schedules=_entries(schedule_registry),
         summaries=_entries(summary_registry),
         presets=tuple(
-            PresetEntry(**_words(name, preset), kinds=_kinds_that_suit(preset), solves=preset.solves)
+            PresetEntry(
+                **_words(name, preset),
+                kinds=_kinds_that_suit(preset),
+                datasets=_only_data_that_suit(preset),
+                solves=preset.solves,
+            )
             for name, preset in ((name, preset_registry[name]) for name in preset_registry)
         ),
         labs=tuple(
@@ -97,6 +102,15 @@ def _kinds_that_suit(preset: type[Preset]) -> tuple[DataKind, ...]:
     data = [dataset_registry[name]().spec() for name in dataset_registry]
     suited = dict.fromkeys(kind_of(spec) for spec in data if preset.suits(spec))
     return tuple(kind for kind in get_args(DataKind) if kind in suited)
+
+
+@cache
+def _only_data_that_suit(preset: type[Preset]) -> tuple[str, ...]:
+    """The data sets that a preset is for, where there are others of the same kinds; else none is named."""
+    specs = {name: dataset_registry[name]().spec() for name in dataset_registry}
+    kinds = _kinds_that_suit(preset)
+    suited = tuple(name for name, spec in specs.items() if preset.suits(spec))
+    return () if len(suited) == sum(kind_of(spec) in kinds for spec in specs.values()) else suited
 
 
 @cache

@@ -41,6 +41,10 @@ class Element(NamedTuple):
             return output[self.row, self.column]
         return output.reshape(-1)[self.unit]
 
+    def channel(self, output: jax.Array) -> jax.Array:
+        """Where it is along the last axis of such an output."""
+        return self.column if output.ndim == SEQUENCE else self.unit
+
     def channel_of(self, output: jax.Array) -> jax.Array:
         """All numbers of its unit or channel: () or (height, width)."""
         return output[..., self.unit] if output.ndim else output

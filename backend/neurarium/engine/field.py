@@ -56,11 +56,13 @@ class Sequence:
     """Elements one after another, each a row of numbers: uint8 of 0 to 255, (length, features).
 
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
+    If a sequence `ends`, the first of these symbols begins it, and fills it from its end on.
     """
 
     length: int
     features: int
     symbols: tuple[str, ...] = ()
+    ends: bool = False
 
     @property
     def shape(self) -> Shape:

@@ -54,9 +54,10 @@ class Layer(Component, ABC):
 
     `param_axes` says of every array that `init` gives, params and state, what its axes are: surgery goes by
     that, and arrays of which nothing is said start afresh. Where an array has outputs, its last axis is one
-    of them.
+    of them. One that `keeps_time` makes each element of a sequence of that element and those before it alone.
     """
 
+    keeps_time: ClassVar[bool] = False
     merges: ClassVar[bool] = False
     param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType({})
 
@@ -67,6 +68,10 @@ class Layer(Component, ABC):
         Raises:
             EngineError: the inputs do not fit; the message says what was expected.
         """
+
+    def is_causal(self) -> bool:
+        """Whether no element of a sequence that it gives has seen one after it."""
+        return self.keeps_time
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         """Initial params and state; none, unless the layer has some."""
@@ -163,6 +168,15 @@ def expect_row(layer: Layer, shape: Shape) -> None:
         raise EngineError(
             "shape",
             f"{layer.title} expects one row of numbers, not {format_shape(shape)}: put a Flatten before it.",
+        )
+
+
+def expect_sequence(layer: Layer, shape: Shape) -> None:
+    """Raise unless a shape is that of a sequence."""
+    if len(shape) != 2:
+        raise EngineError(
+            "shape",
+            f"{layer.title} expects a sequence (length, features), not {format_shape(shape)}.",
         )
 
 

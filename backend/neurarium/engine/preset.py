@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from neurarium.engine.activation import ActivationName
 from neurarium.engine.component import Component
-from neurarium.engine.dataset import DataSpec, dataset_registry
+from neurarium.engine.dataset import INPUT, DataSpec, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.initializer import InitializerName
@@ -136,6 +136,30 @@ class RecurrentPreset(AnsweringPreset, ABC):
 
     def optimizer(self) -> Spec:
         return Spec(type="adam", config={"learning_rate": 0.005, "clip_norm": 1.0})
+
+
+class WritingPreset(Preset, ABC):
+    """A ready network that tells what comes next in sequences with a beginning and an end."""
+
+    solves: ClassVar[str | None] = "next_symbol"
+    pictures: ClassVar[bool] = False
+    sequences: ClassVar[bool] = True
+    learning_rate: ClassVar[float]
+
+    @classmethod
+    def suits(cls, data: DataSpec) -> bool:
+        return data.sequence is not None and data.sequence.ends
+
+    def output(self, data: DataSpec) -> LayerSpec:
+        """The last layer: a number for each symbol."""
+        symbols = data.fields[INPUT].shape[-1]
+        return LayerSpec(id="output", type="dense", config={"units": symbols, "activation": "linear"})
+
+    def optimizer(self) -> Spec:
+        return Spec(type="adam", config={"learning_rate": self.learning_rate, "clip_norm": 1.0})
+
+    def _in_words(self) -> str:
+        return "sequences with a beginning and an end"
 
 
 def objective_for(data: DataSpec) -> Spec:

@@ -28,7 +28,7 @@ def small_products_as_sums(wanted: bool) -> Iterator[None]:
 
 
 def product(x: jax.Array, kernel: jax.Array) -> jax.Array:
-    """x · kernel, of the shapes (batch, inputs) and (inputs, units)."""
-    if _as_sums.get() and x.shape[0] * kernel.size <= SMALL_PRODUCT:
-        return jnp.sum(x[:, :, None] * kernel, axis=1)
+    """x · kernel, of the shapes (…, inputs) and (inputs, units)."""
+    if _as_sums.get() and x.size // x.shape[-1] * kernel.size <= SMALL_PRODUCT:
+        return jnp.sum(x[..., None] * kernel, axis=-2)
     return x @ kernel

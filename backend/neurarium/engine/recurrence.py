@@ -11,7 +11,7 @@ from pydantic import Field
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import InitializerName, initializer
-from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, format_shape
+from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, expect_sequence
 
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
 Memory = tuple[jax.Array, ...]
@@ -57,7 +57,15 @@ class Recurrent(Layer, ABC):
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         expect_sequence(self, inputs[0])
+        if inputs[0][0] > MOST_ELEMENTS:
+            raise EngineError(
+                "shape",
+                f"{self.title} reads up to {MOST_ELEMENTS:,} elements one by one, not {inputs[0][0]:,}.",
+            )
         return (inputs[0][0], self.units) if self.return_sequences else (self.units,)
+
+    def is_causal(self) -> bool:
+        return self.return_sequences
 
     def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
         gates, features = len(self.gates), inputs[0][-1]
@@ -108,16 +116,3 @@ class Recurrent(Layer, ABC):
 def _side_by_side(kernel: jax.Array) -> jax.Array:
     """A kernel for one product: (gates, inputs, units) to (inputs, gates · units)."""
     return jnp.moveaxis(kernel, 0, 1).reshape(kernel.shape[1], -1)
-
-
-def expect_sequence(layer: Layer, shape: Shape) -> None:
-    """Raise unless a shape is that of a sequence, which is not too long."""
-    if len(shape) != 2:
-        raise EngineError(
-            "shape",
-            f"{layer.title} expects a sequence (length, features), not {format_shape(shape)}.",
-        )
-    if shape[0] > MOST_ELEMENTS:
-        raise EngineError(
-            "shape", f"{layer.title} reads up to {MOST_ELEMENTS:,} elements one by one, not {shape[0]:,}."
-        )

@@ -6,6 +6,7 @@ from textwrap import dedent
 import numpy as np
 
 from neurarium.engine.dataset import INPUT, TARGET, Split
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import LINE_WIDTH
 
@@ -15,7 +16,7 @@ FOLDER = 'FOLDER = Path(__file__).parent if "__file__" in globals() else Path()'
 
 _FILE = '''
 def load_data():
-    """{inputs} and class numbers of data.npz: the samples of the run, split as they were."""
+    """{inputs} and {targets} of data.npz: the samples of the run, split as they were."""
     path = FOLDER / "data.npz"
     if not path.exists():
         sys.exit(f"{{path}} is missing: {remedy}.")
@@ -46,10 +47,10 @@ def needs_file(recipe: Recipe) -> bool:
 
 
 def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
-    """What the file holds: pictures or sequences of 0 to 255 and their class numbers, in both splits."""
+    """What the file holds: pictures or sequences of 0 to 255 and what is told of them, in both splits."""
     found: dict[str, np.ndarray] = {}
     for name, split in (("train", recipe.samples.train), ("test", recipe.samples.test)):
-        found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": split.fields[TARGET]}
+        found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": recipe.targets(split)}
     return found
 
 
@@ -59,7 +60,9 @@ def loader(recipe: Recipe) -> str:
         shape = ", ".join(str(size) for size in recipe.input_shape)
         remedy = _MNIST_REMEDY if recipe.experiment.dataset.type == "mnist" else _REMEDY
         inputs = "Pictures" if recipe.data.picture else "Sequences"
-        return dedent(_FILE).format(inputs=inputs, shape=shape, remedy=remedy)
+        is_going_on = isinstance(recipe.objective, NextSymbol)
+        targets = "the symbols that follow" if is_going_on else "class numbers"
+        return dedent(_FILE).format(inputs=inputs, targets=targets, shape=shape, remedy=remedy)
     target = "rows[:, -1].astype(np.int32)" if recipe.data.class_names else "rows[:, -1]"
     points = "\n\n".join(
         f'{name} = """\n{_lines(split)}\n"""'

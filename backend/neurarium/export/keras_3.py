@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
 from neurarium.export import augmentation_text, data, holding, keras_optimizers, text, weights
 from neurarium.export.head import constants, header
@@ -119,6 +120,22 @@ def squared(y, outputs):
     return keras.ops.square(keras.ops.tanh(outputs) - signs) / 2.0
 '''
 
+_NEXT_SYMBOL = '''
+def next_symbol(y, outputs):
+    """The cross-entropy of each sample, the mean over the symbols that follow; -1 is none."""
+    asked = keras.ops.cast(y >= 0, outputs.dtype)
+    followed = keras.ops.maximum(y, 0)
+    losses = keras.losses.sparse_categorical_crossentropy(followed, outputs, from_logits=True)
+    return keras.ops.sum(losses * asked, axis=1) / keras.ops.sum(asked, axis=1)
+
+
+def accuracy(y, outputs):
+    """Share of the symbols that follow which are the likeliest, for each sample."""
+    right = keras.ops.cast(keras.ops.argmax(outputs, axis=-1) == y, outputs.dtype)
+    asked = keras.ops.cast(y >= 0, outputs.dtype)
+    return keras.ops.sum(right, axis=1) / keras.ops.sum(asked, axis=1)
+'''
+
 
 class Judged(NamedTuple):
     """The loss and the metric, the form that targets have for both, and what must be written for the loss."""
@@ -148,6 +165,8 @@ def judged(recipe: Recipe) -> Judged:
             if function == "squared":
                 return Judged("squared", metric, targets, _SQUARED)
             return Judged("keras.losses.BinaryCrossentropy(from_logits=True)", metric, targets)
+        case NextSymbol():
+            return Judged("next_symbol", "accuracy", definition=_NEXT_SYMBOL)
         case Regression(loss_function=function, delta=delta):
             loss = {
                 "mse": "keras.losses.MeanSquaredError()",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
 from neurarium.export.recipe import Recipe
 from neurarium.export.wanted import unwritten
@@ -42,6 +43,10 @@ def metric(recipe: Recipe) -> Metric:
         case BinaryClassification():
             words = "Share of the samples on whose side of 0 the output lies."
             return _metric("accuracy", words, "((outputs[:, 0] > 0) == y).mean()", ".1%")
+        case NextSymbol():
+            words = "Share of the symbols that follow which are the likeliest, the mean over the samples."
+            right = "((outputs.argmax(-1) == y).sum(1) / (y >= 0).sum(1)).mean()"
+            return _metric("accuracy", words, right, ".1%")
         case Regression():
             words = "Mean distance between outputs and targets."
             return _metric("error", words, "np.abs(outputs.reshape(y.shape) - y).mean()", ".4f")

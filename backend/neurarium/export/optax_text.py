@@ -5,6 +5,7 @@ from typing import Any
 
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
 from neurarium.export import schedule_text
 from neurarium.export.literals import real
@@ -97,6 +98,12 @@ def loss(recipe: Recipe) -> list[str]:
             return ["loss = jnp.square(jnp.tanh(outputs[:, 0]) - (2 * y - 1)).mean() / 2"]
         case BinaryClassification():
             return ["loss = optax.sigmoid_binary_cross_entropy(outputs[:, 0], y).mean()"]
+        case NextSymbol():
+            return [
+                "losses = optax.softmax_cross_entropy_with_integer_labels(outputs, jnp.maximum(y, 0))",
+                "asked = y >= 0  # nothing follows the end",
+                "loss = ((losses * asked).sum(1) / asked.sum(1)).mean()",
+            ]
         case Regression(loss_function=function, delta=delta):
             form = {
                 "mse": "jnp.square(errors)",

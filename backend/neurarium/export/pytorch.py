@@ -3,6 +3,7 @@
 from neurarium.engine.layer import format_shape
 from neurarium.engine.objectives.binary_classification import BinaryClassification
 from neurarium.engine.objectives.classification import Classification
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
 from neurarium.export import augmentation_text, data, holding, schedule_text, text, torch_optimizers, weights
 from neurarium.export.head import constants, header
@@ -104,6 +105,9 @@ def _loss(recipe: Recipe) -> str:
             return "((torch.tanh(outputs[:, 0]) - (2 * y - 1)) ** 2).mean() / 2"
         case BinaryClassification():
             return "F.binary_cross_entropy_with_logits(outputs[:, 0], y.to(outputs.dtype))"
+        case NextSymbol():
+            losses = 'F.cross_entropy(outputs.transpose(1, 2), y, ignore_index=-1, reduction="none")'
+            return f"({losses}.sum(1) / (y >= 0).sum(1)).mean()"
         case Regression(loss_function=function, delta=delta):
             name = {"mse": "mse_loss", "mae": "l1_loss", "huber": "huber_loss"}[function]
             options = f", delta={real(delta)}" if function == "huber" else ""

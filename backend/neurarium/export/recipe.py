@@ -3,18 +3,23 @@
 import math
 from typing import NamedTuple
 
+import jax.numpy as jnp
+import numpy as np
+
 from neurarium.engine.augmentation import Augmentation
-from neurarium.engine.dataset import Data, DataSpec
+from neurarium.engine.dataset import INPUT, TARGET, Data, DataSpec, Split
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.layer import Shape
 from neurarium.engine.layers.input import Input
 from neurarium.engine.network import Model
 from neurarium.engine.objective import Objective
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.optimizer import Optimizer
 from neurarium.engine.places import Places
 from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
+from neurarium.engine.writing import following, symbols_of
 from neurarium.export.walk import Step, walk
 
 LEAST_STEPS = 2000
@@ -38,6 +43,12 @@ class Recipe(NamedTuple):
     def input_shape(self) -> Shape:
         """The shape of one input."""
         return next(iter(self.data.input_shapes.values()))
+
+    def targets(self, split: Split) -> np.ndarray:
+        """What is told of each sample; of a sequence that goes on, what follows each element, or −1."""
+        if isinstance(self.objective, NextSymbol):
+            return np.asarray(following(symbols_of(jnp.asarray(split.fields[INPUT]))))
+        return split.fields[TARGET]
 
     @property
     def output(self) -> str:

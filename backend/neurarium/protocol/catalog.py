@@ -45,12 +45,13 @@ class LayerEntry(CatalogEntry):
 
 
 class PresetEntry(CatalogEntry):
-    """Ready networks, and the kinds of data that they are for.
+    """Ready networks, and the kinds of data that they are for; only the `datasets`, if some are named.
 
     One that `solves` a problem is for that objective, and all others for what is asked by the data's targets.
     """
 
     kinds: tuple[DataKind, ...]
+    datasets: tuple[str, ...] = ()
     solves: str | None
 
 

@@ -52,7 +52,8 @@ class DataInfo(Frozen):
     `target_name`.
     Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
     a drawing is to be sent in this order.
-    Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names.
+    Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
+    and where a sequence `ends`, the first of these begins it and fills it from its end on.
     """
 
     type: str
@@ -71,6 +72,7 @@ class DataInfo(Frozen):
     target_curve: tuple[float, ...] = ()
     pixel_order: tuple[int, ...] = ()
     symbols: tuple[str, ...] = ()
+    ends: bool = False
 
 
 class ScalarInfo(Frozen):
@@ -109,7 +111,8 @@ class ObjectiveInfo(Frozen):
     says of an input is read by `readout` as one of the classes `judgements`, or as a number where there are
     none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
     network judges what another made, it `pulls` each sample to where that would deceive better. Where it
-    `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
+    `encodes`, each sample has a code of `code_size` numbers, of which it is made again. One that tells the
+    next symbol of sequences `writes` some. `paces` are, by role,
     the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
     those of a step.
     """
@@ -129,6 +132,7 @@ class ObjectiveInfo(Frozen):
     flows: bool
     pulls: bool
     encodes: bool
+    writes: bool
     code_size: int
 
 

@@ -5,6 +5,7 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.field import Number
 from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
 from neurarium.engine.network import Model, Node, layer_param_count, param_shapes
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.stages import stages_of
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
@@ -33,6 +34,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         target_curve=data.spec.target_curve,
         pixel_order=data.spec.picture.order if data.spec.picture else (),
         symbols=sequence.symbols if sequence else (),
+        ends=sequence.ends if sequence else False,
     )
 
 
@@ -69,6 +71,7 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
         flows=isinstance(objective, Flowing),
         pulls=isinstance(objective, Judged),
         encodes=isinstance(objective, Encoding),
+        writes=isinstance(objective, NextSymbol),
         code_size=objective.code_size if isinstance(objective, Generative) else 0,
     )
 

@@ -116,4 +116,9 @@ export class LearningProblem {
   get encodes(): boolean {
     return this.objective.encodes;
   }
+
+  /** Whether the next symbol of a sequence is told, so that sequences can be written. */
+  get writes(): boolean {
+    return this.objective.writes;
+  }
 }

@@ -1,6 +1,7 @@
 """The activation layer."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import jax
 import numpy as np
@@ -16,6 +17,7 @@ class Activation(Layer):
 
     title = "Activation"
     category = "core"
+    keeps_time: ClassVar[bool] = True
 
     activation: ActivationName = activation_field("relu")
 

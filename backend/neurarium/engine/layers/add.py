@@ -18,6 +18,7 @@ class Add(Layer):
 
     title = "Add"
     category = "merge"
+    keeps_time: ClassVar[bool] = True
     merges: ClassVar[bool] = True
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:

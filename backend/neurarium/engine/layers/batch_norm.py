@@ -70,8 +70,9 @@ class BatchNorm(Layer):
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:
-        mean, variance = (variables.state[name][element.unit] for name in ("mean", "variance"))
-        return normalisation(element.of(inputs[0]), mean, variance, variables, element)
+        channel = element.channel(inputs[0])
+        mean, variance = (variables.state[name][channel] for name in ("mean", "variance"))
+        return normalisation(element.of(inputs[0]), mean, variance, variables, channel)
 
     def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
         numbers = batch_size * math.prod(inputs[0][:-1])

@@ -21,6 +21,7 @@ class Concatenate(Layer):
 
     title = "Concatenate"
     category = "merge"
+    keeps_time: ClassVar[bool] = True
     merges: ClassVar[bool] = True
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:

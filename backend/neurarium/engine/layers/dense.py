@@ -1,5 +1,6 @@
 """The fully connected layer."""
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
@@ -9,7 +10,7 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.activation import ActivationName, activation_field, activations, bending
-from neurarium.engine.element import Element
+from neurarium.engine.element import SEQUENCE, Element
 from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
 from neurarium.engine.layer import (
@@ -28,13 +29,15 @@ from neurarium.engine.product import product
 
 @layer_registry.register("dense")
 class Dense(Layer):
-    """Every unit sees every input: y = activation(x · kernel + bias).
+    """Every unit sees every input: y = activation(x · kernel + bias); of a sequence, each element by itself.
 
-    Shapes: (inputs,) to (units,); kernel (inputs, units), bias (units,).
+    Shapes: (inputs,) to (units,), or (length, inputs) to (length, units); kernel (inputs, units), bias
+    (units,).
     """
 
     title = "Dense"
     category = "core"
+    keeps_time: ClassVar[bool] = True
     param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
         {"kernel": ("input", "output"), "bias": ("output",)}
     )
@@ -52,11 +55,12 @@ class Dense(Layer):
     )
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        expect_row(self, inputs[0])
-        return (self.units,)
+        if len(inputs[0]) != SEQUENCE:
+            expect_row(self, inputs[0])
+        return (*inputs[0][:-1], self.units)
 
     def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
-        return {"kernel": (*inputs[0], self.units)} | ({"bias": (self.units,)} if self.use_bias else {})
+        return {"kernel": (inputs[0][-1], self.units)} | ({"bias": (self.units,)} if self.use_bias else {})
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         shape = self.param_shapes(inputs)["kernel"]
@@ -79,15 +83,17 @@ class Dense(Layer):
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:
-        x, params = inputs[0], variables.params
-        weights = jnp.take(params["kernel"], element.unit, axis=1)
+        x, unit, params = inputs[0], element.channel(inputs[0]), variables.params
+        if x.ndim == SEQUENCE:
+            x = x[element.row]
+        weights = jnp.take(params["kernel"], unit, axis=1)
         products = x * weights
-        bias = params["bias"][element.unit] if self.use_bias else None
+        bias = params["bias"][unit] if self.use_bias else None
         terms = {"input": x, "weights": weights, "products": products}
         return terms | bending(products.sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
-        return inputs[0][0] * self.units
+        return math.prod(inputs[0]) * self.units
 
     def summary(self) -> str:
         return f"Dense {self.units}"

@@ -1,6 +1,7 @@
 """The dropout layer."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +22,7 @@ class Dropout(Layer):
 
     title = "Dropout"
     category = "regularisation"
+    keeps_time: ClassVar[bool] = True
 
     rate: float = live(0.5, le=0.95, title="Rate", description="The share of the units that is silenced.")
 

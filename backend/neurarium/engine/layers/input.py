@@ -1,6 +1,7 @@
 """The input layer."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import jax
 from pydantic import Field
@@ -16,6 +17,7 @@ class Input(Layer):
 
     title = "Input"
     category = "core"
+    keeps_time: ClassVar[bool] = True
 
     field: str = Field(INPUT, title="Field", description="Which array of the data set enters here.")
 

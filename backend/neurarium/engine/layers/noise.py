@@ -1,6 +1,7 @@
 """The noise layer."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import jax
 import numpy as np
@@ -20,6 +21,7 @@ class Noise(Layer):
 
     title = "Noise"
     category = "regularisation"
+    keeps_time: ClassVar[bool] = True
 
     deviation: float = live(
         0.1, le=1, title="Deviation", description="The standard deviation of what is added while training."

@@ -6,7 +6,7 @@ from neurarium.export.walk import Step
 
 @layer_code("concatenate")
 class ConcatenateCode(LayerCode):
-    """Channels behind channels: along the last axis, in PyTorch along the first."""
+    """Channels behind channels: along the last axis; of pictures in PyTorch along the first."""
 
     def jax(self, step: Step) -> Function:
         return Function(_along_the_last_axis(step))
@@ -15,10 +15,14 @@ class ConcatenateCode(LayerCode):
         return Module(_along_the_last_axis(step))
 
     def pytorch(self, step: Step) -> Module:
-        return Module(f"torch.cat([{', '.join(step.inputs)}], dim=1)")
+        return Module(f"torch.cat([{', '.join(step.inputs)}], dim={_torch_axis(step)})")
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Concatenate")
+
+
+def _torch_axis(step: Step) -> int:
+    return 2 if len(step.input_shape) == 2 else 1
 
 
 def _along_the_last_axis(step: Step) -> str:

@@ -28,7 +28,7 @@ class DenseCode(LayerCode):
         options = flax_kernel(step, layer.use_bias, first_bias=layer.initial_bias)
         return Module(
             ACTIVATIONS[layer.activation].flax.format(step.applied),
-            f"nnx.Linear({step.input_shape[0]}, {layer.units}{options}",
+            f"nnx.Linear({step.input_shape[-1]}, {layer.units}{options}",
         )
 
     def pytorch(self, step: Step) -> Module:
@@ -36,7 +36,7 @@ class DenseCode(LayerCode):
         options = "" if layer.use_bias else ", bias=False"
         return Module(
             ACTIVATIONS[layer.activation].pytorch.format(step.applied),
-            f"nn.Linear({step.input_shape[0]}, {layer.units}{options})",
+            f"nn.Linear({step.input_shape[-1]}, {layer.units}{options})",
             torch_start(step, layer.use_bias, first_bias=layer.initial_bias),
             names=TORCH_NAMES,
         )

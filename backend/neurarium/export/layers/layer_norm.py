@@ -7,8 +7,8 @@ _TORCH_NAMES = {"scale": "weight"}
 _KERAS_NAMES = {"scale": "gamma", "bias": "beta"}
 _LAYER_NORM = '''
 def layer_norm(params, x):
-    """All numbers of a sample with mean 0 and variance 1 together."""
-    axes = tuple(range(1, x.ndim))
+    """All numbers of a sample with mean 0 and variance 1 together; of a sequence, of each element."""
+    axes = (2,) if x.ndim == 3 else tuple(range(1, x.ndim))
     mean, variance = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
     return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * params["scale"] + params["bias"]
 '''

@@ -117,7 +117,8 @@ export interface CommandsTaken {
  * `target_name`.
  * Where the pixels of pictures are shuffled, `pixel_order` says which one stands at each place, row by row:
  * a drawing is to be sent in this order.
- * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names.
+ * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
+ * and where a sequence `ends`, the first of these begins it and fills it from its end on.
  */
 export interface DataInfo {
   readonly type: string;
@@ -136,6 +137,7 @@ export interface DataInfo {
   readonly target_curve: ReadonlyArray<number>;
   readonly pixel_order: ReadonlyArray<number>;
   readonly symbols: ReadonlyArray<string>;
+  readonly ends: boolean;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -507,7 +509,8 @@ export interface ObjectiveEntry {
  * says of an input is read by `readout` as one of the classes `judgements`, or as a number where there are
  * none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
  * network judges what another made, it `pulls` each sample to where that would deceive better. Where it
- * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. `paces` are, by role,
+ * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. One that tells the
+ * next symbol of sequences `writes` some. `paces` are, by role,
  * the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
  * those of a step.
  */
@@ -527,6 +530,7 @@ export interface ObjectiveInfo {
   readonly flows: boolean;
   readonly pulls: boolean;
   readonly encodes: boolean;
+  readonly writes: boolean;
   readonly code_size: number;
 }
 
@@ -549,7 +553,7 @@ export interface Play {
 }
 
 /**
- * Ready networks, and the kinds of data that they are for.
+ * Ready networks, and the kinds of data that they are for; only the `datasets`, if some are named.
  *
  * One that `solves` a problem is for that objective, and all others for what is asked by the data's targets.
  */
@@ -560,6 +564,7 @@ export interface PresetEntry {
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
   readonly kinds: ReadonlyArray<"images" | "plane" | "curve" | "table" | "sequences">;
+  readonly datasets: ReadonlyArray<string>;
   readonly solves: string | null;
 }
 
@@ -903,11 +908,12 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights"] as const;
+export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
   readonly answer: Readonly<Record<string, never>>;
+  readonly attention: Readonly<Record<string, never>>;
   readonly attributions: { readonly target?: number; readonly method?: "gradient_times_input" | "integrated_gradients" | "occlusion"; readonly steps?: number; readonly side?: number; readonly layers?: ReadonlyArray<string>; readonly count?: number; };
   readonly calculation: { readonly layer?: string | null; readonly unit?: number; readonly row?: number; readonly column?: number; };
   readonly chain_rule: { readonly layer?: string | null; readonly param?: string; readonly number?: number; };
@@ -939,4 +945,5 @@ export interface SummaryConfigs {
   readonly turn: Readonly<Record<string, never>>;
   readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
   readonly weights: { readonly layers?: ReadonlyArray<string>; };
+  readonly written: { readonly count?: number; readonly temperature?: number; readonly likeliest?: number; readonly seed?: number; };
 }

@@ -16,6 +16,8 @@ const OF_THE_INPUT = new Set([
   "chain_rule",
   "smallest_change",
   "calculation",
+  "written",
+  "attention",
 ]);
 
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */

@@ -4,7 +4,12 @@ import type { PresetEntry } from "../protocol/generated";
 import { catalog } from "./catalog.svelte";
 import { defaultPreset, presetsFor } from "./labs";
 
-const preset = (type: string, kinds: string[], solves: string | null) => ({ type, kinds, solves });
+const preset = (type: string, kinds: string[], solves: string | null, datasets: string[] = []) => ({
+  type,
+  kinds,
+  solves,
+  datasets,
+});
 
 beforeEach(() =>
   vi
@@ -14,17 +19,22 @@ beforeEach(() =>
       preset("linear", ["images", "plane"], null),
       preset("plane_4_2", ["plane"], null),
       preset("vae_128_32", ["images"], "autoencoder"),
+      preset("gru_64", ["sequences"], null),
+      preset("writer", ["sequences"], "next_symbol", ["names"]),
     ] as unknown as PresetEntry[]),
 );
 
 test.each([
-  ["plane", "classification", ["linear", "plane_4_2"]],
-  ["plane", "gan", ["gan_32_32"]],
-  ["images", "autoencoder", ["vae_128_32"]],
-  ["images", "gan", ["linear"]],
-  ["images", undefined, ["linear"]],
-] as const)("%s that learn %s choose from their own networks", (kind, objective, types) => {
-  expect(presetsFor(kind, objective).map(({ type }) => type)).toEqual(types);
+  ["plane", "spiral", "classification", ["linear", "plane_4_2"]],
+  ["plane", "spiral", "gan", ["gan_32_32"]],
+  ["images", "digits", "autoencoder", ["vae_128_32"]],
+  ["images", "digits", "gan", ["linear"]],
+  ["images", "digits", undefined, ["linear"]],
+  ["sequences", "names", "next_symbol", ["writer", "gru_64"]],
+  ["sequences", "names", "classification", ["writer", "gru_64"]],
+  ["sequences", "remember", "classification", ["gru_64"]],
+] as const)("of %s such as %s, those that learn %s choose from their own", (kind, data, objective, types) => {
+  expect(presetsFor(kind, data, objective).map(({ type }) => type)).toEqual(types);
 });
 
 test("a lab begins with a network that answers", () => {

@@ -48,11 +48,25 @@ export function defaultPreset(kind: LabKind): string {
   return fitting.find(({ type }) => type === preset)?.type ?? fitting[0]?.type ?? preset;
 }
 
-/** The networks to choose from where an objective is learned: its own, or those that are for what targets ask. */
-export function presetsFor(kind: LabKind, objective: string | undefined): readonly PresetEntry[] {
-  const fitting = catalog.presets.filter(({ kinds }) => kinds.includes(kind));
+/**
+ * The networks to choose from where an objective is learned: its own, or those that are for what targets ask. Those
+ * for a problem that only these data have, and few others, are always among them.
+ */
+export function presetsFor(
+  kind: LabKind,
+  dataset: string,
+  objective: string | undefined,
+): readonly PresetEntry[] {
+  const fitting = catalog.presets.filter((preset) => preset.kinds.includes(kind) && isFor(preset, dataset));
+  const special = fitting.filter(({ solves, datasets }) => solves !== null && datasets.length > 0);
   const own = fitting.filter(({ solves }) => solves !== null && solves === objective);
-  return own.length > 0 ? own : fitting.filter(({ solves }) => solves === null);
+  if (own.some((preset) => !special.includes(preset))) return own;
+  return [...special, ...fitting.filter(({ solves }) => solves === null)];
+}
+
+/** Whether a preset is for a data set, among those of its kinds. */
+export function isFor({ datasets }: PresetEntry, dataset: string): boolean {
+  return datasets.length === 0 || datasets.includes(dataset);
 }
 
 /** The data set that a lab begins with. */

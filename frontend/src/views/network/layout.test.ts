@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { NetworkInfo } from "../../lib/protocol/generated";
 import { drawnLayers } from "./graph";
 import { layoutNetwork, type Layout, type Placement } from "./layout";
-import { branches, cnn, layer, mlp, network } from "./networks.fixture";
+import { branches, cnn, layer, mlp, network, transformer } from "./networks.fixture";
 
 const SIZES = { desktop: [844, 590], laptop: [684, 410], phone: [390, 330] } as const;
 const NETWORKS: Record<string, NetworkInfo> = {
@@ -13,6 +13,7 @@ const NETWORKS: Record<string, NetworkInfo> = {
   linear: mlp(),
   cnn: cnn(),
   branches: branches(),
+  transformer: transformer(),
 };
 
 function lay(network: NetworkInfo, [width, height]: readonly [number, number]): Layout {

@@ -91,6 +91,7 @@ const HEADER_SHARE = 0.7;
 const MORE_HEIGHT = 18;
 /** Between two networks there is more room than between two layers. */
 const BETWEEN_NETWORKS = 1.6;
+const MOST_STRETCH = 1.8;
 const KERNEL_SHARE = 0.5;
 export const KERNEL_GAP = 4;
 
@@ -161,6 +162,12 @@ function draftColumn(column: readonly DrawnLayer[], columnCount: number, options
 }
 
 function sizesOf(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
+  const sizes = unstretchedSizes(layer, columnCount, options);
+  const good = sizes.good * stretch(layer);
+  return { ...sizes, good, most: Math.max(good, sizes.most * stretch(layer)) };
+}
+
+function unstretchedSizes(layer: DrawnLayer, columnCount: number, options: LayoutOptions): MarkSizes {
   const sizes = layer.look === "slim" && showsMaps(layer) ? SLIM_MAPS : SIZES[layer.look];
   const share = options.width / columnCount;
   if (layer.look === "tiles") {
@@ -290,7 +297,12 @@ function markWidth(draft: Draft): number {
   const { look, shape } = draft.layer;
   if (look === "slim" && !showsMaps(draft.layer)) return Math.max(3, markHeight(draft) * SLIM_WIDTH);
   const aspect = shape.length === 3 ? shape[1]! / shape[0]! : 1;
-  return markHeight(draft) * clamp(aspect, 0.25, 4);
+  return markHeight(draft) * (stretch(draft.layer) > 1 ? 1 / stretch(draft.layer) : clamp(aspect, 0.25, 4));
+}
+
+/** The features of a sequence lie beside each other in no space of their own: one of many is drawn tall, not wide. */
+function stretch({ info: { shape } }: DrawnLayer): number {
+  return shape.length === 2 ? clamp(shape[1]! / shape[0]!, 1, MOST_STRETCH) : 1;
 }
 
 function columnCentres(drafts: readonly Draft[][], margin: number, room: number): number[] {

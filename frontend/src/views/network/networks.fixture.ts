@@ -44,6 +44,25 @@ export function cnn(): NetworkInfo {
   ]);
 }
 
+/** A block of attention and of dense layers on sequences, each with a way past it. */
+export function transformer(): NetworkInfo {
+  const rows = (width: number) => [12, width];
+  return network([
+    layer("input", "input", [], rows(27)),
+    layer("embedding", "embedding", ["input"], rows(32)),
+    layer("position", "position", ["embedding"], rows(32)),
+    layer("norm_1", "layer_norm", ["position"], rows(32)),
+    layer("attention", "self_attention", ["norm_1"], rows(32), [3, 32, 32]),
+    layer("heard", "add", ["attention", "position"], rows(32)),
+    layer("norm_2", "layer_norm", ["heard"], rows(32)),
+    layer("dense_1", "dense", ["norm_2"], rows(128), [32, 128]),
+    layer("dense_2", "dense", ["dense_1"], rows(32), [128, 32]),
+    layer("thought", "add", ["dense_2", "heard"], rows(32)),
+    layer("norm_3", "layer_norm", ["thought"], rows(32)),
+    layer("output", "dense", ["norm_3"], rows(27), [32, 27]),
+  ]);
+}
+
 /** Two branches of dense units, added and then joined with the first. */
 export function branches(): NetworkInfo {
   return network([

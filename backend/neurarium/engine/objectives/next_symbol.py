@@ -1,0 +1,81 @@
+"""What comes next: a sequence teaches itself."""
+
+from typing import ClassVar
+
+import jax
+import jax.numpy as jnp
+import optax
+
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import INPUT, DataSpec
+from neurarium.engine.errors import EngineError
+from neurarium.engine.field import Sequence
+from neurarium.engine.network import Model
+from neurarium.engine.objective import Answer, LossAux, Objective, Shapes, objective_registry
+from neurarium.engine.players import Players
+from neurarium.engine.supervised import NETWORK
+from neurarium.engine.writing import following, symbols_of
+
+
+@objective_registry.register("next_symbol")
+class NextSymbol(Objective):
+    """Tell after each element of a sequence which symbol comes next; so it can go on, and write by itself.
+
+    Loss: softmax cross-entropy, the mean over all places of a sequence up to its end; each sequence counts
+    alike. Its exponential is the perplexity: among so many symbols, alike likely, it would be as hard.
+    """
+
+    title = "Next symbol"
+    metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
+    readout: ClassVar[str] = "softmax"
+
+    def fields(self, data: DataSpec) -> dict[str, Shapes]:
+        return {NETWORK: {INPUT: data.fields[INPUT].shape}}
+
+    def answers(self, data: DataSpec) -> dict[str, Answer]:
+        return {NETWORK: Answer(_expect_symbols(data).shape, "a number per symbol after each element")}
+
+    def check(self, models: dict[str, Model], data: DataSpec) -> None:  # type: ignore[override]
+        super().check(models, data)
+        for node in models[NETWORK].nodes.values():
+            if not node.layer.is_causal():
+                raise EngineError(
+                    "looks_ahead",
+                    f"{node.layer.title} would see the symbols that are to be told: each element may hear"
+                    " only of those before it.",
+                    layer_id=node.id,
+                )
+
+    def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
+        made = players.apply(NETWORK, batch.fields)
+        measured = _measured(made.output, batch.fields[INPUT])
+        metrics = {name: batch.mean(measured[name]) for name in self.metrics}
+        return batch.mean(measured["loss"]), LossAux(metrics, made.state)
+
+    def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
+        return _measured(players.apply(NETWORK, batch.fields).output, batch.fields[INPUT])
+
+    def predict(self, output: jax.Array) -> jax.Array:
+        return jax.nn.softmax(output)
+
+
+def _measured(output: jax.Array, x: jax.Array) -> dict[str, jax.Array]:
+    wanted = following(symbols_of(x))
+    asked = wanted >= 0
+    share = asked / asked.sum(1, keepdims=True)
+    losses = optax.softmax_cross_entropy_with_integer_labels(output, jnp.maximum(wanted, 0))
+    return {
+        "loss": (losses * share).sum(1),
+        "accuracy": ((output.argmax(-1) == wanted) * share).sum(1),
+    }
+
+
+def _expect_symbols(data: DataSpec) -> Sequence:
+    sequence = data.sequence
+    if sequence is None or not sequence.ends or sequence.length < 2:
+        raise EngineError(
+            "no_symbols",
+            f"{data.title} are no sequences of symbols with a beginning and an end: choose Names.",
+            field="objective",
+        )
+    return sequence

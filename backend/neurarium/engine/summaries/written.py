@@ -1,0 +1,70 @@
+"""What a network writes by itself."""
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.component import live
+from neurarium.engine.dataset import INPUT
+from neurarium.engine.errors import EngineError
+from neurarium.engine.objectives.next_symbol import NextSymbol
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
+from neurarium.engine.writing import Choice, given_of, is_asked, symbols_of, written
+
+MOST_WRITTEN = 64
+HASH_SEED = 17
+
+
+@summary_registry.register("written")
+class Written(Summary):
+    """Sequences that the network writes symbol by symbol, going on from the viewer's input up to its end.
+
+    `symbols`, int8 (count, length), by number; `known`, (count,), is 1 for those that are among the training
+    samples. `next`, (symbols,), are the probabilities after what was given, by which the next one is chosen,
+    and `given`, (length − 1,), those that each symbol of the input had; −1 after its end.
+    """
+
+    title = "Written"
+
+    count: int = Field(12, ge=1, le=MOST_WRITTEN, title="Count", description="How many are written.")
+    temperature: float = live(
+        1.0,
+        ge=0.05,
+        le=3,
+        title="Temperature",
+        description="How much chance decides: below 1 the likely comes even more often, above 1 less often.",
+    )
+    likeliest: int = live(
+        0, ge=0, le=1024, title="Likeliest", description="Only so many symbols can come next; 0 for all."
+    )
+    seed: int = live(0, ge=0, le=MOST_PLACE, title="Seed", description="What chance does.")
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        learner = inspection.learner
+        if not isinstance(learner.objective, NextSymbol):
+            raise EngineError("no_writing", "This is shown of problems that ask for the next symbol only.")
+        players, batch = learner.players(inspection.train_state), learner.completed(inspection.sample)
+        key = jax.random.key(jnp.asarray(self.seed, jnp.uint32))
+        choice = Choice(jnp.asarray(self.temperature), jnp.asarray(self.likeliest), key)
+        begun = symbols_of(batch.fields[INPUT][0])
+        made = written(players, begun, choice, self.count)
+        logits = players.apply("network", batch.fields).output[0]
+        told = jnp.take_along_axis(jax.nn.softmax(logits), jnp.roll(begun, -1)[:, None], axis=-1)[:, 0]
+        return {
+            "symbols": made.astype(jnp.int8 if logits.shape[-1] <= 127 else jnp.int16),
+            "known": _known(made, inspection.train.fields[INPUT]).astype(jnp.float32),
+            "next": jax.nn.softmax(choice.among(logits[given_of(begun) - 1])).astype(jnp.float32),
+            "given": jnp.where(is_asked(begun), told, -1)[:-1].astype(jnp.float32),
+        }
+
+
+def _known(made: jax.Array, samples: jax.Array) -> jax.Array:
+    """Which of the sequences of symbols, (count, length), are among samples, (samples, length, symbols).
+
+    They are compared by a hash of 32 bits; a sample is above 0 at its symbols.
+    """
+    shape = samples.shape[1:]
+    factors = jax.random.bits(jax.random.key(HASH_SEED), shape)
+    of_samples = jnp.where(samples > 0, factors, jnp.uint32(0)).sum((1, 2), dtype=jnp.uint32)
+    of_made = jnp.where(jax.nn.one_hot(made, shape[1], dtype=bool), factors, 0).sum((1, 2), dtype=jnp.uint32)
+    return (of_made[:, None] == of_samples).any(1)

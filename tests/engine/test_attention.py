@@ -1,0 +1,85 @@
+"""Attention and what belongs to it, against PyTorch with the same weights."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from neurarium.engine.layer import Variables
+from neurarium.engine.layers.embedding import Embedding
+from neurarium.engine.layers.position import Position, waves
+from neurarium.engine.layers.self_attention import SelfAttention
+from tests.engine.layer_cases import FITS, Fit, arrays, name, variables
+
+LENGTH, FEATURES, HEADS = 5, 6, 2
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_attention_is_pytorchs_with_its_gradient(causal: bool) -> None:
+    import torch
+
+    case = Fit(
+        "self_attention", ((LENGTH, FEATURES),), (LENGTH, FEATURES), {"heads": HEADS, "causal": causal}
+    )
+    layer, (params, _), (x,) = case.layer(), variables(case), arrays(case.inputs)
+    assert isinstance(layer, SelfAttention)
+
+    def given(params: dict[str, jax.Array], x: jax.Array) -> jax.Array:
+        return layer.apply(Variables(params, {}), (x,), key=jax.random.key(0), training=False)[0]
+
+    theirs = torch.nn.MultiheadAttention(FEATURES, HEADS, batch_first=True)
+    kernel, bias, output_kernel, output_bias = (
+        torch.tensor(np.asarray(params[path])) for path in ("kernel", "bias", "output_kernel", "output_bias")
+    )
+    with torch.no_grad():
+        theirs.in_proj_weight.copy_(kernel.transpose(1, 2).reshape(-1, FEATURES))
+        theirs.in_proj_bias.copy_(bias.flatten())
+        theirs.out_proj.weight.copy_(output_kernel.T)
+        theirs.out_proj.bias.copy_(output_bias)
+    read = torch.tensor(np.asarray(x), requires_grad=True)
+    mask = ~torch.ones(LENGTH, LENGTH).tril().bool() if causal else None
+    output, attention = theirs(read, read, read, attn_mask=mask, average_attn_weights=False)
+    assert attention is not None
+    np.testing.assert_allclose(given(params, x), output.detach(), atol=2e-5)
+    of_heads = layer.attention(Variables(params, {}), x)
+    np.testing.assert_allclose(of_heads, np.asarray(attention.detach()), atol=1e-6)
+    output.square().sum().backward()
+    of_params, of_x = jax.grad(lambda *at: jnp.square(given(*at)).sum(), argnums=(0, 1))(params, x)
+    np.testing.assert_allclose(of_x, np.asarray(read.grad), atol=1e-4)
+    by_them = theirs.in_proj_weight.grad
+    assert by_them is not None
+    ours = np.swapaxes(of_params["kernel"], 1, 2).reshape(-1, FEATURES)
+    np.testing.assert_allclose(ours, by_them, atol=2e-4)
+
+
+CAUSAL = [case for case in FITS if len(case.output) == 2 and case.layer().is_causal()]
+
+
+@pytest.mark.parametrize("case", CAUSAL, ids=name)
+def test_what_keeps_time_sees_nothing_that_comes_after(case: Fit) -> None:
+    inputs = arrays(case.inputs)
+    changed = tuple(x.at[:, -1].add(1.0) for x in inputs)
+    apply = jax.jit(
+        lambda x: case.layer().apply(variables(case), x, key=jax.random.key(0), training=False)[0]
+    )
+    before, after = np.asarray(apply(inputs)), np.asarray(apply(changed))
+    np.testing.assert_array_equal(before[:, :-1], after[:, :-1])
+    assert not np.array_equal(before[:, -1], after[:, -1])
+
+
+def test_all_layers_that_write_keep_time() -> None:
+    assert {case.type for case in CAUSAL} >= {"dense", "embedding", "gru", "layer_norm", "position"}
+    assert not SelfAttention(causal=False).is_causal()
+
+
+def test_an_embedding_is_the_row_of_its_symbol_and_positions_are_added() -> None:
+    symbols = jnp.asarray([[2, 0, 1]])
+    x = jax.nn.one_hot(symbols, 4)
+    made = Embedding(units=3).init(jax.random.key(0), ((3, 4),))
+    rows, _ = Embedding(units=3).apply(made, (x,), key=jax.random.key(0), training=False)
+    np.testing.assert_array_equal(rows[0], made.params["embeddings"][symbols[0]])
+    placed, _ = Position(kind="waves").apply(
+        Variables({}, {}), (rows,), key=jax.random.key(0), training=False
+    )
+    np.testing.assert_allclose(placed[0] - rows[0], waves(3, 3), atol=1e-6)
+    assert waves(9, 4)[7] == pytest.approx([np.sin(7), np.cos(7), np.sin(0.07), np.cos(0.07)], abs=1e-5)

@@ -1,0 +1,54 @@
+"""What the labs that write say does happen."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.layer import Variables
+from neurarium.engine.layers.self_attention import SelfAttention
+from neurarium.engine.train import TrainState
+from neurarium.engine.writing import Choice, symbols_of, written
+from tests.engine.drawn import Ready, ready_lab
+
+PAIRS = 2.5  # the loss of a table of the pairs of letters
+
+
+def names_are_made_up_and_then_learned_by_heart() -> None:
+    made = ready_lab("names_that_never_were")
+    soon, _ = made.trained(600)
+    late, _ = made.trained(700, soon)
+    assert made.measured(soon, made.test)["loss"] < 2.05 < PAIRS
+    assert made_up(made, soon) > 0.65
+    assert made_up(made, late) < 0.55
+    learned = [made.measured(state, made.train)["loss"] for state in (soon, late)]
+    tested = [made.measured(state, made.test)["loss"] for state in (soon, late)]
+    assert learned[1] < learned[0] - 0.15
+    assert tested[1] > tested[0] - 0.02
+
+
+def made_up(made: Ready, state: TrainState) -> float:
+    """The share of 400 written names that are not among those learned from."""
+    choice = Choice(jnp.float32(0.8), jnp.float32(0), jax.random.key(0))
+    names = written(made.learner.players(state), jnp.zeros(12, jnp.int32), choice, 400)
+    known = {bytes(row) for row in np.asarray(symbols_of(made.train.fields["input"]), np.uint8)}
+    return float(np.mean([bytes(row) not in known for row in np.asarray(names, np.uint8)]))
+
+
+def one_head_hears_the_letter_before_and_another_the_letter_itself() -> None:
+    made = ready_lab("transformer_names")
+    state, _ = made.trained(600)
+    assert made.measured(state, made.test)["loss"] < 2.15 < PAIRS
+    attention = attention_of(made, state)
+    places = np.arange(1, 6)
+    before, itself = (attention[:, places, heard].mean(1) for heard in (places - 1, places))
+    assert before.max() > 0.45
+    assert itself.max() > 0.5
+    assert before.argmax() != itself.argmax()
+
+
+def attention_of(made: Ready, state: TrainState) -> np.ndarray:
+    """How much each element hears of each in each head, the mean over the test names, (heads, 12, 12)."""
+    node = made.learner.models["network"].nodes["attention"]
+    assert isinstance(node.layer, SelfAttention)
+    shown = made.learner.activations(state, made.test)[node.sources[0]]
+    return np.asarray(node.layer.attention(Variables(state.params[node.id], {}), shown).mean(0))
