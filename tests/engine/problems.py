@@ -68,9 +68,22 @@ def autoencoder(dataset: Spec = DOTS, *, clouds: bool = True, **config: object) 
     )
 
 
-PROBLEMS = {"autoencoder": autoencoder, "gan": gan, "flow_matching": flow}
+def next_symbol() -> Experiment:
+    """Names letter by letter, with a memory of few numbers."""
+    remember = LayerSpec(id="memory", type="gru", config={"units": 4, "return_sequences": True})
+    layers = [entry("letters", "input"), remember, dense("next", 27)]
+    return Experiment(
+        dataset=Spec(type="names"),
+        networks={"network": chain(layers)},
+        objective=Spec(type="next_symbol"),
+        optimizer=Spec(type="adam", config={"learning_rate": 0.01}),
+        batch_size=32,
+    )
+
+
+PROBLEMS = {"autoencoder": autoencoder, "gan": gan, "flow_matching": flow, "next_symbol": next_symbol}
 
 
 def made_ready(name: str) -> Ready:
-    """A problem of that name on dots."""
+    """A problem of that name, on dots if it can be."""
     return ready(PROBLEMS[name]())

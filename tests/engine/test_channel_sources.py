@@ -11,7 +11,7 @@ MIX_CHANNELS = {"layer_norm"}
 
 def makes_its_own(case: Fit) -> bool:
     """Whether a layer has a kernel, names for its units, or the data themselves."""
-    has_kernel = any(array.ndim >= 2 for array in variables(case).params.values())
+    has_kernel = bool(case.layer().listening(variables(case).params))
     return has_kernel or bool(case.layer().unit_names(case.inputs)) or case.type == "input"
 
 

@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Variables
 from neurarium.engine.layers.self_attention import SelfAttention
 from neurarium.engine.summary import Inspection, Summary, summary_registry
@@ -18,13 +19,14 @@ class Attention(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state
-        shown = learner.activations(train_state, inspection.sample)
-        params = train_state.params
+        nodes = [node for model in learner.models.values() for node in model.nodes.values()]
+        attentive = [(node, node.layer) for node in nodes if isinstance(node.layer, SelfAttention)]
+        if not attentive:
+            raise EngineError("no_attention", "This is shown of networks with self-attention only.")
+        outputs = learner.activations(train_state, inspection.sample)
         return {
-            node.id: node.layer.attention(Variables(params[node.id], {}), shown[node.sources[0]])[0].astype(
-                jnp.float16
-            )
-            for model in learner.models.values()
-            for node in model.nodes.values()
-            if isinstance(node.layer, SelfAttention)
+            node.id: layer.attention(Variables(train_state.params[node.id], {}), outputs[node.sources[0]])[
+                0
+            ].astype(jnp.float16)
+            for node, layer in attentive
         }
