@@ -92,8 +92,9 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     host.get_by_test_id("freeze").click()
     expect(one.get_by_test_id("frozen")).to_be_hidden()
 
-    # A phone that reloads is in its seat again.
-    one.reload()
+    # A phone that reloads, or scans the code again, is in its seat again.
+    one.goto(f"{server.address}/join/{code.replace(' ', '')}")
+    one.get_by_test_id("join-back").click()
     expect(one.get_by_test_id("room")).to_contain_text("Ada")
     host.get_by_test_id("room-panel").click()
     expect(members).to_have_count(2)

@@ -29,7 +29,7 @@ class RoomPanel {
     if (id !== undefined && room.state === null) {
       const taken = await reportingRequests(openRoom(id));
       if (!taken) return;
-      room.remember(id, taken.key, true);
+      room.remember(taken, true);
       session.send({ type: "take_seat", key: taken.key });
     }
     this.isOpen = true;

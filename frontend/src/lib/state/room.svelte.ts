@@ -1,4 +1,4 @@
-import type { RoomState } from "../protocol/generated";
+import type { RoomState, SeatTaken } from "../protocol/generated";
 import { keep, recall } from "../storage";
 
 /** What one may do in a room. */
@@ -6,6 +6,7 @@ export type Right = RoomState["may"][number];
 
 const KEY = "neurarium.seat.";
 const HOST_KEY = "neurarium.host.";
+const SESSION = "neurarium.room.";
 
 /**
  * The room that the session is in, as this page sees it. The key of its seat is known to this browser alone: the tab that
@@ -57,8 +58,15 @@ class Room {
     for (const listener of this.#listeners) listener();
   }
 
+  /** The session of the room of a code in which this browser has a seat; null if it has none. */
+  sessionOf(code: string): string | null {
+    const session = recall("localStorage", SESSION + code);
+    return session !== null && recall("localStorage", KEY + session) !== null ? session : null;
+  }
+
   /** Keep the key of a seat, to be in it again after a reload. */
-  remember(session: string, key: string, isHost: boolean): void {
+  remember({ session, key, code }: SeatTaken, isHost: boolean): void {
+    keep("localStorage", SESSION + code, session);
     keep("sessionStorage", KEY + session, key);
     keep("localStorage", (isHost ? HOST_KEY : KEY) + session, key);
     if (session === this.#session) this.#key = key;

@@ -1,0 +1,87 @@
+"""A room that is full, locked or over says so."""
+
+import asyncio
+import time
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from neurarium.engine.errors import EngineError
+from neurarium.runtime.manager import Manager
+from neurarium.runtime.nicknames import nickname
+from neurarium.runtime.room import Room
+from neurarium.runtime.rooms import Rooms
+from neurarium.runtime.session import Session
+from neurarium.settings import Limits, Settings
+
+
+def room(most_seats: int = 9) -> Room:
+    return Room("K7MQ4X", "session1", closes_at=time.time() + 60, most_seats=most_seats)
+
+
+def session(name: str) -> Session:
+    return cast(Session, SimpleNamespace(id=name))
+
+
+def rooms(hours: float = 1, **limits: int) -> Rooms:
+    """Rooms of a server that has no session and no store."""
+    settings = Settings(room_hours=hours, limits=Limits(**limits))
+    manager: Any = SimpleNamespace(settings=settings, store=None, hold=lambda _: 1.0)
+    return Rooms(cast(Manager, manager))
+
+
+async def join_again_and_again(those: Rooms, code: str) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            those.join(code, "")
+            await asyncio.sleep(0.01)
+
+
+def test_a_full_room_says_so() -> None:
+    full = room(most_seats=2)
+    full.add_seat("Host", "host")
+    full.add_seat("Ada")
+    with pytest.raises(EngineError, match="has 2 seats, and all are taken"):
+        full.add_seat("Grace")
+    full.remove(full.member(1))
+    assert full.add_seat("Grace")[0].number == 2  # nobody gets the number, or the key, of another
+
+
+def test_keys_are_known_as_digests_alone_and_open_their_own_seat() -> None:
+    some = room()
+    (one, key), (other, _) = some.add_seat("Ada"), some.add_seat("Grace")
+    assert some.seat_of(key) is one
+    assert some.seat_of(f"{other.number}{key[key.index('.') :]}") is None
+    assert key not in some.kept().model_dump_json()
+    for none in (None, "", ".", "0", "9.x", "0.", "²."):
+        assert some.seat_of(none) is None
+
+
+def test_names_are_of_one_line_and_told_apart() -> None:
+    assert nickname("  Ada\n\t\u200bLovelace\u202e ", ()) == "Ada Lovelace"
+    assert nickname("Ada", ("Ada", "Ada 2")) == "Ada 3"
+    assert len(nickname("\ufdfa" * 24, ())) <= 24
+    assert len(nickname("", ()).split()) == 2
+    assert nickname("\u202e", ()) != ""
+
+
+@pytest.mark.anyio
+async def test_a_room_is_over_after_its_time_and_its_code_with_it() -> None:
+    short = rooms(hours=0.05 / 3600)
+    code = short.open(session("one"), "").code
+    assert short.join(code, "Ada").seat == 1
+    with pytest.raises(EngineError, match="no room with this code"):
+        await join_again_and_again(short, code)
+    short.open(session("one"), "")
+
+
+@pytest.mark.anyio
+async def test_there_are_so_many_rooms_and_one_for_each_session() -> None:
+    few = rooms(rooms=2)
+    few.open(session("one"), "")
+    with pytest.raises(EngineError, match="has a room already"):
+        few.open(session("one"), "")
+    few.open(session("two"), "")
+    with pytest.raises(EngineError, match="2 rooms open at a time"):
+        few.open(session("three"), "")
