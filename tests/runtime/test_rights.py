@@ -16,9 +16,19 @@ UNLOCKED: frozenset[Lock] = frozenset()
 LOOKS = {"acknowledge", "beat", "subscribe", "take_seat"}
 PICKS = {"set_input", "clear_input", "pick_code", "look_back"}
 DRAWS = {"a drawing"}
-PLAYS = {"play", "pause", "step", "show_stage", "rewind", "go_on_from", "new_start", "set_speed", "set_stop"}
-SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment"}
-BUILDS = {"set_param", "lock_param", "reinitialise"}
+PLAYS = {
+    "play",
+    "pause",
+    "step",
+    "show_stage",
+    "rewind",
+    "go_on_from",
+    "new_start",
+    "set_speed",
+    "set_stop",
+} | {"play_race"}
+SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment", "start_race", "end_race"}
+BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane"}
 GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat"}
 OWNS = {"set_role", "close_room"}
 

@@ -9,6 +9,7 @@ class Part(StrEnum):
     PYTORCH = "pytorch"
     PROBLEMS = "problems"
     TYPESCRIPT = "typescript"
+    RACE = "race"
     VIEWER = "viewer"
     CROWD = "crowd"
     INSIDE = "inside"

@@ -16,6 +16,7 @@ from neurarium.bench.past import measure_looking_back
 from neurarium.bench.plane import measure_against_plain_typescript, measure_tiny_networks
 from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
+from neurarium.bench.race import measure_races
 from neurarium.bench.report import Figure, print_table, write_json
 from neurarium.bench.server import BenchServer, serve
 from neurarium.bench.streaming import measure_looking_inside, measure_many_viewers, measure_one_viewer
@@ -24,6 +25,7 @@ ALONE: Mapping[Part, Callable[[Effort], list[Figure]]] = {
     Part.PYTORCH: measure_against_pytorch,
     Part.PROBLEMS: measure_problems,
     Part.TYPESCRIPT: measure_against_plain_typescript,
+    Part.RACE: measure_races,
 }
 SERVED: Mapping[Part, Callable[[BenchServer, Effort], Awaitable[list[Figure]]]] = {
     Part.VIEWER: measure_one_viewer,

@@ -10,6 +10,7 @@ from pydantic import Field, NonNegativeInt, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 from neurarium.engine.generative import LARGEST_CODE, MOST_CODE
+from neurarium.engine.race import MOST_LANES, RaceSpec
 from neurarium.protocol.command import Command
 from neurarium.protocol.room_commands import RoomCommand
 
@@ -106,6 +107,33 @@ class NewStart(Edit):
 
     type: Literal["new_start"] = "new_start"
     seed: int | None = Field(None, ge=0, lt=2**32)
+
+
+class StartRace(Command):
+    """Train the session's experiment in several ways side by side, each from its start; the run pauses."""
+
+    type: Literal["start_race"] = "start_race"
+    race: RaceSpec
+
+
+class PlayRace(Command):
+    """Race on, or pause; from the end for as many steps again."""
+
+    type: Literal["play_race"] = "play_race"
+    playing: bool
+
+
+class EndRace(Command):
+    """Let go of the race and of what it trained; what was taken of it stays."""
+
+    type: Literal["end_race"] = "end_race"
+
+
+class TakeLane(Edit):
+    """Make a lane of the race, by its number, the session's run, as it stands; the present one is kept."""
+
+    type: Literal["take_lane"] = "take_lane"
+    lane: int = Field(ge=0, lt=MOST_LANES)
 
 
 class SetSpeed(Command):
@@ -239,6 +267,10 @@ SessionCommand = (
     | Rewind
     | GoOnFrom
     | NewStart
+    | StartRace
+    | PlayRace
+    | EndRace
+    | TakeLane
     | SetSpeed
     | SetHyperparameters
     | SetParam

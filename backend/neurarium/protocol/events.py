@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen
 from neurarium.engine.objective import StageKind
+from neurarium.engine.race import Axis
 from neurarium.engine.stages import SampleKind
 from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.data_kind import DataKind
@@ -173,6 +174,19 @@ class Kept(Frozen):
     steps: int
 
 
+class RaceState(Frozen):
+    """A race: what is raced, and how far to. Lanes are numbered so that the last axis changes first.
+
+    `programs` is in how many programs they train: lanes that are alike share one. What is measured of them
+    comes in frames, as `race/…` (see `FrameMeta`).
+    """
+
+    axes: tuple[Axis, ...]
+    steps: int
+    status: Literal["compiling", "playing", "paused", "over"]
+    programs: int
+
+
 class SlowMotionState(Frozen):
     """Slow motion: all that is shown stands at this `stage` of the step that comes next.
 
@@ -203,7 +217,8 @@ class SessionState(Frozen):
     `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
     step, while that is looked at stage by stage.
     `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
-    says in words why what it learns is not being saved, or what of it was lost.
+    says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
+    run, if there is one.
     """
 
     id: str
@@ -236,6 +251,7 @@ class SessionState(Frozen):
     slow_motion: SlowMotionState | None
     brought_back: int | None = None
     unsaved: str | None = None
+    race: RaceState | None = None
 
 
 class SessionChanged(Frozen):
@@ -305,6 +321,10 @@ class FrameMeta(Frozen):
     earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
     earlier step, computed again, and brings `past/test/<metric>` of it, (1,); its other scalars and test
     measurements are still the run's newest.
+    A race brings, when all its lanes were measured at the same step, `race/steps`, (lanes,), that each has
+    come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
+    `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
+    plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
     """
 
     type: Literal["frame"] = "frame"

@@ -1,6 +1,6 @@
 """The description of a session: its whole small state, as pages are told it."""
 
-from neurarium.protocol.events import Coming, Kept, Problem, SessionState, SlowMotionState, Status
+from neurarium.protocol.events import Coming, Kept, Problem, RaceState, SessionState, SlowMotionState, Status
 from neurarium.runtime.device import device_name
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.playback import Playback
@@ -26,6 +26,7 @@ def describe(
     slow_motion: SlowMotionState | None,
     brought_back: int | None,
     unsaved: str | None,
+    race: RaceState | None,
 ) -> SessionState:
     """All that a page need know of a session besides its frames."""
     return SessionState(
@@ -59,6 +60,7 @@ def describe(
         slow_motion=slow_motion,
         brought_back=brought_back,
         unsaved=unsaved,
+        race=race,
     )
 
 

@@ -1,12 +1,12 @@
 """Edits: which change of the experiment came last, so that none is lost under one made without it."""
 
-from secrets import token_hex
+from secrets import randbits, token_hex
 from typing import NamedTuple
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.hyperparameters import hyperparameters, normalise, with_hyperparameters
-from neurarium.protocol.commands import Edit, LoadExperiment, SetHyperparameters
+from neurarium.protocol.commands import Edit, LoadExperiment, NewStart, SetHyperparameters
 from neurarium.protocol.events import Coming
 from neurarium.runtime.changes import changes, shared_hyperparameters
 from neurarium.runtime.plan import Plan
@@ -119,6 +119,12 @@ class Edits:
     def base_of(self, running: Experiment) -> Experiment:
         """The experiment that the next change is based on: the one that is coming, or the `running` one."""
         return self.caught_up(self._loading.experiment) if self._loading else running
+
+    def new_start(self, running: Experiment, command: NewStart) -> LoadExperiment:
+        """What begins again with another seed."""
+        seed = randbits(31) if command.seed is None else command.seed
+        afresh = self.base_of(running).model_copy(update={"seed": seed})
+        return LoadExperiment(experiment=afresh, keep=False, edit=command.edit, request_id=command.request_id)
 
     def _asked(self) -> Experiment | None:
         """What was asked for and is not there yet, if it is right."""

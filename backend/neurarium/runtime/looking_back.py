@@ -1,10 +1,11 @@
 """Looking back: earlier steps of a run, computed again while it goes on."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from neurarium.engine.train import MAX_CHUNK
+from neurarium.protocol.commands import LookBack
 from neurarium.runtime.evaluation import Evaluator
 from neurarium.runtime.past import Keyframe
 from neurarium.runtime.run import Run
@@ -18,12 +19,22 @@ NOTHING: Mapping[int, Snapshot] = MappingProxyType({})
 class LookingBack:
     """Computes the steps that a session's viewers look back at, one after the other, from keyframes.
 
-    `shown` may be called from any thread; all else belongs to the session's own.
+    `look`, `shown` and `shown_to` may be called from any thread; all else belongs to the session's own.
     """
 
-    def __init__(self, stamp: Callable[[], tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        stamp: Callable[[], tuple[int, int]],
+        present: Callable[[], Run | None],
+        *,
+        deliver: Callable[[Callable[[], None]], None],
+        found: Callable[[], None],
+    ) -> None:
         self.asked: tuple[int, ...] = ()
         self._stamp = stamp
+        self._present = present
+        self._deliver = deliver
+        self._tell_found = found
         self._found = self._passed = NOTHING
         self._aim: int | None = None
         self._at: Keyframe | None = None
@@ -39,6 +50,22 @@ class LookingBack:
     def keyframe(self, step: int) -> Keyframe | None:
         """A step that is shown, as it was computed; None if it is not."""
         return self._keyframes.get(step)
+
+    def look(self, at: Iterable[LookBack | None]) -> None:
+        """What viewers look back at from now on. From any thread."""
+        wanted = tuple(dict.fromkeys((it.run, it.step) for it in at if it and it.step is not None))
+        if wanted or self.asked:
+            self._deliver(lambda: self._ask_of_present(wanted))
+
+    def shown_to(self, at: LookBack | None, present: Snapshot | None) -> Snapshot | None:
+        """What a viewer sees who looks back, or at the present; None while that is computed."""
+        if at is None or at.step is None or present is None or at.run != present.run:
+            return present
+        return self.shown(at.step)
+
+    def _ask_of_present(self, wanted: tuple[tuple[int, int], ...]) -> None:
+        run = self._present()
+        self.ask(tuple(step for number, step in wanted if run and number == run.number))
 
     def ask(self, steps: tuple[int, ...]) -> None:
         """These steps are looked at from now on, and no others."""
@@ -63,6 +90,12 @@ class LookingBack:
     @property
     def _next(self) -> int | None:
         return next((step for step in self.asked if step not in self._found), None)
+
+    def turn(self, run: Run) -> float | None:
+        """Compute for a moment, and tell what was found; now, if there is more of it."""
+        if self.advance(run):
+            self._tell_found()
+        return time.perf_counter() if self.busy else None
 
     def advance(self, run: Run) -> bool:
         """Compute for a moment; whether something new can be shown.

@@ -55,6 +55,7 @@ class Wanted(NamedTuple):
     with_frame: bool
     with_evaluation: bool
     with_large: bool
+    with_race: bool
 
 
 class Made(NamedTuple):
@@ -214,6 +215,8 @@ class Presenter:
         tests = snapshot.tests.since(0 if restores else wanted.after_test)
         tensors: Tensors = {f"scalars/{name}": values for name, values in series.values.items()}
         tensors |= {f"test/{name}": values for name, values in tests.values.items()}
+        if wanted.with_race:
+            tensors |= {f"race/{name}": values for name, values in snapshot.race.tensors.items()}
         if snapshot.past:
             tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
@@ -253,6 +256,7 @@ class Presenter:
             complete=None not in measured,
             continues_at=self._findings.continues_at(_sought(wanted, snapshot), snapshot),
             has_large=has_large,
+            race=snapshot.race.number,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
@@ -347,6 +351,7 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
         with_frame=afresh or sent.version != snapshot.version or (with_large and not sent.has_large),
         with_evaluation=afresh or sent.evaluation_number != evaluation_number,
         with_large=with_large,
+        with_race=sent.race != snapshot.race.number,
     )
 
 

@@ -90,6 +90,14 @@ class Programs:
             entry.wanted_by.add(owner)
             return delayed(future, self._delay_secs) if self._delay_secs else future
 
+    def apart(self, plan: Plan) -> Program:
+        """A program to be looked at that is not kept here."""
+        return Program(plan, self._threads)
+
+    def compile_apart(self, owner: Owner, plan: Plan, compile_it: Callable[[], T]) -> Future[T]:
+        """Have something else of a plan compiled for an owner, which is not kept here."""
+        return self._threads.submit(owner, is_long(plan), compile_it)
+
     def give_up(self, plan: Plan, owner: Owner) -> None:
         """An owner no longer waits for a program: it is not compiled, unless it was begun or others wait."""
         with self._lock:

@@ -12,6 +12,7 @@ from neurarium.protocol.commands import (
     Acknowledge,
     Beat,
     ClearInput,
+    EndRace,
     FetchDataset,
     GoOnFrom,
     InputMeta,
@@ -22,6 +23,7 @@ from neurarium.protocol.commands import (
     Pause,
     PickCode,
     Play,
+    PlayRace,
     Reinitialise,
     Rewind,
     SetHyperparameters,
@@ -30,8 +32,10 @@ from neurarium.protocol.commands import (
     SetSpeed,
     SetStop,
     ShowStage,
+    StartRace,
     Step,
     Subscribe,
+    TakeLane,
 )
 from neurarium.protocol.room_commands import (
     AskFor,
@@ -65,6 +69,10 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     SetSpeed: "play",
     SetStop: "play",
     SetHyperparameters: "settings",
+    PlayRace: "play",
+    StartRace: "settings",
+    EndRace: "settings",
+    TakeLane: "build",  # its network may be another one
     FetchDataset: "settings",
     LoadExperiment: "settings",  # or `build`, by what it changes: see `needed`
     SetParam: "build",

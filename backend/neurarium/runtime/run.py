@@ -268,10 +268,14 @@ class Run:
         # What is locked between chunks alone depends on where these end.
         self.past.went(self.train_state, next_state, taken, way, self.seen, exact=not self.lacks_masks)
         self.train_state = next_state
-        self.history.append(values[:, :count])
-        self.step += count
-        self.moment = next(_moments)
+        self.went(values[:, :count])
         return count
+
+    def went(self, scalars: np.ndarray) -> None:
+        """Steps were taken that had these scalars, (names, steps)."""
+        self.history.append(scalars)
+        self.step += scalars.shape[1]
+        self.moment = next(_moments)
 
     def _chunk(self, steps: int, program: Program) -> tuple[TrainState, np.ndarray]:
         before = self.train_state

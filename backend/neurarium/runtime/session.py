@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from secrets import randbits, token_hex
+from secrets import token_hex
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
@@ -12,6 +12,7 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.locks import locks_of, with_lock, with_locks
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
+    EndRace,
     GoOnFrom,
     LoadExperiment,
     LockParam,
@@ -19,6 +20,7 @@ from neurarium.protocol.commands import (
     NewStart,
     Pause,
     Play,
+    PlayRace,
     Reinitialise,
     Rewind,
     SessionCommand,
@@ -27,7 +29,9 @@ from neurarium.protocol.commands import (
     SetSpeed,
     SetStop,
     ShowStage,
+    StartRace,
     Step,
+    TakeLane,
 )
 from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
 from neurarium.runtime.apart import StepsApart
@@ -47,6 +51,7 @@ from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
+from neurarium.runtime.racing import Racing
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import NotFiniteError, Run
 from neurarium.runtime.runs import Following, Runs
@@ -122,7 +127,12 @@ class Session:
         self._stopping = Stopping()
         self._edits = Edits(saved.left.edit if saved else None)
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
-        self._looking_back = LookingBack(self._stamp)
+        self._looking_back = LookingBack(
+            self._stamp, lambda: self._run, deliver=self._deliver, found=lambda: self._present(self)
+        )
+        self._racing = Racing(
+            self.owner, planner, programs, chunk_secs=chunk_secs, deliver=self._deliver, show=self._show
+        )
         self._version = 0
         self._beginning = token_hex(4)
         self._generation = 0
@@ -187,6 +197,7 @@ class Session:
         """Nobody waits any longer for what it has compiled. From any thread."""
         self._loader.close()
         self._apart.close()
+        self._racing.end()
 
     def advance(self) -> float | None:
         """Do the next piece of work; when to be called again, in seconds, or None to wait for a wake."""
@@ -194,13 +205,16 @@ class Session:
             self._inbox.work_off(INBOX_SECS)
             self._tell()
             again = self._train_and_evaluate(self._run) if self._run else None
-            again = self._look_back(self._run) or again if self._run else None
+            again = self._racing.advance(again)
+            if self._run and not self._is_unready and self._looking_back.busy:
+                again = self._looking_back.turn(self._run) or again
             return time.perf_counter() if self._inbox else again
         except Exception as error:
             logger.exception("Session %s failed", self.id)
             self._playback.pause()
             self._slow_motion.leave()
             self._looking_back.forget()
+            self._racing.end()
             self._problem = OUT_OF_MEMORY if is_out_of_memory(error) else MISTAKE
             self._changed()
             return time.perf_counter() if self._inbox else None
@@ -211,28 +225,11 @@ class Session:
 
     def look_back(self, at: Iterable[LookBack | None]) -> None:
         """What its viewers look back at from now on. From any thread."""
-        wanted = tuple(dict.fromkeys((it.run, it.step) for it in at if it and it.step is not None))
-        if wanted or self._looking_back.asked:
-            self._deliver(lambda: self._ask_past(wanted))
+        self._looking_back.look(at)
 
     def shown_to(self, at: LookBack | None) -> Snapshot | None:
         """What it shows to a viewer who looks back, or at the present; None while that is computed."""
-        present = self.snapshot
-        if at is None or at.step is None or present is None or at.run != present.run:
-            return present
-        return self._looking_back.shown(at.step)
-
-    def _ask_past(self, wanted: tuple[tuple[int, int], ...]) -> None:
-        number = self._run.number if self._run else None
-        self._looking_back.ask(tuple(step for run, step in wanted if run == number))
-
-    def _look_back(self, run: Run) -> float | None:
-        """Compute what is looked back at; now, if there is more of it."""
-        if not self._looking_back.busy or self._is_unready:
-            return None
-        if self._looking_back.advance(run):
-            self._present(self)
-        return time.perf_counter() if self._looking_back.busy else None
+        return self._looking_back.shown_to(at, self.snapshot)
 
     def _stamp(self) -> tuple[int, int]:
         """A version that no snapshot had before, and the generation."""
@@ -301,7 +298,7 @@ class Session:
         except EngineError as error:
             refuse(command, problem_of(error), reply)
             return
-        if isinstance(command, LoadExperiment | NewStart):
+        if isinstance(command, LoadExperiment | NewStart | TakeLane):
             # Pages are told when it is there, or that it must be compiled.
             self.state = self._describe()
             take(command, reply)
@@ -328,7 +325,12 @@ class Session:
             case GoOnFrom():
                 self._go_on_from(command)
             case NewStart():
-                self._new_start(command, reply)
+                self._load(self._edits.new_start(self._plan.experiment, command), reply)
+            case StartRace() | PlayRace() | EndRace():
+                self._pause()
+                self._racing.obey(command, self._plan.experiment, reply)
+            case TakeLane():
+                self._load(self._racing.taken(command), reply)
             case SetSpeed():
                 self._playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():
@@ -352,6 +354,7 @@ class Session:
         self._problem = None
         self._stopping.stopped = None
         self._slow_motion.leave()
+        self._racing.pause()
         waits = (self._is_unready or self._edits.is_loading) and not self._playback.training
         self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
 
@@ -407,6 +410,7 @@ class Session:
     def _look(self, viewers: int) -> None:
         """So many look on: without any it stops training, and continues when one comes back."""
         if viewers == 0:
+            self._racing.pause()
             self._playback.suspend()
             self._reset_meter()
         elif self._viewers == 0:
@@ -429,12 +433,6 @@ class Session:
         self._leave_slow_motion()
         self._stopping.restart()
         self._installed()
-
-    def _new_start(self, command: NewStart, reply: Reply) -> None:
-        seed = randbits(31) if command.seed is None else command.seed
-        afresh = self._edits.base_of(self._plan.experiment).model_copy(update={"seed": seed})
-        load = LoadExperiment(experiment=afresh, keep=False, edit=command.edit, request_id=command.request_id)
-        self._load(load, reply)
 
     # Changes by hand
 
@@ -529,7 +527,7 @@ class Session:
             self._secure(self, self.saved())
         if run and run.program is not following.program:
             run.program.rest()
-        left = self._runs.left_by(command.restore)
+        left = self._racing.left_by(command.restore) or self._runs.left_by(command.restore)
         if left is not None:
             self._go_back(left, following)
         elif command.keep and run is not None:
@@ -620,7 +618,8 @@ class Session:
     def _publish(self, run: Run) -> None:
         version, generation = self._stamp()
         shown = self._slow_motion.shown(run)
-        self.snapshot = Snapshot.of(run, shown, version=version, generation=generation)
+        snapshot = Snapshot.of(run, shown, version=version, generation=generation)
+        self.snapshot = snapshot._replace(race=self._racing.shown)
         self._present(self)
 
     def _changed(self) -> None:
@@ -671,4 +670,5 @@ class Session:
             slow_motion=self._slow_motion.describe(self._plan.stages),
             brought_back=self._brought_back,
             unsaved=self._unsaved,
+            race=self._racing.describe(),
         )

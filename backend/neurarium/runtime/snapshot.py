@@ -1,6 +1,10 @@
 """What a session shows of itself: immutable, replaced whole."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Self
+
+import numpy as np
 
 from neurarium.engine.summary import Wanted
 from neurarium.engine.train import Hyperparameters, TrainState
@@ -13,6 +17,13 @@ from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
 from neurarium.runtime.slow_motion import Shown
+
+
+class RaceShown(NamedTuple):
+    """What is known of a race; each time that something new is, it has a higher number."""
+
+    number: int = 0
+    tensors: Mapping[str, np.ndarray] = MappingProxyType({})
 
 
 class Snapshot(NamedTuple):
@@ -38,6 +49,7 @@ class Snapshot(NamedTuple):
     steps_per_sec: float
     wanted: Wanted | None = None
     past: bool = False
+    race: RaceShown = RaceShown()
 
     @classmethod
     def of(cls, run: Run, shown: Shown, *, version: int, generation: int) -> Self:

@@ -45,6 +45,7 @@ class Sent(NamedTuple):
     complete: bool = False
     continues_at: float = math.inf
     has_large: bool = False
+    race: int = 0
 
 
 _drawings = itertools.count(1)

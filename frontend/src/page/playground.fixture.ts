@@ -75,6 +75,7 @@ export const STATE = {
   beginning: "one",
   brought_back: null,
   unsaved: null,
+  race: null,
   experiment: STARTED,
   generation: 1,
   edit: "of the server",

@@ -50,14 +50,8 @@ class Maps(Summary):
                     small, tensors[f"{layer_id}/scale"] = packed(values)
                     tensors[layer_id] = coarse.maps(small)
         if learner.objective.answer_role in spaces:
-            tensors["answer"] = self._answer(learner, players, spaces[learner.objective.answer_role])
+            tensors["answer"] = _answer(learner, players, spaces[learner.objective.answer_role], self.size)
         return tensors
-
-    def _answer(self, learner: Learner, players: Players, space: "Space") -> jax.Array:
-        grid = Grid(space.ranges, self.size)
-        output = players.apply(learner.objective.answer_role, space.at(grid.points)).output
-        answer = learner.objective.predict(output)
-        return halves(grid.maps(answer[:, 1:] if learner.objective.readout == "sigmoid" else answer))
 
     def _side(self, learner: Learner, space: "Space") -> int:
         """How many points the units' maps have a side: fewer where there are very many units."""
@@ -80,6 +74,23 @@ class Space(NamedTuple):
         middle."""
         rest = {name: jnp.full((len(points), *shape), MIDDLE) for name, shape in self.rest.items()}
         return {self.field: points, **rest}
+
+
+def answer_over(learner: Learner, players: Players, size: int) -> jax.Array | None:
+    """The answer at each place, float16 (answers, size, size), or (answers, size) of a curve; None where the
+    answering network reads neither.
+
+    Of a logistic unit it is the probability of the second class.
+    """
+    space = _space(learner, learner.objective.answer_role)
+    return _answer(learner, players, space, size) if space else None
+
+
+def _answer(learner: Learner, players: Players, space: Space, size: int) -> jax.Array:
+    grid = Grid(space.ranges, size)
+    output = players.apply(learner.objective.answer_role, space.at(grid.points)).output
+    answer = learner.objective.predict(output)
+    return halves(grid.maps(answer[:, 1:] if learner.objective.readout == "sigmoid" else answer))
 
 
 def _space(learner: Learner, role: str) -> Space | None:

@@ -23,6 +23,18 @@ export interface AskFor {
   readonly label?: number | null;
 }
 
+/**
+ * A setting that is raced, and the values that it has.
+ *
+ * It is a path of the experiment: `batch_size`, `seed`, a component (`optimizer`), or a field of one
+ * (`optimizer.learning_rate`, `layers.dropout_1.rate`). `width`, `depth` and `activation` are those of all
+ * hidden layers: their units, how many they are, and how they bend.
+ */
+export interface Axis {
+  readonly setting: string;
+  readonly values: ReadonlyArray<boolean | number | number | string>;
+}
+
 /** Is the server still there? It answers at once, by `Alive`. */
 export interface Beat {
   readonly request_id?: number | null;
@@ -200,6 +212,12 @@ export interface Edge {
   readonly target: string;
 }
 
+/** Let go of the race and of what it trained; what was taken of it stays. */
+export interface EndRace {
+  readonly request_id?: number | null;
+  readonly type: "end_race";
+}
+
 /**
  * Data set, networks by role, objective, optimizer, hyperparameters and seed.
  *
@@ -259,6 +277,10 @@ export interface FieldInfo {
  * earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
  * earlier step, computed again, and brings `past/test/<metric>` of it, (1,); its other scalars and test
  * measurements are still the run's newest.
+ * A race brings, when all its lanes were measured at the same step, `race/steps`, (lanes,), that each has
+ * come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
+ * `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
+ * plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -552,6 +574,13 @@ export interface Play {
   readonly type: "play";
 }
 
+/** Race on, or pause; from the end for as many steps again. */
+export interface PlayRace {
+  readonly request_id?: number | null;
+  readonly type: "play_race";
+  readonly playing: boolean;
+}
+
 /**
  * Ready networks, and the kinds of data that they are for; only the `datasets`, if some are named.
  *
@@ -575,6 +604,25 @@ export interface Problem {
   readonly layer_id: string | null;
   readonly field: string | null;
   readonly remedy: "rewind" | "new_start" | null;
+}
+
+/** What is raced, and for how many steps. */
+export interface RaceSpec {
+  readonly axes: ReadonlyArray<Axis>;
+  readonly steps: number;
+}
+
+/**
+ * A race: what is raced, and how far to. Lanes are numbered so that the last axis changes first.
+ *
+ * `programs` is in how many programs they train: lanes that are alike share one. What is measured of them
+ * comes in frames, as `race/…` (see `FrameMeta`).
+ */
+export interface RaceState {
+  readonly axes: ReadonlyArray<Axis>;
+  readonly steps: number;
+  readonly status: "compiling" | "playing" | "paused" | "over";
+  readonly programs: number;
 }
 
 /** Under which addresses other machines can reach the server; without any, `advice` says what to do. */
@@ -687,7 +735,8 @@ export interface SessionChanged {
  * `stopped` says in words which stop condition paused it. `slow_motion` is where it stands within its next
  * step, while that is looked at stage by stage.
  * `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
- * says in words why what it learns is not being saved, or what of it was lost.
+ * says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
+ * run, if there is one.
  */
 export interface SessionState {
   readonly id: string;
@@ -720,6 +769,7 @@ export interface SessionState {
   readonly slow_motion: SlowMotionState | null;
   readonly brought_back: number | null;
   readonly unsaved: string | null;
+  readonly race: RaceState | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
@@ -827,6 +877,13 @@ export interface StageInfo {
   readonly layer: string | null;
 }
 
+/** Train the session's experiment in several ways side by side, each from its start; the run pauses. */
+export interface StartRace {
+  readonly request_id?: number | null;
+  readonly type: "start_race";
+  readonly race: RaceSpec;
+}
+
 /**
  * Train exactly `steps` steps of a size, then pause.
  *
@@ -861,6 +918,14 @@ export interface Subscribe {
   readonly interval_secs?: number;
 }
 
+/** Make a lane of the race, by its number, the session's run, as it stands; the present one is kept. */
+export interface TakeLane {
+  readonly request_id?: number | null;
+  readonly edit?: string | null;
+  readonly type: "take_lane";
+  readonly lane: number;
+}
+
 /** Be in the seat that this key belongs to: the first message of a page that has one. */
 export interface TakeSeat {
   readonly request_id?: number | null;
@@ -877,6 +942,10 @@ export type AnyCommand =
   | Rewind
   | GoOnFrom
   | NewStart
+  | StartRace
+  | PlayRace
+  | EndRace
+  | TakeLane
   | SetSpeed
   | SetHyperparameters
   | SetParam

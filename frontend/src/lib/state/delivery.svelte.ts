@@ -5,6 +5,7 @@ import type {
   Reinitialise,
   Rewind,
   SessionState,
+  TakeLane,
 } from "../protocol/generated";
 import type { Draft } from "./draft-steps";
 import { editNames } from "./edit-names";
@@ -56,6 +57,8 @@ export class Delivery {
   readonly #loads = new Set<string>();
   /** The names of all that was made here, and was no step back or forth. */
   readonly #made = new Set<string>();
+  /** The names of all that took a lane of a race: the server knows its experiment. */
+  readonly #taken = new Set<string>();
   /* eslint-enable svelte/prefer-svelte-reactivity */
   /** The training that the last edit came back to, and that the server does not have any more. */
   #missed: Missed | null = null;
@@ -72,6 +75,11 @@ export class Delivery {
   /** Whether an edit was made here, and was not one of going back or forth. */
   hasMade(edit: string): boolean {
     return this.#made.has(edit);
+  }
+
+  /** Whether an edit was made here that took a lane of a race. */
+  hasTaken(edit: string): boolean {
+    return this.#taken.has(edit);
   }
 
   /** Whether the session has come by an edit to what the draft has gone on from. */
@@ -98,12 +106,13 @@ export class Delivery {
   }
 
   /** Begin again in a way that no experiment tells, and that leads to a step of undo. */
-  begin(command: Rewind | GoOnFrom | NewStart | Reinitialise, step: number): void {
+  begin(command: Rewind | GoOnFrom | NewStart | TakeLane | Reinitialise, step: number): void {
     const base = editNames.base;
     const edit = editNames.next();
     session.send({ ...command, edit });
     leavings.sent(edit, step, base);
     this.#made.add(edit);
+    if (command.type === "take_lane") this.#taken.add(edit);
     // The seed that the server takes is heard of like a change of another page.
     if (command.type !== "new_start") this.#loads.add(edit);
   }

@@ -52,6 +52,11 @@ export function arrived(undo: Undo<Draft>, sent: Experiment, running: Experiment
   return present.experiment === sent ? { ...undo, present: { ...present, experiment: running } } : undo;
 }
 
+/** A step is known to have this experiment; all others stay as they are. */
+export function given(undo: Undo<Draft>, id: number | undefined, experiment: Experiment): Undo<Draft> {
+  return rebase(undo, (draft) => (draft.id === id ? { ...draft, experiment } : draft));
+}
+
 /** Whether the present step began afresh, on other data, with the network of the step before. */
 export function beganWithSameNetwork({ past, present }: Undo<Draft>): boolean {
   const before = past.at(-1)?.experiment;

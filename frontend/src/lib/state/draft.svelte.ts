@@ -8,6 +8,7 @@ import type {
   Reinitialise,
   Rewind,
   SessionState,
+  TakeLane,
 } from "../protocol/generated";
 import { address } from "./address";
 import { Attempt } from "./attempt.svelte";
@@ -19,6 +20,7 @@ import {
   arrived,
   beganWithSameNetwork,
   followed,
+  given,
   stepped,
   without,
   type Draft,
@@ -227,7 +229,7 @@ class DraftState {
   }
 
   /** Begin again in a way that no experiment tells: this is a step of undo, too. */
-  begin(command: Rewind | GoOnFrom | NewStart | Reinitialise): void {
+  begin(command: Rewind | GoOnFrom | NewStart | TakeLane | Reinitialise): void {
     const { present } = this;
     if (!present) return;
     this.#step(present, { keep: command.type === "reinitialise", isOther: true });
@@ -283,6 +285,8 @@ class DraftState {
     const before = this.#running;
     if (!before || JSON.stringify(before) !== JSON.stringify(running))
       this.#runs(running, labOf(data), isFollowed);
+    if (isElse && this.#delivery.hasTaken(edit) && this.#undo)
+      this.#undo = given(this.#undo, leavings.stepOf(edit), running);
     this.#delivery.heard(state);
     if (isElse) this.#settledOn(state);
     if (this.present && this.#delivery.experiment === null && this.isApplied)

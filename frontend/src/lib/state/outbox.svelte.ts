@@ -18,6 +18,8 @@ const ONLY_NOW = new Set<AnyCommand["type"]>([
   "rewind",
   "go_on_from",
   "new_start",
+  "start_race",
+  "take_lane",
   "reinitialise",
   "fetch_dataset",
 ]);
