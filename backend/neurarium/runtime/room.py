@@ -109,7 +109,7 @@ class Room:
     def seat_of(self, key: str | None) -> Seat | None:
         """The seat that a key belongs to."""
         number = (key or "").partition(".")[0]
-        seat = self._seats.get(int(number)) if number.isascii() and number.isdigit() else None
+        seat = next((seat for seat in self.seats if str(seat.number) == number), None)
         return seat if seat and secrets.compare_digest(seat.digest, _digest(key or "")) else None
 
     def member(self, number: int) -> Seat:

@@ -117,6 +117,11 @@ export class LearningProblem {
     return this.objective.encodes;
   }
 
+  /** Whether samples are words: symbols from a beginning to an end, which can be typed. */
+  get canBeTyped(): boolean {
+    return this.data.ends;
+  }
+
   /** Whether the next symbol of a sequence is told, so that sequences can be written. */
   get writes(): boolean {
     return this.objective.writes;

@@ -3,6 +3,7 @@ import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
 import type { SessionSocket } from "../protocol/socket";
+import { oneHot } from "../symbols";
 import { oncePerFrame } from "./animation";
 import { samples, StaleSamples } from "./samples";
 
@@ -96,11 +97,12 @@ class InputState {
     this.#changed();
   }
 
-  /** Other data: what was drawn for the old ones may not fit. All but points begin with the first test sample. */
+  /** Other data: what was drawn for the old ones may not fit. All but points and words begin with a test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
     this.#picture = null;
-    if (isPictured(data) || isTable(data)) this.showSample("test", 0);
+    if (data.ends) this.showDrawing(oneHot([], data.input_shape[0] ?? 0, data.symbols.length));
+    else if (isPictured(data) || isTable(data)) this.showSample("test", 0);
     else this.showNothing();
   }
 
