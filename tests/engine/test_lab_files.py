@@ -1,5 +1,6 @@
 """Labs are read from their files, and a saved experiment becomes such a file."""
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -61,7 +62,9 @@ def test_a_file_that_is_no_lab_is_refused_by_name_with_the_reason(
 @pytest.mark.parametrize("name", list(lab_registry))
 def test_a_saved_experiment_becomes_the_file_of_its_lab(name: str) -> None:
     lab = lab_registry[name]
-    words = lab.model_dump(exclude={"experiment"}, exclude_defaults=True)
+    words = lab.model_dump(exclude={"experiment", "race"}, exclude_defaults=True)
     written = lab_text(normalise(lab.experiment), **words)
     assert normalise(read_lab(name, written).experiment) == normalise(lab.experiment)
-    assert written == (files("neurarium.engine.labs") / f"{name}.toml").read_text("utf-8")
+    # A race is written by hand.
+    text = (files("neurarium.engine.labs") / f"{name}.toml").read_text("utf-8")
+    assert written == re.sub(r"\n\[race\]\n(.+\n)+", "", text)

@@ -94,6 +94,7 @@ def _lab_entry(name: str) -> LabEntry:
         kind=kind_of(lab.data),
         fields=(),
         makes=isinstance(objective_registry.build(lab.experiment.objective), Generative),
+        race=lab.race,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.engine.race import RaceSpec
 
 SUFFIX = ".toml"
 Picture = Literal[
@@ -35,7 +36,8 @@ class Lab(Frozen):
     """A ready experiment, seed included; the description says what to look for, `category` whether it works.
 
     `order` is its place among those of its kind, from what is taught first; tens leave room in between.
-    `picture` is what the gallery shows of it, `shown_after` so many steps.
+    `picture` is what the gallery shows of it, `shown_after` so many steps. A `race` of its experiment is
+    offered beside it.
     """
 
     title: str = Field(min_length=1, max_length=40)
@@ -44,6 +46,7 @@ class Lab(Frozen):
     order: int
     picture: Picture = "answer"
     shown_after: int = Field(4_000, ge=1)
+    race: RaceSpec | None = None
     experiment: Annotated[Experiment, BeforeValidator(_wired)]
 
     @property

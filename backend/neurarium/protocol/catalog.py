@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from neurarium.engine.experiment import Frozen, Identifier
+from neurarium.engine.race import RaceSpec
 from neurarium.protocol.data_kind import DataKind
 
 
@@ -58,11 +59,12 @@ class PresetEntry(CatalogEntry):
 class LabEntry(CatalogEntry):
     """A ready experiment; the description says what to look for. `kind` is that of its data.
 
-    One that `makes` has networks that make samples.
+    One that `makes` has networks that make samples. A `race` of it is offered.
     """
 
     kind: DataKind
     makes: bool
+    race: RaceSpec | None = None
 
 
 class ObjectiveEntry(CatalogEntry):

@@ -346,7 +346,7 @@ export interface Kept {
 /**
  * A ready experiment; the description says what to look for. `kind` is that of its data.
  *
- * One that `makes` has networks that make samples.
+ * One that `makes` has networks that make samples. A `race` of it is offered.
  */
 export interface LabEntry {
   readonly type: string;
@@ -356,6 +356,7 @@ export interface LabEntry {
   readonly fields: ReadonlyArray<FieldInfo>;
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly makes: boolean;
+  readonly race: RaceSpec | null;
 }
 
 /**
