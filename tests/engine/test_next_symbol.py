@@ -9,7 +9,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, Data
 from neurarium.engine.datasets.names import LENGTH, SYMBOLS, Names
 from neurarium.engine.errors import EngineError
@@ -19,6 +18,7 @@ from neurarium.engine.train import TrainState
 from neurarium.engine.writing import Choice, given_of, is_asked, written
 from tests.engine.drawn import Ready, dense, ready
 from tests.engine.showing import shown
+from tests.engine.writing_labs import sample_of
 
 
 def text(numbers: np.ndarray) -> str:
@@ -55,11 +55,6 @@ def trained(writer: Ready) -> TrainState:
     return writer.trained(400)[0]
 
 
-def sample(name: str) -> Batch:
-    picture = 255 * np.eye(len(SYMBOLS), dtype=np.uint8)[numbers(name)]
-    return Batch({INPUT: jnp.asarray(picture[np.newaxis]), "target": jnp.zeros(1, jnp.int32)})
-
-
 def test_names_begin_and_end_and_are_as_they_were_counted() -> None:
     train, test = names()
     assert (train.size, test.size) == (4_500, 663)
@@ -86,7 +81,7 @@ def test_the_loss_is_the_surprise_by_each_symbol_in_numpy(writer: Ready, trained
         chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
         count = min(len(name) + 1, LENGTH - 1)
         told = [chances[place, row[place + 1]] for place in range(count)]
-        measured = writer.learner.measure(trained, sample(name))
+        measured = writer.learner.measure(trained, sample_of(name))
         assert measured["loss"][0] == pytest.approx(-np.log(told).mean(), rel=1e-5)
         right = [chances[place].argmax() == row[place + 1] for place in range(count)]
         assert measured["accuracy"][0] == pytest.approx(np.mean(right))
@@ -107,7 +102,7 @@ def test_what_is_written_goes_on_from_what_was_begun_and_comes_again(
     writer: Ready, trained: TrainState
 ) -> None:
     def write(seed: int, begun: str = "mar", **config: Any) -> list[str]:
-        inspection = writer.inspect(trained)._replace(sample=sample(begun))
+        inspection = writer.inspect(trained)._replace(sample=sample_of(begun))
         told = shown("written", inspection, count=20, seed=seed, **config)
         return [text(row) for row in told["symbols"]]
 
@@ -130,7 +125,9 @@ def test_chance_follows_the_probabilities(writer: Ready, trained: TrainState) ->
     expected = kept / kept.sum()
     share = np.bincount(np.asarray(made[:, 1]), minlength=len(SYMBOLS)) / 4_000
     assert (np.abs(share - expected) <= 4 * np.sqrt(expected * (1 - expected) / 4_000)).all()
-    told = shown("written", writer.inspect(trained)._replace(sample=sample("")), temperature=0.7, likeliest=5)
+    told = shown(
+        "written", writer.inspect(trained)._replace(sample=sample_of("")), temperature=0.7, likeliest=5
+    )
     np.testing.assert_allclose(told["next"], expected, atol=1e-5)
 
 
@@ -138,12 +135,12 @@ def test_it_is_told_what_is_known_and_how_likely_each_symbol_was(writer: Ready, 
     known = text(names().train.fields[INPUT][0].argmax(-1)).strip("·")
     for name, is_known in ((known, 1), ("qqqqqqqqqqq", 0)):
         written_out = name.ljust(LENGTH - 1, "q") if not is_known else name
-        inspection = writer.inspect(trained)._replace(sample=sample(written_out))
+        inspection = writer.inspect(trained)._replace(sample=sample_of(written_out))
         # Greedily, from a whole name, the end comes or not: what is known is looked up letter by letter.
         told = shown("written", inspection, count=1, likeliest=1)
         among = {text(row) for row in names().train.fields[INPUT].argmax(-1)}
         assert bool(told["known"][0]) == (text(told["symbols"][0]) in among)
-    told = shown("written", writer.inspect(trained)._replace(sample=sample("an")))
+    told = shown("written", writer.inspect(trained)._replace(sample=sample_of("an")))
     assert (told["given"][:3] > 0).all()
     assert (told["given"][3:] == -1).all()
 

@@ -4,6 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import INPUT, TARGET
+from neurarium.engine.datasets.names import LENGTH, SYMBOLS
 from neurarium.engine.layer import Variables
 from neurarium.engine.layers.self_attention import SelfAttention
 from neurarium.engine.train import TrainState
@@ -24,6 +27,22 @@ def names_are_made_up_and_then_learned_by_heart() -> None:
     tested = [made.measured(state, made.test)["loss"] for state in (soon, late)]
     assert learned[1] < learned[0] - 0.15
     assert tested[1] > tested[0] - 0.02
+
+
+def one_letter_more_turns_the_answer() -> None:
+    made = ready_lab("whose_name")
+    state, _ = made.trained(300)
+    assert made.measured(state, made.test)["accuracy"] > 0.82
+    for name, is_a_mans in (("robert", True), ("roberta", False)):
+        output = made.learner.activations(state, sample_of(name))["output"]
+        assert (made.learner.objective.predict(output)[0, 1] > 0.5) == is_a_mans
+
+
+def sample_of(name: str) -> Batch:
+    """A name as a raw sample."""
+    symbols = [SYMBOLS.index(letter) for letter in f"·{name}".ljust(LENGTH, "·")]
+    picture = 255 * np.eye(len(SYMBOLS), dtype=np.uint8)[symbols]
+    return Batch({INPUT: jnp.asarray(picture[np.newaxis]), TARGET: jnp.zeros(1, jnp.int32)})
 
 
 def made_up(made: Ready, state: TrainState) -> float:
