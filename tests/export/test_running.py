@@ -21,6 +21,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec, Network, Spec
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.objective import objective_registry
+from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.supervised import Supervised
 from neurarium.engine.train import TrainState
 from neurarium.export.archive import Archive, write_archive
@@ -58,15 +59,15 @@ def lab_of(name: str) -> Experiment:
     return lab_registry[name].experiment
 
 
-def is_taught(name: str) -> bool:
-    """Whether a lab's network is told answers: the code of all other problems is not written yet."""
-    return issubclass(objective_registry[lab_of(name).objective.type], Supervised)
+def is_written(name: str) -> bool:
+    """Whether a lab's network is told answers, or what comes next: all other problems are not written yet."""
+    return issubclass(objective_registry[lab_of(name).objective.type], Supervised | NextSymbol)
 
 
 SINGLE = network(TWO, "in>out")
 OWN_POINTS: list[JsonValue] = [[x / 3, -x / 5, float(x > 1)] for x in range(-15, 15)]
 EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
-    **{f"lab {name}": partial(lab_of, name) for name in lab_registry if is_taught(name)},
+    **{f"lab {name}": partial(lab_of, name) for name in lab_registry if is_written(name)},
     "whole rate": lambda: experiment(SINGLE, optimizer=Spec(type="adadelta", config={"learning_rate": 1})),
     "no dropout": lambda: experiment(network(f"drop=dropout:rate=0.0 {TWO}", "in>drop drop>out")),
     "nothing to train": lambda: experiment(network("", "")),
@@ -86,6 +87,11 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
         "conv",
         "pool",
         "flat",
+    ),
+    "what comes next": lambda: experiment(
+        network("a=embedding:units=4 b=dense:units=27,activation=linear", "in>a a>b"),
+        dataset=Spec(type="names"),
+        objective=Spec(type="next_symbol"),
     ),
     "animals": lambda: pictures("flat=flatten out=dense:units=10", "in>flat flat>out", "animals"),
     "small digits": lambda: pictures("flat=flatten out=dense:units=10", "in>flat flat>out", "digits_8x8"),
@@ -127,7 +133,7 @@ def unpacked(archive: Archive, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("framework", get_args(Framework))
-@pytest.mark.parametrize("name", [name for name in lab_registry if not is_taught(name)])
+@pytest.mark.parametrize("name", [name for name in lab_registry if not is_written(name)])
 def test_a_lab_that_cannot_be_written_is_refused_in_words(name: str, framework: Framework) -> None:
     plan = Planner(Datasets(Path("nowhere"), ()), Limits()).plan(lab_of(name))
     with pytest.raises(EngineError, match=r"become code|cannot be written as code") as raised:
