@@ -19,10 +19,10 @@ PAIRS = 2.5  # the loss of a table of the pairs of letters
 def names_are_made_up_and_then_learned_by_heart() -> None:
     made = ready_lab("names_that_never_were")
     soon, _ = made.trained(600)
-    late, _ = made.trained(700, soon)
+    late, _ = made.trained(500, soon)
     assert made.measured(soon, made.test)["loss"] < 2.05 < PAIRS
     assert made_up(made, soon) > 0.65
-    assert made_up(made, late) < 0.55
+    assert made_up(made, late) < 0.6
     learned = [made.measured(state, made.train)["loss"] for state in (soon, late)]
     tested = [made.measured(state, made.test)["loss"] for state in (soon, late)]
     assert learned[1] < learned[0] - 0.15
