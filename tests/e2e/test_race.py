@@ -37,4 +37,5 @@ def test_the_winner_of_a_race_of_learning_rates_becomes_the_run(page: Page) -> N
     expect(page.get_by_test_id("step-count")).to_have_text("1")
     expect(page.get_by_test_id("optimizer-settings")).to_contain_text("0.03")
     page.get_by_test_id("race-end").click()
+    page.get_by_test_id("race-end-now").click()
     expect(page.get_by_test_id("race")).to_have_count(0)

@@ -140,6 +140,9 @@ def test_unequal_lanes_take_turns_and_what_is_not_finite_is_out(
     last = taken(driver, 1)
     assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(last.params))
     assert int(last.step) == shown["steps"][1] == driver.state.step
+    another = RaceSpec(axes=(Axis(setting="seed", values=(1, 2)),))
+    assert "Close it first" in str(driver.send(StartRace(race=another)))
+    assert driver.state.race.status == "over"
     driver.send(EndRace())
     assert driver.state.race is None
 

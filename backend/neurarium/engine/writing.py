@@ -69,8 +69,8 @@ def written(players: Players, begun: jax.Array, choice: Choice, count: int) -> j
         logits = players.apply(NETWORK, {INPUT: x}).output[:, place]
         chosen = (choice.among(logits) + chance[:, place]).argmax(-1)
         is_over = (made[:, place] == END) & (place > 0)
-        following = jnp.where(is_over, END, chosen)
-        return made.at[:, place + 1].set(jnp.where(place + 1 < given, begun[place + 1], following))
+        added = jnp.where(is_over, END, chosen)
+        return made.at[:, place + 1].set(jnp.where(place + 1 < given, begun[place + 1], added))
 
     start = jnp.tile(begun, (count, 1)).astype(jnp.int32)
     made: jax.Array = jax.lax.fori_loop(0, length - 1, write, start)

@@ -68,6 +68,9 @@ class Racing:
         """
         match command:
             case StartRace():
+                if self._race is not None and self._race.step > 0:
+                    words = "There is a race, and closing it lets its networks go. Close it first."
+                    raise EngineError("race_exists", words)
                 self._start(command, lanes_of(experiment, command.race.axes), reply)
             case PlayRace(playing=playing):
                 race = self._present()

@@ -16,7 +16,7 @@ class RaceSetup {
 
   start(race: RaceSpec): void {
     this.isOpen = false;
-    frames.forget("race");
+    if (!session.state?.race) frames.forget("race");
     this.isOwn = session.send({ type: "start_race", race });
     if (this.isOwn && pageLayout.current.columns !== "one") enlarged.enlarge(LARGE);
   }
