@@ -17,10 +17,11 @@ from neurarium.engine.field import Number
 from neurarium.engine.generative import Generative
 from neurarium.engine.grid import expect_points
 from neurarium.engine.lab import Picture, lab_registry
-from neurarium.engine.summaries.codes import Codes
 from neurarium.engine.summaries.dead_units import DeadUnits
+from neurarium.engine.summaries.layer_pca import LayerPca
 from neurarium.engine.summaries.sheet import Sheet
 from neurarium.engine.summaries.strangers import Strangers
+from neurarium.engine.summary import round_reach
 from neurarium.engine.train import TrainState
 
 FOLDER = Path(__file__).parents[1] / "frontend/src/gallery/pictures"
@@ -219,9 +220,11 @@ def _in_rows(pictures: np.ndarray) -> Iterator[str]:
 def draw_codes(made: Ready, steps: int) -> Iterator[str]:
     """Where digits of the test set lie, in the colours of their classes."""
     state, _ = made.trained(steps)
-    codes = Codes(count=CODES).compute(made.inspect(state))
-    places = np.asarray(codes["places"]) / float(codes["reach"])
-    for (x, y), label in zip(places, np.asarray(codes["label"]), strict=True):
+    seen = made.inspect(state)
+    codes, labels = seen.evaluation["code"][:CODES], np.asarray(made.test.fields["target"])[:CODES]
+    scores = LayerPca(layer="code", count=CODES).compute(seen)["code/scores"] if codes.shape[1] > 2 else codes
+    places = np.asarray(scores) / float(round_reach(scores))
+    for (x, y), label in zip(places, labels, strict=True):
         cx, cy = WIDTH / 2 + x * HEIGHT / 2, HEIGHT / 2 - y * HEIGHT / 2
         if 0 <= cx <= WIDTH and 0 <= cy <= HEIGHT:
             yield f'<circle fill="var(--class-{label % 8 + 1})" r="1.3" cx="{cx:.1f}" cy="{cy:.1f}"/>'

@@ -26,6 +26,10 @@ from tests.engine.inventing_labs import (
     dust_becomes_digits_of_all_kinds,
     most_dots_are_given_up_until_the_two_are_in_balance,
 )
+from tests.engine.little_labs import (
+    one_eight_and_one_nine_are_enough,
+    pairs_of_digits_are_told_apart,
+)
 from tests.engine.writing_labs import (
     names_are_made_up_and_then_learned_by_heart,
     one_head_hears_the_letter_before_and_another_the_letter_itself,
@@ -393,6 +397,8 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "vae_digits": clouds_of_digits_fill_the_middle_of_the_plane,
     "autoencoder_digits": codes_run_apart_where_nothing_holds_them,
     "not_a_digit": animals_come_back_worse_than_digits,
+    "twins": pairs_of_digits_are_told_apart,
+    "never_seen": one_eight_and_one_nine_are_enough,
     "flow_dots": lambda: all_eight_dots_are_made("flow_dots", 2_000),
 }
 

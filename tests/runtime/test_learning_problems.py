@@ -11,7 +11,17 @@ from neurarium.runtime.plan import Planner
 
 PATH = Path(__file__).parents[2] / "frontend/src/lib/learning-problems.fixture.json"
 OF_DATA = {"input_shape", "class_names", "axes", "symbols", "ends"}
-OF_OBJECTIVE = {"has_target", "judgements", "makes", "flows", "encodes", "writes", "pulls", "code_size"}
+OF_OBJECTIVE = {
+    "has_target",
+    "judgements",
+    "makes",
+    "flows",
+    "encodes",
+    "writes",
+    "compares",
+    "pulls",
+    "code_size",
+}
 
 Told = dict[str, dict[str, Any]]
 

@@ -206,13 +206,14 @@ def layers_field() -> Any:
 
 
 def class_count(inspection: Inspection) -> int:
-    """How many classes there are.
+    """How many classes there are, of which one is told.
 
     Raises:
         EngineError: the problem has none.
     """
-    count = len(inspection.learner.data.class_names)
-    if not count or inspection.learner.objective.target is None:
+    objective = inspection.learner.objective
+    count = len(objective.judgements(inspection.learner.data)) if objective.target is not None else 0
+    if not count:
         raise EngineError("no_classes", "This is measured of problems with classes only.")
     return count
 

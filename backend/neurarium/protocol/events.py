@@ -113,9 +113,9 @@ class ObjectiveInfo(Frozen):
     none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
     network judges what another made, it `pulls` each sample to where that would deceive better. Where it
     `encodes`, each sample has a code of `code_size` numbers, of which it is made again. One that tells the
-    next symbol of sequences `writes` some. `paces` are, by role,
-    the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
-    those of a step.
+    next symbol of sequences `writes` some. One that `compares` tells whether two samples are alike.
+    `paces` are, by role, the hyperparameters that the learning rate of its network is multiplied by: at 0 it
+    rests. `stages` are those of a step.
     """
 
     type: str
@@ -134,6 +134,7 @@ class ObjectiveInfo(Frozen):
     pulls: bool
     encodes: bool
     writes: bool
+    compares: bool
     code_size: int
 
 

@@ -6,6 +6,7 @@ from neurarium.engine.field import Number
 from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
 from neurarium.engine.network import Model, Node, layer_param_count, param_shapes
 from neurarium.engine.objectives.next_symbol import NextSymbol
+from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.stages import stages_of
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
@@ -72,6 +73,7 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
         pulls=isinstance(objective, Judged),
         encodes=isinstance(objective, Encoding),
         writes=isinstance(objective, NextSymbol),
+        compares=isinstance(objective, Twins),
         code_size=objective.code_size if isinstance(objective, Generative) else 0,
     )
 

@@ -15,6 +15,7 @@ const CAPABILITIES = [
   "hasClasses",
   "makes",
   "encodes",
+  "compares",
   "flows",
   "pulls",
   "bendsCodes",
@@ -33,6 +34,7 @@ it.each([
   ["gan_dots", ["hasCoordinates", "judges", "makes", "pulls", "bendsCodes"]],
   ["flow_dots", ["hasCoordinates", "makes", "flows", "bendsCodes"]],
   ["gan_digits", ["isPicture", "canBeDrawn", "judges", "makes"]],
+  ["twins", ["isPicture", "canBeDrawn", "hasTarget", "compares"]],
   ["autoencoder_digits", ["isPicture", "canBeDrawn", "makes", "encodes"]],
 ])("knows what can be shown of %s", (lab, capabilities) => {
   expect(capabilitiesOf(PROBLEMS.get(lab)!)).toEqual(capabilities);

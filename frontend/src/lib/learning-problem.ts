@@ -122,6 +122,11 @@ export class LearningProblem {
     return this.data.ends;
   }
 
+  /** Whether it is told of two samples whether they are alike, by how far apart their codes are. */
+  get compares(): boolean {
+    return this.objective.compares;
+  }
+
   /** Whether the next symbol of a sequence is told, so that sequences can be written. */
   get writes(): boolean {
     return this.objective.writes;

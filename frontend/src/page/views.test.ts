@@ -79,6 +79,7 @@ describe("the page of a problem", () => {
     ["rnn_forgets", ["Samples"], ["Output", "Memory", "Mistakes", "Confusion"]],
     ["autoencoder_digits", PICTURES, ["Reconstruction", "Plane of codes"]],
     ["gan_digits", PICTURES, ["Judgement", "Made samples"]],
+    ["twins", PICTURES, ["Same or different", "Among others"]],
     ["as_in_playground", POINTS, ["Plane"]],
     ["table_iris", ["Row", "Data sets", "Points"], ["Output", "Confusion", "Among others"]],
     ["curve_absolute", POINTS, ["Plane"]],

@@ -11,15 +11,7 @@ from pydantic import Field
 from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
-from neurarium.engine.summary import (
-    Cadence,
-    Inspection,
-    Summary,
-    class_count,
-    probes,
-    round_reach,
-    summary_registry,
-)
+from neurarium.engine.summary import Cadence, Inspection, Summary, probes, round_reach, summary_registry
 from neurarium.engine.train import Learner
 
 MOST_FEATURES = 512
@@ -33,11 +25,11 @@ LEAST = 1e-30
 class LayerPca(Summary):
     """Where test samples lie by the first two principal components of a layer's outputs.
 
-    Each tensor is named `<layer>/…`: `scores`, (count, 2), of always the same samples, with the `label` and
-    the `prediction` of each; `share`, (2,), the parts of the variance that the components explain. The plane
-    is shown from -`reach` to `reach`. Another sample's scores are those of its outputs: of the numbers
-    `features`, (features,), less their `mean`, times `axes`, (features, 2). Of a layer with more than
-    MOST_FEATURES numbers these are as many, drawn once and for all.
+    Each tensor is named `<layer>/…`: `scores`, (count, 2), of always the same samples, with the `label` of
+    each, and its `prediction` if classes are told; `share`, (2,), the parts of the variance that the
+    components explain. The plane is shown from -`reach` to `reach`. Another sample's scores are those of its
+    outputs: of the numbers `features`, (features,), less their `mean`, times `axes`, (features, 2). Of a
+    layer with more than MOST_FEATURES numbers these are as many, drawn once and for all.
     """
 
     title = "Principal components of a layer"
@@ -53,7 +45,8 @@ class LayerPca(Summary):
     count: int = Field(500, ge=2, le=2_000, title="Count", description="How many samples are shown.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
+        if not inspection.learner.data.class_names or inspection.learner.objective.target is None:
+            raise EngineError("no_classes", "This is measured of problems with classes only.")
         shown = probes(inspection, self.count)
         activations = inspection.learner.activations(inspection.train_state, shown)
         layer = self._layer(inspection.learner)
@@ -65,13 +58,14 @@ class LayerPca(Summary):
         tensors = {
             "scores": scores,
             "label": shown.fields[TARGET].astype(jnp.int32),
-            "prediction": inspection.evaluation["prediction"][: shown.rows].astype(jnp.int32),
             "share": share,
             "reach": round_reach(scores),
             "features": jnp.asarray(features, jnp.int32),
             "mean": mean,
             "axes": axes,
         }
+        if "prediction" in inspection.evaluation:
+            tensors["prediction"] = inspection.evaluation["prediction"][: shown.rows].astype(jnp.int32)
         return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
 
     def _layer(self, learner: Learner) -> str:

@@ -533,9 +533,9 @@ export interface ObjectiveEntry {
  * none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
  * network judges what another made, it `pulls` each sample to where that would deceive better. Where it
  * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. One that tells the
- * next symbol of sequences `writes` some. `paces` are, by role,
- * the hyperparameters that the learning rate of its network is multiplied by: at 0 it rests. `stages` are
- * those of a step.
+ * next symbol of sequences `writes` some. One that `compares` tells whether two samples are alike.
+ * `paces` are, by role, the hyperparameters that the learning rate of its network is multiplied by: at 0 it
+ * rests. `stages` are those of a step.
  */
 export interface ObjectiveInfo {
   readonly type: string;
@@ -554,6 +554,7 @@ export interface ObjectiveInfo {
   readonly pulls: boolean;
   readonly encodes: boolean;
   readonly writes: boolean;
+  readonly compares: boolean;
   readonly code_size: number;
 }
 
@@ -978,7 +979,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -992,6 +993,7 @@ export interface SummaryConfigs {
   readonly confusion: Readonly<Record<string, never>>;
   readonly dead_units: Readonly<Record<string, never>>;
   readonly decoded: Readonly<Record<string, never>>;
+  readonly examples: { readonly turn?: number; };
   readonly feature_visualization: { readonly layer?: string | null; readonly unit?: number; };
   readonly gradient_sizes: Readonly<Record<string, never>>;
   readonly gradients: { readonly layers?: ReadonlyArray<string>; };
@@ -1001,6 +1003,7 @@ export interface SummaryConfigs {
   readonly maps: { readonly size?: number; };
   readonly memory: { readonly target?: number; };
   readonly mistakes: { readonly count?: number; };
+  readonly pairs: { readonly count?: number; };
   readonly paths: { readonly count?: number; };
   readonly per_class_accuracy: Readonly<Record<string, never>>;
   readonly points: Readonly<Record<string, never>>;

@@ -7,7 +7,8 @@ export const COUNT = 500;
 export interface LayerScores {
   readonly scores: Tensor;
   readonly labels: ArrayLike<number>;
-  readonly predictions: ArrayLike<number>;
+  /** The classes that are told of them, if some are. */
+  readonly predictions?: ArrayLike<number> | undefined;
   readonly share: readonly [number, number];
   readonly reach: number;
   /** How many of the layer's numbers are looked at. */
@@ -18,11 +19,11 @@ export interface LayerScores {
 export function layerScores(tensors: Tensors, layer: string): LayerScores | undefined {
   const of = (name: string) => tensors.get(`layer_pca/${layer}/${name}`);
   const [scores, label, prediction, share] = [of("scores"), of("label"), of("prediction"), of("share")];
-  if (!scores || !label || !prediction || !share) return undefined;
+  if (!scores || !label || !share) return undefined;
   return {
     scores,
     labels: label.data,
-    predictions: prediction.data,
+    predictions: prediction?.data,
     share: [valueAt(share, 0), valueAt(share, 1)],
     reach: of("reach")?.data[0] ?? 1,
     features: of("features")?.data.length ?? 0,
@@ -45,12 +46,13 @@ export function ownScores(tensors: Tensors, layer: string): [number, number] | u
   return scores;
 }
 
-/** “Test sample 18: says 5, is 3” */
+/** “Test sample 18: says 5, is 3”; “Test sample 18: 3” where no class is told */
 export function sampleInWords(
   { labels, predictions }: LayerScores,
   index: number,
   classNames: readonly string[],
 ): string {
-  const [says, is] = [predictions[index]!, labels[index]!].map((of) => classNames[of] ?? String(of));
+  const [is, says] = [labels[index]!, predictions?.[index]].map((of) => classNames[of!] ?? String(of));
+  if (!predictions) return `Test sample ${index + 1}: ${is}`;
   return `Test sample ${index + 1}: says ${says}, is ${is}`;
 }

@@ -1,0 +1,54 @@
+"""Pairs of test samples: how far apart those of one class are, and those of two."""
+
+from typing import ClassVar
+
+import jax
+from pydantic import Field
+
+from neurarium.engine.dataset import TARGET
+from neurarium.engine.errors import EngineError
+from neurarium.engine.objectives.twins import Twins
+from neurarium.engine.pairs import Ordered, evenly_taken
+from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
+
+
+@summary_registry.register("pairs")
+class PairsOfSamples(Summary):
+    """How far apart test samples are: `same`, pairs of one class, and `different`, pairs of two.
+
+    Each is told as the distances at `count` equal ranks, from the least to the largest. Up to `threshold`,
+    (), two samples are best called the same; how often that is right is the `accuracy`, ().
+    """
+
+    title = "Pairs"
+    cadence: ClassVar[Cadence] = "evaluation"
+    reads_sample: ClassVar[bool] = False
+
+    count: int = Field(
+        400, ge=2, le=4_000, title="Count", description="How many distances of each kind are told."
+    )
+
+    def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
+        objective, learner = expect_twins(inspection), inspection.learner
+        some = evenly_taken(inspection.test)
+        codes = objective.encode(learner.players(inspection.train_state), learner.completed(some))
+        pairs = Ordered.of(codes, some.fields[TARGET])
+        threshold, accuracy = pairs.best_threshold()
+        return {
+            "same": pairs.ranked(pairs.same, self.count),
+            "different": pairs.ranked(1 - pairs.same, self.count),
+            "threshold": threshold,
+            "accuracy": accuracy,
+        }
+
+
+def expect_twins(inspection: Inspection) -> Twins:
+    """The learning problem, which compares samples.
+
+    Raises:
+        EngineError: it does not.
+    """
+    objective = inspection.learner.objective
+    if not isinstance(objective, Twins):
+        raise EngineError("no_twins", "This is shown of networks that compare samples only.")
+    return objective

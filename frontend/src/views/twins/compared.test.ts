@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+
+import { comparedInWords } from "./compared";
+
+const NAMES = ["0", "1", "2"];
+
+it.each([
+  [[], "Draw something, and see what it is the same as."],
+  [[3, 1, 2.5], "The same as 1, and different from all others."],
+  [[3, 1, 1.2], "Nearest to 1; the same as 2, too."],
+  [[3, 2.1, 2.5], "Different from all examples; 1 is nearest."],
+])("says which examples are nearer than the threshold: %s", (distances, words) => {
+  expect(comparedInWords(distances, 2, NAMES)).toBe(words);
+});

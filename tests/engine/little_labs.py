@@ -1,0 +1,39 @@
+"""What the labs say that learn with little."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from neurarium.engine.pairs import Ordered, evenly_taken, one_shot
+from tests.engine.drawn import Ready, ready_lab
+
+
+def compared(made: Ready, steps: int) -> dict[str, float]:
+    """What is measured of all test samples together, after so many steps."""
+    state, _ = made.trained(steps)
+    measured = jax.jit(made.learner.compare)(state, made.test, made.live)
+    return {name: float(value) for name, value in measured.items()}
+
+
+def pixels_of(made: Ready, most: int) -> tuple[jax.Array, jax.Array]:
+    some = evenly_taken(made.test, most)
+    return some.fields["input"].reshape(some.rows, -1) / 255.0, some.fields["target"]
+
+
+def pairs_of_digits_are_told_apart() -> None:
+    """They are so better than pixel by pixel."""
+    made = ready_lab("twins")
+    assert Ordered.of(*pixels_of(made, 200)).best_threshold()[1] < 0.72
+    assert compared(made, 1_000)["accuracy"] > 0.88
+
+
+def one_eight_and_one_nine_are_enough() -> None:
+    made = ready_lab("never_seen")
+    pixels, labels = pixels_of(made, 500)
+    assert 0.65 < one_shot(pixels, labels, labels > 7, shots=10) < 0.78
+    assert compared(made, 500)["one_shot_accuracy"] > 0.82
+    unknown = np.asarray(made.train.fields["target"]) > 7
+    confused = jnp.where(jnp.asarray(unknown), 17 - made.train.fields["target"], made.train.fields["target"])
+    swapped = made._replace(train=made.train._replace(fields=made.train.fields | {"target": confused}))
+    one, other = (each.trained(20)[0].params["code"]["kernel"] for each in (made, swapped))
+    np.testing.assert_array_equal(one, other)
