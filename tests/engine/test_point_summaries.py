@@ -14,7 +14,7 @@ from neurarium.engine.summary import Inspection, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.drawn import Ready, dense, of_layers, of_preset, ready
 from tests.engine.few import few
-from tests.engine.showing import OF_MADE, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown
+from tests.engine.showing import OF_MADE, OF_PAIRS, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown
 from tests.engine.test_summaries import inspect
 
 SIZE = 7
@@ -35,7 +35,7 @@ REFUSED = (
     }
     | {
         (name, dataset)
-        for name in (*OF_MADE, *OF_SEQUENCES, "feature_visualization", "top_samples")
+        for name in (*OF_MADE, *OF_PAIRS, *OF_SEQUENCES, "feature_visualization", "top_samples")
         for dataset in ("spiral", "plane", "sine")
     }
 )

@@ -13,10 +13,11 @@ from neurarium.engine.summaries.histograms import histogram
 from neurarium.engine.summary import BEYOND, Inspection, Wanted, compact, summary_registry
 from neurarium.engine.train import TrainState
 from tests.engine.few import CLASSES, EVERYTHING, TEST, Few, few
-from tests.engine.showing import OF_MADE, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown, shows
+from tests.engine.showing import OF_MADE, OF_PAIRS, OF_POINTS, OF_SEQUENCES, WIRE_TYPES, shown, shows
 
 of_pictures = pytest.mark.parametrize(
-    "name", [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE, *OF_SEQUENCES)]
+    "name",
+    [name for name in summary_registry if name not in (*OF_POINTS, *OF_MADE, *OF_PAIRS, *OF_SEQUENCES)],
 )
 
 
@@ -189,9 +190,9 @@ def test_units_that_never_fire_are_dead_and_only_rectifiers_are_asked() -> None:
     assert dead["conv2d_1"].tolist() == [0, 1, 0]
 
 
-@pytest.mark.parametrize("name", OF_MADE)
+@pytest.mark.parametrize("name", [*OF_MADE, *OF_PAIRS])
 def test_what_is_made_is_refused_where_nothing_is(name: str, inspection: Inspection) -> None:
-    with pytest.raises(EngineError, match=r"networks that (make|encode) samples only"):
+    with pytest.raises(EngineError, match=r"networks that (make|encode|compare) samples only"):
         shown(name, inspection)
 
 
