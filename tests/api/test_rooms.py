@@ -48,6 +48,38 @@ async def test_a_session_without_a_room_lets_everybody_do_everything(address: st
         assert "closed" in await refused(page, "freeze_screens", frozen=True)
 
 
+async def follows_and_answers(host: Page, member: Page, guest: Page) -> None:
+    """All screens follow the host's; what a member answers is known to the host, and to all in the end."""
+    shown = {"level": "dense_1/4", "large": "samples", "pointed": {"layer": "dense_1", "unit": 4}}
+    await host.send("lead", shown=shown)
+    for page in (member, guest):
+        led = await page.room(lambda room: room.leader == 0)
+        assert led.shown is not None
+        assert led.shown.model_dump() == shown
+    await host.send("lead")
+    assert (await guest.room(lambda room: room.leader is None)).shown is None
+    assert "no question" in await refused(member, "answer", question=1, choice=0)
+    await host.send("ask_question", text="What will it say?", choices=["3", "8", "9"])
+    asked = await member.room(lambda room: room.question is not None)
+    assert asked.question is not None
+    number = asked.question.number
+    assert "3 choices" in await refused(member, "answer", question=number, choice=3)
+    assert "gone" in await refused(member, "answer", question=number - 1, choice=0)
+    assert "guest" in await refused(guest, "answer", question=number, choice=0)
+    await member.send("answer", question=number, choice=0)
+    await member.send("answer", question=number, choice=2)
+    told = await host.room(lambda room: room.question is not None and room.question.counts == (0, 0, 1))
+    assert told.question is not None
+    own = await member.room(lambda room: room.question is not None and room.question.mine == 2)
+    assert own.question is not None
+    assert (own.question.counts, own.question.answered) == ((), 1)
+    await host.send("show_answers")
+    await guest.room(lambda room: room.question is not None and room.question.counts == (0, 0, 1))
+    assert "shown" in await refused(member, "answer", question=number, choice=1)
+    await host.send("end_question")
+    await member.room(lambda room: room.question is None)
+
+
 async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: str, session_id: str) -> None:
     host_seat = opened(http, session_id)
     code = host_seat["code"]
@@ -97,6 +129,7 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         )
         await host.send("ask_for", label=3)
         await member.room(lambda room: room.asked == 3)
+        await follows_and_answers(host, member, guest)
         await host.send("set_locks", locks=["building", "drawing"])
         assert "drawing" not in (await member.room(lambda room: "draw" not in room.may)).may
         assert "network" in await refused(member, "load_experiment", experiment=experiment)
@@ -161,10 +194,16 @@ async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, sett
     experiment = tiny_experiment(dataset="digits_8x8").model_dump(mode="json")
     with serving(saving) as address, httpx2.Client(base_url=f"http://{address}") as http:
         session_id = http.post("/api/sessions", json={"experiment": experiment}).json()["id"]
-        code = opened(http, session_id)["code"]
+        host = opened(http, session_id)
+        code = host["code"]
         other = http.post("/api/sessions", json={"experiment": experiment}).json()["id"]
         closed = opened(http, other)
         key = joined(http, code, "Emmy")["key"]
+        async with open_page(address, session_id) as page:
+            await page.send("take_seat", key=host["key"])
+            await page.send("ask_question", text="More?", choices=["Yes", "No"])
+            await page.send("answer", question=1, choice=1)
+            await page.room(lambda room: room.question is not None and room.question.counts == (0, 1))
         async with open_page(address, other) as page:
             await page.send("take_seat", key=closed["key"])
             await page.send("close_room")
@@ -175,6 +214,10 @@ async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, sett
             await page.send("take_seat", key=key)
             assert (await page.room(lambda room: room.seat is not None)).name == "Emmy"
             assert "locked" in await refused(page, "play")
+            await page.send("take_seat", key=host["key"])
+            back = await page.room(lambda room: room.role == "host")
+            assert back.question is not None
+            assert (back.question.text, back.question.counts, back.question.mine) == ("More?", (0, 1), 1)
         assert joined(http, code)["seat"] == 2
         assert http.post(f"/api/rooms/{closed['code']}/seats", json={}).status_code == 404
     assert key.encode() not in (tmp_path / "neurarium.db").read_bytes()

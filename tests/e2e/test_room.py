@@ -27,6 +27,42 @@ def join(browser: Browser, server: Server, path: str, *, code: str = "", name: s
     return phone
 
 
+def led_and_asked(host: Page, one: Page, two: Page) -> None:
+    """Screens follow the host until one looks around; a question is answered, and its answers are shown."""
+    host.get_by_test_id("lead").click()
+    expect(one.get_by_test_id("led")).to_contain_text("You follow the host")
+    host.get_by_role("button", name="Dense").first.click()
+    opened = [phone.get_by_role("region", name="One layer closer") for phone in (one, two)]
+    for panel in opened:
+        expect(panel).to_be_visible()
+    opened[0].get_by_role("button", name="Back").click()
+    expect(one.get_by_test_id("led")).to_contain_text("You look around")
+    host.keyboard.press("Escape")
+    expect(opened[1]).to_be_hidden()
+    host.get_by_role("group", name="Picture of the network").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        host.keyboard.press(key)
+    unit = host.get_by_test_id("read-unit").inner_text()
+    expect(two.get_by_test_id("read-unit")).to_have_text(unit)
+    expect(one.get_by_test_id("read-unit")).to_be_hidden()
+    one.get_by_test_id("come-back").click()
+    expect(one.get_by_test_id("read-unit")).to_have_text(unit)
+    host.get_by_test_id("lead").click()
+    expect(one.get_by_test_id("led")).to_be_hidden()
+
+    host.get_by_test_id("ask-question").click()
+    host.get_by_test_id("ready-question").first.click()
+    host.get_by_test_id("question-ask").click()
+    one.get_by_test_id("choice").nth(8).get_by_role("button").click()
+    expect(host.get_by_test_id("count").nth(8)).to_have_text("1")
+    expect(host.get_by_test_id("answered")).to_have_text("1 of 2 answered")
+    expect(two.get_by_test_id("count")).to_have_count(0)
+    host.get_by_test_id("show-answers").click()
+    expect(two.get_by_test_id("count").nth(8)).to_have_text("1")
+    host.get_by_test_id("end-question").click()
+    expect(one.get_by_test_id("question")).to_be_hidden()
+
+
 def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     open_page: OpenPage, browser: Browser, server: Server
 ) -> None:
@@ -85,6 +121,8 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     expect(host.get_by_test_id("drawings-right")).to_have_text("1 of 1 read right")
     expect(two.get_by_test_id("asked")).to_have_text(f"Draw: {said.inner_text()}")
     host.get_by_test_id("room-drawings").click()
+
+    led_and_asked(host, one, two)
 
     host.get_by_test_id("freeze").click()
     for phone in (one, two):

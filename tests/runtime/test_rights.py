@@ -15,6 +15,7 @@ from tests.experiments import tiny_experiment
 UNLOCKED: frozenset[Lock] = frozenset()
 LOOKS = {"acknowledge", "beat", "subscribe", "take_seat"}
 PICKS = {"set_input", "clear_input", "pick_code", "look_back"}
+ANSWERS = {"answer"}
 DRAWS = {"a drawing"}
 PLAYS = {
     "play",
@@ -29,11 +30,15 @@ PLAYS = {
 } | {"play_race"}
 SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment", "start_race", "end_race"}
 BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane"}
-GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat"}
+GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat", "lead"} | {
+    "ask_question",
+    "show_answers",
+    "end_question",
+}
 OWNS = {"set_role", "close_room"}
 
 GUEST = LOOKS | PICKS
-MEMBER = GUEST | DRAWS | PLAYS | SETS | BUILDS
+MEMBER = GUEST | ANSWERS | DRAWS | PLAYS | SETS | BUILDS
 HELPER = MEMBER | GOVERNS
 MAY: dict[Role, set[str]] = {"guest": GUEST, "member": MEMBER, "helper": HELPER, "host": HELPER | OWNS}
 

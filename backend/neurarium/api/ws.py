@@ -31,16 +31,7 @@ from neurarium.protocol.commands import (
 )
 from neurarium.protocol.events import Alive, CommandFailed, Problem
 from neurarium.protocol.frames import FrameError, decode_frame
-from neurarium.protocol.room_commands import (
-    AskFor,
-    CloseRoom,
-    FreezeScreens,
-    HandOver,
-    RemoveSeat,
-    SetLocks,
-    SetRole,
-    TakeSeat,
-)
+from neurarium.protocol.room_commands import OfRoom
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.rooms import Rooms
@@ -264,16 +255,7 @@ def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, 
             manager.fetch_dataset(command.dataset, viewer)
         case Beat():
             viewer.put_event(Alive())
-        case (
-            AskFor()
-            | TakeSeat()
-            | SetLocks()
-            | FreezeScreens()
-            | HandOver()
-            | SetRole()
-            | RemoveSeat()
-            | CloseRoom()
-        ):
+        case OfRoom():
             rooms.obey(session, viewer, command)
         case _:
             manager.post(session, command, viewer)

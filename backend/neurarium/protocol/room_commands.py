@@ -1,42 +1,48 @@
 """What a page asks of the room that its session is in."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from neurarium.protocol.command import Command
-from neurarium.protocol.rooms import Lock, SeatKey, SeatNumber
+from neurarium.protocol.rooms import MOST_CHOICES, Lock, SeatKey, SeatNumber, Shown
+
+ChoiceText = Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class TakeSeat(Command):
+class OfRoom(Command):
+    """A command that is the room's to carry out, and not the session's."""
+
+
+class TakeSeat(OfRoom):
     """Be in the seat that this key belongs to: the first message of a page that has one."""
 
     type: Literal["take_seat"] = "take_seat"
     key: SeatKey
 
 
-class SetLocks(Command):
+class SetLocks(OfRoom):
     """What members may not do from now on; with `joining`, nobody else is let in."""
 
     type: Literal["set_locks"] = "set_locks"
     locks: tuple[Lock, ...] = Field(max_length=8)
 
 
-class FreezeScreens(Command):
+class FreezeScreens(OfRoom):
     """Have all members look up: their screens are covered, and nothing they do counts. Or let them go on."""
 
     type: Literal["freeze_screens"] = "freeze_screens"
     frozen: bool
 
 
-class HandOver(Command):
+class HandOver(OfRoom):
     """Give the controls to one member, whatever is locked; without a seat, take them back."""
 
     type: Literal["hand_over"] = "hand_over"
     seat: SeatNumber | None = None
 
 
-class SetRole(Command):
+class SetRole(OfRoom):
     """Make somebody a helper, or a member again."""
 
     type: Literal["set_role"] = "set_role"
@@ -44,24 +50,73 @@ class SetRole(Command):
     role: Literal["helper", "member"]
 
 
-class AskFor(Command):
+class AskFor(OfRoom):
     """Ask all members to draw something of a class, by its number; of no class any longer without one."""
 
     type: Literal["ask_for"] = "ask_for"
     label: int | None = Field(None, ge=0, le=1_000_000)
 
 
-class RemoveSeat(Command):
+class Lead(OfRoom):
+    """Have all screens follow this page, to what it looks at now; without that, no longer."""
+
+    type: Literal["lead"] = "lead"
+    shown: Shown | None = None
+
+
+class AskQuestion(OfRoom):
+    """Ask the class, in place of the question before."""
+
+    type: Literal["ask_question"] = "ask_question"
+    text: str = Field(min_length=1, max_length=200)
+    choices: tuple[ChoiceText, ...] = Field(min_length=2, max_length=MOST_CHOICES)
+
+
+class Answer(OfRoom):
+    """Answer the question of this number by one of its choices, counted from 0; the last answer counts."""
+
+    type: Literal["answer"] = "answer"
+    question: int
+    choice: int = Field(ge=0, lt=MOST_CHOICES)
+
+
+class ShowAnswers(OfRoom):
+    """Let everybody see how the class has answered; nobody can answer any more."""
+
+    type: Literal["show_answers"] = "show_answers"
+
+
+class EndQuestion(OfRoom):
+    """Take the question away."""
+
+    type: Literal["end_question"] = "end_question"
+
+
+class RemoveSeat(OfRoom):
     """Take somebody's seat away."""
 
     type: Literal["remove_seat"] = "remove_seat"
     seat: SeatNumber
 
 
-class CloseRoom(Command):
+class CloseRoom(OfRoom):
     """Erase the room, with all its seats; the session stays."""
 
     type: Literal["close_room"] = "close_room"
 
 
-RoomCommand = TakeSeat | SetLocks | FreezeScreens | HandOver | AskFor | SetRole | RemoveSeat | CloseRoom
+RoomCommand = (
+    TakeSeat
+    | SetLocks
+    | FreezeScreens
+    | HandOver
+    | AskFor
+    | Lead
+    | AskQuestion
+    | Answer
+    | ShowAnswers
+    | EndQuestion
+    | SetRole
+    | RemoveSeat
+    | CloseRoom
+)

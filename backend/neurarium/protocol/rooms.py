@@ -4,15 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from neurarium.engine.experiment import Frozen
+from neurarium.engine.experiment import Frozen, Identifier
 
 Role = Literal["host", "helper", "member", "guest"]
 # `stay` is to be connected at all, `govern` to keep order, `own` to choose helpers and to close the room.
-Right = Literal["stay", "look", "draw", "play", "settings", "build", "govern", "own"]
+Right = Literal["stay", "look", "answer", "draw", "play", "settings", "build", "govern", "own"]
 Lock = Literal["play", "settings", "building", "drawing", "joining"]
 
 MOST_NAME_LETTERS = 24
 MOST_KEY_LETTERS = 64
+MOST_CHOICES = 20
 
 SeatNumber = Annotated[int, Field(ge=0, le=100_000)]
 SeatKey = Annotated[str, Field(min_length=1, max_length=MOST_KEY_LETTERS)]
@@ -28,13 +29,46 @@ class SeatState(Frozen):
     here: bool
 
 
+class PointedAt(Frozen):
+    """A unit of a layer."""
+
+    layer: Identifier
+    unit: int = Field(ge=0, le=10_000_000)
+
+
+class Shown(Frozen):
+    """What whoever leads a class looks at: what of the network is open and which picture stands large, as the
+    page's address names them, and the unit that is pointed at.
+    """
+
+    level: str = Field("", max_length=200)
+    large: str = Field("", max_length=64)
+    pointed: PointedAt | None = None
+
+
+class QuestionState(Frozen):
+    """A question to the class as one page sees it.
+
+    `mine` is the choice of its own seat, `counts` how many have made each choice: known to those who keep
+    order, and to all once the answers are shown. `answered` is how many have answered.
+    """
+
+    number: int
+    text: str
+    choices: tuple[str, ...]
+    mine: int | None
+    counts: tuple[int, ...]
+    answered: int
+    is_shown: bool
+
+
 class RoomState(Frozen):
     """A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
 
-    `controls` is the seat of the member who was given the controls, `asked` the class that members are to
-    draw. Only who keeps order is told the `code`
-    and all `seats`; `members_here` is how many members are connected. It closes by itself at `closes_at`, in
-    seconds since 1970.
+    `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
+    follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
+    `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
+    `closes_at`, in seconds since 1970.
     """
 
     code: str
@@ -46,6 +80,9 @@ class RoomState(Frozen):
     frozen: bool
     controls: int | None
     asked: int | None
+    leader: int | None
+    shown: Shown | None
+    question: QuestionState | None
     seats: tuple[SeatState, ...]
     members_here: int
     closes_at: float

@@ -5,6 +5,7 @@ A session without a room asks nobody: there, whoever has its address may do ever
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import get_args
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.command import Command
@@ -38,13 +39,18 @@ from neurarium.protocol.commands import (
     TakeLane,
 )
 from neurarium.protocol.room_commands import (
+    Answer,
     AskFor,
+    AskQuestion,
     CloseRoom,
+    EndQuestion,
     FreezeScreens,
     HandOver,
+    Lead,
     RemoveSeat,
     SetLocks,
     SetRole,
+    ShowAnswers,
     TakeSeat,
 )
 from neurarium.protocol.rooms import Lock, Right, Role
@@ -58,6 +64,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     ClearInput: "look",
     PickCode: "look",
     LookBack: "look",
+    Answer: "answer",
     InputMeta: "draw",
     Play: "play",
     Pause: "play",
@@ -82,6 +89,10 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     FreezeScreens: "govern",
     HandOver: "govern",
     AskFor: "govern",
+    Lead: "govern",
+    AskQuestion: "govern",
+    ShowAnswers: "govern",
+    EndQuestion: "govern",
     RemoveSeat: "govern",
     SetRole: "own",
     CloseRoom: "own",
@@ -97,7 +108,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/sessions": None,
     "POST /api/sessions/{session_id}/hold": "own",
 }
-ALL: frozenset[Right] = frozenset({"stay", "look", "draw", "play", "settings", "build", "govern", "own"})
+ALL: frozenset[Right] = frozenset(get_args(Right))
 ROLES: Mapping[Role, frozenset[Right]] = {
     "guest": frozenset({"stay", "look"}),
     "member": ALL - {"govern", "own"},

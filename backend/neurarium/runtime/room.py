@@ -8,8 +8,9 @@ from typing import Literal
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen
-from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState
+from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState, Shown
 from neurarium.runtime.nicknames import nickname
+from neurarium.runtime.question import KeptQuestion, Question
 from neurarium.runtime.rights import rights
 from neurarium.runtime.viewer import Viewer
 
@@ -47,6 +48,7 @@ class KeptRoom(Frozen):
     controls: int | None
     asked: int | None
     next: int
+    question: KeptQuestion | None = None
     seats: tuple[KeptSeat, ...]
 
 
@@ -61,6 +63,10 @@ class Room:
         self.frozen = False
         self.controls: int | None = None
         self.asked: int | None = None
+        self.leader: int | None = None
+        self.shown: Shown | None = None
+        self.question: Question | None = None
+        self._questions = 0
         self._most_seats = most_seats
         self._next = HOST
         self._seats: dict[int, Seat] = {}
@@ -76,6 +82,7 @@ class Room:
             controls=self.controls,
             asked=self.asked,
             next=self._next,
+            question=self.question and self.question.kept(),
             seats=tuple(seats),
         )
 
@@ -84,6 +91,8 @@ class Room:
         self.locks, self.frozen = kept.locks, kept.frozen
         self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
+        if kept.question is not None:
+            self.question, self._questions = Question.of(kept.question), kept.question.number
 
     @property
     def seats(self) -> tuple[Seat, ...]:
@@ -127,6 +136,8 @@ class Room:
         del self._seats[seat.number]
         if self.controls == seat.number:
             self.controls = None
+        if self.leader == seat.number:
+            self.lead(seat.number, None)
         for viewer in seat.viewers:
             viewer.lose("removed")
 
@@ -138,6 +149,26 @@ class Room:
         """
         self.controls = None if number is None else self.member(number).number
 
+    def lead(self, number: int, shown: Shown | None) -> None:
+        """Have all screens follow a seat, to what it shows; nobody any longer, if it is theirs to end."""
+        if shown is not None or self.leader == number:
+            self.leader, self.shown = None if shown is None else number, shown
+
+    def ask(self, text: str, choices: tuple[str, ...]) -> None:
+        """Ask the class, in place of the question before."""
+        self._questions += 1
+        self.question = Question(self._questions, text, choices)
+
+    def asked_question(self) -> Question:
+        """The question that the class is asked.
+
+        Raises:
+            EngineError: there is none.
+        """
+        if self.question is None:
+            raise EngineError("no_question", "There is no question in this room now.")
+        return self.question
+
     def set_role(self, number: int, role: Literal["helper", "member"]) -> None:
         """Make somebody a helper, or a member again.
 
@@ -145,6 +176,8 @@ class Room:
             EngineError: there is no such member.
         """
         self.member(number).role = role
+        if role == "member":
+            self.lead(number, None)
 
     def may(self, seat: Seat | None) -> frozenset[Right]:
         """What a seat may do now; without one, a guest."""
@@ -187,6 +220,10 @@ class Room:
             frozen=self.frozen,
             controls=self.controls,
             asked=self.asked,
+            leader=self.leader,
+            shown=self.shown,
+            question=self.question
+            and self.question.state_for(seat.number if seat else None, knows="govern" in may),
             seats=all_seats() if "govern" in may else (),
             members_here=sum(1 for other in self.seats if other.viewers and other.role != "host"),
             closes_at=self.closes_at,
@@ -205,6 +242,7 @@ REFUSALS: dict[Right, str] = {
     "settings": "The host has locked the settings in this room.",
     "build": "The host has locked the network in this room.",
     "draw": "The host has locked drawing in this room.",
+    "answer": "Questions are for the members of this room.",
     "look": "The host has locked this in this room.",
     "stay": "This is no room for you.",
 }

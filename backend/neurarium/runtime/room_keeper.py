@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
 
@@ -23,11 +24,13 @@ class RoomKeeper:
         self._store = store
         self._is_open = is_open
         self._turn = asyncio.Lock()
+        self._kept: WeakKeyDictionary[Room, KeptRoom] = WeakKeyDictionary()
         self._saving: set[asyncio.Task[None]] = set()
 
     def changed(self, room: Room) -> None:
         """A room has changed, or was closed."""
-        if self._store is not None:
+        is_new = not self._is_open(room) or self._kept.get(room) != room.kept()
+        if self._store is not None and is_new:
             task = asyncio.get_running_loop().create_task(self._keep(self._store, room))
             self._saving.add(task)
             task.add_done_callback(self._saving.discard)
@@ -61,13 +64,15 @@ class RoomKeeper:
         async with self._turn:
             try:
                 if self._is_open(room):
+                    kept = room.kept()
                     row = SavedRoom(
                         code=room.code,
                         session=room.session_id,
-                        content=room.kept().model_dump_json(),
+                        content=kept.model_dump_json(),
                         closes_at=room.closes_at,
                     )
                     await asyncio.to_thread(store.save_room, row)
+                    self._kept[room] = kept
                 else:
                     await asyncio.to_thread(store.forget_room, room.code)
             except StoreError as error:

@@ -12,14 +12,19 @@ from neurarium.protocol.command import Command
 from neurarium.protocol.commands import InputMeta
 from neurarium.protocol.events import RoomChanged
 from neurarium.protocol.room_commands import (
+    Answer,
     AskFor,
+    AskQuestion,
     CloseRoom,
+    EndQuestion,
     FreezeScreens,
     HandOver,
+    Lead,
     RemoveSeat,
     RoomCommand,
     SetLocks,
     SetRole,
+    ShowAnswers,
     TakeSeat,
 )
 from neurarium.protocol.rooms import Right, SeatTaken
@@ -197,6 +202,17 @@ class Rooms:
                 room.hand_over(command.seat)
             case AskFor():
                 room.asked = command.label
+            case Lead():
+                room.lead(self._seated(session.id, viewer), command.shown)
+            case AskQuestion():
+                room.ask(command.text, command.choices)
+            case Answer():
+                number = self._seated(session.id, viewer)
+                room.asked_question().answer(number, command.choice, command.question)
+            case ShowAnswers():
+                room.asked_question().is_shown = True
+            case EndQuestion():
+                room.question = None
             case SetRole():
                 room.set_role(command.seat, command.role)
             case RemoveSeat():
@@ -208,6 +224,13 @@ class Rooms:
 
     def _seat(self, session_id: str, viewer: Viewer) -> Seat | None:
         return self._viewers.get(session_id, {}).get(viewer)
+
+    def _seated(self, session_id: str, viewer: Viewer) -> int:
+        """The number of a page's seat, which a right has asked for."""
+        seat = self._seat(session_id, viewer)
+        if seat is None:
+            raise EngineError("no_seat", "Only who has a seat in this room can do that.")
+        return seat.number
 
     def _remove(self, room: Room, seat: Seat) -> None:
         # Until their connections are closed its pages are guests.

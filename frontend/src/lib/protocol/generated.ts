@@ -16,11 +16,27 @@ export interface Alive {
   readonly type: "alive";
 }
 
+/** Answer the question of this number by one of its choices, counted from 0; the last answer counts. */
+export interface Answer {
+  readonly request_id?: number | null;
+  readonly type: "answer";
+  readonly question: number;
+  readonly choice: number;
+}
+
 /** Ask all members to draw something of a class, by its number; of no class any longer without one. */
 export interface AskFor {
   readonly request_id?: number | null;
   readonly type: "ask_for";
   readonly label?: number | null;
+}
+
+/** Ask the class, in place of the question before. */
+export interface AskQuestion {
+  readonly request_id?: number | null;
+  readonly type: "ask_question";
+  readonly text: string;
+  readonly choices: ReadonlyArray<string>;
 }
 
 /**
@@ -210,6 +226,12 @@ export interface DrawingsMeta {
 export interface Edge {
   readonly source: string;
   readonly target: string;
+}
+
+/** Take the question away. */
+export interface EndQuestion {
+  readonly request_id?: number | null;
+  readonly type: "end_question";
 }
 
 /** Let go of the race and of what it trained; what was taken of it stays. */
@@ -423,6 +445,13 @@ export interface LayerSpec {
   readonly held: Readonly<Record<string, number>>;
 }
 
+/** Have all screens follow this page, to what it looks at now; without that, no longer. */
+export interface Lead {
+  readonly request_id?: number | null;
+  readonly type: "lead";
+  readonly shown?: Shown | null;
+}
+
 /**
  * Replace the session's experiment.
  *
@@ -583,6 +612,12 @@ export interface PlayRace {
   readonly playing: boolean;
 }
 
+/** A unit of a layer. */
+export interface PointedAt {
+  readonly layer: string;
+  readonly unit: number;
+}
+
 /**
  * Ready networks, and the kinds of data that they are for; only the `datasets`, if some are named.
  *
@@ -606,6 +641,22 @@ export interface Problem {
   readonly layer_id: string | null;
   readonly field: string | null;
   readonly remedy: "rewind" | "new_start" | null;
+}
+
+/**
+ * A question to the class as one page sees it.
+ *
+ * `mine` is the choice of its own seat, `counts` how many have made each choice: known to those who keep
+ * order, and to all once the answers are shown. `answered` is how many have answered.
+ */
+export interface QuestionState {
+  readonly number: number;
+  readonly text: string;
+  readonly choices: ReadonlyArray<string>;
+  readonly mine: number | null;
+  readonly counts: ReadonlyArray<number>;
+  readonly answered: number;
+  readonly is_shown: boolean;
 }
 
 /** What is raced, and for how many steps. */
@@ -664,21 +715,24 @@ export interface RoomChanged {
 /**
  * A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
  *
- * `controls` is the seat of the member who was given the controls, `asked` the class that members are to
- * draw. Only who keeps order is told the `code`
- * and all `seats`; `members_here` is how many members are connected. It closes by itself at `closes_at`, in
- * seconds since 1970.
+ * `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
+ * follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
+ * `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
+ * `closes_at`, in seconds since 1970.
  */
 export interface RoomState {
   readonly code: string;
   readonly seat: number | null;
   readonly name: string;
   readonly role: "host" | "helper" | "member" | "guest";
-  readonly may: ReadonlyArray<"stay" | "look" | "draw" | "play" | "settings" | "build" | "govern" | "own">;
+  readonly may: ReadonlyArray<"stay" | "look" | "answer" | "draw" | "play" | "settings" | "build" | "govern" | "own">;
   readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
   readonly frozen: boolean;
   readonly controls: number | null;
   readonly asked: number | null;
+  readonly leader: number | null;
+  readonly shown: Shown | null;
+  readonly question: QuestionState | null;
   readonly seats: ReadonlyArray<SeatState>;
   readonly members_here: number;
   readonly closes_at: number;
@@ -830,6 +884,12 @@ export interface SetStop {
   readonly stop: StopConditions;
 }
 
+/** Let everybody see how the class has answered; nobody can answer any more. */
+export interface ShowAnswers {
+  readonly request_id?: number | null;
+  readonly type: "show_answers";
+}
+
 /**
  * Pause, and show the next step in slow motion, at a stage of it: see `ObjectiveInfo.stages`.
  *
@@ -843,6 +903,16 @@ export interface ShowStage {
   readonly type: "show_stage";
   readonly stage?: number | null;
   readonly of?: "batch" | "example";
+}
+
+/**
+ * What whoever leads a class looks at: what of the network is open and which picture stands large, as the
+ * page's address names them, and the unit that is pointed at.
+ */
+export interface Shown {
+  readonly level: string;
+  readonly large: string;
+  readonly pointed: PointedAt | null;
 }
 
 /**
@@ -967,6 +1037,11 @@ export type AnyCommand =
   | FreezeScreens
   | HandOver
   | AskFor
+  | Lead
+  | AskQuestion
+  | Answer
+  | ShowAnswers
+  | EndQuestion
   | SetRole
   | RemoveSeat
   | CloseRoom;

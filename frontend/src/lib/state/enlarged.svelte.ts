@@ -16,6 +16,11 @@ class Enlarged {
     return () => ends.forEach((end) => end());
   }
 
+  /** Its name; empty if none is. */
+  get name(): string {
+    return this.#name ?? "";
+  }
+
   /** Whether it is this one: not while a network is being built, which has the same room. */
   has(name: string): boolean {
     return this.#name === name && !draft.isOpen;
@@ -34,6 +39,11 @@ class Enlarged {
 
   enlarge(name: string): void {
     this.#show(name);
+  }
+
+  /** Where somebody else leads, by its name; empty for none. */
+  go(name: string): void {
+    this.#show(name || null);
   }
 
   putBack(): void {

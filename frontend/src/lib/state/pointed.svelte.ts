@@ -17,6 +17,12 @@ class Pointed {
   /** The layer that is open, itself or one of its units. */
   layer = $state<string | null>(null);
 
+  /** How deep the network is looked into, as the address names it; empty for the whole. */
+  level = $state("");
+
+  /** How deep it is to be looked into, by somebody else than whoever is at this page. */
+  led = $state.raw<{ readonly level: string } | null>(null);
+
   /** Whether something of it is open that Escape closes. */
   isOpen = $state(false);
 

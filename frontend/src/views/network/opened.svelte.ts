@@ -28,6 +28,12 @@ export class Opened {
     this.#level = level;
   }
 
+  /** Where somebody else leads: no step in this browser's history. */
+  lead(level: Level | null): void {
+    this.#level = level;
+    address.set(KEY, level && formatLevel(level));
+  }
+
   /** One level up: where one came from, or of a link the level above. */
   up(): void {
     if (!this.#level) return;
