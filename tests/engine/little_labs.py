@@ -24,16 +24,49 @@ def pairs_of_digits_are_told_apart() -> None:
     """They are so better than pixel by pixel."""
     made = ready_lab("twins")
     assert Ordered.of(*pixels_of(made, 200)).best_threshold()[1] < 0.72
-    assert compared(made, 1_000)["accuracy"] > 0.88
+    assert compared(made, 600)["accuracy"] > 0.88
 
 
 def one_eight_and_one_nine_are_enough() -> None:
     made = ready_lab("never_seen")
     pixels, labels = pixels_of(made, 500)
     assert 0.65 < one_shot(pixels, labels, labels > 7, shots=10) < 0.78
-    assert compared(made, 500)["one_shot_accuracy"] > 0.82
+    assert compared(made, 300)["one_shot_accuracy"] > 0.79
     unknown = np.asarray(made.train.fields["target"]) > 7
     confused = jnp.where(jnp.asarray(unknown), 17 - made.train.fields["target"], made.train.fields["target"])
     swapped = made._replace(train=made.train._replace(fields=made.train.fields | {"target": confused}))
     one, other = (each.trained(20)[0].params["code"]["kernel"] for each in (made, swapped))
     np.testing.assert_array_equal(one, other)
+
+
+def learned(made: Ready, steps: int, **live: float) -> dict[str, float]:
+    """The means over the test set after so many steps, with some numbers of the problem set."""
+    numbers = {f"objective.{name}": jnp.float32(value) for name, value in live.items()}
+    made = made._replace(live=made.live | numbers)
+    return made.measured(made.trained(steps)[0], made.test)
+
+
+def moons_are_parted_by_ten_labels_and_all_other_points() -> None:
+    made = ready_lab("few_labels_moons")
+    assert (np.asarray(made.train.fields["target"]) >= 0).sum() == 10
+    assert learned(made, 2_000)["accuracy"] > 0.97
+    assert learned(made, 2_000, weight=0)["accuracy"] < 0.8
+
+
+def mistakes_are_believed_where_labels_are_too_few() -> None:
+    """The network is that of the other lab, whose program is compiled."""
+    with_ten, misled = ready_lab("few_labels_moons"), ready_lab("few_labels_misled")
+    assert (
+        misled.experiment.model_copy(update={"dataset": with_ten.experiment.dataset}) == with_ten.experiment
+    )
+    made = with_ten._replace(train=misled.train, test=misled.test)
+    told = learned(made, 2_000)
+    assert 0.85 < told["accuracy"] < 0.93
+    assert told["certain"] > 0.95
+
+
+def digits_without_label_help_those_with_one() -> None:
+    made = ready_lab("few_labels_digits")
+    alone, helped = learned(made, 200, weight=0), learned(made, 900)
+    assert alone["accuracy"] < 0.62
+    assert helped["accuracy"] > 0.67

@@ -27,6 +27,9 @@ from tests.engine.inventing_labs import (
     most_dots_are_given_up_until_the_two_are_in_balance,
 )
 from tests.engine.little_labs import (
+    digits_without_label_help_those_with_one,
+    mistakes_are_believed_where_labels_are_too_few,
+    moons_are_parted_by_ten_labels_and_all_other_points,
     one_eight_and_one_nine_are_enough,
     pairs_of_digits_are_told_apart,
 )
@@ -397,6 +400,9 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "vae_digits": clouds_of_digits_fill_the_middle_of_the_plane,
     "autoencoder_digits": codes_run_apart_where_nothing_holds_them,
     "not_a_digit": animals_come_back_worse_than_digits,
+    "few_labels_moons": moons_are_parted_by_ten_labels_and_all_other_points,
+    "few_labels_misled": mistakes_are_believed_where_labels_are_too_few,
+    "few_labels_digits": digits_without_label_help_those_with_one,
     "twins": pairs_of_digits_are_told_apart,
     "never_seen": one_eight_and_one_nine_are_enough,
     "flow_dots": lambda: all_eight_dots_are_made("flow_dots", 2_000),

@@ -102,6 +102,12 @@ class DataSpec(NamedTuple):
         return field.names if isinstance(field, Label) else ()
 
     @property
+    def is_partial(self) -> bool:
+        """Whether some of the samples to learn from have no label."""
+        field = self.fields.get(TARGET)
+        return isinstance(field, Label) and field.partial
+
+    @property
     def number(self) -> Number | None:
         """What is to be told, if that is a number."""
         field = self.fields.get(TARGET)

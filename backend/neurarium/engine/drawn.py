@@ -11,6 +11,7 @@ from pydantic import Field
 from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.field import Label, Number, Range, Vector
+from neurarium.engine.stratify import labels_field, with_few_labels
 
 DOMAIN: Range = (-6.0, 6.0)
 PLANE = Vector(("x", "y"), (DOMAIN, DOMAIN))
@@ -89,6 +90,11 @@ class PlaneClasses(Drawn, ABC):
     category = "classification"
     strays: ClassVar[float] = 2.0  # standard deviation at noise 1
 
+    labelled: int = labels_field()
+
+    def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
+        return with_few_labels(super().parse(files, seed=seed), self.labelled)
+
     @abstractmethod
     def place(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
         """Points without noise, (samples, 2), and their class numbers, (samples,)."""
@@ -102,7 +108,7 @@ class PlaneClasses(Drawn, ABC):
         return ("A", "B")
 
     def fields(self) -> dict[str, DataField]:
-        return {INPUT: PLANE, TARGET: Label(self.class_names())}
+        return {INPUT: PLANE, TARGET: Label(self.class_names(), partial=self.labelled > 0)}
 
 
 class PlaneRegions(PlaneClasses, ABC):

@@ -9,6 +9,7 @@ Range = tuple[float, float]
 Scale = tuple[float, float]  # offset and factor: what is shown of a number is offset + factor × number
 UNSCALED: Scale = (0.0, 1.0)
 MOST_COORDINATES = 2
+UNLABELLED = -1
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,13 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Label:
-    """A class by its number, int32, (): the names of the classes in the order of their numbers."""
+    """A class by its number, int32, (): the names of the classes in the order of their numbers.
+
+    If it is `partial`, samples to learn from may lack theirs, UNLABELLED, and come after all others.
+    """
 
     names: tuple[str, ...]
+    partial: bool = field(default=False, kw_only=True)
 
     @property
     def shape(self) -> Shape:
@@ -87,7 +92,7 @@ class Label:
 
     def without_decoration(self) -> "Label":
         """The same field without what is for titles and scales alone."""
-        return Label(("",) * len(self.names))
+        return replace(self, names=("",) * len(self.names))
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,10 @@ class Objective(Component, ABC):
         """What is kept after a step, by layer, formed like the params; it begins as the first params."""
         return memory
 
+    def rows(self, numbers: jax.Array, labelled: jax.Array) -> jax.Array:
+        """Which samples a turn learns from, of those drawn, (batch,), if only the first have labels."""
+        return numbers
+
     def complete(self, batch: Batch, *, key: jax.Array) -> Batch:
         """The batch with what is drawn besides the samples, such as noise."""
         return batch

@@ -13,6 +13,7 @@ from pydantic import Field
 from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.field import Image, Label
+from neurarium.engine.stratify import labels_field, with_few_labels
 
 SHUFFLED_BY = 0  # exported code says so too
 
@@ -30,18 +31,20 @@ class Pictures(Dataset, ABC):
         description="Moves the pixels of every picture, and of every drawing, to other places: all the same.",
     )
 
+    labelled: int = labels_field()
+
     @abstractmethod
     def read(self, files: Mapping[str, bytes]) -> Data:
         """The pictures, uint8 (samples, height, width, channels), and their class numbers."""
 
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
-        data = self.read(files)
+        data = with_few_labels(self.read(files), self.labelled)
         return Data(*map(_shuffled, data)) if self.shuffled else data
 
     def fields(self) -> dict[str, DataField]:
         image = self.image
         order = pixel_order(image.height * image.width) if self.shuffled else ()
-        return {INPUT: replace(image, order=order), TARGET: Label(self.classes)}
+        return {INPUT: replace(image, order=order), TARGET: Label(self.classes, partial=self.labelled > 0)}
 
 
 @cache

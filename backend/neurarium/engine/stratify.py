@@ -1,10 +1,13 @@
 """Splitting samples into those to learn from and those to test on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from pydantic import Field
 
 from neurarium.engine.dataset import INPUT, TARGET, Data, Split
+from neurarium.engine.field import UNLABELLED
 
 
 def stratified_split(inputs: np.ndarray, target: np.ndarray, *, test_size: int, seed: int = 0) -> Data:
@@ -36,6 +39,32 @@ def balanced_part(split: Split, size: int) -> Split:
         turn[of_class] = np.arange(len(of_class))
     chosen = np.sort(np.argsort(turn, kind="stable")[:size])
     return split.part(chosen)
+
+
+def with_few_labels(data: Data, count: int) -> Data:
+    """The data with so many labels of each class to learn from, those of the first; 0: with all.
+
+    What has a label comes first, and all else keeps its order. The test samples keep their labels.
+    """
+    if count == 0:
+        return data
+    target = data.train.fields[TARGET]
+    turn = np.array([np.count_nonzero(target[:number] == label) for number, label in enumerate(target)])
+    order = np.argsort(turn >= count, kind="stable")
+    train = data.train.part(order)
+    hidden = np.where(turn[order] < count, train.fields[TARGET], UNLABELLED).astype(np.int32)
+    return data._replace(train=Split({**train.fields, TARGET: hidden}))
+
+
+def labels_field() -> Any:
+    """The configuration field of a data set that can be learned from with few labels."""
+    return Field(
+        0,
+        ge=0,
+        le=100,
+        title="Labels",
+        description="How many samples of each class keep their label, of those to learn from; 0: all.",
+    )
 
 
 def balanced_numbers(count: int, *, seed: int | Sequence[int]) -> np.ndarray:

@@ -46,6 +46,9 @@ class Supervised(Objective, ABC):
     def answers(self, data: DataSpec) -> dict[str, Answer]:
         return {NETWORK: Answer(self.output_shape(data), self.answer)}
 
+    def rows(self, numbers: jax.Array, labelled: jax.Array) -> jax.Array:
+        return numbers % labelled
+
     def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
         made, target = players.apply(NETWORK, batch.fields), batch.fields[TARGET]
         measured = self.measure(made.output, target)

@@ -12,7 +12,8 @@ import optax
 
 from neurarium.engine.augmentation import Augmentation
 from neurarium.engine.batch import Batch, batch_indices, prepare, take
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import TARGET, DataSpec
+from neurarium.engine.field import UNLABELLED
 from neurarium.engine.locks import Masks, hold, hold_layers
 from neurarium.engine.network import Model, Params, State
 from neurarium.engine.objective import LossAux, Objective, Turn
@@ -249,10 +250,17 @@ class Learner(NamedTuple):
             begin += self.batch_size if turn.reads_data else 0
             # The first turn draws as the only one of a step does.
             key = jax.random.fold_in(step_key, number) if number else step_key
-            lesson = self.lesson(turn, take(train, part), made, key)
+            lesson = self.lesson(turn, take(train, self._rows(part, train)), made, key)
             learned = self.learn(lesson, made, watched=watched)
             made = learned.made
             yield lesson, learned
+
+    def _rows(self, numbers: jax.Array, train: Batch) -> jax.Array:
+        """The samples of a turn, of those drawn: what is taught by labels is not given others."""
+        if not self.data.is_partial:
+            return numbers
+        is_labelled = train.is_sample & (train.fields[TARGET] != UNLABELLED)
+        return self.objective.rows(numbers, is_labelled.sum(dtype=numbers.dtype))
 
     def lesson(self, turn: Turn, samples: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
         """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""

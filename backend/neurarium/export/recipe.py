@@ -107,10 +107,12 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
     """What is needed of an experiment that was checked.
 
     Raises:
-        EngineError: it has several networks or inputs.
+        EngineError: it has several networks or inputs, or samples without label.
     """
     if len(learner.models) > 1 or len(learner.data.input_shapes) > 1:
         raise EngineError("not_exportable", "Only experiments of one network and one input become code.")
+    if learner.data.is_partial:
+        raise EngineError("not_exportable", "Data of which some have no label do not become code.")
     (model,) = learner.models.values()
     return Recipe(
         experiment=experiment,

@@ -7,6 +7,7 @@ import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, TARGET
+from neurarium.engine.field import UNLABELLED
 from neurarium.runtime.datasets import LoadedData
 
 
@@ -14,7 +15,8 @@ from neurarium.runtime.datasets import LoadedData
 class ViewerInput:
     """What a viewer looks at: a drawing, (height, width, channels), a sample by its number, or nothing.
 
-    `key` tells any two inputs apart, and alone decides whether they are equal.
+    `key` tells any two inputs apart, and alone decides whether they are equal. A sample may be one that
+    `is_untold`: its label is missing.
     """
 
     key: tuple[object, ...]
@@ -24,6 +26,7 @@ class ViewerInput:
     split: Literal["train", "test"] = "test"
     number: int = 0
     is_nothing: bool = field(default=False, compare=False)
+    is_untold: bool = field(default=False, compare=False)
 
     @classmethod
     def nothing(cls, revision: int = 0) -> "ViewerInput":
@@ -33,15 +36,18 @@ class ViewerInput:
     @property
     def has_label(self) -> bool:
         """Whether the right answer is known, and so a loss."""
-        return self.drawing is None or self.label is not None
+        return not self.is_untold and (self.drawing is None or self.label is not None)
 
     def fitted(self, data: LoadedData) -> "ViewerInput":
         """The same input if data have its like, without a label that they lack; or else nothing."""
         if self.is_nothing:
             return self
         if self.drawing is None:
-            is_there = self.number < getattr(data.host, self.split).size
-            return self if is_there else ViewerInput.nothing(self.revision)
+            split = getattr(data.host, self.split)
+            if self.number >= split.size:
+                return ViewerInput.nothing(self.revision)
+            is_untold = data.spec.is_partial and split.fields[TARGET][self.number] == UNLABELLED
+            return replace(self, is_untold=bool(is_untold))
         if self.drawing.shape != data.spec.fields[INPUT].shape:
             return ViewerInput.nothing(self.revision)
         is_class = self.label is not None and self.label < len(data.spec.class_names)

@@ -26,6 +26,7 @@ export const SECTIONS: readonly Section[] = [
  */
 const CLASSES_OF: Readonly<Record<string, (count: number) => boolean>> = {
   classification: (count) => count > 0,
+  few_labels: (count) => count > 0,
   binary_classification: (count) => count === 2,
   regression: (count) => count === 0,
 };

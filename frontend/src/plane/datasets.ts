@@ -15,6 +15,7 @@ export function datasetsByCategory(
 }
 
 const LOGISTIC = "binary_classification";
+const FEW_LABELS = "few_labels";
 
 /** What data ask of a network: its objective, and how many numbers it answers with. */
 interface Answer {
@@ -51,6 +52,7 @@ function answering(present: Experiment, dataset: Spec, needed: Answer): Experime
 
 /** Whether the present objective is the one that is needed: one logistic unit is enough for two classes. */
 function answersSame(present: Spec, { objective, units }: Answer): boolean {
+  if (present.type === FEW_LABELS) return objective.type === "classification";
   if (present.type !== LOGISTIC) return present.type === objective.type;
   return objective.type === "classification" && units === 2;
 }

@@ -19,7 +19,8 @@ class Points(Summary):
     """All samples, and what the network says of each: `train` and `test`, (samples, axes).
 
     With `<split>_loss`, (samples,). Where the problem has a target, there are also `<split>_target` and
-    `<split>_answer`, the predicted class or number.
+    `<split>_answer`, the predicted class or number; where samples may lack their label, whose target is
+    UNLABELLED then, `<split>_confidence` says how sure it is of its class.
     """
 
     title = "Points"
@@ -27,7 +28,7 @@ class Points(Summary):
     of_samples: ClassVar[Mapping[str, SplitName]] = {
         name: split
         for split in SPLITS
-        for name in (split, f"{split}_target", f"{split}_answer", f"{split}_loss")
+        for name in (split, f"{split}_target", f"{split}_answer", f"{split}_loss", f"{split}_confidence")
     }
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
@@ -46,4 +47,6 @@ def _shown(split: str, samples: Batch, inspection: Inspection) -> dict[str, jax.
     shown = {split: samples.fields[INPUT], f"{split}_loss": measured["loss"]}
     if learner.objective.target is not None:
         shown |= {f"{split}_target": samples.fields[TARGET], f"{split}_answer": measured["prediction"]}
+    if learner.data.is_partial and "confidence" in measured:
+        shown[f"{split}_confidence"] = measured["confidence"]
     return shown

@@ -59,7 +59,7 @@ class InputState {
       ([sample]) => {
         if (!sample || this.#current !== shown) return;
         this.#picture = sample.pixels.length > 0 ? sample.pixels : null;
-        this.#label = sample.label;
+        this.#label = sample.label < 0 ? null : sample.label;
       },
       (error: unknown) => {
         if (!(error instanceof StaleSamples || error instanceof RequestFailed)) throw error;

@@ -6,7 +6,7 @@ import { mixPalette, packed } from "../../lib/render/palette";
 import { answerField, classField, paintField, traceBoundary, traceConfidence, unitField } from "./answer";
 import { areSettled, easedBounds } from "./bounds";
 import { Plot } from "./plot";
-import { isWrong, nearestPoint, pointsFrom, tolerance, untold } from "./points";
+import { isUnlabelled, isWrong, nearestPoint, pointsFrom, tolerance, untold } from "./points";
 
 function tensor(name: string, shape: number[], values: number[]): Tensor {
   return { name, shape, dtype: "F32", data: Float32Array.from(values), scale: 1 };
@@ -125,6 +125,14 @@ describe("points", () => {
     const points = pointsFrom(tensors, "train")!;
     expect([0, 1].map((i) => isWrong(points, i, 2, [0, 1]))).toEqual([true, false]);
     expect([0, 1].map((i) => isWrong(points, i, 0, [0, 100]))).toEqual([false, false]);
+  });
+
+  it("without label are never wrong, and told as such only where some have none", () => {
+    const points = { ...pointsFrom(tensors, "train")!, target: [-1, 0] };
+    expect(isUnlabelled(points, 0)).toBe(false);
+    const partial = { ...points, confidence: [0.9, 0.6] };
+    expect([0, 1].map((i) => isUnlabelled(partial, i))).toEqual([true, false]);
+    expect([0, 1].map((i) => isWrong(partial, i, 2, [0, 1]))).toEqual([false, true]);
   });
 
   it("are off by a part of the range of their targets", () => {

@@ -12,6 +12,8 @@ export interface Points {
   /** What the network should say of each; undefined where it is not told. */
   readonly target: ArrayLike<number> | undefined;
   readonly answer: ArrayLike<number> | undefined;
+  /** How sure the network is of each, 0 to 1: told where some have no label. */
+  readonly confidence?: ArrayLike<number> | undefined;
 }
 
 const OFF = 0.15;
@@ -27,7 +29,13 @@ export function pointsFrom(tensors: Tensors, split: Split): Points | null {
   if (!at) return null;
   const [count = 0, axes = 1] = at.shape;
   const answer = tensors.get(`points/${split}_answer`)?.data;
-  return { split, count, axes, at: at.data, target: target?.data, answer };
+  const confidence = tensors.get(`points/${split}_confidence`)?.data;
+  return { split, count, axes, at: at.data, target: target?.data, answer, confidence };
+}
+
+/** Whether point i has no label, though there are classes. */
+export function isUnlabelled({ target, confidence }: Points, i: number): boolean {
+  return confidence !== undefined && target !== undefined && target[i]! < 0;
 }
 
 /** Points of a plane as a problem sees them that is told no targets. */
@@ -36,8 +44,9 @@ export function untold(points: Points | null): Points | null {
 }
 
 /** Whether the network is wrong about point i: another class, or a value that is far off. */
-export function isWrong({ target, answer }: Points, i: number, classes: number, range: Range): boolean {
-  if (!answer || !target) return false;
+export function isWrong(points: Points, i: number, classes: number, range: Range): boolean {
+  const { target, answer } = points;
+  if (!answer || !target || isUnlabelled(points, i)) return false;
   const miss = Math.abs(answer[i]! - target[i]!);
   return classes > 0 ? miss > 0.5 : miss > tolerance(range);
 }

@@ -84,7 +84,7 @@ describe("readCurves", () => {
     expect(whole.axis.position(1e6)).toBeGreaterThan(1);
   });
 
-  it.each(["accuracy", "coverage"])("shows %s as a share, whatever came", (metric) => {
+  it.each(["accuracy", "coverage", "certain"])("shows %s as a share, whatever came", (metric) => {
     const { axis } = readCurves(
       new ScalarHistory(),
       { ...CHOICE, metric, isLog: false },
