@@ -123,6 +123,29 @@ def draw_weights(made: Ready, steps: int) -> Iterator[str]:
             yield f'<path fill="{colour}" opacity="{abs(level) / LEVELS}" d="{cells}"/>'
 
 
+def draw_own(_: Ready, __: int) -> Iterator[str]:
+    """Heaps of drawings of two classes, as a hand may draw them: rings and crosses."""
+    rng = np.random.default_rng(3)
+    for row, mark in enumerate("●■"):
+        top = 10 + row * 28
+        yield f'<text x="6" y="{top + 16}" font-size="11" fill="{CLASSES[row]}">{mark}</text>'
+        for column in range(4):
+            left = 22 + column * 24
+            yield f'<rect x="{left}" y="{top}" width="22" height="22" rx="2" fill="none" stroke="{LINE}"/>'
+            yield from (_line(list(stroke + np.array([left, top])), INK) for stroke in _scribble(row, rng))
+
+
+def _scribble(row: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
+    """The strokes of a ring or of a cross in a square of 22, each (points, 2)."""
+    if row == 0:
+        turn = np.linspace(0, 2 * np.pi, 24) + rng.uniform(0, 6)
+        radii = rng.uniform(5, 8, 2)
+        yield np.stack([11 + radii[0] * np.cos(turn), 11 + radii[1] * np.sin(turn)], 1)
+    else:
+        for ends in (((4, 4), (18, 18)), ((18, 4), (4, 18))):
+            yield np.array(ends) + rng.uniform(-1.8, 1.8, (2, 2))
+
+
 def draw_corner(made: Ready, steps: int) -> Iterator[str]:
     """Three test digits away from the middle, each with what it is taken for."""
     state, _ = made.trained(steps)
@@ -255,6 +278,7 @@ PICTURES: dict[Picture, Callable[[Ready, int], Iterator[str]]] = {
     "losses": draw_losses,
     "weights": draw_weights,
     "corner": draw_corner,
+    "own": draw_own,
     "answers": draw_answers,
     "units": draw_units,
     "made": draw_made,

@@ -139,6 +139,10 @@ class Limits(BaseModel):
     saved_bytes: PositiveInt = Field(
         4 * 1024**3, description="Files of saved sessions in all; the one not used for longest goes first."
     )
+    albums: PositiveInt = Field(1000, description="Albums of own pictures that are kept.")
+    picture_bytes: PositiveInt = Field(
+        32 * 1024**2, description="Size of a file with pictures that is opened on the server."
+    )
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
     rooms: PositiveInt = Field(16, description="Rooms that are open at a time.")
     seats: PositiveInt = Field(250, description="Seats of one room.")

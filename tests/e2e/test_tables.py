@@ -118,7 +118,7 @@ def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> Non
 OTHER_FILES = {
     "cat.png": (
         "\x89PNG\r\n\x1a\n",
-        "This is a picture. Learning from pictures of your own is not there yet",
+        "This is a picture. To learn from pictures, choose “Own pictures” as the data first",
     ),
     "book.xlsx": ("PK\x03\x04", "save it as “CSV UTF-8”"),
     "net.keras": ("PK\x03\x04", "Opening models is not there yet"),

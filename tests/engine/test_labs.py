@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.summaries.dead_units import DeadUnits
@@ -356,6 +357,27 @@ def an_lstm_knows_the_first_letter() -> None:
     assert moment.mean("accuracy") > 0.9
 
 
+def ten_drawings_of_each_are_enough_but_not_for_what_was_never_shown() -> None:
+    made = lab("own_pictures")
+    assert made.train.rows == 1  # nothing is drawn yet
+    digits = lab("digits_few")
+
+    def drawn(samples: Batch, label: int) -> jax.Array:
+        return samples.fields["input"][np.flatnonzero(np.asarray(samples.fields["target"]) == label)]
+
+    def of(samples: Batch, *classes: int, each: int) -> Batch:
+        pictures = [drawn(samples, digit)[:each] for digit in classes]
+        labels = [np.full(len(part), label, np.int32) for label, part in enumerate(pictures)]
+        return Batch({"input": jnp.concatenate(pictures), "target": jnp.concatenate(labels)})
+
+    state, _ = made._replace(train=of(digits.train, 0, 1, each=10)).trained(300)
+    assert made.measured(state, of(digits.test, 0, 1, each=100))["accuracy"] > 0.95
+    # Light on dark, it was never shown.
+    shown = of(digits.test, 0, 1, each=100)
+    turned = Batch({**shown.fields, "input": 255 - shown.fields["input"]})
+    assert made.measured(state, turned)["accuracy"] < 0.75
+
+
 HAPPENS: dict[str, Callable[[], None]] = {
     "linear_xor": a_line_cannot_part_xor,
     "two_units": two_units_are_almost_right_and_stay_there,
@@ -405,6 +427,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "few_labels_digits": digits_without_label_help_those_with_one,
     "twins": pairs_of_digits_are_told_apart,
     "never_seen": one_eight_and_one_nine_are_enough,
+    "own_pictures": ten_drawings_of_each_are_enough_but_not_for_what_was_never_shown,
     "flow_dots": lambda: all_eight_dots_are_made("flow_dots", 2_000),
 }
 

@@ -13,7 +13,7 @@ from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.saved import Saved
-from neurarium.runtime.session import Session, ViewersChanged
+from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
 from tests.experiments import tiny_experiment
@@ -77,7 +77,7 @@ class Driver:
                 assert woken or again is not None, "the session wants no turn"
 
     def send(
-        self, command: SessionCommand | ViewersChanged, looks_at: ViewerInput | None = None
+        self, command: SessionCommand | ViewersChanged | AlbumChanged, looks_at: ViewerInput | None = None
     ) -> list[AnyEvent]:
         """Have a command carried out in the next turns; what was replied to the one who sent it."""
         replies: list[AnyEvent] = []

@@ -16,12 +16,17 @@ from neurarium.api.head import Head
 from neurarium.api.page import add_page
 from neurarium.api.policy import strict_headers
 from neurarium.api.proxies import Proxies
-from neurarium.api.routes import catalog, drafts, health, page_errors, previews, rooms, sessions
+from neurarium.api.routes import catalog, drafts, health, page_errors, pictures, previews, rooms, sessions
 from neurarium.api.security import Security
 from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.rooms import Rooms
 from neurarium.settings import Settings
+
+
+def is_for_files(path: str) -> bool:
+    """Whether a request brings a file, which may be larger than what is parsed at once."""
+    return path.endswith("/pictures/files")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -46,10 +51,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Head)
     app.add_middleware(BodyTimeout, secs=settings.body_secs)
     limits = settings.limits
-    app.add_middleware(BodyLimit, max_bytes=limits.message_bytes, bytes_per_sec=limits.bytes_per_sec)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=limits.message_bytes,
+        bytes_per_sec=limits.bytes_per_sec,
+        wanted=lambda path: not is_for_files(path),
+    )
+    app.add_middleware(BodyLimit, max_bytes=limits.picture_bytes, bytes_per_sec=0, wanted=is_for_files)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    for routes in (health, catalog, drafts, page_errors, previews, rooms, sessions):
+    for routes in (health, catalog, drafts, page_errors, pictures, previews, rooms, sessions):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app, headers)
     add_page(app)

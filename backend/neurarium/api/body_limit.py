@@ -18,7 +18,8 @@ KNOWN_ADDRESSES = 4096
 class BodyLimit:
     """Middleware: a request whose body is larger than allowed is refused, before all of it is read.
 
-    So is one of an address whose requests held too much lately: while they are parsed, everybody waits.
+    So is one of an address whose requests held too much lately: while they are parsed, everybody waits. Only
+    the paths that are `wanted` are limited.
     """
 
     def __init__(
@@ -27,15 +28,17 @@ class BodyLimit:
         max_bytes: int,
         bytes_per_sec: float,
         clock: Callable[[], float] = time.monotonic,
+        wanted: Callable[[str], bool] | None = None,
     ) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._clock = clock
+        self._wanted = wanted
         self._bytes_per_sec = max(bytes_per_sec, max_bytes)
         self._allowances: OrderedDict[str, Allowance] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (self._wanted and not self._wanted(scope["path"])):
             await self._app(scope, receive, send)
         elif int(Headers(scope=scope).get("content-length", "0")) > self._max_bytes:
             problem = Problem(code="too_large", message=self._words)

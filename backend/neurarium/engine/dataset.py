@@ -13,6 +13,7 @@ from neurarium.engine.registry import Registry
 
 SplitName = Literal["train", "test"]
 INPUT, TARGET = "input", "target"  # what a data set calls the field that is looked at, and that which is told
+HELD = "held"
 
 
 class Split(NamedTuple):
@@ -127,15 +128,37 @@ class RemoteFile(NamedTuple):
     sha256: str
 
 
+class Holding(NamedTuple):
+    """What somebody gave a server to hold: its name, and a revision, which never becomes another."""
+
+    name: str
+    revision: int
+
+
+class LeastRows(NamedTuple):
+    """How many rows are laid out at least, so that samples can come without another program."""
+
+    train: int
+    test: int
+
+
 class Dataset(Component, ABC):
     """A data set. The engine reads no files: it names them, and is given their bytes.
 
-    One whose `remote` files must be fetched first names another to learn from `meanwhile`.
+    One whose `remote` files must be fetched first names another to learn from `meanwhile`. One that
+    `collects` is what people bring: its samples come and go, so it has room for more, its `least_rows`.
     """
 
     bundled: ClassVar[tuple[str, ...]] = ()
     remote: ClassVar[tuple[RemoteFile, ...]] = ()
     meanwhile: ClassVar[str | None] = None
+    collects: ClassVar[bool] = False
+    least_rows: ClassVar[LeastRows | None] = None
+
+    @property
+    def holding(self) -> Holding | None:
+        """What of it a server holds and no file does: its bytes are the file `HELD`."""
+        return None
 
     @abstractmethod
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:

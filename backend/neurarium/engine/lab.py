@@ -15,7 +15,7 @@ from neurarium.engine.race import RaceSpec
 
 SUFFIX = ".toml"
 Picture = Literal[
-    "answer", "losses", "weights", "corner", "answers", "units", "made", "sheet", "codes", "strangers"
+    "answer", "losses", "weights", "corner", "answers", "units", "made", "sheet", "codes", "strangers", "own"
 ]
 
 

@@ -5,9 +5,9 @@ import numpy as np
 LEAST_CAPACITY = 256
 
 
-def capacity(size: int) -> int:
+def capacity(size: int, least: int = LEAST_CAPACITY) -> int:
     """How many rows so many samples are given: the next power of two, and not few."""
-    return max(LEAST_CAPACITY, 1 << (size - 1).bit_length())
+    return max(least, 1 << (size - 1).bit_length())
 
 
 def padded(array: np.ndarray, rows: int) -> np.ndarray:

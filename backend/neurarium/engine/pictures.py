@@ -44,7 +44,13 @@ class Pictures(Dataset, ABC):
     def fields(self) -> dict[str, DataField]:
         image = self.image
         order = pixel_order(image.height * image.width) if self.shuffled else ()
-        return {INPUT: replace(image, order=order), TARGET: Label(self.classes, partial=self.labelled > 0)}
+        label = Label(self.class_names, partial=self.labelled > 0)
+        return {INPUT: replace(image, order=order), TARGET: label}
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes."""
+        return self.classes
 
 
 @cache

@@ -55,6 +55,7 @@ class DataInfo(Frozen):
     a drawing is to be sent in this order.
     Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
+    Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     """
 
     type: str
@@ -74,6 +75,7 @@ class DataInfo(Frozen):
     pixel_order: tuple[int, ...] = ()
     symbols: tuple[str, ...] = ()
     ends: bool = False
+    collect: bool = False
 
 
 class ScalarInfo(Frozen):

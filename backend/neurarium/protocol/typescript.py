@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.summary import summary_registry
+from neurarium.protocol.albums import AlbumState, NewClasses, NewLabels, NewPicture, PicturesMeta
 from neurarium.protocol.catalog import Catalog
 from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
@@ -42,8 +43,10 @@ JSON_VALUE = (
 def generate() -> str:
     """The whole module: one interface a model, sorted by name, and the unions of commands and of events."""
     commands, events = _members(AnyCommand), _members(AnyEvent)
-    sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted, NewRoom, NewSeat)
-    answers = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach, DrawingsMeta)
+    albums = (NewClasses, NewLabels, NewPicture)
+    sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted, NewRoom, NewSeat, *albums)
+    told = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach, DrawingsMeta)
+    answers = (*told, AlbumState, PicturesMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]

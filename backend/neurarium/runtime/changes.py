@@ -60,7 +60,7 @@ def _data_changes(before: Spec, after: Spec) -> Iterator[str]:
     if before.type != after.type:
         yield f"data set {before.type} → {after.type}"
     else:
-        yield from _config_changes(dataset_registry[after.type], before, after)
+        yield from dict.fromkeys(_config_changes(dataset_registry[after.type], before, after))
 
 
 def _layer_changes(before: Experiment, after: Experiment) -> Iterator[str]:
@@ -96,7 +96,9 @@ def _config_changes(registered: type[Component], before: Spec, after: Spec) -> I
         value, earlier, title = getattr(new, name), getattr(old, name), _title(registered, name)
         if value == earlier or name in live_names:
             continue
-        if isinstance(value, bool):
+        if is_identity(registered.model_fields[name].json_schema_extra):
+            yield f"{title} changed"
+        elif isinstance(value, bool):
             yield f"{title} {'on' if value else 'off'}"
         elif isinstance(value, int):
             yield f"{earlier} → {value} {title}"
@@ -104,6 +106,11 @@ def _config_changes(registered: type[Component], before: Spec, after: Spec) -> I
             yield f"{title} {earlier} → {value}"
         else:
             yield f"{title} changed"
+
+
+def is_identity(extra: object) -> bool:
+    """Whether a field's `json_schema_extra` says that its values tell things apart, and nothing to people."""
+    return isinstance(extra, dict) and extra.get("identity") is True
 
 
 def _lock_changes(before: LayerSpec, after: LayerSpec) -> Iterator[str]:

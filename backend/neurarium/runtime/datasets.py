@@ -13,14 +13,25 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.dataset import Data, Dataset, DataSpec, Split, SplitName, dataset_registry
+from neurarium.engine.dataset import (
+    HELD,
+    Data,
+    Dataset,
+    DataSpec,
+    Holding,
+    LeastRows,
+    Split,
+    SplitName,
+    dataset_registry,
+)
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.engine.padding import capacity, padded
+from neurarium.engine.padding import LEAST_CAPACITY, capacity, padded
 from neurarium.protocol.events import DatasetChanged
 from neurarium.runtime.fetch import FetchError, fetch
 
 KEPT_DRAWN = 8
+OF_POINTS = LeastRows(LEAST_CAPACITY, LEAST_CAPACITY)
 
 
 class LoadedData(NamedTuple):
@@ -57,7 +68,10 @@ class _Key(NamedTuple):
 class Datasets:
     """Loads data sets by spec. Thread-safe; two that ask for the same one wait for the same load."""
 
-    def __init__(self, cache_dir: Path, mirrors: Sequence[str]) -> None:
+    def __init__(
+        self, cache_dir: Path, mirrors: Sequence[str], held: Callable[[Holding], bytes] | None = None
+    ) -> None:
+        self._held = held
         self._folder = cache_dir / "datasets"
         self._mirrors = mirrors
         self._lock = threading.Lock()
@@ -137,19 +151,24 @@ class Datasets:
         contents: dict[str, bytes] = {
             file: (files("neurarium.data") / file).read_bytes() for file in dataset.bundled
         } | {file.name: self._path(name, file.name).read_bytes() for file in dataset.remote}
+        if dataset.holding and self._held:
+            contents[HELD] = self._held(dataset.holding)
         host = dataset.parse(contents, seed=seed)
         spec = dataset.describe(host)
-        on_device = _with_room if spec.points else _on_device
-        return LoadedData(spec, host, on_device(host.train), on_device(host.test))
+        least = dataset.least_rows or (OF_POINTS if spec.points else None)
+        if least is None:
+            return LoadedData(spec, host, _on_device(host.train), _on_device(host.test))
+        train, test = _with_room(host.train, least.train), _with_room(host.test, least.test)
+        return LoadedData(spec, host, train, test)
 
 
 def _on_device(split: Split) -> Batch:
     return Batch(_arrays(split.fields))
 
 
-def _with_room(split: Split) -> Batch:
-    """Points are few and come and go: with room for more, they need no other program."""
-    rows = capacity(split.size)
+def _with_room(split: Split, least: int) -> Batch:
+    """Samples that come and go: with room for more, they need no other program."""
+    rows = capacity(split.size, least)
     fields = {field: padded(array, rows) for field, array in split.fields.items()}
     return Batch(_arrays(fields), jnp.int32(split.size))
 

@@ -3,8 +3,9 @@
 from secrets import randbits, token_hex
 from typing import NamedTuple
 
+from neurarium.engine.datasets.own_pictures import OwnPictures
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment
+from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise, with_hyperparameters
 from neurarium.protocol.commands import Edit, LoadExperiment, NewStart, SetHyperparameters
 from neurarium.protocol.events import Coming
@@ -125,6 +126,20 @@ class Edits:
         seed = randbits(31) if command.seed is None else command.seed
         afresh = self.base_of(running).model_copy(update={"seed": seed})
         return LoadExperiment(experiment=afresh, keep=False, edit=command.edit, request_id=command.request_id)
+
+    def grown(self, running: Experiment, album: str, dataset: Spec) -> LoadExperiment | None:
+        """What learns from an album as it is now, and goes on; None for an experiment of other data.
+
+        Nor where there are more classes or fewer: for these it needs another network.
+        """
+        base = self.base_of(running)
+        old, new = base.dataset.config, dataset.config
+        is_its_own = base.dataset.type == dataset.type and old.get("album", "") == album
+        before, now = (config.get("names", OwnPictures().names) for config in (old, new))
+        if not is_its_own or len(before) != len(now):  # type: ignore[arg-type]  # a list, as it was checked
+            return None
+        grown = base.dataset.model_copy(update={"config": old | new})
+        return LoadExperiment(experiment=base.model_copy(update={"dataset": grown}), keep=True)
 
     def _asked(self) -> Experiment | None:
         """What was asked for and is not there yet, if it is right."""

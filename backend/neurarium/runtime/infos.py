@@ -1,6 +1,6 @@
 """What a page is told of a plan: its data, its objective and its networks."""
 
-from neurarium.engine.dataset import INPUT
+from neurarium.engine.dataset import INPUT, dataset_registry
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.field import Number
 from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
@@ -36,6 +36,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         pixel_order=data.spec.picture.order if data.spec.picture else (),
         symbols=sequence.symbols if sequence else (),
         ends=sequence.ends if sequence else False,
+        collect=dataset_registry[experiment.dataset.type].collects,
     )
 
 

@@ -16,6 +16,8 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.runtime.album import Album
+from neurarium.runtime.albums import Albums
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import programs_folder, trainer_threads
 from neurarium.runtime.eviction import Standing, spared
@@ -30,7 +32,7 @@ from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
 from neurarium.runtime.saved import About, Saved, unpacked
 from neurarium.runtime.saver import Saver
-from neurarium.runtime.session import Session, ViewersChanged
+from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
 from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
@@ -63,14 +65,16 @@ class Manager:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.datasets = Datasets(settings.cache_dir, settings.mirrors)
-        self.planner = Planner(self.datasets, settings.limits)
         limits = settings.limits
+        self.store = _store_of(settings)
+        shelf = self.store.albums if self.store else None
+        self.albums = Albums(shelf, self._album_changed, most=limits.albums)
+        self.datasets = Datasets(settings.cache_dir, settings.mirrors, self.albums.content)
+        self.planner = Planner(self.datasets, limits)
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._standings: dict[Session, Standing] = {}
-        self.store = _store_of(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -299,6 +303,12 @@ class Manager:
         self._stands(session, used_at=time.monotonic())
         session.look_back(viewer.looks_back for viewer in self._viewers[session])
         self._presenter.wake()
+
+    def _album_changed(self, name: str, session_id: str, album: Album) -> None:
+        """Have a session learn from its album as it is now."""
+        if session := self._sessions.get(session_id):
+            session.post(AlbumChanged(was=name, dataset=album.spec({})), lambda _: None)
+            self._watch(session)
 
     def fetch_dataset(self, name: str, viewer: Viewer) -> None:
         """Fetch a data set for a viewer; all are told how it goes.

@@ -107,6 +107,11 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/rooms/{code}/seats": None,
     "POST /api/sessions": None,
     "POST /api/sessions/{session_id}/hold": "own",
+    "POST /api/sessions/{session_id}/pictures": "draw",
+    "POST /api/sessions/{session_id}/pictures/classes": "govern",
+    "POST /api/sessions/{session_id}/pictures/files": "govern",
+    "POST /api/sessions/{session_id}/pictures/labels": "govern",
+    "POST /api/sessions/{session_id}/pictures/undo": "draw",
 }
 ALL: frozenset[Right] = frozenset(get_args(Right))
 ROLES: Mapping[Role, frozenset[Right]] = {

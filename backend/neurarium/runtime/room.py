@@ -15,6 +15,7 @@ from neurarium.runtime.rights import rights
 from neurarium.runtime.viewer import Viewer
 
 KEY_BYTES = 18
+MARK_LETTERS = 12
 HOST = 0
 # What members may not do until the host lets them: thirty hands on one run.
 FIRST_LOCKS: frozenset[Lock] = frozenset({"play", "settings", "building"})
@@ -29,6 +30,11 @@ class Seat:
     role: Role
     digest: str
     viewers: set[Viewer] = field(default_factory=set)
+
+    @property
+    def mark(self) -> str:
+        """What tells it from the seats of all rooms, and opens nothing."""
+        return self.digest[:MARK_LETTERS]
 
 
 class KeptSeat(Frozen):

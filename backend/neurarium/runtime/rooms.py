@@ -165,6 +165,19 @@ class Rooms:
         if room := self._by_session.get(session.id):
             room.check(room.seat_of(key), (right,))
 
+    def mark(self, session: Session, key: str | None) -> str | None:
+        """What tells whoever has a key from all others in the session's room; None without a room."""
+        room = self._by_session.get(session.id)
+        seat = room.seat_of(key) if room else None
+        return None if room is None else seat.mark if seat else "guest"
+
+    def people(self, session: Session, key: str | None) -> dict[str, str]:
+        """The names of all seats by their marks, for those who keep order; for others, none."""
+        room = self._by_session.get(session.id)
+        if room is None or "govern" not in room.may(room.seat_of(key)):
+            return {}
+        return {seat.mark: seat.name for seat in room.seats}
+
     def drawings(self, session: Session, key: str | None) -> dict[int, ViewerInput]:
         """What each member has on the pad now, by seat, for those who keep order.
 

@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment
+from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.locks import locks_of, with_lock, with_locks
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
@@ -72,6 +72,13 @@ class ViewersChanged(Command):
     """So many viewers look at the session now."""
 
     count: int
+
+
+class AlbumChanged(Command):
+    """The album of this name is `dataset` from now on."""
+
+    was: str
+    dataset: Spec
 
 
 _NOTHING = ViewerInput.nothing()
@@ -158,7 +165,7 @@ class Session:
 
     def post(
         self,
-        command: SessionCommand | ViewersChanged,
+        command: SessionCommand | ViewersChanged | AlbumChanged,
         reply: Reply,
         looks_at: ViewerInput = _NOTHING,
     ) -> None:
@@ -166,7 +173,7 @@ class Session:
 
         `looks_at` is the input of who asks.
         """
-        if isinstance(command, ViewersChanged):
+        if isinstance(command, ViewersChanged | AlbumChanged):
             self._deliver(lambda: self._carry_out(command, reply))
             return
         same = (command.layer, command.name, command.index) if isinstance(command, SetParam) else None
@@ -291,7 +298,10 @@ class Session:
         self._wake(self)
 
     def _carry_out(
-        self, command: SessionCommand | ViewersChanged, reply: Reply, looks_at: ViewerInput = _NOTHING
+        self,
+        command: SessionCommand | ViewersChanged | AlbumChanged,
+        reply: Reply,
+        looks_at: ViewerInput = _NOTHING,
     ) -> None:
         try:
             self._obey(command, reply, looks_at)
@@ -306,7 +316,9 @@ class Session:
             self._asked_by.append((command, reply))
             self._changed()
 
-    def _obey(self, command: SessionCommand | ViewersChanged, reply: Reply, looks_at: ViewerInput) -> None:
+    def _obey(
+        self, command: SessionCommand | ViewersChanged | AlbumChanged, reply: Reply, looks_at: ViewerInput
+    ) -> None:
         match command:
             case Play():
                 self._play(None)
@@ -345,6 +357,9 @@ class Session:
                 self._load(command, reply)
             case ViewersChanged():
                 self._look(command.count)
+            case AlbumChanged():
+                if grown := self._edits.grown(self._plan.experiment, command.was, command.dataset):
+                    self._load(grown, reply)
             case _:
                 assert_never(command)
 

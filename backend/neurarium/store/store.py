@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from neurarium.errors import StartError
 from neurarium.settings import Settings
+from neurarium.store.album_shelf import AlbumShelf
 from neurarium.store.checkpoint import Checkpoint, digest_of
 from neurarium.store.checkpoint_files import CheckpointFiles
 from neurarium.store.database import Database
@@ -33,6 +34,7 @@ class Store:
     def __init__(self, url: URL, folder: Path, *, most_bytes: int, most_days: float) -> None:
         self._database = Database(url)
         self._files = CheckpointFiles(folder)
+        self.albums = AlbumShelf(self._begin)
         self._most_bytes = most_bytes
         self._most_secs = most_days * SECS_PER_DAY
 
@@ -153,6 +155,7 @@ class Store:
         with self._begin(writes=True) as rows:
             outdated = self._drop(rows)
             named = set(rows.scalars(select(SavedSession.file)))
+        self.albums.drop(unused_secs=self._most_secs)
         for file in outdated:
             self._files.remove(file)
         with _in_words():

@@ -1,6 +1,6 @@
 """The tables of the store; `migrations` make them."""
 
-from sqlalchemy import BigInteger, Double, String, Text
+from sqlalchemy import BigInteger, Double, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -35,3 +35,24 @@ class SavedRoom(Table):
     session: Mapped[str] = mapped_column(String(64))
     content: Mapped[str] = mapped_column(Text)
     closes_at: Mapped[float] = mapped_column(Double)
+
+
+class SavedAlbum(Table):
+    """An album: the session that may change it, and when it was used last, in seconds since 1970."""
+
+    __tablename__ = "saved_album"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[float] = mapped_column(Double, index=True)
+
+
+class SavedChange(Table):
+    """One change of an album, as JSON, and the pixels of the pictures that came with it."""
+
+    __tablename__ = "saved_change"
+
+    album: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    pixels: Mapped[bytes] = mapped_column(LargeBinary)

@@ -61,6 +61,11 @@ export class LearningProblem {
     return canBeDrawn(this.data);
   }
 
+  /** Whether samples are what people bring: drawings can become some, while it learns. */
+  get collects(): boolean {
+    return this.data.collect;
+  }
+
   get hasCoordinates(): boolean {
     return hasCoordinates(this.data);
   }

@@ -1,3 +1,5 @@
+import { album } from "../album/album.svelte";
+import { droppedPictures, filesOf } from "../album/dropped";
 import { localProblem } from "../lib/protocol/api";
 import { session } from "../lib/state/session.svelte";
 import { tableOpening } from "../table/opening.svelte";
@@ -13,7 +15,10 @@ export function dropFile(event: DragEvent): void {
   const isTaken = event.target instanceof HTMLInputElement || event.defaultPrevented;
   if (!file || isTaken) return;
   event.preventDefault();
-  void openFile(file);
+  const pictures = album.takesFiles ? droppedPictures(event.dataTransfer) : [];
+  if (pictures.length > 0 && teaching.shows("draw"))
+    void filesOf(pictures).then((files) => album.open(files));
+  else void openFile(file);
 }
 
 /** Say that a file may be dropped here, or the browser would leave the page for it. */

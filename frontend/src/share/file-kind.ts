@@ -4,7 +4,7 @@ export type FileKind = "table" | "json" | "empty" | keyof typeof SENTENCES;
 /** What files that people have are, and what is not there yet for them. */
 const SENTENCES = {
   picture:
-    "This is a picture. Learning from pictures of your own is not there yet; expected a table (CSV) or an experiment.json.",
+    "This is a picture. To learn from pictures, choose “Own pictures” as the data first; expected here: a table (CSV) or an experiment.json.",
   spreadsheet:
     "This is a spreadsheet. Expected a table as text: save it as “CSV UTF-8” in your spreadsheet program and open that file.",
   model:
@@ -15,7 +15,7 @@ const SENTENCES = {
   program: "This is a program. Expected a table (CSV) or an experiment.json.",
   document: "This is a document. Expected a table as text, such as CSV, or an experiment.json.",
   packed:
-    "This is a packed file. Unpack it first, and open the table (CSV) or the experiment.json that is in it.",
+    "This is a packed file. Unpack it first, and open the table (CSV) or the experiment.json that is in it. One with pictures is opened where “Own pictures” are the data.",
   media:
     "This is sound or film. Learning from it is not there yet; expected a table (CSV) or an experiment.json.",
   database: "This is a database. Expected a table as text: most programs export one as CSV.",

@@ -151,7 +151,6 @@ export async function fetchSamples(
   return { input, label };
 }
 
-/** The key of a seat goes in a header: what stands in an address is seen by others. */
 /** What the members of a session's room have on their pads, and what the network says of it. */
 export interface ClassDrawings {
   readonly seats: readonly number[];
@@ -171,12 +170,14 @@ export async function fetchDrawings(session: string, key: string): Promise<Class
   return { seats, input, probabilities };
 }
 
-function post(path: string, body: object, key: string | null = null): Promise<Response> {
+/** Send something to the server, from a seat of a room if there is a key. Rejects with `RequestFailed`. */
+export function post(path: string, body: object, key: string | null = null): Promise<Response> {
   const headers = { "content-type": "application/json", ...(key !== null && { "neurarium-seat": key }) };
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-async function request(path: string, init?: RequestInit): Promise<Response> {
+/** Ask the server for something. Rejects with `RequestFailed`. */
+export async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(belowBase(path), init).catch(() => undefined);
   if (!response) {
     throw new RequestFailed(localProblem("unreachable", "The server cannot be reached."), null);
@@ -190,6 +191,7 @@ async function problemOf(response: Response): Promise<Problem> {
   return body?.problem ?? localProblem("http", `The server answered ${response.status}.`);
 }
 
-async function json<T>(response: Response): Promise<T> {
+/** What a response holds, as its type is known. */
+export async function json<T>(response: Response): Promise<T> {
   return (await response.json()) as T;
 }

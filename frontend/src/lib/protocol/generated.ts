@@ -11,6 +11,28 @@ export interface Acknowledge {
   readonly frame: number;
 }
 
+/**
+ * The classes and pictures of a session: the data set that they are, and what can be said of them.
+ *
+ * `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
+ * `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
+ * server. So many were `added` by what was asked for, and `refused` has a sentence for each file that was
+ * not.
+ */
+export interface AlbumState {
+  readonly dataset: Spec;
+  readonly classes: ReadonlyArray<OwnClass>;
+  readonly counts: ReadonlyArray<number>;
+  readonly split: "person" | "picture";
+  readonly learn: number;
+  readonly test: number;
+  readonly neither: number;
+  readonly can_undo: boolean;
+  readonly kept: boolean;
+  readonly added: number;
+  readonly refused: ReadonlyArray<string>;
+}
+
 /** The server is there: the answer to a `Beat`. */
 export interface Alive {
   readonly type: "alive";
@@ -147,6 +169,7 @@ export interface CommandsTaken {
  * a drawing is to be sent in this order.
  * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
+ * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  */
 export interface DataInfo {
   readonly type: string;
@@ -166,6 +189,7 @@ export interface DataInfo {
   readonly pixel_order: ReadonlyArray<number>;
   readonly symbols: ReadonlyArray<string>;
   readonly ends: boolean;
+  readonly collect: boolean;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -524,6 +548,28 @@ export interface NetworkInfo {
   readonly param_count: number;
 }
 
+/** A class as it shall be: without a number it is a new one. */
+export interface NewClass {
+  readonly id: number | null;
+  readonly name: string;
+}
+
+/** All classes, as they shall be; pictures of others wait, and come back with undo. */
+export interface NewClasses {
+  readonly classes: ReadonlyArray<NewClass>;
+}
+
+/** Pictures that are of another class, or are removed (null), by their numbers. */
+export interface NewLabels {
+  readonly labels: Readonly<Record<string, number | null>>;
+}
+
+/** A drawing for a class: its pixels of 0 to 255, row by row, in base64. */
+export interface NewPicture {
+  readonly label: number;
+  readonly pixels: string;
+}
+
 /** Which session a room is opened for. */
 export interface NewRoom {
   readonly session: string;
@@ -587,6 +633,12 @@ export interface ObjectiveInfo {
   readonly code_size: number;
 }
 
+/** A class of one's own: its name, and a number by which its pictures know it, whatever it is called. */
+export interface OwnClass {
+  readonly id: number;
+  readonly name: string;
+}
+
 export interface Pause {
   readonly request_id?: number | null;
   readonly type: "pause";
@@ -597,6 +649,20 @@ export interface PickCode {
   readonly request_id?: number | null;
   readonly type: "pick_code";
   readonly code?: ReadonlyArray<number>;
+}
+
+/**
+ * Metadata of a frame of an album's pictures, from number `since` on: `input`, (n, 28, 28, 1), uint8.
+ *
+ * Of all that are shown: their `numbers`, the `labels` (numbers of classes), and the part that each is in:
+ * 0 to learn from, 1 to test, 2 neither. `people` is who drew each, by name; empty where that is not told.
+ */
+export interface PicturesMeta {
+  readonly since: number;
+  readonly numbers: ReadonlyArray<number>;
+  readonly labels: ReadonlyArray<number>;
+  readonly sides: ReadonlyArray<number>;
+  readonly people: ReadonlyArray<string>;
 }
 
 /** Train; while another experiment is coming, that one, unless the present one trains already. */

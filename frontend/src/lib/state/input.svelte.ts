@@ -97,12 +97,12 @@ class InputState {
     this.#changed();
   }
 
-  /** Other data: what was drawn for the old ones may not fit. All but points and words begin with a test sample. */
+  /** Other data: what was drawn for the old ones may not fit. All but points, words and what people bring begin with a test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
     this.#picture = null;
     if (data.ends) this.showDrawing(oneHot([], data.input_shape[0] ?? 0, data.symbols.length));
-    else if (isPictured(data) || isTable(data)) this.showSample("test", 0);
+    else if ((isPictured(data) || isTable(data)) && !data.collect) this.showSample("test", 0);
     else this.showNothing();
   }
 

@@ -45,3 +45,15 @@ test("What was measured of a run does not stand beside another one, which may no
   }
   expect(outlasting(first, second)(tensor("prediction/probabilities", 10))).toBe(true);
 });
+
+test("Where people add samples while it trains, what was measured stays until it is measured again", () => {
+  const collecting = (samples: number) => {
+    const made = state(mlp(16, 8), "own_pictures", samples);
+    return { ...made, run: 1, data: { ...made.data, collect: true } };
+  };
+  const outlasts = outlasting(collecting(5), collecting(6));
+  expect(outlasts(tensor("prediction/probabilities", 10))).toBe(true);
+  expect(outlasts(tensor("confusion/counts", 2, 2))).toBe(true);
+  // These name samples by their place, at which there may be another one now.
+  expect(outlasts(tensor("mistakes/index", 12))).toBe(false);
+});

@@ -67,13 +67,15 @@ class PadState {
   }
 
   /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
-  async frameLike({ input_shape, train_size, pixel_order }: DataInfo): Promise<void> {
+  async frameLike({ input_shape, train_size, pixel_order, collect }: DataInfo): Promise<void> {
     const [height, width] = input_shape;
     if (!height || !width) return;
     this.#order = pixel_order;
     const guess = (this.#framing = framingOf(height, width));
     this.#fill = guess.filled;
     this.#showAgain();
+    // What is drawn is what they will be.
+    if (collect) return;
     const indices = Array.from({ length: Math.min(MEASURED_SAMPLES, train_size) }, (_, i) => i);
     const loaded = await reportingRequests(samples.load("train", indices));
     const pictures = (loaded ?? []).map(({ pixels }) => unshuffled(pixels, pixel_order));

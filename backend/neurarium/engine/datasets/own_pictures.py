@@ -1,0 +1,108 @@
+"""Pictures and classes of one's own."""
+
+import io
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, NamedTuple
+
+import numpy as np
+from pydantic import Field
+from pydantic.config import JsonDict
+
+from neurarium.engine.dataset import HELD, INPUT, TARGET, Data, Holding, LeastRows, Split, dataset_registry
+from neurarium.engine.errors import EngineError
+from neurarium.engine.fair_split import TEST, TRAIN
+from neurarium.engine.pictures import Pictures
+
+MIN_CLASSES, MAX_CLASSES = 2, 20
+MOST_NAME_LETTERS = 40
+MOST_PICTURES = 4_000
+SIZE = 28
+IDENTITY: JsonDict = {"in_forms": False, "identity": True}
+ClassName = Annotated[str, Field(min_length=1, max_length=MOST_NAME_LETTERS)]
+
+
+class OwnSamples(NamedTuple):
+    """Pictures, uint8 (count, 28, 28, 1), and of each, (count,), its class and the `side` that it is on."""
+
+    pictures: np.ndarray
+    label: np.ndarray
+    side: np.ndarray
+
+    def encode(self) -> bytes:
+        """As the bytes of an npz file."""
+        content = io.BytesIO()
+        np.savez(content, **self._asdict())
+        return content.getvalue()
+
+    @classmethod
+    def decode(cls, content: bytes) -> "OwnSamples":
+        """From the bytes of an npz file."""
+        arrays = np.load(io.BytesIO(content))
+        return cls(*(arrays[name] for name in cls._fields))
+
+
+@dataset_registry.register("own_pictures")
+class OwnPictures(Pictures):
+    """Classes of your own, and pictures that you draw: they come in while it learns."""
+
+    title = "Own pictures"
+    category = "own"
+    collects: ClassVar[bool] = True
+    least_rows: ClassVar[LeastRows] = LeastRows(4_096, 1_024)
+
+    album: str = Field(
+        "",
+        max_length=64,
+        title="Pictures",
+        description="What the server calls these pictures; none are drawn without one.",
+        json_schema_extra=IDENTITY,
+    )
+    revision: int = Field(
+        0,
+        ge=0,
+        title="Pictures",
+        description="How often they were changed.",
+        json_schema_extra=IDENTITY,
+    )
+    names: tuple[ClassName, ...] = Field(
+        ("A", "B"), title="Classes", description=f"Their names, {MIN_CLASSES} to {MAX_CLASSES}."
+    )
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.names
+
+    @property
+    def holding(self) -> Holding | None:
+        return Holding(self.album, self.revision) if self.album else None
+
+    def read(self, files: Mapping[str, bytes]) -> Data:
+        check_names(self.names)
+        if HELD not in files:
+            return Data(_blank(), _blank())
+        samples = OwnSamples.decode(files[HELD])
+        every = Split({INPUT: samples.pictures, TARGET: samples.label.astype(np.int32)})
+        train, test = (every.part(samples.side == side) for side in (TRAIN, TEST))
+        # Where one part has none yet, those of the other stand in for it.
+        train = train if train.size else test
+        return Data(train, test if test.size else train) if train.size else Data(_blank(), _blank())
+
+
+def check_names(names: tuple[str, ...]) -> None:
+    """Raise unless these can be the names of classes.
+
+    Raises:
+        EngineError: there are too few or too many, or two are the same.
+    """
+    if not MIN_CLASSES <= len(names) <= MAX_CLASSES:
+        words = f"There must be {MIN_CLASSES} to {MAX_CLASSES} classes, not {len(names)}."
+        raise EngineError("invalid_classes", words, field="names")
+    twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
+    if twice is not None:
+        words = f"Each class must have a name of its own, but two are called “{twice}”."
+        raise EngineError("invalid_classes", words, field="names")
+
+
+def _blank() -> Split:
+    """What stands in for pictures while there are none."""
+    return Split({INPUT: np.zeros((1, SIZE, SIZE, 1), np.uint8), TARGET: np.zeros(1, np.int32)})

@@ -1,0 +1,81 @@
+"""Albums: one's own classes and pictures, as they go between page and server."""
+
+from typing import Annotated, Literal
+
+from pydantic import Base64Bytes, Field
+
+from neurarium.engine.datasets.own_pictures import MAX_CLASSES, MOST_NAME_LETTERS, MOST_PICTURES, SIZE
+from neurarium.engine.experiment import Frozen, Spec
+
+ClassId = Annotated[int, Field(ge=0, le=100_000)]
+PictureNumber = Annotated[int, Field(ge=0, le=100_000)]
+MOST_BASE64 = 4 * (SIZE * SIZE // 3 + 1)
+
+
+class OwnClass(Frozen):
+    """A class of one's own: its name, and a number by which its pictures know it, whatever it is called."""
+
+    id: ClassId
+    name: str
+
+
+class NewClass(Frozen):
+    """A class as it shall be: without a number it is a new one."""
+
+    id: ClassId | None = None
+    name: str = Field(min_length=1, max_length=MOST_NAME_LETTERS)
+
+
+class NewClasses(Frozen):
+    """All classes, as they shall be; pictures of others wait, and come back with undo."""
+
+    classes: tuple[NewClass, ...] = Field(max_length=MAX_CLASSES)
+
+
+class NewPicture(Frozen):
+    """A drawing for a class: its pixels of 0 to 255, row by row, in base64."""
+
+    label: ClassId
+    pixels: Base64Bytes = Field(max_length=MOST_BASE64)
+
+
+class NewLabels(Frozen):
+    """Pictures that are of another class, or are removed (null), by their numbers."""
+
+    labels: dict[PictureNumber, ClassId | None] = Field(max_length=MOST_PICTURES)
+
+
+class AlbumState(Frozen):
+    """The classes and pictures of a session: the data set that they are, and what can be said of them.
+
+    `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
+    `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
+    server. So many were `added` by what was asked for, and `refused` has a sentence for each file that was
+    not.
+    """
+
+    dataset: Spec
+    classes: tuple[OwnClass, ...]
+    counts: tuple[int, ...]
+    split: Literal["person", "picture"]
+    learn: int
+    test: int
+    neither: int
+    can_undo: bool
+    kept: bool
+    added: int = 0
+    refused: tuple[str, ...] = ()
+
+
+class PicturesMeta(Frozen):
+    """Metadata of a frame of an album's pictures, from number `since` on: `input`, (n, 28, 28, 1), uint8.
+
+    Of all that are shown: their `numbers`, the `labels` (numbers of classes), and the part that each is in:
+    0 to learn from, 1 to test, 2 neither. `people` is who drew each, by name; empty where that is not told.
+    """
+
+    since: int
+    numbers: tuple[int, ...]
+    labels: tuple[int, ...]
+    sides: tuple[int, ...]
+    people: tuple[str, ...] = ()

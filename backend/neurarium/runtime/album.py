@@ -1,0 +1,238 @@
+"""An album: somebody's own classes, and the pictures that were drawn or brought for them."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Self
+
+import numpy as np
+from pydantic import Field
+
+from neurarium.engine.datasets.own_pictures import (
+    MOST_NAME_LETTERS,
+    MOST_PICTURES,
+    SIZE,
+    OwnSamples,
+    check_names,
+)
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Frozen, Spec
+from neurarium.engine.fair_split import NOBODY, fair_sides, is_by_person
+from neurarium.engine.near_duplicates import Originals
+from neurarium.protocol.albums import OwnClass
+from neurarium.store.stored_album import StoredChange
+
+# Also of those that were removed, which can all be brought back.
+MOST_EVER = 12_000
+MOST_CHANGES = 40_000
+SHAPE = (SIZE, SIZE, 1)
+
+
+class Added(Frozen):
+    """A picture that came: the class that it is of, and a mark that tells who drew it from others."""
+
+    label: int
+    person: str = ""
+
+
+class Change(Frozen):
+    """One change of an album: each is kept, so that any can be taken back, and any revision seen again.
+
+    `labels` are pictures by number that are of another class from now on, or removed (None). Classes are
+    known by numbers that never become another's; pictures of one that is not among `classes` are not shown.
+    `by` tells who made it from others, and `undoes` is the revision that it takes back.
+    """
+
+    by: str = ""
+    classes: tuple[OwnClass, ...] | None = None
+    labels: dict[int, int | None] = Field({})
+    added: tuple[Added, ...] = ()
+    undoes: int | None = None
+
+
+class Entry(NamedTuple):
+    """A change with the pictures that came with it, uint8 (count, 28, 28, 1)."""
+
+    change: Change
+    pictures: np.ndarray
+
+    def stored(self) -> StoredChange:
+        """As it is stored."""
+        return StoredChange(self.change.model_dump_json(), self.pictures.tobytes())
+
+    @classmethod
+    def of(cls, stored: StoredChange) -> Self:
+        """As it was stored."""
+        pictures = np.frombuffer(stored.pixels, np.uint8).reshape(-1, *SHAPE)
+        return cls(Change.model_validate_json(stored.content), pictures)
+
+
+class Album:
+    """The classes and pictures of so many revisions: each change makes another. No change loses anything."""
+
+    def __init__(self, album_id: str, entries: Iterable[Entry] = ()) -> None:
+        self.id = album_id
+        self.entries: list[Entry] = []
+        self.classes: tuple[OwnClass, ...] = ()
+        self.labels: list[int | None] = []
+        self.people: list[str] = []
+        self._pictures: list[np.ndarray] = []
+        self._turns: list[int] = []
+        self._of_class: defaultdict[int, int] = defaultdict(int)
+        self._originals = Originals()
+        self._before: list[Change] = []
+        self._added: list[dict[int, int]] = []
+        self._undone: set[int] = set()
+        for entry in entries:
+            self.take(entry)
+
+    @property
+    def revision(self) -> int:
+        """How many changes were made."""
+        return len(self.entries)
+
+    def at(self, revision: int) -> "Album":
+        """The same album as it was after so many changes."""
+        return self if revision >= self.revision else Album(self.id, self.entries[:revision])
+
+    def spec(self, config: Mapping[str, object]) -> Spec:
+        """The data set of its present revision, configured as another one else."""
+        names = [it.name for it in self.classes]
+        return Spec.model_validate(
+            {
+                "type": "own_pictures",
+                "config": {**config, "album": self.id, "revision": self.revision, "names": names},
+            }
+        )
+
+    # What is in it
+
+    def shown(self) -> np.ndarray:
+        """The numbers of the pictures of its classes, in the order in which they came."""
+        ids = {it.id for it in self.classes}
+        return np.array([number for number, label in enumerate(self.labels) if label in ids], int)
+
+    def pictures(self, numbers: np.ndarray) -> np.ndarray:
+        """Pictures by number, uint8 (count, 28, 28, 1)."""
+        return np.stack([self._pictures[number] for number in numbers]) if numbers.size else no_pictures()
+
+    def sides(self) -> np.ndarray:
+        """Which part of a fair split each picture is in, whether it is shown or not."""
+        return fair_sides(self._person, np.array(self._turns, int), np.array(self._originals.first, int))
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether nobody is in both parts of the split."""
+        return is_by_person(self._person)
+
+    def samples(self) -> OwnSamples:
+        """What a network learns from."""
+        shown = self.shown()
+        place = {it.id: number for number, it in enumerate(self.classes)}
+        labels = [place[label] for label in (self.labels[number] for number in shown) if label is not None]
+        return OwnSamples(self.pictures(shown), np.array(labels, np.int32), self.sides()[shown])
+
+    @property
+    def _person(self) -> np.ndarray:
+        numbers = {person: number for number, person in enumerate(dict.fromkeys(filter(None, self.people)))}
+        return np.array([numbers.get(person, NOBODY) for person in self.people], int)
+
+    # Changing it
+
+    def take(self, entry: Entry) -> None:
+        """Make a change that was checked."""
+        change = entry.change
+        before = {number: self.labels[number] for number in change.labels}
+        came = {len(self.labels) + place: added.label for place, added in enumerate(change.added)}
+        classes = self.classes if change.classes is not None and self.classes else None
+        self._before.append(Change(classes=classes, labels={**before, **dict.fromkeys(came)}))
+        self._added.append(came)
+        self.classes = self.classes if change.classes is None else change.classes
+        for number, label in change.labels.items():
+            self.labels[number] = label
+        for added in change.added:
+            self.labels.append(added.label)
+            self.people.append(added.person)
+            self._turns.append(self._of_class[added.label])
+            self._of_class[added.label] += 1
+        self._pictures += list(entry.pictures)
+        if change.added:
+            self._originals.add(entry.pictures)
+        if change.undoes is not None:
+            self._undone |= {change.undoes, self.revision}
+        self.entries.append(entry)
+
+    def check(self, change: Change) -> None:
+        """Raise unless a change can be made.
+
+        Raises:
+            EngineError: what it names is not there, or there would be too much.
+        """
+        ids = {it.id for it in self.classes}
+        if change.classes is not None:
+            check_names(tuple(it.name for it in change.classes))
+            ids = {it.id for it in change.classes}
+        wanted = [added.label for added in change.added]
+        wanted += [label for label in change.labels.values() if label is not None]
+        if change.undoes is None and not set(wanted) <= ids:
+            raise EngineError("no_class", "This class is not there any longer.", field="label")
+        if any(number >= len(self.labels) for number in change.labels):
+            raise EngineError("no_picture", "This picture is not there.", field="labels")
+        if len(self.shown()) + len(change.added) > MOST_PICTURES:
+            words = f"There may be {MOST_PICTURES:,} pictures, not more. Remove some to add others."
+            raise EngineError("too_many_pictures", words)
+        if len(self.labels) + len(change.added) > MOST_EVER or self.revision >= MOST_CHANGES:
+            words = "These pictures were changed too often. Download them, and open the zip in a new session."
+            raise EngineError("too_many_pictures", words)
+
+    def with_classes(self, wanted: Iterable[tuple[int | None, str]]) -> tuple[OwnClass, ...]:
+        """Classes by their numbers and names, where those that are new, without a number, are given one."""
+        used = [it.id for entry in self.entries for it in entry.change.classes or ()]
+        free = max(used, default=-1) + 1
+        made = []
+        for number, name in wanted:
+            known = number is not None and number in used
+            made.append(OwnClass(id=number if known and number is not None else free, name=tidy_name(name)))
+            free += not known
+        return tuple(made)
+
+    def undo(self, by: str | None) -> Change | None:
+        """What takes back the last change that somebody made, or anybody; None if there is nothing to.
+
+        What has been changed again since stays as it is.
+        """
+        for revision in reversed(range(self.revision)):
+            change, before = self.entries[revision].change, self._before[revision]
+            if revision in self._undone or by not in (None, change.by):
+                continue
+            made = {**dict.fromkeys(before.labels), **change.labels, **self._added[revision]}
+            labels = {
+                number: old for number, old in before.labels.items() if self.labels[number] == made[number]
+            }
+            classes = before.classes if self.classes == change.classes else None
+            if labels or classes:
+                return Change(by=by or "", classes=classes, labels=labels, undoes=revision)
+        return None
+
+
+def first_classes(names: Iterable[str]) -> tuple[OwnClass, ...]:
+    """Classes of these names, numbered."""
+    return tuple(OwnClass(id=number, name=tidy_name(name)) for number, name in enumerate(names))
+
+
+def tidy_name(name: str) -> str:
+    """A name on one line, without what would turn the words beside it around.
+
+    Raises:
+        EngineError: nothing is left of it.
+    """
+    composed = unicodedata.normalize("NFC", name)
+    made = " ".join("".join(letter for letter in composed if letter.isprintable()).split())
+    if not made:
+        raise EngineError("invalid_classes", "Each class needs a name.", field="names")
+    return made[:MOST_NAME_LETTERS].strip()
+
+
+def no_pictures() -> np.ndarray:
+    """What comes with a change that adds none."""
+    return np.empty((0, *SHAPE), np.uint8)

@@ -1,0 +1,228 @@
+"""All albums of the server. A change is kept before it is told of; so a restart loses none."""
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from neurarium.engine.dataset import Holding
+from neurarium.engine.datasets.own_pictures import OwnPictures
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
+from neurarium.store.errors import StoreError
+from neurarium.store.stored_album import StoredAlbum
+
+if TYPE_CHECKING:
+    from neurarium.store.album_shelf import AlbumShelf
+
+ID_BYTES = 9
+# What is kept elsewhere need not be in memory when nobody used it for so long.
+MOST_LOADED, IDLE_SECS = 64, 60.0
+MOST_OPENING = 2
+# So often at most sessions are told of new pictures: thirty who draw at once are one change of the data.
+TELL_SECS = 0.2
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Make = Callable[[Album], Entry | None]
+Tell = Callable[[str, str, Album], None]
+
+
+@dataclass
+class Owned:
+    """An album in memory, and the session that may change it; changes come one after the other."""
+
+    album: Album
+    session: str
+    is_known: bool = False
+    used_at: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Albums:
+    """Finds albums and changes them. `content` may be called from any thread, all else on the event loop.
+
+    When the album of a session has changed, `tell` is called with the name that it had, the session and the
+    album. Who changes an album of another session gets one of their own, with all that was in that one when
+    it was shared: nobody changes what is another's.
+    """
+
+    def __init__(self, shelf: "AlbumShelf | None", tell: Tell, *, most: int) -> None:
+        self._shelf = shelf
+        self._tell = tell
+        self._most = most
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Owned] = {}
+        # Albums that a session has begun and may not have heard of, by what it was looking at.
+        self._begun: dict[tuple[str, str], Owned] = {}
+        self._untold: dict[tuple[str, str], Album] = {}
+        # So many files with pictures are unpacked at a time.
+        self.opening = asyncio.Semaphore(MOST_OPENING)
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether they outlast the server."""
+        return self._shelf is not None
+
+    def content(self, holding: Holding) -> bytes:
+        """What a network learns from, at a revision.
+
+        Raises:
+            EngineError: there is no such album, or no longer.
+        """
+        album = self._find(holding.name).album
+        with self._lock:
+            entries = album.entries[: holding.revision]
+            samples = album.samples() if holding.revision == album.revision else None
+        if holding.revision != len(entries):
+            raise _gone()
+        return (samples or Album(album.id, entries).samples()).encode()
+
+    async def at(self, session: str, dataset: Spec) -> Album:
+        """The album that a session looks at: its own as it is now, another's at the revision that it names.
+
+        Without a name it has no pictures. A session that is behind its own is told.
+
+        Raises:
+            EngineError: there is no such album, or no longer.
+        """
+        own = own_pictures(dataset)
+        owned = self._begun_by(session, own.album)
+        if owned is None and own.album:
+            owned = await asyncio.to_thread(self._find, own.album)
+        if owned is None:
+            return _new(own.names)
+        if owned.session != session:
+            return owned.album.at(own.revision)
+        if owned.is_known and (owned.album.id, owned.album.revision) != (own.album, own.revision):
+            self._tell_soon(own.album, owned)
+        return owned.album
+
+    async def change(self, session: str, dataset: Spec, make: Make) -> Album:
+        """Change the album of a session's data set, if there is something to; the album as it is then.
+
+        Raises:
+            EngineError: that cannot be, or it cannot be kept.
+        """
+        own = own_pictures(dataset)
+        owned = await self._of_session(session, own)
+        async with owned.turn:
+            entry = make(owned.album)
+            if entry is None:
+                return owned.album
+            owned.album.check(entry.change)
+            if not owned.is_known:
+                await self._add(owned)
+            if self._shelf is not None:
+                await self._kept(self._shelf.append, owned.album.id, owned.album.revision, entry.stored())
+            with self._lock:
+                owned.album.take(entry)
+        self._tell_soon(own.album, owned)
+        return owned.album
+
+    async def _of_session(self, session: str, own: OwnPictures) -> Owned:
+        """The album that a session may change: its own, or one that begins as a copy of what it looks at."""
+        found = await asyncio.to_thread(self._find, own.album) if own.album else None
+        if found is not None and found.session == session:
+            return found
+        if begun := self._begun_by(session, own.album):
+            return begun
+        entries = found.album.entries[: own.revision] if found else ()
+        album = Album(_drawn_id(), entries) if entries else _new(own.names)
+        owned = self._begun[session, own.album] = Owned(album, session)
+        return owned
+
+    def _begun_by(self, session: str, name: str) -> Owned | None:
+        """The album that a session has begun from one of this name, and does not look at yet."""
+        for key, owned in list(self._begun.items()):
+            if key[0] == session and owned.album.id == name:
+                del self._begun[key]
+        return self._begun.get((session, name))
+
+    def _find(self, name: str) -> Owned:
+        with self._lock:
+            found = self._loaded.get(name)
+            if found is not None:
+                found.used_at = time.monotonic()
+                return found
+        try:
+            stored = self._shelf.load(name) if self._shelf else None
+        except StoreError as error:
+            words = f"Your pictures cannot be read now: {error.reason}."
+            raise EngineError("store_away", words) from error
+        if stored is None:
+            raise _gone()
+        album = Album(name, map(Entry.of, stored.changes))
+        return self._remember(Owned(album, stored.session, is_known=True))
+
+    def _remember(self, owned: Owned) -> Owned:
+        with self._lock:
+            found = self._loaded.setdefault(owned.album.id, owned)
+            found.used_at = now = time.monotonic()
+            if self._shelf is not None and len(self._loaded) > MOST_LOADED:
+                oldest = min(self._loaded.values(), key=lambda it: it.used_at)
+                if oldest.used_at < now - IDLE_SECS:
+                    del self._loaded[oldest.album.id]
+            return found
+
+    async def _add(self, owned: Owned) -> None:
+        count = await self._kept(self._shelf.count) if self._shelf else len(self._loaded)
+        if count >= self._most:
+            words = f"This server keeps {self._most:,} albums of own pictures, and no more."
+            raise EngineError("too_many_albums", words)
+        if self._shelf is not None:
+            stored = StoredAlbum(owned.session, tuple(entry.stored() for entry in owned.album.entries))
+            await self._kept(self._shelf.add, owned.album.id, stored)
+        owned.is_known = True
+        self._remember(owned)
+
+    @staticmethod
+    async def _kept(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await asyncio.to_thread(work, *args, **kwargs)
+        except StoreError as error:
+            words = f"This was not done, as it cannot be kept: {error.reason}."
+            raise EngineError("store_away", words) from error
+
+    def _tell_soon(self, name: str, owned: Owned) -> None:
+        key = owned.session, name
+        if key not in self._untold:
+            asyncio.get_running_loop().call_later(TELL_SECS, self._tell_now, key)
+        self._untold[key] = owned.album
+
+    def _tell_now(self, key: tuple[str, str]) -> None:
+        session, name = key
+        self._tell(name, session, self._untold.pop(key))
+
+
+def own_pictures(dataset: Spec) -> OwnPictures:
+    """The data set of own pictures that a spec is.
+
+    Raises:
+        EngineError: it is another one.
+    """
+    if dataset.type != "own_pictures":
+        words = "This session learns from other data. Choose “Own pictures” as its data first."
+        raise EngineError("no_album", words)
+    return OwnPictures.model_validate(dataset.config)
+
+
+def _new(names: tuple[str, ...]) -> Album:
+    begun = Entry(Change(classes=first_classes(names)), no_pictures())
+    return Album(_drawn_id(), (begun,))
+
+
+def _gone() -> EngineError:
+    words = (
+        "These pictures are not on this server, or no longer: they are kept with the session that they were "
+        "drawn in. If you have them as a zip, choose “Own pictures” and open it."
+    )
+    return EngineError("no_album", words, field="dataset")
+
+
+def _drawn_id() -> str:
+    return secrets.token_urlsafe(ID_BYTES)

@@ -1,0 +1,39 @@
+import type { FetchedPictures } from "./requests";
+
+/** Which part of the split a picture is in. */
+export const SIDES = ["to learn from", "to test", "in neither part"] as const;
+
+/** One picture of an album. */
+export interface OwnPicture {
+  readonly number: number;
+  /** The number of its class. */
+  readonly label: number;
+  readonly side: number;
+  /** Who drew it, where that is told. */
+  readonly person: string;
+  readonly pixels: Uint8Array;
+}
+
+/** The pictures that are shown now: pixels that were known, and those that were fetched. */
+export function withFetched(
+  known: ReadonlyMap<number, Uint8Array>,
+  { meta, pixels }: FetchedPictures,
+): { readonly pixels: Map<number, Uint8Array>; readonly pictures: OwnPicture[] } {
+  const size = 28 * 28;
+  const all = new Map(known);
+  const fetched = meta.numbers.filter((number) => number >= meta.since);
+  fetched.forEach((number, i) => all.set(number, pixels.slice(i * size, (i + 1) * size)));
+  const pictures = meta.numbers.map((number, i) => ({
+    number,
+    label: meta.labels[i]!,
+    side: meta.sides[i]!,
+    person: meta.people[i] ?? "",
+    pixels: all.get(number) ?? new Uint8Array(size),
+  }));
+  return { pixels: all, pictures };
+}
+
+/** The place of a picture in its part of the split, as the network has the samples. */
+export function placeOf(pictures: readonly OwnPicture[], { number, side }: OwnPicture): number {
+  return pictures.filter((other) => other.side === side).findIndex((other) => other.number === number);
+}

@@ -1,0 +1,171 @@
+"""Own pictures over real connections: nothing is lost, and nobody changes what is another's."""
+
+import base64
+import io
+import json
+import zipfile
+from typing import Any
+
+import httpx2
+import numpy as np
+import pytest
+
+from neurarium.protocol.events import SessionState
+from neurarium.protocol.frames import decode_frame
+from tests.api.page import open_page
+from tests.api.test_rooms import PLAIN, joined, opened
+
+pytestmark = pytest.mark.anyio
+
+RNG = np.random.default_rng(0)
+DRAWN = (255 * (RNG.random((12, 28, 28, 1)) > 0.8)).astype(np.uint8)
+
+
+class Album:
+    """The requests about a session's pictures, from a seat if there is a key."""
+
+    def __init__(self, http: httpx2.Client, session_id: str, key: str = "") -> None:
+        self._http = http
+        self._path = f"/api/sessions/{session_id}/pictures"
+        self._headers = {PLAIN: key} if key else {}
+
+    def post(self, path: str = "", **body: Any) -> httpx2.Response:
+        return self._http.post(self._path + path, json=body, headers=self._headers)
+
+    def add(self, number: int, label: int) -> httpx2.Response:
+        return self.post(label=label, pixels=base64.b64encode(DRAWN[number].tobytes()).decode())
+
+    def state(self) -> dict[str, Any]:
+        return dict(self._http.get(f"{self._path}/album", headers=self._headers).json())
+
+    def pictures(self) -> tuple[dict[str, Any], np.ndarray]:
+        content = self._http.get(self._path, headers=self._headers).content
+        meta, tensors = decode_frame(content)
+        return json.loads(meta), tensors["input"]
+
+    def open(self, name: str, content: bytes) -> httpx2.Response:
+        return self._http.post(
+            f"{self._path}/files", params={"name": name}, content=content, headers=self._headers
+        )
+
+    def zip(self) -> bytes:
+        return self._http.get(f"{self._path}/zip", headers=self._headers).content
+
+
+def own_session(http: httpx2.Client, dataset: dict[str, Any] | None = None) -> str:
+    """A session of own pictures, of none or of those of a spec."""
+    wanted = http.get("/api/experiment", params={"preset": "linear", "dataset": "own_pictures"}).json()
+    body = {"experiment": {**wanted, **({"dataset": dataset} if dataset else {})}}
+    answer = http.post("/api/sessions", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def learned(state: SessionState) -> tuple[int, int]:
+    return state.data.train_size, state.data.test_size
+
+
+async def test_pictures_come_while_it_trains_and_each_change_can_be_taken_back(
+    http: httpx2.Client, address: str
+) -> None:
+    session_id = own_session(http)
+    album = Album(http, session_id)
+    assert album.state()["counts"] == [0, 0]
+    async with open_page(address, session_id) as page:
+        await page.send("step", steps=3)
+        run = (await page.state(lambda state: state.step == 3)).run
+        await page.send("play")
+        for number in range(12):
+            assert album.add(number, number % 2).status_code == 201
+        grown = await page.state(lambda state: sum(learned(state)) == 12)
+        assert (grown.run, grown.playing) == (run, True)
+        assert album.state()["counts"] == [6, 6]
+        meta, pictures = album.pictures()
+        np.testing.assert_array_equal(pictures, DRAWN)
+        assert learned(grown) == (meta["sides"].count(0), meta["sides"].count(1))
+        album.post("/labels", labels={3: None, 4: 1})
+        assert album.state()["counts"] == [5, 6]
+        await page.state(lambda state: sum(learned(state)) == 11)
+        assert album.post("/undo").json()["counts"] == [6, 6]
+        assert album.post("/undo").json()["counts"] == [6, 5]  # the last drawing
+        names = [{"id": 1, "name": "крест"}, {"id": None, "name": "星"}]
+        assert album.post("/classes", classes=names).json()["counts"] == [5, 0]
+        back = album.post("/undo").json()
+        assert ([it["name"] for it in back["classes"]], back["counts"]) == (["A", "B"], [6, 5])
+        await page.state(lambda state: sum(learned(state)) == 11)
+        for _ in range(11):
+            state = album.post("/undo").json()
+        assert (state["counts"], state["can_undo"]) == ([0, 0], False)
+
+
+async def test_a_link_shows_the_pictures_of_another_and_changes_a_copy(http: httpx2.Client) -> None:
+    mine = Album(http, own_session(http))
+    for number in range(4):
+        dataset = mine.add(number, number % 2).json()["dataset"]
+    mine.add(4, 0)  # after it was shared
+    theirs = Album(http, own_session(http, dataset))
+    assert theirs.state()["counts"] == [2, 2]
+    theirs.post("/labels", labels={0: None, 1: None, 2: None})
+    theirs.add(5, 0)
+    assert (theirs.state()["counts"], mine.state()["counts"]) == ([1, 1], [3, 2])
+    gone = http.post(
+        "/api/sessions",
+        json={
+            "experiment": {
+                **http.get("/api/experiment", params={"preset": "linear", "dataset": "own_pictures"}).json(),
+                "dataset": {"type": "own_pictures", "config": {"album": "nowhere", "revision": 2}},
+            }
+        },
+    )
+    assert gone.status_code == 404
+    assert "not on this server" in gone.json()["problem"]["message"]
+
+
+async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None:
+    session_id = own_session(http)
+    host_seat = opened(http, session_id)
+    member_seat = joined(http, host_seat["code"], "Grace")
+    host, member, guest = (
+        Album(http, session_id, key) for key in (host_seat["key"], member_seat["key"], "9.none")
+    )
+    assert member.add(0, 0).status_code == 201
+    assert host.add(1, 1).status_code == 201
+    assert guest.add(2, 0).status_code == 403
+    png = Album(http, session_id, host_seat["key"]).zip()
+    for refused in (
+        member.post("/labels", labels={0: None}),
+        member.post("/classes", classes=[{"name": "x"}, {"name": "y"}]),
+        member.open("x.zip", png),
+        guest.post("/undo"),
+    ):
+        assert (refused.status_code, refused.json()["problem"]["code"]) == (403, "not_allowed")
+    assert host.pictures()[0]["people"] == ["Grace", "Ada"]
+    assert member.pictures()[0]["people"] == []
+    # Everybody takes back their own, whatever came after it.
+    assert member.post("/undo").json()["counts"] == [0, 1]
+    assert not member.state()["can_undo"]
+    assert host.post("/labels", labels={1: 0}).json()["counts"] == [1, 0]
+    assert host.post("/undo").json()["counts"] == [0, 1]
+    async with open_page(address, session_id) as page:
+        await page.send("take_seat", key=host_seat["key"])
+        await page.send("set_locks", locks=["drawing"])
+        await page.room(lambda room: "drawing" in room.locks)
+        assert member.add(3, 0).status_code == 403
+
+
+def test_a_zip_that_was_downloaded_is_opened_again(http: httpx2.Client) -> None:
+    album = Album(http, own_session(http))
+    for number in range(5):
+        album.add(number, number % 2)
+    packed = album.zip()
+    assert len(zipfile.ZipFile(io.BytesIO(packed)).namelist()) == 5
+    again = Album(http, own_session(http))
+    made = again.open("own_pictures.zip", packed).json()
+    assert (made["added"], made["counts"], made["refused"]) == (5, [3, 2], [])
+    np.testing.assert_array_equal(again.pictures()[1], DRAWN[:5])
+    refused = again.open("words.txt", b"no picture").json()
+    assert refused["refused"][0].startswith("“words.txt” is no picture")
+    assert refused["counts"] == [3, 2]
+    assert again.open("large.png", bytes(2**20)).status_code == 201
+    # All other routes take no more than a page sends to them.
+    assert again.post("/labels", labels=dict.fromkeys(range(20000), 0)).status_code == 413

@@ -1,0 +1,135 @@
+"""Albums are kept: a server that is started again has every drawing, at every revision."""
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neurarium.engine.dataset import Holding
+from neurarium.engine.datasets.own_pictures import OwnSamples
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Spec
+from neurarium.runtime.album import SHAPE, Added, Album, Change, Entry, no_pictures
+from neurarium.runtime.albums import Albums, Make
+from neurarium.store.errors import StoreError
+from tests.store.conftest import open_store, sqlite_in
+
+NONE = Spec(type="own_pictures", config={"names": ["star", "moon"]})
+DRAWN = (255 * (np.random.default_rng(0).random((30, *SHAPE)) > 0.8)).astype(np.uint8)
+
+
+def albums_in(folder: Path) -> Albums:
+    """A server's albums, as one that is started has them."""
+    return Albums(open_store(sqlite_in(folder), folder).albums, lambda *_: None, most=3)
+
+
+def drawing(number: int, label: int, person: str = "") -> Entry:
+    return Entry(Change(by=person, added=(Added(label=label, person=person),)), DRAWN[number : number + 1])
+
+
+async def drawn(albums: Albums, session: str, count: int) -> Album:
+    entries = [drawing(number, number % 2, f"p{number % 6}") for number in range(count)]
+    made = [await albums.change(session, NONE, giving(entry)) for entry in entries]
+    return made[-1]
+
+
+def giving(entry: Entry) -> Make:
+    return lambda _: entry
+
+
+def test_all_is_there_again_at_every_revision(tmp_path: Path) -> None:
+    album = asyncio.run(drawn(albums_in(tmp_path), "session1", 30))
+    again = albums_in(tmp_path)
+    for revision in (1, 2, 17, 31):
+        samples = OwnSamples.decode(again.content(Holding(album.id, revision)))
+        np.testing.assert_array_equal(samples.pictures, DRAWN[: revision - 1])
+        np.testing.assert_array_equal(samples.label, np.arange(revision - 1) % 2)
+    np.testing.assert_array_equal(samples.side, album.samples().side)
+    assert album.is_by_person
+    for holding in (Holding(album.id, 32), Holding("nowhere", 0)):
+        with pytest.raises(EngineError, match="not on this server"):
+            again.content(holding)
+
+
+def test_many_who_begin_at_once_draw_into_one_album_and_every_drawing_counts(tmp_path: Path) -> None:
+    async def act() -> list[Album]:
+        albums = albums_in(tmp_path)
+        made = [albums.change("session1", NONE, giving(drawing(n, n % 2))) for n in range(12)]
+        return await asyncio.gather(*made)
+
+    found = asyncio.run(act())
+    assert len({album.id for album in found}) == 1
+    assert found[0].revision == 13
+    assert sorted(map(bytes, albums_in(tmp_path)._find(found[0].id).album._pictures)) == sorted(
+        map(bytes, DRAWN[:12])
+    )
+
+
+def test_what_cannot_be_kept_is_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act() -> None:
+        albums = albums_in(tmp_path)
+        album = await drawn(albums, "session1", 2)
+
+        def full(*_: object) -> None:
+            raise StoreError("the disk is full")
+
+        monkeypatch.setattr(albums._shelf, "append", full)
+        with pytest.raises(EngineError, match="the disk is full"):
+            await albums.change("session1", album.spec({}), giving(drawing(2, 0)))
+        assert (album.revision, len(album.labels)) == (3, 2)
+        for number, session in enumerate(("session2", "session3", "session4")):
+            monkeypatch.undo()
+            if number < 2:
+                await drawn(albums, session, 1)
+            else:
+                with pytest.raises(EngineError, match="keeps 3 albums"):
+                    await drawn(albums, session, 1)
+
+    asyncio.run(act())
+
+
+def test_undo_takes_back_ones_own_and_leaves_what_was_changed_since() -> None:
+    album = Album("x", [Entry(Change(classes=()), no_pictures())])
+    album.take(
+        Entry(Change(by="host", classes=album.with_classes([(None, "a"), (None, "b")])), no_pictures())
+    )
+    for number, by in enumerate(("ann", "ben", "ann")):
+        album.take(drawing(number, 0, by))
+    album.take(Entry(Change(by="host", labels={0: 1, 1: None}), no_pictures()))
+
+    def undone(by: str | None) -> list[int | None]:
+        change = album.undo(by)
+        assert change is not None
+        album.check(change)
+        album.take(Entry(change, no_pictures()))
+        return album.labels
+
+    assert undone("ann") == [1, None, None]
+    # Her first was moved by the host since, and stays.
+    assert album.undo("ann") is None
+    assert undone("host") == [0, 0, None]
+    assert undone("ann") == [None, 0, None]
+    assert undone(None) == [None, None, None]
+
+
+def test_classes_that_are_left_out_come_back_with_their_pictures() -> None:
+    album = Album("x", [Entry(Change(classes=()), no_pictures())])
+
+    def name(*wanted: tuple[int | None, str]) -> None:
+        change = Change(classes=album.with_classes(wanted))
+        album.check(change)
+        album.take(Entry(change, no_pictures()))
+
+    name((None, "a"), (None, "b"), (None, "c"))
+    for number in range(6):
+        album.take(drawing(number, number % 3))
+    name((2, "sea"), (None, "new"), (0, "a"))
+    samples = album.samples()
+    assert [it.id for it in album.classes] == [2, 3, 0]
+    np.testing.assert_array_equal(samples.label, [2, 0, 2, 0])
+    np.testing.assert_array_equal(samples.pictures, DRAWN[[0, 2, 3, 5]])
+    name((0, "a"), (1, "b"))
+    np.testing.assert_array_equal(album.samples().label, [0, 1, 0, 1])
+    with pytest.raises(EngineError, match="needs a name"):
+        name((0, " \u202e "), (1, "b"))

@@ -1,0 +1,245 @@
+"""Files with pictures: what people have is read, and all else is refused in a sentence that names it."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from neurarium.engine.datasets.own_pictures import OwnSamples
+from neurarium.protocol.albums import OwnClass
+from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
+from neurarium.runtime.brought_pictures import brought
+from neurarium.runtime.opened_pictures import BOX, framed, opened, zipped
+
+RING = np.hypot(*np.mgrid[-60:60, -60:60])
+INK = ((RING > 30) & (RING < 45)).astype(np.uint8)  # (120, 120)
+
+
+def written(mode: str, kind: str, **options: object) -> bytes:
+    """A black ring on white as a file of a mode."""
+    content = io.BytesIO()
+    Image.fromarray(255 * (1 - INK)).convert(mode).save(content, kind, **options)
+    return content.getvalue()
+
+
+def clear_png() -> bytes:
+    """A black ring on nothing: what is transparent is black, too."""
+    pixels = np.zeros((120, 120, 4), np.uint8)
+    pixels[..., 3] = 255 * INK
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    return content.getvalue()
+
+
+def fine_png() -> bytes:
+    """A ring in 65,536 steps of grey."""
+    content = io.BytesIO()
+    Image.fromarray((40_000 * (1 - INK.astype(np.uint16)) + 9_000).astype(np.uint16)).save(content, "PNG")
+    return content.getvalue()
+
+
+def turned_jpeg() -> bytes:
+    """A photo that is to be turned by a quarter, of a ring at the left of where it lies now."""
+    wide = np.full((120, 300), 255, np.uint8)
+    wide[:, :60] *= 1 - INK[:, 60:]
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = io.BytesIO()
+    Image.fromarray(wide).save(content, "JPEG", exif=exif)
+    return content.getvalue()
+
+
+def animated() -> bytes:
+    content = io.BytesIO()
+    frames = [Image.fromarray(255 * (1 - INK)), Image.new("L", (120, 120), 255)]
+    frames[0].save(content, "GIF", save_all=True, append_images=frames[1:])
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written("L", "PNG"),
+        written("1", "BMP"),
+        written("P", "GIF"),
+        written("CMYK", "JPEG"),
+        written("RGB", "WEBP"),
+        fine_png(),
+        clear_png(),
+        animated(),
+        written("RGB", "JPEG", quality=60),
+    ],
+)
+def test_a_ring_is_a_ring_in_the_box_of_the_pad_whatever_the_file(content: bytes) -> None:
+    found = opened("ring", content)
+    assert found.refused == []
+    (picture,) = (it[..., 0].astype(float) for it in found.pictures)
+    ink = picture > 100
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    assert abs(np.ptp(rows) + 1 - BOX) <= 1
+    assert abs(np.ptp(columns) + 1 - BOX) <= 1
+    mass = [(picture.sum(axis) @ np.arange(28)) / picture.sum() for axis in (0, 1)]
+    np.testing.assert_allclose(mass, 13.5, atol=0.6)
+    assert picture.max() == 255
+    assert picture[13:15, 13:15].max() < 30  # empty within
+
+
+def test_a_photo_is_turned_as_it_was_taken() -> None:
+    (picture,) = opened("photo.jpg", turned_jpeg()).pictures
+    ink = picture[..., 0] > 100
+    # The open side of half a ring was to the left, and is up.
+    assert ink[:14].sum() < ink[14:].sum()
+    assert np.ptp(np.flatnonzero(ink.any(0))) > np.ptp(np.flatnonzero(ink.any(1)))
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A file that says that it is so large, and holds nothing."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", b"") + part(b"IEND", b"")
+
+
+def zip_of(files: dict[str, bytes], change: Callable[[bytes], bytes] = lambda it: it) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in files.items():
+            archive.writestr(name, file)
+    return change(content.getvalue())
+
+
+def encrypted(content: bytes) -> bytes:
+    """The same zip, which says of its files that they are encrypted."""
+    return content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+
+
+def torn(content: bytes) -> bytes:
+    """The same file with a byte of it changed."""
+    return content[:60] + bytes([content[60] ^ 0xFF]) + content[61:]
+
+
+def plain_png() -> bytes:
+    content = io.BytesIO()
+    Image.new("L", (50, 50), 255).save(content, "PNG")
+    return content.getvalue()
+
+
+RING_PNG = written("L", "PNG")
+SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("notes.png", b"a shopping list", "“notes.png” is no picture"),
+        ("cut.png", RING_PNG[:200], "“cut.png” is damaged"),
+        ("huge.png", png_of_size(8_000, 5_000), "“huge.png” has 8,000 × 5,000 pixels"),
+        ("logo.svg", SVG, "“logo.svg” is a drawing of lines"),
+        ("white.png", png_of_size(0, 0), "“white.png” is"),
+        ("empty.png", b"", "“empty.png” is no picture"),
+        ("secret.zip", zip_of({"a/1.png": RING_PNG}, encrypted), "“a/1.png” is encrypted"),
+        ("none.zip", zip_of({}), "“none.zip” has no pictures"),
+        ("torn.zip", zip_of({"a/1.png": RING_PNG}, torn), "“torn.zip” is a damaged zip"),
+        ("plain.png", plain_png(), "“plain.png” shows nothing"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_a_sentence(name: str, content: bytes, words: str) -> None:
+    found = opened(name, content)
+    assert found.pictures == []
+    assert found.refused[0].startswith(words)
+    assert found.refused[0].endswith(".")
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    found = opened("bomb.zip", zip_of({"a/bomb.png": bytes(40 * 2**20), "b/1.png": RING_PNG}))
+    assert found.refused == ["“a/bomb.png” is larger than 32 MiB."]
+    assert found.folders == ["b"]
+
+
+def test_the_good_ones_of_a_zip_are_kept_and_paths_lead_nowhere() -> None:
+    found = opened(
+        "mixed.zip",
+        zip_of(
+            {
+                "pets/cats/1.png": RING_PNG,
+                "../../etc/2.png": RING_PNG,
+                "__MACOSX/cats/._1.png": b"x",
+                "cats/.DS_Store": b"x",
+                "cats/readme.txt": b"hello",
+                "3.png": RING_PNG,
+            }
+        ),
+    )
+    assert found.folders == ["cats", "etc", ""]
+    assert [words.split(" is ")[0] for words in found.refused] == ["“cats/readme.txt”"]
+
+
+def test_files_of_random_bytes_are_refused_and_nothing_breaks() -> None:
+    rng = np.random.default_rng(0)
+    for begin in (
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a",
+        b"\xff\xd8\xff\xe0",
+        b"PK\x03\x04",
+        b"BM",
+        b"II*\x00",
+        b"RIFF",
+    ):
+        for _ in range(10):
+            found = opened("odd", begin + rng.bytes(200))
+            assert found.pictures == []
+            assert found.refused
+    whole = bytearray(RING_PNG)
+    for place in range(8, len(whole), 7):
+        broken = bytes(whole[:place]) + bytes([whole[place] ^ 0x55]) + bytes(whole[place + 1 :])
+        found = opened("bent.png", broken)
+        assert len(found.pictures) + len(found.refused) == 1
+
+
+def test_a_zip_that_was_downloaded_is_opened_as_it_was() -> None:
+    rng = np.random.default_rng(1)
+    pictures = rng.integers(0, 256, (6, 28, 28, 1)).astype(np.uint8)
+    pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = 0  # a black rim, as all that is framed has
+    labels = np.array([0, 1, 2, 0, 1, 2])
+    classes = [OwnClass(id=4, name="a/b"), OwnClass(id=7, name="кот"), OwnClass(id=9, name="星")]
+    found = opened("own.zip", zipped(classes, OwnSamples(pictures, labels, labels)))
+    assert found.refused == []
+    assert found.folders == ["a_b", "кот", "星"] * 2
+    np.testing.assert_array_equal(np.stack(found.pictures), pictures)
+
+
+def test_folders_become_classes_and_empty_ones_make_room() -> None:
+    album = Album("x", [Entry(Change(classes=first_classes(["A", "B"])), no_pictures())])
+    files = {f"{folder}/{n}.png": RING_PNG for folder in ("cat", "dog", "B") for n in range(2)}
+    found = opened("pets.zip", zip_of({**files, "loose.png": RING_PNG}))
+    entry = brought(album, found, 1, by="")
+    assert entry is not None
+    album.check(entry.change)
+    album.take(entry)
+    assert [it.name for it in album.classes] == ["B", "cat", "dog"]
+    names = {it.id: it.name for it in album.classes}
+    assert [names[label] for label in album.labels if label is not None] == [
+        *("cat", "cat", "dog", "dog", "B", "B"),
+        "B",
+    ]
+    many = opened("many.zip", zip_of({f"folder {n}/1.png": RING_PNG for n in range(25)}))
+    entry = brought(album, many, None, by="")
+    assert entry is not None
+    assert len(entry.change.added) == 17  # with the three there are twenty
+    assert "8 folders are left out" in many.refused[-1]
+
+
+def test_ink_is_what_differs_from_the_ground_be_it_dark_or_light() -> None:
+    grey = np.full((60, 60), 200, np.float32)
+    grey[20:40, 25:35] = 40
+    np.testing.assert_array_equal(framed(grey), framed(255 - grey))
