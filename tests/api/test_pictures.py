@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import zipfile
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx2
@@ -151,6 +152,34 @@ async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None
         await page.send("set_locks", locks=["drawing"])
         await page.room(lambda room: "drawing" in room.locks)
         assert member.add(3, 0).status_code == 403
+
+
+async def test_phones_are_asked_in_turn_so_that_classes_fill_evenly(
+    http: httpx2.Client, address: str
+) -> None:
+    session_id = own_session(http)
+    host_seat = opened(http, session_id)
+    host = Album(http, session_id, host_seat["key"])
+    host.post("/classes", classes=[{"name": name} for name in ("star", "moon", "house", "sun")])
+    assert host.state()["wanted"] is None
+    keys = [joined(http, host_seat["code"])["key"] for _ in range(4)]
+    async with AsyncExitStack() as pages:
+        for key in keys:
+            page = await pages.enter_async_context(open_page(address, session_id))
+            await page.send("take_seat", key=key)
+            await page.room(lambda room: room.seat is not None)
+        members = [Album(http, session_id, key) for key in keys]
+        wanted = [member.state()["wanted"] for member in members]
+        assert len(set(wanted)) == 4  # each another one
+        assert [member.state()["wanted"] for member in members] == wanted  # the same, until it is drawn
+        order = [0, 1, 1, 1, 2, 0, 1, 3, 1, 1, 2, 1]  # some are fast
+        for number, who in enumerate(order):
+            told = members[who].add(number, wanted[who]).json()
+            wanted[who] = told["wanted"]
+            counts = told["counts"]
+            assert max(counts) - min(counts) <= 2  # also where one takes long
+        drawn = [label for label, who in zip(host.pictures()[0]["labels"], order, strict=True) if who == 1]
+        assert len(set(drawn)) == 4  # nobody draws one class alone
 
 
 def test_a_zip_that_was_downloaded_is_opened_again(http: httpx2.Client) -> None:

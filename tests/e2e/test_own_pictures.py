@@ -4,11 +4,12 @@ import io
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import OpenPage, Server
 from tests.e2e.lab import expect_session, train, train_at_full_speed, wait_until_answered
 from tests.e2e.strokes import draw
+from tests.e2e.test_room import join
 
 
 def add(page: Page, digit: int, *, by_key: bool) -> None:
@@ -94,3 +95,38 @@ def test_a_newcomer_draws_classes_brings_files_and_loses_nothing(open_page: Open
     page.reload()
     counts(page, 4, 3, 0)
     expect(page.get_by_test_id("own-heap").first.get_by_role("button")).to_have_count(4)
+
+
+def test_a_class_is_asked_in_turn_and_the_host_looks_through(
+    open_page: OpenPage, browser: Browser, server: Server
+) -> None:
+    host = open_page("/#room=open")
+    code = host.get_by_test_id("room-code").inner_text()
+    host.keyboard.press("Escape")
+    host.get_by_test_id("dataset").select_option("own_pictures")
+    host.get_by_test_id("class-name").nth(0).fill("star")
+    host.get_by_test_id("class-name").nth(1).fill("moon")
+    host.get_by_test_id("classes-save").click()
+    expect(host.get_by_test_id("own-class")).to_have_count(2)
+    phone = join(browser, server, f"/join/{code.replace(' ', '')}", name="Ada")
+    asked = phone.get_by_test_id("asked")
+    for digit, wanted in ((0, "star"), (1, "moon"), (6, "star")):
+        expect(asked).to_have_text(f"Draw: {wanted}")
+        add(phone, digit, by_key=False)
+    expect(asked).to_have_text("Draw: moon")
+    for control in ("own-open", "own-classes", "own-wall"):
+        expect(phone.get_by_test_id(control)).to_have_count(0)
+
+    counts(host, 2, 1)
+    host.get_by_test_id("own-wall").click()
+    host.get_by_test_id("wall-people").click()
+    drawn = host.get_by_test_id("wall-group")
+    expect(drawn).to_have_accessible_name("Pictures of Ada")
+    expect(drawn.get_by_role("button")).to_have_count(3)
+    drawn.get_by_role("button").first.click()
+    host.get_by_test_id("album-wall").get_by_test_id("own-remove").click()
+    counts(phone, 1, 1)
+    host.keyboard.press("Escape")
+    expect(host.get_by_test_id("album-wall")).to_have_count(0)
+    host.get_by_test_id("own-undo").click()
+    counts(phone, 2, 1)

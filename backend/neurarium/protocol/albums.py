@@ -50,8 +50,8 @@ class AlbumState(Frozen):
 
     `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
     `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
-    server. So many were `added` by what was asked for, and `refused` has a sentence for each file that was
-    not.
+    server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
+    was asked for, and `refused` has a sentence for each file that was not.
     """
 
     dataset: Spec
@@ -63,6 +63,7 @@ class AlbumState(Frozen):
     neither: int
     can_undo: bool
     kept: bool
+    wanted: ClassId | None = None
     added: int = 0
     refused: tuple[str, ...] = ()
 

@@ -13,6 +13,7 @@ from neurarium.engine.datasets.own_pictures import OwnPictures
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
+from neurarium.runtime.asking import Asking
 from neurarium.store.errors import StoreError
 from neurarium.store.stored_album import StoredAlbum
 
@@ -60,6 +61,7 @@ class Albums:
         # Albums that a session has begun and may not have heard of, by what it was looking at.
         self._begun: dict[tuple[str, str], Owned] = {}
         self._untold: dict[tuple[str, str], Album] = {}
+        self.asking = Asking()
         # So many files with pictures are unpacked at a time.
         self.opening = asyncio.Semaphore(MOST_OPENING)
 

@@ -171,6 +171,14 @@ class Rooms:
         seat = room.seat_of(key) if room else None
         return None if room is None else seat.mark if seat else "guest"
 
+    def asked(self, session: Session, key: str | None) -> frozenset[str] | None:
+        """The marks of all who are here, if whoever has a key is one who is asked to draw; None if not."""
+        room = self._by_session.get(session.id)
+        seat = room.seat_of(key) if room else None
+        if room is None or seat is None or "govern" in room.may(seat):
+            return None
+        return frozenset(other.mark for other in room.seats if other.viewers)
+
     def people(self, session: Session, key: str | None) -> dict[str, str]:
         """The names of all seats by their marks, for those who keep order; for others, none."""
         room = self._by_session.get(session.id)

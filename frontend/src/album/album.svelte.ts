@@ -1,5 +1,5 @@
 import { RequestFailed } from "../lib/protocol/api";
-import type { AlbumState, SessionState } from "../lib/protocol/generated";
+import type { AlbumState, OwnClass, SessionState } from "../lib/protocol/generated";
 import { unshuffled } from "../lib/pixel-order";
 import { draft } from "../lib/state/draft.svelte";
 import { input } from "../lib/state/input.svelte";
@@ -32,6 +32,8 @@ class OwnAlbum {
   #told = $state.raw<{ readonly added: number; readonly refused: readonly string[] } | null>(null);
   #pixels: ReadonlyMap<number, Uint8Array> = new Map();
   #album = "";
+  /** Whether all pictures stand large, in the place of the network, to be looked through. */
+  isLookedThrough = $state(false);
   #isLooking = false;
   #isStale = false;
 
@@ -43,8 +45,14 @@ class OwnAlbum {
     return this.#pictures;
   }
 
+  /** The class that a member of a room is asked to draw. */
+  get wanted(): OwnClass | undefined {
+    return this.#state?.classes.find(({ id }) => id === this.#state?.wanted);
+  }
+
   /** The class that drawings are added to. */
   get picked(): number | null {
+    if (this.wanted) return this.wanted.id;
     const classes = this.#state?.classes ?? [];
     return classes.find(({ id }) => id === this.#picked)?.id ?? classes[0]?.id ?? null;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { placeOf, withFetched, type OwnPicture } from "./pictures";
+import { byClass, byPerson, placeOf, withFetched, type OwnPicture } from "./pictures";
 
 const grey = (value: number) => new Uint8Array(784).fill(value);
 
@@ -37,4 +37,26 @@ test("A picture's place is among those of its part, as the network has them", ()
     pixels: grey(i),
   }));
   expect(pictures.map((picture) => placeOf(pictures, picture))).toEqual([0, 0, 1, 2, 1]);
+});
+
+test("Pictures are looked through by class or by who drew them, the newest first", () => {
+  const drawn = [
+    { label: 7, person: "Mole" },
+    { label: 4, person: "" },
+    { label: 7, person: "Ant" },
+    { label: 4, person: "Mole" },
+  ].map(({ label, person }, number) => ({ number, label, person, side: 0, pixels: grey(1) }));
+  const classes = [
+    { id: 4, name: "star" },
+    { id: 9, name: "sun" },
+    { id: 7, name: "moon" },
+  ];
+  const told = (groups: readonly { title: string; pictures: readonly OwnPicture[] }[]) =>
+    groups.map(({ title, pictures }) => [title, ...pictures.map(({ number }) => number)]);
+  expect(told(byClass(drawn, classes))).toEqual([["star", 3, 1], ["sun"], ["moon", 2, 0]]);
+  expect(told(byPerson(drawn))).toEqual([
+    ["Ant", 2],
+    ["Mole", 3, 0],
+    ["Opened, or without a name", 1],
+  ]);
 });

@@ -37,3 +37,35 @@ export function withFetched(
 export function placeOf(pictures: readonly OwnPicture[], { number, side }: OwnPicture): number {
   return pictures.filter((other) => other.side === side).findIndex((other) => other.number === number);
 }
+
+/** Pictures with the heading that they stand under. */
+export interface Group {
+  readonly title: string;
+  readonly pictures: readonly OwnPicture[];
+}
+
+/** Pictures by who drew them, in the order of their names, the newest first; of those without a name, last. */
+export function byPerson(pictures: readonly OwnPicture[]): readonly Group[] {
+  const people = [...new Set(pictures.map(({ person }) => person))].sort((a, b) =>
+    a === "" || b === "" ? b.length - a.length : a.localeCompare(b),
+  );
+  return people.map((person) => ({
+    title: person || "Opened, or without a name",
+    pictures: newestFirst(pictures.filter((picture) => picture.person === person)),
+  }));
+}
+
+/** Pictures by class, in the order of the classes, the newest first. */
+export function byClass(
+  pictures: readonly OwnPicture[],
+  classes: readonly { readonly id: number; readonly name: string }[],
+): readonly Group[] {
+  return classes.map(({ id, name }) => ({
+    title: name,
+    pictures: newestFirst(pictures.filter(({ label }) => label === id)),
+  }));
+}
+
+function newestFirst(pictures: readonly OwnPicture[]): readonly OwnPicture[] {
+  return [...pictures].reverse();
+}

@@ -46,6 +46,11 @@ class Desk:
 
     def state(self, album: Album, *, added: int = 0, refused: tuple[str, ...] = ()) -> AlbumState:
         """What is told of it."""
+        here = self.rooms.asked(self.session, self.key)
+        is_asked = here is not None and self.mark is not None
+        wanted = (
+            self.manager.albums.asking.wanted(album, self.mark or "", here or set()) if is_asked else None
+        )
         labels = [label for label in album.labels if label is not None]
         sides = album.sides()[album.shown()]
         return AlbumState(
@@ -58,6 +63,7 @@ class Desk:
             neither=int((sides == NEITHER).sum()),
             can_undo=album.undo(self.mark) is not None,
             kept=self.manager.albums.are_kept,
+            wanted=wanted,
             added=added,
             refused=refused,
         )
@@ -112,7 +118,9 @@ async def add(
         raise EngineError("invalid_picture", "Nothing is drawn yet.", field="pixels")
     added = (Added(label=wanted.label, person=desk.mark or ""),)
     entry = Entry(Change(by=desk.mark or "", added=added), drawn.reshape(1, *SHAPE))
-    return desk.state(await desk.change("draw", lambda _: entry), added=1)
+    found = await desk.change("draw", lambda _: entry)
+    manager.albums.asking.drew(found, desk.mark or "")
+    return desk.state(found, added=1)
 
 
 @router.post("/files", status_code=201)

@@ -16,8 +16,8 @@ export interface Acknowledge {
  *
  * `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
  * `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
- * server. So many were `added` by what was asked for, and `refused` has a sentence for each file that was
- * not.
+ * server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
+ * was asked for, and `refused` has a sentence for each file that was not.
  */
 export interface AlbumState {
   readonly dataset: Spec;
@@ -29,6 +29,7 @@ export interface AlbumState {
   readonly neither: number;
   readonly can_undo: boolean;
   readonly kept: boolean;
+  readonly wanted: number | null;
   readonly added: number;
   readonly refused: ReadonlyArray<string>;
 }
