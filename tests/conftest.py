@@ -19,7 +19,9 @@ CACHE_DIR = Path(tempfile.gettempdir()) / f"neurarium-tests-{getpass.getuser()}"
 # What tests train is not to be found among what a person has saved.
 os.environ.setdefault("NEURARIUM_DATABASE_URL", "none")
 # XLA's emitters of fused loops take up to half of the time of compiling; some loops run half as fast without.
-os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_use_fusion_emitters=false"
+# One that compiles a program in parts, side by side, takes more of a core that others need.
+HASTE = "--xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"
+os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {HASTE}"
 configure_jax("cpu", CACHE_DIR)
 # The same cases each time, so that a fault is found by whoever makes it; others: --hypothesis-profile=explore
 settings.register_profile("neurarium", deadline=None, max_examples=50, derandomize=True)

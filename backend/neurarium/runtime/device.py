@@ -1,5 +1,6 @@
 """Choosing the device, and JAX's global settings: once, before JAX computes anything."""
 
+import gc
 import logging
 import os
 import tempfile
@@ -15,6 +16,9 @@ GPU_REMEDY = (
     "DEVICE=cpu or DEVICE=auto does without; "
     "for an NVIDIA GPU, install the extra “cuda”: pip install 'neurarium[cuda]'."
 )
+
+# Tracing makes many objects that live for a second, and Python looks for cycles among them after every 700.
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def configure_jax(device: Device, cache_dir: Path) -> None:
@@ -32,6 +36,14 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
         jax.config.update("jax_compilation_cache_dir", str(programs_folder(cache_dir)))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    _collect_less_often()
+
+
+def _collect_less_often() -> None:
+    """A tenth of the time of making a program was Python's garbage collector."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
 
 
 def programs_folder(cache_dir: Path) -> Path:
