@@ -18,7 +18,7 @@ from neurarium.engine.generative import Generative
 from neurarium.engine.grid import expect_points
 from neurarium.engine.lab import Picture, lab_registry
 from neurarium.engine.summaries.dead_units import DeadUnits
-from neurarium.engine.summaries.layer_pca import LayerPca
+from neurarium.engine.summaries.layer_pca import principal_components
 from neurarium.engine.summaries.sheet import Sheet
 from neurarium.engine.summaries.strangers import Strangers
 from neurarium.engine.summary import round_reach
@@ -243,10 +243,14 @@ def _in_rows(pictures: np.ndarray) -> Iterator[str]:
 def draw_codes(made: Ready, steps: int) -> Iterator[str]:
     """Where digits of the test set lie, in the colours of their classes."""
     state, _ = made.trained(steps)
-    seen = made.inspect(state)
-    codes, labels = seen.evaluation["code"][:CODES], np.asarray(made.test.fields["target"])[:CODES]
-    scores = LayerPca(layer="code", count=CODES).compute(seen)["code/scores"] if codes.shape[1] > 2 else codes
-    places = np.asarray(scores) / float(round_reach(scores))
+    codes, labels = (
+        made.evaluate(state, made.test, made.live)["code"][:CODES],
+        np.asarray(made.test.fields["target"])[:CODES],
+    )
+    if codes.shape[1] > 2:
+        mean, axes, _ = principal_components(codes, jnp.ones(len(codes)))
+        codes = (codes - mean) @ axes
+    places = np.asarray(codes) / float(round_reach(codes))
     for (x, y), label in zip(places, labels, strict=True):
         cx, cy = WIDTH / 2 + x * HEIGHT / 2, HEIGHT / 2 - y * HEIGHT / 2
         if 0 <= cx <= WIDTH and 0 <= cy <= HEIGHT:

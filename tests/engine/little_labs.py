@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.clusters import contingency, k_means, purity
 from neurarium.engine.pairs import Ordered, evenly_taken, one_shot
 from tests.engine.drawn import Ready, ready_lab
 
@@ -70,3 +71,16 @@ def digits_without_label_help_those_with_one() -> None:
     alone, helped = learned(made, 200, weight=0), learned(made, 900)
     assert alone["accuracy"] < 0.62
     assert helped["accuracy"] > 0.67
+
+
+def heaps_of_codes_are_purer_than_heaps_of_pixels() -> None:
+    made = ready_lab("heaps_digits")
+    pixels, labels = pixels_of(made, 1_500)
+
+    @jax.jit
+    def pure(rows: jax.Array) -> jax.Array:
+        return purity(contingency(k_means(rows, 20)[1], labels, count=20, classes=10))
+
+    codes = made.evaluate(made.trained(300)[0], made.test, made.live)["code"]
+    assert 0.6 < pure(pixels) < 0.7
+    assert pure(codes) > 0.7

@@ -13,7 +13,18 @@ WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8",
 OF_POINTS = ("maps", "points", "train_gradients", "warp")
 OF_SEQUENCES = ("attention", "memory", "written")
 OF_PAIRS = ("pairs", "examples")
-OF_MADE = ("made", "paths", "pulls", "code_grid", "reconstruction", "codes", "sheet", "decoded", "strangers")
+OF_MADE = (
+    "made",
+    "paths",
+    "pulls",
+    "code_grid",
+    "reconstruction",
+    "codes",
+    "sheet",
+    "decoded",
+    "strangers",
+    "heaps",
+)
 
 
 Show = Callable[[Inspection], dict[str, np.ndarray]]

@@ -29,6 +29,7 @@ from tests.engine.inventing_labs import (
 )
 from tests.engine.little_labs import (
     digits_without_label_help_those_with_one,
+    heaps_of_codes_are_purer_than_heaps_of_pixels,
     mistakes_are_believed_where_labels_are_too_few,
     moons_are_parted_by_ten_labels_and_all_other_points,
     one_eight_and_one_nine_are_enough,
@@ -425,6 +426,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "few_labels_moons": moons_are_parted_by_ten_labels_and_all_other_points,
     "few_labels_misled": mistakes_are_believed_where_labels_are_too_few,
     "few_labels_digits": digits_without_label_help_those_with_one,
+    "heaps_digits": heaps_of_codes_are_purer_than_heaps_of_pixels,
     "twins": pairs_of_digits_are_told_apart,
     "never_seen": one_eight_and_one_nine_are_enough,
     "own_pictures": ten_drawings_of_each_are_enough_but_not_for_what_was_never_shown,

@@ -77,7 +77,7 @@ describe("the page of a problem", () => {
     ["digits_augmentation", PICTURES, ["Output", "Mistakes", "Confusion", "Among others"]],
     ["digits_by_rows", PICTURES, ["Output", "Memory", "Mistakes", "Confusion"]],
     ["rnn_forgets", ["Samples"], ["Output", "Memory", "Mistakes", "Confusion"]],
-    ["autoencoder_digits", PICTURES, ["Reconstruction", "Plane of codes"]],
+    ["autoencoder_digits", PICTURES, ["Reconstruction", "Plane of codes", "Heaps"]],
     ["gan_digits", PICTURES, ["Judgement", "Made samples"]],
     ["twins", PICTURES, ["Same or different", "Among others"]],
     ["as_in_playground", POINTS, ["Plane"]],

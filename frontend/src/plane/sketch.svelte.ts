@@ -4,7 +4,7 @@ import { frames } from "../lib/state/frames";
 import { plane } from "../lib/state/plane.svelte";
 import { session } from "../lib/state/session.svelte";
 import type { Plot } from "../views/plane/plot";
-import { placeOf, pointsFrom, type Points } from "../views/plane/points";
+import { isUnlabelled, placeOf, pointsFrom, type Points } from "../views/plane/points";
 import { withPoints } from "./datasets";
 import { liveExperiment } from "./live-experiment";
 import { lookOf, pointsSpec, type Look } from "./points-spec";
@@ -141,12 +141,14 @@ function pointsOf({ config }: Spec): SketchPoint[] {
   return rows.map((row) => ({ at: row.slice(0, -1), target: row.at(-1) ?? 0 }));
 }
 
-/** All samples that are there now, of both splits. */
+/** All samples that are there now, of both splits, but those without label: a point of one's own has one. */
 function samplesShown(): SketchPoint[] {
   return (["train", "test"] as const).flatMap((split) => {
     const points = pointsFrom(frames, split);
     if (!points) return [];
-    return Array.from({ length: points.count }, (_, i) => ({
+    const numbers = Array.from({ length: points.count }, (_, i) => i);
+    const labelled = numbers.filter((i) => !isUnlabelled(points, i));
+    return labelled.map((i) => ({
       at: placeOf(points, i).slice(0, points.axes).map(short),
       target: short(points.target?.[i] ?? 0),
     }));

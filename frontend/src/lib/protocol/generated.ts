@@ -1121,7 +1121,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -1139,6 +1139,7 @@ export interface SummaryConfigs {
   readonly feature_visualization: { readonly layer?: string | null; readonly unit?: number; };
   readonly gradient_sizes: Readonly<Record<string, never>>;
   readonly gradients: { readonly layers?: ReadonlyArray<string>; };
+  readonly heaps: { readonly of?: "codes" | "pixels"; readonly count?: number; readonly shown?: number; };
   readonly histograms: { readonly layers?: ReadonlyArray<string>; readonly bins?: number; };
   readonly layer_pca: { readonly layer?: string | null; readonly count?: number; };
   readonly made: { readonly count?: number; };
