@@ -50,6 +50,10 @@ def test_all_is_there_again_at_every_revision(tmp_path: Path) -> None:
     for holding in (Holding(album.id, 32), Holding("nowhere", 0)):
         with pytest.raises(EngineError, match="not on this server"):
             again.content(holding)
+    # A session that has lost its experiment, too, has its pictures.
+    assert asyncio.run(again.at("session1", NONE)).id == album.id
+    assert asyncio.run(albums_in(tmp_path).at("session1", NONE)).id == album.id
+    assert asyncio.run(again.at("session2", NONE)).labels == []
 
 
 def test_many_who_begin_at_once_draw_into_one_album_and_every_drawing_counts(tmp_path: Path) -> None:

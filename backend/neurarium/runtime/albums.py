@@ -1,10 +1,11 @@
 """All albums of the server. A change is kept before it is told of; so a restart loses none."""
 
 import asyncio
+import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -87,15 +88,14 @@ class Albums:
     async def at(self, session: str, dataset: Spec) -> Album:
         """The album that a session looks at: its own as it is now, another's at the revision that it names.
 
-        Without a name it has no pictures. A session that is behind its own is told.
+        Without a name it is what the session had last, or has no pictures. A session that is behind its own
+        is told.
 
         Raises:
             EngineError: there is no such album, or no longer.
         """
         own = own_pictures(dataset)
-        owned = self._begun_by(session, own.album)
-        if owned is None and own.album:
-            owned = await asyncio.to_thread(self._find, own.album)
+        owned = self._begun_by(session, own.album) or await asyncio.to_thread(self._meant, session, own.album)
         if owned is None:
             return _new(own.names)
         if owned.session != session:
@@ -128,11 +128,11 @@ class Albums:
 
     async def _of_session(self, session: str, own: OwnPictures) -> Owned:
         """The album that a session may change: its own, or one that begins as a copy of what it looks at."""
-        found = await asyncio.to_thread(self._find, own.album) if own.album else None
-        if found is not None and found.session == session:
-            return found
+        found = await asyncio.to_thread(self._meant, session, own.album)
         if begun := self._begun_by(session, own.album):
             return begun
+        if found is not None and found.session == session:
+            return found
         entries = found.album.entries[: own.revision] if found else ()
         album = Album(_drawn_id(), entries) if entries else _new(own.names)
         owned = self._begun[session, own.album] = Owned(album, session)
@@ -145,17 +145,26 @@ class Albums:
                 del self._begun[key]
         return self._begun.get((session, name))
 
+    def _meant(self, session: str, name: str) -> Owned | None:
+        """The album of a name; without one, the last of the session, which may have lost its experiment."""
+        if name:
+            return self._find(name)
+        with self._lock:
+            own = [it for it in self._loaded.values() if it.session == session]
+            if own:
+                return max(own, key=lambda it: it.used_at)
+        with _in_words("Your pictures cannot be read now"):
+            last = self._shelf.last_of(session) if self._shelf else None
+        return self._find(last) if last else None
+
     def _find(self, name: str) -> Owned:
         with self._lock:
             found = self._loaded.get(name)
             if found is not None:
                 found.used_at = time.monotonic()
                 return found
-        try:
+        with _in_words("Your pictures cannot be read now"):
             stored = self._shelf.load(name) if self._shelf else None
-        except StoreError as error:
-            words = f"Your pictures cannot be read now: {error.reason}."
-            raise EngineError("store_away", words) from error
         if stored is None:
             raise _gone()
         album = Album(name, map(Entry.of, stored.changes))
@@ -184,11 +193,8 @@ class Albums:
 
     @staticmethod
     async def _kept(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        try:
+        with _in_words("This was not done, as it cannot be kept"):
             return await asyncio.to_thread(work, *args, **kwargs)
-        except StoreError as error:
-            words = f"This was not done, as it cannot be kept: {error.reason}."
-            raise EngineError("store_away", words) from error
 
     def _tell_soon(self, name: str, owned: Owned) -> None:
         key = owned.session, name
@@ -199,6 +205,14 @@ class Albums:
     def _tell_now(self, key: tuple[str, str]) -> None:
         session, name = key
         self._tell(name, session, self._untold.pop(key))
+
+
+@contextlib.contextmanager
+def _in_words(what: str) -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        raise EngineError("store_away", f"{what}: {error.reason}.") from error
 
 
 def own_pictures(dataset: Spec) -> OwnPictures:

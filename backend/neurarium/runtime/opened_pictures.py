@@ -187,14 +187,14 @@ def _ground(grey: np.ndarray) -> float:
 
 
 def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
-    """Pictures as PNG in a zip, in a folder for each class."""
+    """Pictures as PNG in a zip, in a folder for each class, in the order of the classes."""
     content = io.BytesIO()
     folders = _folders(classes)
     with zipfile.ZipFile(content, "w") as archive:
-        for number, (picture, label) in enumerate(zip(samples.pictures, samples.label, strict=True)):
+        for number in np.argsort(samples.label, kind="stable"):
             png = io.BytesIO()
-            Image.fromarray(picture[..., 0]).save(png, "PNG")
-            archive.writestr(f"{folders[label]}/{number:04}.png", png.getvalue())
+            Image.fromarray(samples.pictures[number, ..., 0]).save(png, "PNG")
+            archive.writestr(f"{folders[samples.label[number]]}/{number:04}.png", png.getvalue())
     return content.getvalue()
 
 

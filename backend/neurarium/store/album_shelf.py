@@ -42,6 +42,12 @@ class AlbumShelf:
             changes: Sequence[SavedChange] = rows.scalars(by_revision.order_by(SavedChange.revision)).all()
             return StoredAlbum(album.session, tuple(StoredChange(it.content, it.pixels) for it in changes))
 
+    def last_of(self, session: str) -> str | None:
+        """The album that a session used last, by name, if it has any."""
+        with self._begin() as rows:
+            own = select(SavedAlbum.id).where(SavedAlbum.session == session)
+            return rows.scalar(own.order_by(SavedAlbum.used_at.desc()).limit(1))
+
     def count(self) -> int:
         """How many albums there are."""
         with self._begin() as rows:
