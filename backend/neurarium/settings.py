@@ -143,6 +143,7 @@ class Limits(BaseModel):
     picture_bytes: PositiveInt = Field(
         32 * 1024**2, description="Size of a file with pictures that is opened on the server."
     )
+    run_bytes: PositiveInt = Field(128 * 1024**2, description="Size of a saved run that is opened.")
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
     rooms: PositiveInt = Field(16, description="Rooms that are open at a time.")
     seats: PositiveInt = Field(250, description="Seats of one room.")

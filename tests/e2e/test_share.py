@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.builder import configure, expect_params, open_builder, select
 from tests.e2e.conftest import OpenPage, Server
-from tests.e2e.lab import choose, link_of, wait_for_step
+from tests.e2e.lab import choose, link_of, train, wait_for_step
 
 
 def copied_link(page: Page, item: str) -> str:
@@ -47,6 +47,29 @@ def test_the_link_builds_the_same_experiment_seed_included(page: Page, open_page
     expect_params(other, "19,410")
     assert other.url.split("#")[0] != page.url.split("#")[0]
     assert first_losses(other) == first_losses(page)
+
+
+def test_a_run_is_downloaded_and_goes_on_elsewhere(page: Page, open_page: OpenPage, tmp_path: Path) -> None:
+    step = train(page, 60)
+    accuracy = page.get_by_test_id("test-accuracy").inner_text()
+    page.get_by_test_id("share").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("download-run").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    other = open_page()
+    before = other.url
+    other.get_by_test_id("share").click()
+    with other.expect_file_chooser() as chooser:
+        other.get_by_test_id("open-experiment").click()
+    chooser.value.set_files(file)
+    expect(other.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+    expect(other.get_by_test_id("test-accuracy")).to_have_text(accuracy)
+    other.get_by_test_id("step").click()
+    expect(other.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+    other.go_back()
+    expect(other.get_by_test_id("step-count")).to_have_text("0")
+    assert other.url.split("#")[0] == before.split("#")[0]
 
 
 def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(

@@ -36,7 +36,7 @@ def bits(train_state: TrainState) -> list[bytes]:
 
 
 def with_other_numbers(train_state: TrainState) -> TrainState:
-    """A train state of the same form, every bit of it drawn."""
+    """A train state of the same form at the same step, every other bit of it drawn."""
     drawn = np.random.default_rng(1)
 
     def leaf(array: jax.Array) -> jax.Array:
@@ -45,7 +45,7 @@ def with_other_numbers(train_state: TrainState) -> TrainState:
         return put
 
     made: TrainState = jax.tree.map(leaf, train_state._replace(key=None))  # type: ignore[arg-type]
-    return made._replace(key=train_state.key)
+    return made._replace(key=train_state.key, step=train_state.step)
 
 
 def written(saved: Saved) -> Checkpoint:

@@ -16,7 +16,17 @@ from neurarium.api.head import Head
 from neurarium.api.page import add_page
 from neurarium.api.policy import strict_headers
 from neurarium.api.proxies import Proxies
-from neurarium.api.routes import catalog, drafts, health, page_errors, pictures, previews, rooms, sessions
+from neurarium.api.routes import (
+    catalog,
+    drafts,
+    health,
+    page_errors,
+    pictures,
+    previews,
+    rooms,
+    runs,
+    sessions,
+)
 from neurarium.api.security import Security
 from neurarium.drafts.speedometer import Speedometer
 from neurarium.runtime.manager import Manager
@@ -27,6 +37,11 @@ from neurarium.settings import Settings
 def is_for_files(path: str) -> bool:
     """Whether a request brings a file, which may be larger than what is parsed at once."""
     return path.endswith("/pictures/files")
+
+
+def is_for_runs(path: str) -> bool:
+    """Whether a request brings a saved run, which may be larger still."""
+    return path.endswith("/api/runs")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -55,12 +70,13 @@ def create_app(settings: Settings) -> FastAPI:
         BodyLimit,
         max_bytes=limits.message_bytes,
         bytes_per_sec=limits.bytes_per_sec,
-        wanted=lambda path: not is_for_files(path),
+        wanted=lambda path: not is_for_files(path) and not is_for_runs(path),
     )
     app.add_middleware(BodyLimit, max_bytes=limits.picture_bytes, bytes_per_sec=0, wanted=is_for_files)
+    app.add_middleware(BodyLimit, max_bytes=limits.run_bytes, bytes_per_sec=0, wanted=is_for_runs)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    for routes in (health, catalog, drafts, page_errors, pictures, previews, rooms, sessions):
+    for routes in (health, catalog, drafts, page_errors, pictures, previews, rooms, runs, sessions):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app, headers)
     add_page(app)

@@ -92,9 +92,16 @@ class History:
 
     @classmethod
     def of(cls, names: Sequence[str], *, end_step: int, stride: int, **arrays: np.ndarray) -> "History":
-        """One that holds such `arrays`."""
+        """One that holds such `arrays`.
+
+        Raises:
+            ValueError: they are not those of a run of so many steps.
+        """
         made = cls(names)
         made.end_step, made._stride = end_step, stride
+        recent, points = arrays["recent"], arrays["points"]
+        if points.shape != (3, len(made.names), -(-end_step // stride)) or recent.shape[-1] > end_step:
+            raise ValueError("A history has one point for each stride.")
         made._recent.replace(arrays["recent"])
         made._points.replace(arrays["points"])
         return made

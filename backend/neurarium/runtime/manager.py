@@ -30,6 +30,7 @@ from neurarium.runtime.program import Program
 from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
+from neurarium.runtime.run_file import read, unreadable, written
 from neurarium.runtime.saved import About, Saved, unpacked
 from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
@@ -50,6 +51,8 @@ T = TypeVar("T")
 REAP_INTERVAL_SECS = 5.0
 SECS_PER_HOUR = 3600.0
 SESSION_ID = re.compile(r"[A-Za-z0-9]{8}")
+# A session hands its run over between two chunks, and chunks are short.
+HAND_OVER_SECS = 30.0
 # So many look for saved sessions at a time; a database that does not answer is not to hold up anything else.
 MOST_SEEKING = 2
 # Why a session that was saved cannot be brought back at this moment; for any other reason it never can.
@@ -150,6 +153,44 @@ class Manager:
             if lost is not None:
                 raise EngineError("no_session", lost)
         return self.find(session_id)
+
+    async def run_file(self, session: Session) -> bytes:
+        """What a session has learned, as the content of a file.
+
+        Raises:
+            EngineError: it is not ready to train yet.
+        """
+        loop = asyncio.get_running_loop()
+        handed: asyncio.Future[Saved | None] = loop.create_future()
+
+        def take(_: Session, saved: Saved | None) -> None:
+            loop.call_soon_threadsafe(_hand, handed, saved)
+
+        session.save(take)
+        try:
+            saved = await asyncio.wait_for(handed, HAND_OVER_SECS)
+        except TimeoutError:
+            saved = None
+        if saved is None:
+            words = "The network is still being made ready to train: try again in a moment."
+            raise EngineError("not_ready", words)
+        return await asyncio.to_thread(written, saved)
+
+    async def open_run(self, content: bytes, *, address: str) -> Session:
+        """A new session that goes on from the run in the content of a file.
+
+        Raises:
+            EngineError: it holds none, it does not fit this server, or there are too many sessions.
+        """
+        checkpoint = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
+        try:
+            about = About.read(checkpoint)
+            owner = Owner(address, _drawn_id())
+            session = await self._begin(about.experiment, owner, partial(unpacked, checkpoint, about))
+        except LostError as error:
+            raise unreadable(error.reason) from error
+        self._watch(session)
+        return session
 
     async def _bring_back(self, owner: Owner) -> str | None:
         """Have a session there again that was saved; in words, why it never can be, if so.
@@ -439,3 +480,8 @@ def _store_of(settings: Settings) -> "Store | None":
     from neurarium.store.store import Store
 
     return Store.of(settings)
+
+
+def _hand(handed: "asyncio.Future[Saved | None]", saved: Saved | None) -> None:
+    if not handed.done():
+        handed.set_result(saved)

@@ -46,6 +46,8 @@ class Measurements:
     @classmethod
     def of(cls, names: tuple[str, ...], table: np.ndarray, *, number: int) -> "Measurements":
         """Those of such a `table`, the last of which has a number."""
+        if table.ndim != 2 or table.shape[1] != 2 + len(names) or len(table) > number:
+            raise ValueError("A table of measurements has a column for each.")
         made = cls(names)
         made._rows = [(int(row[0]), int(row[1]), *row[2:]) for row in table.tolist()]
         made._number = number

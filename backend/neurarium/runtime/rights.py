@@ -104,6 +104,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/code": None,
     "POST /api/page-errors": None,
     "POST /api/rooms": None,
+    "POST /api/runs": None,
     "POST /api/rooms/{code}/seats": None,
     "POST /api/sessions": None,
     "POST /api/sessions/{session_id}/hold": "own",

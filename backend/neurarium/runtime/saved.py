@@ -1,24 +1,24 @@
 """What is saved of a session: its run as it stands, and what it was told; into a checkpoint and back."""
 
-from typing import Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from pydantic import ValidationError
+from pydantic import Field, FiniteFloat, ValidationError
 
 from neurarium.engine.experiment import Experiment, Frozen
 from neurarium.engine.train import TrainState
 from neurarium.protocol.events import Carried, Marker
 from neurarium.runtime.history import History
 from neurarium.runtime.left import Left
-from neurarium.runtime.markers import Markers
+from neurarium.runtime.markers import MAX_MARKERS, Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.record import LiveChange, NumberSet, Record
 from neurarium.runtime.seen import Seen
-from neurarium.runtime.stopping import Decided
+from neurarium.runtime.stopping import MOST_STEPS, Decided
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError
 
@@ -34,13 +34,21 @@ class Saved(NamedTuple):
     speed: tuple[float | None] | None
 
 
+MOST_SAMPLES = 2**60
+MOST_ABOUT_LETTERS = 8 * 1024**2
+
+Steps = Annotated[int, Field(ge=0, le=MOST_STEPS)]
+Count = Annotated[int, Field(ge=0, le=MOST_SAMPLES)]
+Speed = Annotated[float, Field(ge=0.1, le=1e6)]
+
+
 class SeenSoFar(Frozen):
     """How much of its data a run has learned from: see `Seen`."""
 
-    samples: int
-    size: int
-    begun_at: int
-    epochs_before: float
+    samples: Count
+    size: Annotated[int, Field(ge=1, le=MOST_SAMPLES)]
+    begun_at: Count
+    epochs_before: Annotated[FiniteFloat, Field(ge=0)]
 
 
 class About(Frozen):
@@ -49,21 +57,21 @@ class About(Frozen):
     version: Literal[1] = 1
     experiment: Experiment
     edit: str
-    speed: tuple[float | None] | None
+    speed: tuple[Speed | None] | None
     decided: Decided
-    step: int
+    step: Steps
     by_hand: bool
-    reinitialised: int
-    markers: tuple[Marker, ...]
+    reinitialised: Count
+    markers: tuple[Marker, ...] = Field(max_length=MAX_MARKERS)
     carried: dict[str, Carried]
     seen: SeenSoFar
     numbers_set: tuple[NumberSet, ...]
     live_changes: dict[str, LiveChange]
     scalars: tuple[str, ...]
-    end_step: int
-    stride: int
+    end_step: Steps
+    stride: Annotated[int, Field(ge=1, le=MOST_STEPS)]
     measured: tuple[str, ...]
-    measurements: int
+    measurements: Count
 
     @classmethod
     def of(cls, saved: Saved) -> Self:
@@ -96,6 +104,8 @@ class About(Frozen):
         Raises:
             LostError: it is of another version.
         """
+        if len(checkpoint.about) > MOST_ABOUT_LETTERS:
+            raise LostError("it says too much of itself")
         try:
             return cls.model_validate_json(checkpoint.about)
         except ValidationError as error:
@@ -133,14 +143,17 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
             points=arrays["history.points"],
         )
         tests = Measurements.of(about.measured, arrays["tests"], number=about.measurements)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise LostError("its history is damaged") from error
+    train_state = _train_state(arrays, like=program.init(plan.experiment.seed))
+    if int(train_state.step) != about.step or about.end_step != about.step:
+        raise LostError("it does not agree on its step")
     left = Left(
         edit=about.edit,
         experiment=about.experiment,
         origin=FIRST_RUN,
         learner=learner,
-        train_state=_train_state(arrays, like=program.init(plan.experiment.seed)),
+        train_state=train_state,
         step=about.step,
         moment=FIRST_MOMENT,
         by_hand=about.by_hand,

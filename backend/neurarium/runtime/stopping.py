@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from pydantic import Field
+
 from neurarium.engine.experiment import Frozen
 from neurarium.protocol.commands import StopConditions
 from neurarium.runtime.deciding import DecidingSteps
@@ -16,10 +18,10 @@ class Decided(Frozen):
 
     conditions: StopConditions
     stopped: str | None
-    decided_at: int
+    decided_at: int = Field(ge=0, le=MOST_STEPS)
     met: tuple[str, ...]
     lowest: float | None
-    lowest_at: int
+    lowest_at: int = Field(ge=0, le=MOST_STEPS)
 
 
 class Stopping:

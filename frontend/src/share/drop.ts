@@ -5,6 +5,7 @@ import { session } from "../lib/state/session.svelte";
 import { tableOpening } from "../table/opening.svelte";
 import { teaching } from "../teach/teaching.svelte";
 import { openExperiment } from "./experiment-file";
+import { openRunFile } from "./run-file";
 import { fileKind, sentenceOn } from "./file-kind";
 
 const NOT_IN_THIS_LESSON = "This lesson has its own data and network: files cannot be opened in it.";
@@ -30,10 +31,12 @@ export function allowDrop(event: DragEvent): void {
 async function openFile(file: File): Promise<void> {
   const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
   const kind = fileKind(file.name, start);
-  const control = kind === "json" && !isListOfRows(start) ? "share" : "draw";
+  const isOwn = kind === "run" || (kind === "json" && !isListOfRows(start));
+  const control = isOwn ? "share" : "draw";
   if (!teaching.shows(control)) session.report(localProblem("lesson", NOT_IN_THIS_LESSON));
   else if (kind === "table" || (kind === "json" && isListOfRows(start))) tableOpening.open(file);
   else if (kind === "json") await openExperiment(file);
+  else if (kind === "run") await openRunFile(file);
   else session.report(localProblem("unreadable", sentenceOn(kind)));
 }
 

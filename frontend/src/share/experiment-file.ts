@@ -4,6 +4,7 @@ import { loadExperiment } from "../lib/state/experiments";
 import { session } from "../lib/state/session.svelte";
 import { fileKind, sentenceOn } from "./file-kind";
 import { askForFile, saveFile } from "./files";
+import { isRun, openRunFile } from "./run-file";
 
 const MOST_BYTES = 2_000_000;
 
@@ -13,9 +14,10 @@ export function downloadExperiment(): void {
   saveFile(json, "experiment.json", "application/json");
 }
 
+/** Open what somebody chooses: an experiment, or a run. */
 export async function chooseExperiment(): Promise<void> {
-  const file = await askForFile(".json,application/json");
-  if (file) await openExperiment(file);
+  const file = await askForFile(".json,.neurarium,application/json");
+  if (file) await (isRun(file) ? openRunFile(file) : openExperiment(file));
 }
 
 /** Load the experiment of a file, from its start. */
@@ -25,7 +27,8 @@ export async function openExperiment(file: File): Promise<void> {
       throw new UnreadableExperiment("This file is too large to be an experiment; expected 2 MB at most.");
     const bytes = new Uint8Array(await file.arrayBuffer());
     const kind = fileKind(file.name, bytes);
-    if (kind !== "json" && kind !== "table") throw new UnreadableExperiment(sentenceOn(kind));
+    if (kind !== "json" && kind !== "table" && kind !== "run")
+      throw new UnreadableExperiment(sentenceOn(kind));
     const { readExperiment } = await import("./read-experiment");
     loadExperiment(complete(readExperiment(bytes)));
   } catch (error) {

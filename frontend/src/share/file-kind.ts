@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes and its name: a table and JSON can be opened, all else has a sentence. */
+/** What a file is, by its first bytes and its name: a table, JSON and a run can be opened, all else has a sentence. */
 export type FileKind = "table" | "json" | "empty" | keyof typeof SENTENCES;
 
 /** What files that people have are, and what is not there yet for them. */
@@ -8,7 +8,7 @@ const SENTENCES = {
   spreadsheet:
     "This is a spreadsheet. Expected a table as text: save it as “CSV UTF-8” in your spreadsheet program and open that file.",
   model:
-    "This is a trained model of another program. Opening models is not there yet; expected an experiment.json that “Download experiment.json” writes.",
+    "This is a trained model of another program. Opening models is not there yet; expected a .neurarium file that “Download the run” writes, or an experiment.json.",
   arrays:
     "This is a file of arrays or data frames. Reading it is not there yet; expected a table as text, such as CSV.",
   notebook: "This is a notebook. Expected a table (CSV) or an experiment.json.",
@@ -16,6 +16,7 @@ const SENTENCES = {
   document: "This is a document. Expected a table as text, such as CSV, or an experiment.json.",
   packed:
     "This is a packed file. Unpack it first, and open the table (CSV) or the experiment.json that is in it. One with pictures is opened where “Own pictures” are the data.",
+  run: "This is a saved run, and no table. Expected a table as text; open the run by “Share”, or drop it on the page.",
   media:
     "This is sound or film. Learning from it is not there yet; expected a table (CSV) or an experiment.json.",
   database: "This is a database. Expected a table as text: most programs export one as CSV.",
@@ -62,6 +63,7 @@ const BEGINNINGS: readonly (readonly [string, Named])[] = [
 /** What a file is: a name that says so is believed, unless it says that it is text and the bytes are none. */
 export function fileKind(name: string, bytes: Uint8Array): FileKind {
   if (bytes.length === 0) return "empty";
+  if (/\.neurarium$/i.test(name)) return "run";
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   const named = ENDINGS.find(([ending]) => ending.test(name.toLowerCase()))?.[1];
   const begun = BEGINNINGS.find(([beginning]) => start.startsWith(beginning))?.[1];

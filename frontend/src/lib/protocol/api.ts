@@ -99,14 +99,29 @@ export async function fetchCode(wanted: CodeWanted): Promise<CodeWritten> {
   return json(await post("/api/code", wanted));
 }
 
+/** The session's run as it is now, as a file that can be opened again. */
+export async function fetchRun(session: string): Promise<{ filename: string; content: Blob }> {
+  const response = await request(`/api/sessions/${session}/run`);
+  return { filename: nameOf(response) ?? "run.neurarium", content: await response.blob() };
+}
+
+/** A new session that goes on from the run in a file. */
+export async function openRun(file: Blob): Promise<SessionState> {
+  const headers = { "content-type": "application/octet-stream" };
+  return json(await request("/api/runs", { method: "POST", headers, body: file }));
+}
+
+function nameOf(response: Response): string | undefined {
+  return /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+}
+
 /** The session's experiment as a zip that runs by itself, with its data and its weights. */
 export async function fetchCodeArchive(
   session: string,
   framework: CodeWanted["framework"],
 ): Promise<{ filename: string; content: Blob }> {
   const response = await request(`/api/sessions/${session}/code/${framework}`);
-  const named = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "");
-  return { filename: named?.[1] ?? `network_${framework}.zip`, content: await response.blob() };
+  return { filename: nameOf(response) ?? `network_${framework}.zip`, content: await response.blob() };
 }
 
 /** A few points of a data set of the plane or of a curve, as it is by default. */

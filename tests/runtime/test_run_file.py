@@ -1,0 +1,121 @@
+"""A run as a file, and what is said of one that cannot be opened."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from neurarium.engine.errors import EngineError
+from neurarium.protocol.commands import Step
+from neurarium.runtime.plan import Planner
+from neurarium.runtime.programs import Programs
+from neurarium.runtime.run_file import RUN, WEIGHTS, read, written
+from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.store.checkpoint import Checkpoint
+from neurarium.store.errors import LostError
+from tests.runtime.driving import Driver
+
+MOST_BYTES = 2**24
+
+
+@pytest.fixture(scope="module")
+def trained(planner: Planner, programs: Programs) -> Driver:
+    driver = Driver(planner, programs).ready()
+    driver.send(Step(steps=5))
+    driver.at_step(5)
+    return driver
+
+
+def saved_of(driver: Driver) -> Saved:
+    saved = driver.session.saved()
+    assert saved is not None
+    return saved
+
+
+def zipped(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, each in files.items():
+            archive.writestr(name, each)
+    return content.getvalue()
+
+
+def test_a_file_goes_on_to_the_same_numbers_and_its_weights_can_be_read(
+    trained: Driver, planner: Planner, programs: Programs
+) -> None:
+    saved = saved_of(trained)
+    content = written(saved)
+    checkpoint = read(content, most_bytes=MOST_BYTES)
+    plan = planner.plan(saved.left.experiment)
+    found = unpacked(checkpoint, About.read(checkpoint), plan, programs.begun(plan))
+    other = Driver(planner, programs, found.left.experiment, saved=found).ready()
+    for driver in (trained, other):
+        driver.send(Step(steps=3))
+        driver.at_step(8)
+    assert other.losses().tobytes() == trained.losses().tobytes()
+    weights = load(zipfile.ZipFile(io.BytesIO(content)).read(WEIGHTS))
+    np.testing.assert_array_equal(
+        weights["dense_1/kernel"], saved.left.train_state.params["dense_1"]["kernel"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "no zip"),
+        (b"PK\x03\x04 and no more", "no zip"),
+        (zipped(notes=b"nothing"), "no zip"),
+        (zipped(**{RUN: b"no tensors"}), "no checkpoint"),
+    ],
+)
+def test_what_is_no_run_is_refused_in_words(content: bytes, words: str) -> None:
+    with pytest.raises(EngineError, match=words):
+        read(content, most_bytes=MOST_BYTES)
+
+
+def test_a_run_that_is_too_large_is_not_unpacked() -> None:
+    with pytest.raises(EngineError, match="may hold 10 bytes"):
+        read(zipped(**{RUN: bytes(11)}), most_bytes=10)
+
+
+def changed(checkpoint: Checkpoint, **about: Any) -> Checkpoint:
+    return checkpoint._replace(about=json.dumps({**json.loads(checkpoint.about), **about}))
+
+
+def with_array(name: str, make: Callable[[np.ndarray], np.ndarray]) -> Callable[[Checkpoint], Checkpoint]:
+    return lambda it: it._replace(arrays={**it.arrays, name: make(it.arrays[name])})
+
+
+FORGED: dict[str, Callable[[Checkpoint], Checkpoint]] = {
+    "no stride": lambda it: changed(it, stride=0),
+    "another stride": lambda it: changed(it, stride=2),
+    "a step of another": lambda it: changed(it, step=7),
+    "a step that is none": lambda it: changed(it, step=-1),
+    "an end of another": lambda it: changed(it, end_step=4),
+    "no samples": lambda it: changed(it, seen={**json.loads(it.about)["seen"], "size": 0}),
+    "backwards": lambda it: changed(it, speed=[-1.0]),
+    "many marks": lambda it: changed(it, markers=[{"step": 1, "text": "x"}] * 201),
+    "fewer tests": lambda it: changed(it, measurements=0),
+    "long": lambda it: changed(it, edit="x" * 2**23),
+    "points gone": with_array("history.points", lambda points: points[..., :-1]),
+    "points of another": with_array("history.points", lambda points: points[0]),
+    "more than all steps": with_array("history.recent", lambda recent: np.tile(recent, 9)),
+    "a table of others": with_array("tests", lambda table: table[:, :-1]),
+    "a test at no step": with_array("tests", lambda table: np.full_like(table, np.inf)),
+    "a kernel of another": with_array(".params['dense_1']['kernel']", lambda kernel: kernel[1:]),
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_what_is_forged_is_no_run(
+    forge: Callable[[Checkpoint], Checkpoint], trained: Driver, planner: Planner, programs: Programs
+) -> None:
+    forged = forge(read(written(saved_of(trained)), most_bytes=MOST_BYTES))
+    plan = planner.plan(trained.state.experiment)
+    with pytest.raises(LostError):
+        unpacked(forged, About.read(forged), plan, programs.begun(plan))
