@@ -80,6 +80,9 @@ class Album:
         self._turns: list[int] = []
         self._of_class: defaultdict[int, int] = defaultdict(int)
         self._originals = Originals()
+        # Asked for by every page with every change: found once for each.
+        self._shown: np.ndarray | None = None
+        self._sides: np.ndarray | None = None
         self._before: list[Change] = []
         self._added: list[dict[int, int]] = []
         self._undone: set[int] = set()
@@ -109,8 +112,10 @@ class Album:
 
     def shown(self) -> np.ndarray:
         """The numbers of the pictures of its classes, in the order in which they came."""
-        ids = {it.id for it in self.classes}
-        return np.array([number for number, label in enumerate(self.labels) if label in ids], int)
+        if self._shown is None:
+            ids = {it.id for it in self.classes}
+            self._shown = np.array([number for number, label in enumerate(self.labels) if label in ids], int)
+        return self._shown
 
     def pictures(self, numbers: np.ndarray) -> np.ndarray:
         """Pictures by number, uint8 (count, 28, 28, 1)."""
@@ -118,7 +123,10 @@ class Album:
 
     def sides(self) -> np.ndarray:
         """Which part of a fair split each picture is in, whether it is shown or not."""
-        return fair_sides(self._person, np.array(self._turns, int), np.array(self._originals.first, int))
+        if self._sides is None:
+            turns, first = np.array(self._turns, int), np.array(self._originals.first, int)
+            self._sides = fair_sides(self._person, turns, first)
+        return self._sides
 
     @property
     def is_by_person(self) -> bool:
@@ -142,6 +150,7 @@ class Album:
     def take(self, entry: Entry) -> None:
         """Make a change that was checked."""
         change = entry.change
+        self._shown = self._sides = None
         before = {number: self.labels[number] for number in change.labels}
         came = {len(self.labels) + place: added.label for place, added in enumerate(change.added)}
         classes = self.classes if change.classes is not None and self.classes else None
