@@ -8,7 +8,8 @@ import pytest
 from neurarium.engine.dataset import Holding
 from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.experiment import Experiment, Spec
-from neurarium.protocol.commands import LoadExperiment, Step
+from neurarium.protocol.commands import LoadExperiment, Play, Step
+from neurarium.protocol.events import CommandFailed
 from neurarium.runtime.album import SHAPE
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
@@ -79,3 +80,21 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
     assert driver.state.experiment.dataset.config["revision"] == 600
     driver.send(LoadExperiment(experiment=experiment[1].model_copy(update={"seed": 3}), keep=False))
     driver.until(lambda: driver.state.experiment.seed == 3)
+
+
+def test_without_pictures_nothing_is_learned_or_measured(
+    experiment: tuple[Planner, Experiment], programs: Programs
+) -> None:
+    planner, ready = experiment
+    driver = Driver(planner, programs, ready.model_copy(update={"dataset": of(0)})).ready()
+    (failed,) = driver.send(Step(steps=1))
+    assert isinstance(failed, CommandFailed)
+    assert "draw some of each class" in failed.problem.message
+    assert (driver.state.step, driver.snapshot.evaluation) == (0, None)
+    driver.send(AlbumChanged(was="a", dataset=of(8)))
+    driver.until(lambda: driver.snapshot.data.size("train") == 6)
+    driver.send(Step(steps=2))
+    driver.at_step(2)
+    driver.send(Play())
+    driver.send(AlbumChanged(was="a", dataset=of(0)))
+    driver.until(lambda: not driver.state.playing)

@@ -41,7 +41,8 @@ class Data(NamedTuple):
 class DataSpec(NamedTuple):
     """What is known of data before any are seen: the fields of a sample, and how many samples there are.
 
-    Titles, names, scales and `target_curve` are for pictures alone: no program depends on them.
+    Titles, names, scales and `target_curve` are for pictures alone: no program depends on them. What it
+    `lacks`, in words, is why nothing can be learned from the samples yet.
     """
 
     title: str
@@ -49,6 +50,7 @@ class DataSpec(NamedTuple):
     train_size: int
     test_size: int
     target_curve: tuple[float, ...] = ()
+    lacks: str = ""
 
     @property
     def readable(self) -> dict[str, Readable]:

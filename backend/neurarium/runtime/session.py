@@ -248,6 +248,11 @@ class Session:
     def _train_and_evaluate(self, run: Run) -> float | None:
         if self._is_unready:
             return None
+        if run.plan.data.spec.lacks:
+            if self._playback.training:
+                self._pause()
+                self._changed()
+            return None
         playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
         steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
         is_apart = playback.training and (playback.single or run.plan.holds)
@@ -339,6 +344,8 @@ class Session:
             case NewStart():
                 self._load(self._edits.new_start(self._plan.experiment, command), reply)
             case StartRace() | PlayRace() | EndRace():
+                if not isinstance(command, EndRace):
+                    self._check_samples()
                 self._pause()
                 self._racing.obey(command, self._plan.experiment, reply)
             case TakeLane():
@@ -364,6 +371,7 @@ class Session:
                 assert_never(command)
 
     def _play(self, steps: int | None, *, single: bool = False, steps_per_epoch: int | None = None) -> None:
+        self._check_samples()
         if self._is_unready and not self._is_preparing:
             self._compile_present()
         self._problem = None
@@ -373,10 +381,15 @@ class Session:
         waits = (self._is_unready or self._edits.is_loading) and not self._playback.training
         self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
 
+    def _check_samples(self) -> None:
+        if lacks := self._plan.data.spec.lacks:
+            raise EngineError("no_samples", lacks)
+
     def _show_stage(self, command: ShowStage, looks_at: ViewerInput) -> None:
         """Show a stage of the next step, or of the one after it; without a stage no more."""
         stages, run, stage = self._plan.stages, self._run, command.stage
         if stage is not None:
+            self._check_samples()
             check_stage(stage, stages)
         is_example = command.of == "example" and stage is not None
         example = example_of(looks_at, self._plan) if is_example else None

@@ -8,7 +8,17 @@ import numpy as np
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from neurarium.engine.dataset import HELD, INPUT, TARGET, Data, Holding, LeastRows, Split, dataset_registry
+from neurarium.engine.dataset import (
+    HELD,
+    INPUT,
+    TARGET,
+    Data,
+    DataSpec,
+    Holding,
+    LeastRows,
+    Split,
+    dataset_registry,
+)
 from neurarium.engine.errors import EngineError
 from neurarium.engine.fair_split import TEST, TRAIN
 from neurarium.engine.pictures import Pictures
@@ -39,6 +49,9 @@ class OwnSamples(NamedTuple):
         """From the bytes of an npz file."""
         arrays = np.load(io.BytesIO(content))
         return cls(*(arrays[name] for name in cls._fields))
+
+
+NOTHING_YET = "There are no pictures to learn from yet: draw some of each class and add them, or open files."
 
 
 @dataset_registry.register("own_pictures")
@@ -75,6 +88,10 @@ class OwnPictures(Pictures):
     @property
     def holding(self) -> Holding | None:
         return Holding(self.album, self.revision) if self.album else None
+
+    def describe(self, data: Data) -> DataSpec:
+        spec = super().describe(data)
+        return spec if data.train.fields[INPUT].any() else spec._replace(lacks=NOTHING_YET)
 
     def read(self, files: Mapping[str, bytes]) -> Data:
         check_names(self.names)
