@@ -99,6 +99,7 @@ def test_one_logistic_unit_is_enough_for_two_classes(lab: Page) -> None:
     assert drawer.get_by_test_id("objective").locator("option").all_inner_texts() == [
         "Binary classification",
         "Classification",
+        "Few labels",
     ]
     drawer.get_by_test_id("objective").select_option("classification")
     expect(lab.get_by_test_id("parameters")).to_have_text("28")
