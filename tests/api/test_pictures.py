@@ -73,10 +73,14 @@ async def test_pictures_come_while_it_trains_and_each_change_can_be_taken_back(
     album = Album(http, session_id)
     assert album.state()["counts"] == [0, 0]
     async with open_page(address, session_id) as page:
+        await page.send("step", steps=3, request_id=1)
+        assert "no pictures" in (await page.failure(1)).message
+        revision = album.add(0, 0).json()["dataset"]["config"]["revision"]
+        await page.state(lambda state: state.experiment.dataset.config["revision"] == revision)
         await page.send("step", steps=3)
         run = (await page.state(lambda state: state.step == 3)).run
         await page.send("play")
-        for number in range(12):
+        for number in range(1, 12):
             assert album.add(number, number % 2).status_code == 201
         grown = await page.state(lambda state: sum(learned(state)) == 12)
         assert (grown.run, grown.playing) == (run, True)
