@@ -12,6 +12,7 @@ from safetensors.numpy import load
 
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.commands import Step
+from neurarium.runtime.opened_pictures import opened
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.run_file import RUN, WEIGHTS, read, written
@@ -76,6 +77,23 @@ def test_a_file_goes_on_to_the_same_numbers_and_its_weights_can_be_read(
 def test_what_is_no_run_is_refused_in_words(content: bytes, words: str) -> None:
     with pytest.raises(EngineError, match=words):
         read(content, most_bytes=MOST_BYTES)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_is_never_a_mistake_of_the_server(method: int) -> None:
+    """Neither one with a run nor one with pictures, wherever its bytes are others."""
+    drawn = np.random.default_rng(0)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        for name in (RUN, "cat/1.bmp"):
+            archive.writestr(name, drawn.integers(0, 4, 300, np.uint8).tobytes())
+    whole = np.frombuffer(content.getvalue(), np.uint8)
+    for _ in range(200):
+        damaged = whole.copy()
+        damaged[drawn.integers(len(whole), size=3)] = drawn.integers(256, size=3)
+        assert opened("pictures.zip", damaged.tobytes()).refused
+        with pytest.raises(EngineError):
+            read(damaged.tobytes(), most_bytes=MOST_BYTES)
 
 
 def test_a_run_that_is_too_large_is_not_unpacked() -> None:

@@ -13,6 +13,7 @@ from PIL.ImageFile import ImageFile
 
 from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE, OwnSamples
 from neurarium.protocol.albums import OwnClass
+from neurarium.runtime.damaged_zip import DAMAGED
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 # Of photos (JPEG) a small version is decoded, so that these may have 64 times as many.
@@ -62,7 +63,7 @@ def _open_zip(name: str, content: bytes, found: Opened) -> None:
                 )
                 break
             _open(path, part, found)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except DAMAGED:
         found.refused.append(f"“{name}” is a damaged zip: what came before the damage was read.")
     refused = len(found.refused) - MOST_REFUSALS
     if refused > 0:

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-import zlib
 
 import numpy as np
 from safetensors.numpy import save
 
 from neurarium.engine.errors import EngineError
+from neurarium.runtime.damaged_zip import DAMAGED
 from neurarium.runtime.saved import Saved, packed
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError
@@ -53,7 +53,7 @@ def read(content: bytes, *, most_bytes: int) -> Checkpoint:
             return Checkpoint.decode(files.read(RUN))
     except LostError as error:
         raise unreadable(error.reason) from error
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, OSError, RuntimeError) as error:
+    except (KeyError, *DAMAGED) as error:
         raise unreadable("it is no zip with a run in it") from error
 
 
