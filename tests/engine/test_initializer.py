@@ -18,6 +18,8 @@ def even(key: jax.Array, shape: tuple[int, ...]) -> jax.Array:
     return jax.random.uniform(key, shape, minval=-0.5, maxval=0.5)
 
 
+# What is computed by another program is rounded in another order.
+LAST_BITS = 3e-7
 LIBRARY: dict[str, Callable[..., jax.Array]] = {
     "he": initializers.he_normal(),
     "glorot": initializers.glorot_uniform(),
@@ -35,13 +37,14 @@ def test_kernels_are_those_of_the_library(name: InitializerName, shape: tuple[in
     key = jax.random.key(5)
     drawn, expected = initializer(name, None)(key, shape), LIBRARY[name](key, shape)
     # A triangular decomposition may be rounded in another order on the host.
-    np.testing.assert_allclose(drawn, expected, rtol=0, atol=1e-5 if name == "orthogonal" else 0)
+    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS, atol=1e-5 if name == "orthogonal" else 0)
 
 
 @pytest.mark.parametrize(("activation", "name"), [("relu", "he"), ("tanh", "glorot"), ("linear", "glorot")])
 def test_auto_goes_by_the_activation(activation: str, name: str) -> None:
     key = jax.random.key(1)
-    np.testing.assert_array_equal(initializer("auto", activation)(key, (4, 6)), LIBRARY[name](key, (4, 6)))
+    drawn, expected = initializer("auto", activation)(key, (4, 6)), LIBRARY[name](key, (4, 6))
+    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
