@@ -90,7 +90,7 @@ def test_forms_are_told_of_numbers_and_choices_and_not_of_points(http: httpx2.Cl
     catalog = Catalog.model_validate(http.get("/api/catalog").json())
     fields = {entry.type: [field.name for field in entry.fields] for entry in catalog.datasets}
     assert fields["points"] == ["train_share"]
-    assert fields["spiral"] == ["samples", "noise", "train_share", "arms", "turns"]
+    assert fields["spiral"] == ["samples", "noise", "train_share", "labelled", "arms", "turns"]
 
 
 @pytest.mark.parametrize(

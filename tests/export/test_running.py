@@ -21,6 +21,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec, Network, Spec
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.objective import objective_registry
+from neurarium.engine.objectives.few_labels import FewLabels
 from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.supervised import Supervised
 from neurarium.engine.train import TrainState
@@ -60,8 +61,9 @@ def lab_of(name: str) -> Experiment:
 
 
 def is_written(name: str) -> bool:
-    """Whether a lab's network is told answers, or what comes next: all other problems are not written yet."""
-    return issubclass(objective_registry[lab_of(name).objective.type], Supervised | NextSymbol)
+    """Whether a lab's network is told all answers, or what comes next: other problems are not written yet."""
+    objective = objective_registry[lab_of(name).objective.type]
+    return issubclass(objective, Supervised | NextSymbol) and not issubclass(objective, FewLabels)
 
 
 SINGLE = network(TWO, "in>out")

@@ -358,4 +358,5 @@ def test_everything_registered_can_be_written() -> None:
         assert set(table) == set(optimizer_registry)
     assert set(schedule_text.FORMULAS) == set(schedule_registry) == set(SCHEDULES)
     supervised = {name for name in objective_registry if issubclass(objective_registry[name], Supervised)}
-    assert {objective.type for objective, _, _ in OBJECTIVES.values()} == supervised
+    # Of what it learns from, some have no answer: refused in words.
+    assert {objective.type for objective, _, _ in OBJECTIVES.values()} == supervised - {"few_labels"}
