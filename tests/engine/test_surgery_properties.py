@@ -150,7 +150,7 @@ def assert_kept_layers_compute_the_same(old: Learner, before: TrainState, new: L
 
 
 @given(st.data())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_what_is_kept_computes_the_same_and_the_result_can_be_trained(data: st.DataObject) -> None:
     draft = data.draw(drafts())
     old, new = learner(draft.network()), learner_or_none(data.draw(edits(draft)))
@@ -169,7 +169,7 @@ def joined(draft: Draft, layer_id: str) -> set[str]:
 
 
 @given(drafts(norms=False), st.data())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=16, suppress_health_check=[HealthCheck.too_slow])
 def test_a_network_that_is_only_widened_answers_as_before(draft: Draft, data: st.DataObject) -> None:
     wide = draft.copy()
     for chosen in data.draw(
@@ -188,7 +188,7 @@ def test_a_network_that_is_only_widened_answers_as_before(draft: Draft, data: st
 
 
 @given(drafts(norms=False), st.data())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_a_network_with_other_names_that_is_widened_too_answers_as_before(
     draft: Draft, data: st.DataObject
 ) -> None:
@@ -222,7 +222,7 @@ def swapped(draft: Draft, names: dict[str, str]) -> dict[str, str]:
 
 
 @given(drafts(), st.data())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_wider_and_narrower_again_is_as_before(draft: Draft, data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(hidden(draft, "dense", "conv2d")))
     wide = draft.copy()
