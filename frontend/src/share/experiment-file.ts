@@ -4,7 +4,7 @@ import { loadExperiment } from "../lib/state/experiments";
 import { session } from "../lib/state/session.svelte";
 import { fileKind, sentenceOn } from "./file-kind";
 import { askForFile, saveFile } from "./files";
-import { isRun, openRunFile } from "./run-file";
+import { openRunFile } from "./run-file";
 
 const MOST_BYTES = 2_000_000;
 
@@ -17,7 +17,9 @@ export function downloadExperiment(): void {
 /** Open what somebody chooses: an experiment, or a run. */
 export async function chooseExperiment(): Promise<void> {
   const file = await askForFile(".json,.neurarium,application/json");
-  if (file) await (isRun(file) ? openRunFile(file) : openExperiment(file));
+  if (!file) return;
+  const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
+  await (fileKind(file.name, start) === "run" ? openRunFile(file) : openExperiment(file));
 }
 
 /** Load the experiment of a file, from its start. */
@@ -27,8 +29,7 @@ export async function openExperiment(file: File): Promise<void> {
       throw new UnreadableExperiment("This file is too large to be an experiment; expected 2 MB at most.");
     const bytes = new Uint8Array(await file.arrayBuffer());
     const kind = fileKind(file.name, bytes);
-    if (kind !== "json" && kind !== "table" && kind !== "run")
-      throw new UnreadableExperiment(sentenceOn(kind));
+    if (kind !== "json" && kind !== "table") throw new UnreadableExperiment(sentenceOn(kind));
     const { readExperiment } = await import("./read-experiment");
     loadExperiment(complete(readExperiment(bytes)));
   } catch (error) {

@@ -25,6 +25,7 @@ it.each<[string, string, FileKind]>([
   ["weights.h5", "\x89HDF\r\n", "model"],
   ["arrays.npz", "PK\x03\x04\x14\x00", "arrays"],
   ["frame.parquet", "PAR1\x15\x04", "arrays"],
+  ["digits_step_60.neurarium", "PK\x03\x04\x14\x00", "run"],
   ["all.zip", "PK\x03\x04\x14\x00", "packed"],
   ["all", "PK\x03\x04\x14\x00", "packed"],
   ["paper.pdf", "%PDF-1.7", "document"],

@@ -36,6 +36,7 @@ const ENDINGS: readonly (readonly [RegExp, FileKind])[] = [
   [/\.(zip|gz|tgz|7z|rar|tar|bz2|xz|zst)$/, "packed"],
   [/\.(mp3|wav|ogg|flac|m4a|mp4|mov|avi|mkv|webm)$/, "media"],
   [/\.(db|sqlite3?|mdb|accdb)$/, "database"],
+  [/\.neurarium$/, "run"],
   [/\.(json|geojson|jsonl)$/, "json"],
 ];
 
@@ -63,7 +64,6 @@ const BEGINNINGS: readonly (readonly [string, Named])[] = [
 /** What a file is: a name that says so is believed, unless it says that it is text and the bytes are none. */
 export function fileKind(name: string, bytes: Uint8Array): FileKind {
   if (bytes.length === 0) return "empty";
-  if (/\.neurarium$/i.test(name)) return "run";
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   const named = ENDINGS.find(([ending]) => ending.test(name.toLowerCase()))?.[1];
   const begun = BEGINNINGS.find(([beginning]) => start.startsWith(beginning))?.[1];

@@ -10,11 +10,6 @@ export async function downloadRun(): Promise<void> {
   if (run) saveFile(run.content, run.filename);
 }
 
-/** Whether a file says that it is a saved run. */
-export function isRun({ name }: File): boolean {
-  return /\.neurarium$/i.test(name);
-}
-
 /** Go on from the run of a file, in a session of its own: the one before is where the browser's Back leads. */
 export async function openRunFile(file: File): Promise<void> {
   const opened = await reportingRequests(openRun(file));
