@@ -27,9 +27,9 @@ PLAYS = {
     "new_start",
     "set_speed",
     "set_stop",
-} | {"play_race"}
+} | {"play_race", "change_run"}
 SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment", "start_race", "end_race"}
-BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane"}
+BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane", "switch_run"}
 GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat", "lead"} | {
     "ask_question",
     "show_answers",

@@ -95,11 +95,35 @@ class Rewind(Edit):
 
 
 class GoOnFrom(Edit):
-    """Go on from an earlier step of the run, which must be looked at; what came after is kept for undo."""
+    """A run of its own from a step of the present one, which is kept beside it.
+
+    An earlier step must be looked at; without a `step` it is the present one.
+    """
 
     type: Literal["go_on_from"] = "go_on_from"
     run: int = Field(ge=0)
-    step: int = Field(ge=0)
+    step: int | None = Field(None, ge=0)
+
+
+class SwitchRun(Edit):
+    """Make a kept run, by its id, the session's present one, as it was left; the present one is kept."""
+
+    type: Literal["switch_run"] = "switch_run"
+    run: int = Field(ge=1)
+
+
+class ChangeRun(Command):
+    """Rename, hide, pin or delete a run, by its id: what is given changes, the rest stays.
+
+    A pinned run is not let go to make room. One that was deleted can be had back while it is listed.
+    """
+
+    type: Literal["change_run"] = "change_run"
+    run: int = Field(ge=1)
+    name: str | None = Field(None, min_length=1, max_length=60)
+    hidden: bool | None = None
+    pinned: bool | None = None
+    deleted: bool | None = None
 
 
 class NewStart(Edit):
@@ -266,6 +290,8 @@ SessionCommand = (
     | ShowStage
     | Rewind
     | GoOnFrom
+    | SwitchRun
+    | ChangeRun
     | NewStart
     | StartRace
     | PlayRace

@@ -177,6 +177,29 @@ class Kept(Frozen):
     steps: int
 
 
+class RunInfo(Frozen):
+    """A run of the session: the present one, one that is kept beside it, or one that was let go to make room.
+
+    It came of its `parent` at the step `parted_at`, and `words` say in which settings it differs from what
+    that one was then. `measured` are the last measurements on the test set. One that `is_alike` asks the same
+    of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8.
+    """
+
+    id: int
+    name: str
+    colour: int
+    parent: int | None
+    parted_at: int
+    words: str
+    steps: int
+    measured: dict[str, float]
+    status: Literal["present", "kept", "let_go"]
+    hidden: bool
+    pinned: bool
+    deleted: bool
+    is_alike: bool
+
+
 class RaceState(Frozen):
     """A race: what is raced, and how far to. Lanes are numbered so that the last axis changes first.
 
@@ -221,7 +244,8 @@ class SessionState(Frozen):
     step, while that is looked at stage by stage.
     `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
     says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
-    run, if there is one.
+    run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
+    much of them is kept, once some were let go.
     """
 
     id: str
@@ -255,6 +279,8 @@ class SessionState(Frozen):
     brought_back: int | None = None
     unsaved: str | None = None
     race: RaceState | None = None
+    runs: tuple[RunInfo, ...] = ()
+    runs_limit: str | None = None
 
 
 class SessionChanged(Frozen):
@@ -328,6 +354,8 @@ class FrameMeta(Frozen):
     come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
     `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
     plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
+    Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
+    `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
     """
 
     type: Literal["frame"] = "frame"

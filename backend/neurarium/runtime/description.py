@@ -1,6 +1,15 @@
 """The description of a session: its whole small state, as pages are told it."""
 
-from neurarium.protocol.events import Coming, Kept, Problem, RaceState, SessionState, SlowMotionState, Status
+from neurarium.protocol.events import (
+    Coming,
+    Kept,
+    Problem,
+    RaceState,
+    RunInfo,
+    SessionState,
+    SlowMotionState,
+    Status,
+)
 from neurarium.runtime.device import device_name
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.playback import Playback
@@ -27,6 +36,8 @@ def describe(
     brought_back: int | None,
     unsaved: str | None,
     race: RaceState | None,
+    runs: tuple[RunInfo, ...],
+    runs_limit: str | None,
 ) -> SessionState:
     """All that a page need know of a session besides its frames."""
     return SessionState(
@@ -61,6 +72,8 @@ def describe(
         brought_back=brought_back,
         unsaved=unsaved,
         race=race,
+        runs=runs,
+        runs_limit=runs_limit,
     )
 
 

@@ -39,6 +39,8 @@ class Left(NamedTuple):
     record: Record
     carried: Mapping[str, Carried]
     passage: Passage | None = None
+    # Which run of its session it is; 0 for one that is not of a session yet.
+    id: int = 0
 
     @property
     def nbytes(self) -> int:

@@ -56,6 +56,7 @@ class Wanted(NamedTuple):
     with_evaluation: bool
     with_large: bool
     with_race: bool
+    after_curves: int
 
 
 class Made(NamedTuple):
@@ -217,6 +218,7 @@ class Presenter:
         tensors |= {f"test/{name}": values for name, values in tests.values.items()}
         if wanted.with_race:
             tensors |= {f"race/{name}": values for name, values in snapshot.race.tensors.items()}
+        tensors |= snapshot.curves.since(wanted.after_curves)
         if snapshot.past:
             tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
@@ -257,6 +259,7 @@ class Presenter:
             continues_at=self._findings.continues_at(_sought(wanted, snapshot), snapshot),
             has_large=has_large,
             race=snapshot.race.number,
+            curves=max(wanted.after_curves, snapshot.curves.number),
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
@@ -352,6 +355,7 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
         with_evaluation=afresh or sent.evaluation_number != evaluation_number,
         with_large=with_large,
         with_race=sent.race != snapshot.race.number,
+        after_curves=sent.curves,
     )
 
 

@@ -12,6 +12,7 @@ from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
     Acknowledge,
     Beat,
+    ChangeRun,
     ClearInput,
     EndRace,
     FetchDataset,
@@ -36,6 +37,7 @@ from neurarium.protocol.commands import (
     StartRace,
     Step,
     Subscribe,
+    SwitchRun,
     TakeLane,
 )
 from neurarium.protocol.room_commands import (
@@ -72,6 +74,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     ShowStage: "play",
     Rewind: "play",
     GoOnFrom: "play",
+    ChangeRun: "play",
     NewStart: "play",
     SetSpeed: "play",
     SetStop: "play",
@@ -80,6 +83,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     StartRace: "settings",
     EndRace: "settings",
     TakeLane: "build",  # its network may be another one
+    SwitchRun: "build",
     FetchDataset: "settings",
     LoadExperiment: "settings",  # or `build`, by what it changes: see `needed`
     SetParam: "build",

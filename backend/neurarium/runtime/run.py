@@ -45,8 +45,12 @@ class NotFiniteError(Exception):
 class Run:
     """The training of one plan by its program. Used by one thread at a time."""
 
-    def __init__(self, number: int, plan: Plan, program: Program, *, past_bytes: int = 0) -> None:
+    def __init__(
+        self, number: int, plan: Plan, program: Program, *, past_bytes: int = 0, run_id: int = 0
+    ) -> None:
         self.number = self.origin = number
+        # Which one of its session's runs it is, also after it was left and came back.
+        self.id = run_id
         self.history = History(plan.learner.scalar_names)
         self.tests = Measurements(("loss", *plan.learner.objective.metrics, *plan.learner.compared_names))
         self.evaluation: Evaluation | None = None
@@ -96,6 +100,7 @@ class Run:
             record=deepcopy(self.record),
             carried=self.carried,
             passage=passage,
+            id=self.id,
         )
 
     def branch(self, at: Keyframe) -> Left:
@@ -239,10 +244,15 @@ class Run:
         """Whether the present train state was evaluated."""
         return self.evaluation is not None and self.evaluation.train_state is self.train_state
 
+    @property
+    def now(self) -> Keyframe:
+        """Its present step."""
+        return Keyframe(self.step, self.train_state, self.seen.after(0))
+
     def nearest(self, step: int) -> tuple[Keyframe, int]:
         """The last keyframe that leads to a step, and that step; or else the next one that can be had."""
         if self.past.first_step is None or step >= self.step:
-            return Keyframe(self.step, self.train_state, self.seen.after(0)), self.step
+            return self.now, self.step
         return self.past.nearest(step)
 
     def way_at(self, step: int) -> Way:

@@ -2,12 +2,13 @@
 
 from typing import Literal, NamedTuple, Self
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.regrowth import Passage, regrown
 from neurarium.engine.surgery import Grown, operate
 from neurarium.engine.train import TrainState
-from neurarium.protocol.commands import Reinitialise
-from neurarium.protocol.events import Kept
+from neurarium.protocol.commands import ChangeRun, LoadExperiment, Reinitialise, SwitchRun
+from neurarium.protocol.events import Kept, RunInfo
 from neurarium.runtime.by_hand import EditsByHand
 from neurarium.runtime.edits import Leaving
 from neurarium.runtime.keep import Keep
@@ -17,6 +18,7 @@ from neurarium.runtime.past import Keyframe, Past
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
+from neurarium.runtime.run_tree import MOST_RUNS, RunTree
 
 Return = Literal["whole", "before", "regrown"]
 
@@ -38,6 +40,10 @@ class Runs:
 
     def __init__(self, session_id: str, keep: Keep, *, past_bytes: int) -> None:
         self.present: Run | None = None
+        self.tree = RunTree()
+        # Which run was left by an edit, where it was gone to by its id and not by taking back that edit.
+        self._left_by: dict[str, tuple[int, Kept]] = {}
+        self._unpinned = ""
         self._session_id = session_id
         self._keep = keep
         # Half of it for the run that was left last.
@@ -48,20 +54,77 @@ class Runs:
     @property
     def kept(self) -> dict[str, Kept]:
         """What is kept of this session, by the edits that left it."""
-        return {
-            edit: Kept(of=left.edit, steps=left.step)
-            for edit, left in self._keep.all(self._session_id).items()
-        }
+        left = self._keep.all(self._session_id)
+        there = (None, *left)
+        moved = {edit: kept for edit, (run, kept) in self._left_by.items() if self._place(run) in there}
+        return moved | {edit: Kept(of=each.edit, steps=each.step) for edit, each in left.items()}
 
     def left_by(self, edit: str | None) -> Left | None:
-        """What an edit left, to be gone back to at once."""
-        return self._keep.take(self._session_id, edit)
+        """What an edit left, to be gone back to at once, wherever it is kept by now."""
+        left = self._keep.take(self._session_id, edit)
+        if left is None and edit in self._left_by:
+            left = self._take(self._left_by[edit][0])
+        return left
+
+    def is_present(self, edit: str | None) -> bool:
+        """Whether what an edit left is the present run by now."""
+        run, _ = self._left_by.get(edit or "", (None, None))
+        return self.present is not None and self.present.id == run
+
+    def switch(self, command: SwitchRun) -> LoadExperiment:
+        """What makes another run the present one.
+
+        Raises:
+            EngineError: there is none, it is the present one already, or it was let go.
+        """
+        row = self.tree.find(command.run)
+        if row.edit is None:
+            raise EngineError("run_is_present", f"“{row.name}” is the present run already.")
+        left = self._keep.get(self._session_id, row.edit)
+        if left is None:
+            words = f"The network of “{row.name}” was let go to make room; its curve is all there is."
+            raise EngineError("run_let_go", words)
+        self._moved(row.edit, row.id, left)
+        return LoadExperiment(
+            experiment=left.experiment,
+            keep=False,
+            restore=row.edit,
+            edit=command.edit,
+            request_id=command.request_id,
+        )
+
+    def change(self, command: ChangeRun) -> None:
+        """Rename, hide, pin or delete a run, or take that back.
+
+        Raises:
+            EngineError: there is no such run, or no more may be pinned.
+        """
+        edit = self.tree.find(command.run).edit
+        if edit is not None and command.pinned:
+            self._keep.pin(self._session_id, edit)
+        row = self.tree.change(command)
+        self._unpinned = ""
+        if edit is not None and not row.pinned:
+            self._keep.unpin(self._session_id, edit, goes_first=row.deleted)
+
+    def describe(self) -> tuple[tuple[RunInfo, ...], str | None]:
+        """All runs, and how much of them is kept, in words, if some were let go."""
+        runs = self.tree.describe(self.present, self._keep.all(self._session_id).keys())
+        words = [self._unpinned] if self._unpinned else []
+        if any(run.status == "let_go" for run in runs):
+            most = self._keep.session_bytes / 2**20
+            words.append(f"This server keeps {most:,.0f} MiB of a session's runs.")
+            words.append("The oldest that were not pinned were let go.")
+        return runs, " ".join(words) or None
 
     def start(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
         """Another run, from the start of a plan."""
-        if leaving is not None:
-            self._leave(leaving)
-        self.present = Run(self._next_number(), plan, program, past_bytes=self._past_bytes)
+        run = self.present
+        # One that has learned nothing gives its place to the next.
+        run_id = run.id if run and run.untouched else self.tree.begin(run)
+        if leaving is not None and not (run and run.untouched):
+            self._part(leaving)
+        self.present = self._begin(plan, program, run_id)
         return self.present
 
     def go_on(self, run: Run, following: Following, grown: Grown | None) -> None:
@@ -79,7 +142,7 @@ class Runs:
         """
         run, passage = self.present, left.passage
         if run is None or passage is None or run.origin != left.origin:
-            self._resume(left, following)
+            self._resume(left, following, self._identity(left))
             return "whole"
         fits = passage.fits(run.train_state)
         self._leave(following.leaving, passage.reversed(left.train_state) if fits else None)
@@ -96,10 +159,22 @@ class Runs:
         run.adopt(following.plan, following.program, _fitted(now, following))
         return "regrown"
 
+    def check_branch(self, run: Run) -> None:
+        """Raise if a run has learned nothing, or would not be kept beside its branch."""
+        if run.untouched:
+            words = "This run has learned nothing yet: a branch would be the same. Train it first."
+            raise EngineError("nothing_trained", words)
+        if not self._keep.has_room(self._session_id, run.leave("").nbytes):
+            most = self._keep.session_bytes / 2**20
+            words = f"This run would have to be kept beside its branch, and {most:,.0f} MiB are kept here."
+            raise EngineError("no_room_for_run", f"{words} Unpin a run, or train on without a branch.")
+
     def branch(self, run: Run, at: Keyframe, plan: Plan, leaving: Leaving) -> None:
-        """Another run, from an earlier step of the present one."""
-        past, left = run.past.until(at.step), run.branch(at)
-        self._resume(left, Following(plan, run.program, leaving), past)
+        """Another run, from a step of the present one."""
+        left = run.branch(at)
+        past = run.past.until(at.step) if run.past.first_step is not None else None
+        run_id = self.tree.begin(run, at=at.step)
+        self._resume(left, Following(plan, run.program, leaving), run_id, past)
 
     def reinitialise(
         self, by_hand: EditsByHand, plan: Plan, command: Reinitialise, leaving: Leaving, *, now: float
@@ -115,20 +190,64 @@ class Runs:
             passage = Passage.of_all(left.train_state, but=command.layer)
             self._keep.put(self._session_id, leaving.edit, left._replace(passage=passage))
 
-    def _resume(self, left: Left, following: Following, past: Past | None = None) -> None:
+    def _identity(self, left: Left) -> int:
+        """Which run it is that is gone back to: the one that was left, or one of its own if that goes on."""
+        if left.passage is None and self.tree.take(left.id):
+            return left.id
+        present = self.present
+        if left.passage is None or present is None:
+            return self.tree.begin(present)
+        return self.tree.begin(present, at=left.step, of=left.id)
+
+    def _resume(self, left: Left, following: Following, run_id: int, past: Past | None = None) -> None:
         if self._left_past is not None and self._left_past[0] is left:
             past = self._left_past[1]
-        self._leave(following.leaving)
-        number, past_bytes = self._next_number(), self._past_bytes
-        self.present = Run(number, following.plan, following.program, past_bytes=past_bytes)
+        self._part(following.leaving)
+        self.present = self._begin(following.plan, following.program, run_id)
         self.present.resume(left, _fitted(left, following), past)
 
-    def _leave(self, leaving: Leaving, passage: Passage | None = None) -> None:
+    def _begin(self, plan: Plan, program: Program, run_id: int) -> Run:
+        return Run(self._next_number(), plan, program, past_bytes=self._past_bytes, run_id=run_id)
+
+    def _part(self, leaving: Leaving) -> None:
+        """The present run is kept beside the one that takes its place, if it has learned anything."""
         run = self.present
-        if run is not None and not run.untouched:
-            left = run.leave(leaving.of, passage)
-            self._left_past = left, run.past
-            self._keep.put(self._session_id, leaving.edit, left)
+        if run is None:
+            return
+        if run.untouched:
+            self.tree.drop(run.id)
+            return
+        row = self.tree.left(run, leaving.edit)
+        is_pinned = self._leave(leaving, pinned=row.pinned)
+        if row.pinned and not is_pinned:
+            self._unpinned = f"“{row.name}” has become too large to stay pinned beside the others."
+        row.pinned = is_pinned
+
+    def _leave(self, leaving: Leaving, passage: Passage | None = None, *, pinned: bool = False) -> bool:
+        run = self.present
+        if run is None or run.untouched:
+            return False
+        left = run.leave(leaving.of, passage)
+        self._left_past = left, run.past
+        return self._keep.put(self._session_id, leaving.edit, left, pinned=pinned)
+
+    def _take(self, run: int) -> Left | None:
+        """What is kept of a run, which may be asked for by the edit that left it, too."""
+        edit = self._place(run)
+        left = self._keep.take(self._session_id, edit)
+        if edit is not None and left is not None:
+            self._moved(edit, run, left)
+        return left
+
+    def _moved(self, edit: str, run: int, left: Left) -> None:
+        """What an edit left is found by its run from now on."""
+        self._left_by[edit] = run, Kept(of=left.edit, steps=left.step)
+        while len(self._left_by) > MOST_RUNS:
+            del self._left_by[next(iter(self._left_by))]
+
+    def _place(self, run: int) -> str | None:
+        """The edit that has left a run; None for the present one, and for one that is not known."""
+        return self.tree.find(run).edit if self.tree.has(run) else ""
 
     def _next_number(self) -> int:
         self._begun += 1

@@ -12,6 +12,7 @@ from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.locks import locks_of, with_lock, with_locks
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
+    ChangeRun,
     EndRace,
     GoOnFrom,
     LoadExperiment,
@@ -31,6 +32,7 @@ from neurarium.protocol.commands import (
     ShowStage,
     StartRace,
     Step,
+    SwitchRun,
     TakeLane,
 )
 from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
@@ -313,7 +315,7 @@ class Session:
         except EngineError as error:
             refuse(command, problem_of(error), reply)
             return
-        if isinstance(command, LoadExperiment | NewStart | TakeLane):
+        if isinstance(command, LoadExperiment | NewStart | TakeLane | SwitchRun):
             # Pages are told when it is there, or that it must be compiled.
             self.state = self._describe()
             take(command, reply)
@@ -341,6 +343,10 @@ class Session:
                 self._rewind(command)
             case GoOnFrom():
                 self._go_on_from(command)
+            case SwitchRun():
+                self._load(self._runs.switch(command), reply)
+            case ChangeRun():
+                self._runs.change(command)
             case NewStart():
                 self._load(self._edits.new_start(self._plan.experiment, command), reply)
             case StartRace() | PlayRace() | EndRace():
@@ -452,9 +458,13 @@ class Session:
 
     def _go_on_from(self, command: GoOnFrom) -> None:
         run, step = self._run, command.step
-        at = self._looking_back.keyframe(step) if run and run.number == command.run else None
-        if run is None or at is None:
+        if run is None or run.number != command.run:
+            raise EngineError("no_step", "That run is not the present one any more.")
+        at = run.now if step is None else self._looking_back.keyframe(step)
+        if at is None:
             raise EngineError("no_step", f"Step {step:,} is not there to go on from; look at it first.")
+        if step is None:
+            self._runs.check_branch(run)
         self._runs.branch(run, at, self._plan, self._edits.made(command))
         self._looking_back.forget()
         self._problem = None
@@ -558,7 +568,7 @@ class Session:
         left = self._racing.left_by(command.restore) or self._runs.left_by(command.restore)
         if left is not None:
             self._go_back(left, following)
-        elif command.keep and run is not None:
+        elif run is not None and (command.keep or self._runs.is_present(command.restore)):
             self._go_on(run, following, unchanged)
         else:
             self._start_run(*following)
@@ -647,7 +657,7 @@ class Session:
         version, generation = self._stamp()
         shown = self._slow_motion.shown(run)
         snapshot = Snapshot.of(run, shown, version=version, generation=generation)
-        self.snapshot = snapshot._replace(race=self._racing.shown)
+        self.snapshot = snapshot._replace(race=self._racing.shown, curves=self._runs.tree.curves)
         self._present(self)
 
     def _changed(self) -> None:
@@ -681,6 +691,7 @@ class Session:
         return awaits_first or self._loader.busy or self._apart.busy or self._slow_motion.compiling
 
     def _describe(self) -> SessionState:
+        runs, runs_limit = self._runs.describe()
         return describe(
             self.id,
             self._beginning,
@@ -699,4 +710,6 @@ class Session:
             brought_back=self._brought_back,
             unsaved=self._unsaved,
             race=self._racing.describe(),
+            runs=runs,
+            runs_limit=runs_limit,
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from neurarium.engine.summary import Wanted
 from neurarium.engine.train import Hyperparameters, TrainState
+from neurarium.runtime.curves import RunCurves
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
@@ -50,6 +51,7 @@ class Snapshot(NamedTuple):
     wanted: Wanted | None = None
     past: bool = False
     race: RaceShown = RaceShown()
+    curves: RunCurves = RunCurves()
 
     @classmethod
     def of(cls, run: Run, shown: Shown, *, version: int, generation: int) -> Self:

@@ -46,6 +46,7 @@ class Sent(NamedTuple):
     continues_at: float = math.inf
     has_large: bool = False
     race: int = 0
+    curves: int = 0
 
 
 _drawings = itertools.count(1)

@@ -5,6 +5,7 @@ import { past } from "../lib/state/past.svelte";
 import { session } from "../lib/state/session.svelte";
 import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { teaching } from "../teach/teaching.svelte";
+import { runs } from "../runs/runs.svelte";
 import { newStart, playOrPause, rewind, step, toggleSlowMotion } from "./playback";
 
 /** Elements that take keys themselves. */
@@ -65,6 +66,9 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
     case "n":
     case "N":
       return event.repeat ? undefined : newStart;
+    case "b":
+    case "B":
+      return event.repeat || !runs.canBranch ? undefined : () => runs.branch();
     case "?":
       return showHelp;
     default:

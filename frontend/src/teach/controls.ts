@@ -75,6 +75,12 @@ export const CONTROLS: readonly Control[] = [
     keys: ["r", "n"],
   },
   {
+    id: "runs",
+    title: "Branches and the list of runs",
+    selector: '[data-control="runs"], [data-testid=runs-list]',
+    keys: ["b"],
+  },
+  {
     id: "speed",
     title: "Speed",
     selector: ".transport .speed > :not([data-testid=slow-motion])",

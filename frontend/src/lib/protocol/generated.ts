@@ -102,6 +102,21 @@ export interface CatalogEntry {
   readonly fields: ReadonlyArray<FieldInfo>;
 }
 
+/**
+ * Rename, hide, pin or delete a run, by its id: what is given changes, the rest stays.
+ *
+ * A pinned run is not let go to make room. One that was deleted can be had back while it is listed.
+ */
+export interface ChangeRun {
+  readonly request_id?: number | null;
+  readonly type: "change_run";
+  readonly run: number;
+  readonly name?: string | null;
+  readonly hidden?: boolean | null;
+  readonly pinned?: boolean | null;
+  readonly deleted?: boolean | null;
+}
+
 /** Look at no input: a page begins so. Without one there are no activations, and no answer. */
 export interface ClearInput {
   readonly request_id?: number | null;
@@ -328,6 +343,8 @@ export interface FieldInfo {
  * come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
  * `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
  * plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
+ * Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
+ * `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -355,13 +372,17 @@ export interface FreezeScreens {
   readonly frozen: boolean;
 }
 
-/** Go on from an earlier step of the run, which must be looked at; what came after is kept for undo. */
+/**
+ * A run of its own from a step of the present one, which is kept beside it.
+ *
+ * An earlier step must be looked at; without a `step` it is the present one.
+ */
 export interface GoOnFrom {
   readonly request_id?: number | null;
   readonly edit?: string | null;
   readonly type: "go_on_from";
   readonly run: number;
-  readonly step: number;
+  readonly step?: number | null;
 }
 
 /** Give the controls to one member, whatever is locked; without a seat, take them back. */
@@ -806,6 +827,29 @@ export interface RoomState {
 }
 
 /**
+ * A run of the session: the present one, one that is kept beside it, or one that was let go to make room.
+ *
+ * It came of its `parent` at the step `parted_at`, and `words` say in which settings it differs from what
+ * that one was then. `measured` are the last measurements on the test set. One that `is_alike` asks the same
+ * of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8.
+ */
+export interface RunInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly colour: number;
+  readonly parent: number | null;
+  readonly parted_at: number;
+  readonly words: string;
+  readonly steps: number;
+  readonly measured: Readonly<Record<string, number>>;
+  readonly status: "present" | "kept" | "let_go";
+  readonly hidden: boolean;
+  readonly pinned: boolean;
+  readonly deleted: boolean;
+  readonly is_alike: boolean;
+}
+
+/**
  * A number that is told of every step; of one that is `tested` there is also that of the test set.
  *
  * Those with the same `panel`, such as all losses, are drawn in one picture.
@@ -859,7 +903,8 @@ export interface SessionChanged {
  * step, while that is looked at stage by stage.
  * `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
  * says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
- * run, if there is one.
+ * run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
+ * much of them is kept, once some were let go.
  */
 export interface SessionState {
   readonly id: string;
@@ -893,6 +938,8 @@ export interface SessionState {
   readonly brought_back: number | null;
   readonly unsaved: string | null;
   readonly race: RaceState | null;
+  readonly runs: ReadonlyArray<RunInfo>;
+  readonly runs_limit: string | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
@@ -1057,6 +1104,14 @@ export interface Subscribe {
   readonly interval_secs?: number;
 }
 
+/** Make a kept run, by its id, the session's present one, as it was left; the present one is kept. */
+export interface SwitchRun {
+  readonly request_id?: number | null;
+  readonly edit?: string | null;
+  readonly type: "switch_run";
+  readonly run: number;
+}
+
 /** Make a lane of the race, by its number, the session's run, as it stands; the present one is kept. */
 export interface TakeLane {
   readonly request_id?: number | null;
@@ -1080,6 +1135,8 @@ export type AnyCommand =
   | ShowStage
   | Rewind
   | GoOnFrom
+  | SwitchRun
+  | ChangeRun
   | NewStart
   | StartRace
   | PlayRace

@@ -5,6 +5,7 @@ import type {
   Reinitialise,
   Rewind,
   SessionState,
+  SwitchRun,
   TakeLane,
 } from "../protocol/generated";
 import type { Draft } from "./draft-steps";
@@ -12,6 +13,9 @@ import { editNames } from "./edit-names";
 import { leavings } from "./leavings";
 import { isSame } from "./same-experiment";
 import { session } from "./session.svelte";
+
+/** What begins again in a way that no experiment tells. */
+export type Beginning = Rewind | GoOnFrom | NewStart | SwitchRun | TakeLane | Reinitialise;
 
 /** An experiment on its way to the session. */
 interface Sent {
@@ -57,7 +61,7 @@ export class Delivery {
   readonly #loads = new Set<string>();
   /** The names of all that was made here, and was no step back or forth. */
   readonly #made = new Set<string>();
-  /** The names of all that took a lane of a race: the server knows its experiment. */
+  /** The names of all that took a lane of a race, or another run: the server knows its experiment. */
   readonly #taken = new Set<string>();
   /* eslint-enable svelte/prefer-svelte-reactivity */
   /** The training that the last edit came back to, and that the server does not have any more. */
@@ -106,13 +110,14 @@ export class Delivery {
   }
 
   /** Begin again in a way that no experiment tells, and that leads to a step of undo. */
-  begin(command: Rewind | GoOnFrom | NewStart | TakeLane | Reinitialise, step: number): void {
+  begin(command: Beginning, step: number): void {
     const base = editNames.base;
     const edit = editNames.next();
     session.send({ ...command, edit });
     leavings.sent(edit, step, base);
-    this.#made.add(edit);
-    if (command.type === "take_lane") this.#taken.add(edit);
+    // What a branch or another run leaves is in the list of runs, in sight.
+    if (!isAmongRuns(command)) this.#made.add(edit);
+    if (command.type === "take_lane" || command.type === "switch_run") this.#taken.add(edit);
     // The seed that the server takes is heard of like a change of another page.
     if (command.type !== "new_start") this.#loads.add(edit);
   }
@@ -152,4 +157,9 @@ export class Delivery {
     this.refused();
     return { keep: this.#last?.keep ?? true, isKnown: this.#last?.base !== editNames.settled };
   }
+}
+
+/** Whether what it leaves is kept where this page lists it. */
+function isAmongRuns(command: Beginning): boolean {
+  return command.type === "switch_run" || (command.type === "go_on_from" && command.step === null);
 }

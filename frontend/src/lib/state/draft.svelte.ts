@@ -1,20 +1,15 @@
 import type {
   DraftChecked,
   Experiment,
-  GoOnFrom,
   LayerCheck,
-  NewStart,
   Problem,
-  Reinitialise,
-  Rewind,
   SessionState,
-  TakeLane,
 } from "../protocol/generated";
 import { address } from "./address";
 import { Attempt } from "./attempt.svelte";
 import { chosen } from "./choice.svelte";
 import { problemOf } from "./check";
-import { Delivery } from "./delivery.svelte";
+import { Delivery, type Beginning } from "./delivery.svelte";
 import { DraftCheck } from "./draft-check.svelte";
 import {
   arrived,
@@ -229,7 +224,7 @@ class DraftState {
   }
 
   /** Begin again in a way that no experiment tells: this is a step of undo, too. */
-  begin(command: Rewind | GoOnFrom | NewStart | TakeLane | Reinitialise): void {
+  begin(command: Beginning): void {
     const { present } = this;
     if (!present) return;
     this.#step(present, { keep: command.type === "reinitialise", isOther: true });

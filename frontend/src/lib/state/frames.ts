@@ -20,6 +20,9 @@ const OF_THE_INPUT = new Set([
   "attention",
 ]);
 
+/** Curves, which are kept where they grow. */
+const OF_RUNS = new Set(["scalars", "test", "runs"]);
+
 /** The latest tensor of every name. Frames are not state: nothing here is reactive, views draw from it. */
 export class FrameStore {
   readonly #tensors = new Map<string, Tensor>();
@@ -74,7 +77,7 @@ export class FrameStore {
 
   #keep(frame: Frame): void {
     for (const [name, tensor] of frame.tensors) {
-      if (!name.startsWith("scalars/") && !name.startsWith("test/")) this.#tensors.set(name, tensor);
+      if (!OF_RUNS.has(summaryOf(name))) this.#tensors.set(name, tensor);
     }
     if (frame.tensors.has("prediction/probabilities")) this.#forgetLoss(frame);
     if (!frame.meta.has_input) this.#forgetInput();

@@ -17,6 +17,7 @@ const ONLY_NOW = new Set<AnyCommand["type"]>([
   "show_stage",
   "rewind",
   "go_on_from",
+  "switch_run",
   "new_start",
   "start_race",
   "take_lane",
@@ -150,11 +151,13 @@ function placeOf(command: AnyCommand): string {
   if (command.type === "set_param" || command.type === "lock_param") {
     return `${command.type} ${command.layer}/${command.name}/${command.index.join()}`;
   }
+  if (command.type === "change_run") return `change_run ${command.run}`;
   return command.type;
 }
 
-/** Numbers that were set before and are not known to have arrived are set with the later ones. */
+/** What was set before and is not known to have arrived is set with what is set later. */
 function merged(before: AnyCommand | undefined, command: AnyCommand): AnyCommand {
+  if (before?.type === "change_run" && command.type === "change_run") return { ...before, ...command };
   if (before?.type !== "set_hyperparameters" || command.type !== "set_hyperparameters") return command;
   return { ...command, values: { ...before.values, ...command.values } };
 }

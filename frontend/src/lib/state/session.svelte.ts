@@ -22,6 +22,7 @@ import { outbox } from "./outbox.svelte";
 import { outlasting } from "./outlasting";
 import { pickedCode } from "./picked-code";
 import { room } from "./room.svelte";
+import { runCurves } from "./run-curves";
 import { samples, StaleSamples } from "./samples";
 import { subscriptions } from "./subscriptions";
 
@@ -205,6 +206,7 @@ class Session {
     const { meta } = frame;
     const isPast = meta.generation < (this.#state?.generation ?? 0) && meta.run !== this.#state?.run;
     if (!isPast) history.receive(frame);
+    runCurves.receive(frame);
     frames.receive(frame);
   }
 

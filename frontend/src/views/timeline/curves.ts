@@ -13,6 +13,16 @@ export interface Beside {
   readonly smoothed: Float32Array;
 }
 
+/** The curve of a run that is kept beside the present one. */
+export interface KeptCurve {
+  readonly name: string;
+  readonly colour: number;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+  /** Whether it begins where it parted from another one that is drawn. */
+  readonly parts: boolean;
+}
+
 /** What the timeline shows of the history. */
 export interface CurveChoice {
   readonly metric: Metric;
@@ -21,6 +31,7 @@ export interface CurveChoice {
   readonly isLog: boolean;
   /** Time constant of the smoothed line in steps; 0 is none. */
   readonly smoothing: number;
+  readonly kept?: readonly KeptCurve[];
 }
 
 /** A further curve of training. */
@@ -37,6 +48,7 @@ export interface Curves {
   readonly smoothed: Float32Array;
   readonly testSteps: readonly number[];
   readonly testValues: readonly number[];
+  readonly kept: readonly KeptCurve[];
   readonly axis: Axis;
   readonly lastStep: number;
 }
@@ -74,14 +86,20 @@ export function readCurves(history: ScalarHistory, choice: CurveChoice, smoothed
   const further = (choice.beside ?? []).flatMap((beside) => furtherCurve(history, choice, beside));
   const testSteps = further.length > 0 ? NO_VALUES : history.test.steps;
   const testValues = further.length > 0 ? NO_VALUES : history.test.values[choice.metric] ?? NO_VALUES; // prettier-ignore
-  const lastStep = Math.max(train ? train.length * train.stride : 0, testSteps[testSteps.length - 1] ?? 0);
+  const kept = choice.kept ?? [];
+  const lastStep = Math.max(
+    train ? train.length * train.stride : 0,
+    testSteps[testSteps.length - 1] ?? 0,
+    ...kept.map(({ steps }) => steps[steps.length - 1] ?? 0),
+  );
   return {
     train,
     smoothed,
     testSteps,
     testValues,
     further,
-    axis: axisOf(choice, [{ train, smoothed }, ...further], testValues),
+    kept,
+    axis: axisOf(choice, [{ train, smoothed }, ...further], [testValues, ...kept.map(({ values }) => values)]),
     lastStep,
   };
 }
@@ -128,9 +146,13 @@ interface Line {
   readonly smoothed: Float32Array;
 }
 
-function axisOf({ metric, isLog }: CurveChoice, lines: readonly Line[], test: readonly number[]): Axis {
+function axisOf(
+  { metric, isLog }: CurveChoice,
+  lines: readonly Line[],
+  measured: readonly (readonly number[])[],
+): Axis {
   if (SHARES.has(metric)) return isLog ? missingLogAxis(0, BEST_SHARE) : linearAxis(0, 1);
-  const { least, most, leastTest, lowest, highest } = extremes(lines, test);
+  const { least, most, leastTest, lowest, highest } = extremes(lines, measured);
   if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
   const top = Math.min(highest, most * LEAP);
   if (!isLog) return linearAxis(0, top * 1.05);
@@ -138,8 +160,8 @@ function axisOf({ metric, isLog }: CurveChoice, lines: readonly Line[], test: re
   return logAxis(Math.min(Math.max(lowest, floor), top / LEAP) * 0.9, top * 1.15);
 }
 
-/** Of the lines (`least`, `most`, and of the test alone), and of every single step (`lowest`, `highest`). */
-function extremes(lines: readonly Line[], test: readonly number[]) {
+/** Of the lines (`least`, `most`, and of what is measured alone), and of every single step (`lowest`, `highest`). */
+function extremes(lines: readonly Line[], measured: readonly (readonly number[])[]) {
   let [least, most, leastTest, lowest, highest] = [Infinity, -Infinity, Infinity, Infinity, -Infinity];
   for (const { train, smoothed } of lines) {
     for (let k = 0; train && k < train.length; k++) {
@@ -149,9 +171,11 @@ function extremes(lines: readonly Line[], test: readonly number[]) {
       if (train.minima[k]! < lowest) lowest = train.minima[k]!;
     }
   }
-  for (const value of test) {
-    if (value < leastTest) leastTest = value;
-    if (value > most) most = value;
+  for (const values of measured) {
+    for (const value of values) {
+      if (value < leastTest) leastTest = value;
+      if (value > most) most = value;
+    }
   }
   return {
     least: Math.min(least, leastTest),

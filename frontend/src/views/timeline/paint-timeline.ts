@@ -5,6 +5,7 @@ import type { Marker } from "../../lib/protocol/generated";
 import { formatTick } from "../../lib/format";
 import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
+import { paintKept, paintNames, paintRing } from "./paint-kept";
 import { breaksOf, readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
@@ -29,6 +30,8 @@ export interface TimelineScene {
   readonly past: number | null;
   /** The step that is pointed at. */
   readonly pointed: number | null;
+  /** The colour of the present run where there are others, and the step at which it parted from one of them. */
+  readonly own?: { readonly colour: number; readonly partedAt: number | null } | undefined;
 }
 
 const TICK_DISTANCE = { x: 90, y: 23 };
@@ -79,8 +82,15 @@ export class TimelinePainter {
     context.clip();
     this.#paintRaw(context, plot, scene, style.palette);
     paintSmoothed(context, plot, scene, style.palette);
+    const places = {
+      left: (step: number) => leftOf(plot, scene, step),
+      height: (value: number) => heightOf(plot, scene, value),
+    };
+    paintKept(context, scene.curves.kept, places, style);
     paintTest(context, plot, scene, style.palette);
+    paintParting(context, plot, scene, style.palette);
     context.restore();
+    paintNames(context, scene.curves.kept, places, style);
     paintPlayHead(context, plot, scene, style.palette);
     paintLabels(context, plot, scene, style);
     if (scene.pointed !== null) paintPointed(context, plot, scene, scene.pointed, style.palette);
@@ -187,15 +197,38 @@ function paintTest(
     if (isBroken(i)) context.moveTo(x, y);
     else context.lineTo(x, y);
   }
-  context.strokeStyle = palette.ink;
+  context.strokeStyle = colourOf(scene, palette);
   context.lineWidth = 1.75;
   context.stroke();
   const isSparse = testValues.length * SPARSE_DISTANCE <= plot.width;
   for (let i = 0; i < testValues.length; i++) {
     const isLone = isBroken(i) && (breaks[i + 1] ?? true);
     if (!Number.isFinite(testValues[i]!) || !(isSparse || isLone)) continue;
-    paintDot(context, leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!), palette.ink);
+    const [x, y] = [leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!)];
+    paintDot(context, x, y, colourOf(scene, palette));
   }
+}
+
+/** What was measured is in ink, or where there are other runs in the colour of its own. */
+function colourOf({ own }: TimelineScene, palette: Palette): string {
+  return (own && palette.classes[own.colour]) ?? palette.ink;
+}
+
+/** Where the present run parted from the one that it came of. */
+function paintParting(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  palette: Palette,
+): void {
+  const at = scene.own?.partedAt ?? null;
+  if (at === null) return;
+  const { test, smoothed } = readStep(scene.curves, at);
+  const value = test ?? smoothed;
+  if (value === null) return;
+  context.strokeStyle = colourOf(scene, palette);
+  context.lineWidth = 1.5;
+  paintRing(context, leftOf(plot, scene, at), heightOf(plot, scene, value));
 }
 
 /** Dotted lines where something was changed, in words as far as there is room. */
@@ -309,7 +342,7 @@ function paintLabels(
   const [trainY, testY] = separate(trainEnd ?? bottom, testEnd ?? bottom, gap, plot.top, bottom);
   const x = leftOf(plot, scene, step);
   paintDot(context, x, trainEnd, palette.dim);
-  paintDot(context, x, testEnd, palette.ink);
+  paintDot(context, x, testEnd, colourOf(scene, palette));
   if (train === null) return;
   const left = x + LABEL_GAP;
   context.textAlign = "left";

@@ -1,0 +1,171 @@
+"""The runs of a session as people know them: by name and colour, and which of them came of which."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from math import isfinite
+
+from neurarium.engine.errors import EngineError
+from neurarium.engine.experiment import Experiment
+from neurarium.protocol.commands import ChangeRun
+from neurarium.protocol.events import RunInfo
+from neurarium.runtime.changes import changes
+from neurarium.runtime.curves import RunCurves, curves_of
+from neurarium.runtime.measurements import Measurements
+from neurarium.runtime.plan import Plan
+from neurarium.runtime.run import Run
+
+MOST_RUNS = 100
+COLOURS = 8
+
+
+@dataclass
+class Row:
+    """A run, and what is known of it: of a kept one how it was when it was left, under the name of an edit.
+
+    It came of its `parent` at a step, whose `before` were the settings then.
+    """
+
+    id: int
+    colour: int
+    parent: int | None
+    parted_at: int
+    before: Experiment | None
+    name: str
+    edit: str | None = None
+    hidden: bool = False
+    pinned: bool = False
+    deleted: bool = False
+    steps: int = 0
+    measured: dict[str, float] = field(default_factory=dict)
+    experiment: Experiment | None = None
+    question: object = None
+    words: str = ""
+
+    def stands(self, run: Run) -> None:
+        """It is as its run is now."""
+        if run.plan.experiment is not self.experiment:
+            self.experiment = run.plan.experiment
+            self.words = changes(self.before, self.experiment) if self.before else ""
+        self.steps, self.measured, self.question = run.step, _latest(run.tests), _question(run.plan)
+
+
+class RunTree:
+    """The rows of a session's runs. Used by one thread."""
+
+    def __init__(self) -> None:
+        self.curves = RunCurves()
+        self._rows: dict[int, Row] = {}
+        self._begun = 0
+
+    def begin(self, parent: Run | None, *, at: int = 0, of: int | None = None) -> int:
+        """A row for a run that comes of another at a step; `of` names it, if it is not the parent itself."""
+        self._begun += 1
+        source = of if of is not None else parent.id if parent else None
+        self._rows[self._begun] = Row(
+            id=self._begun,
+            colour=self._free_colour(),
+            parent=source,
+            parted_at=at,
+            before=parent.plan.experiment if parent else None,
+            name=f"Run {self._begun}",
+        )
+        self._prune()
+        return self._begun
+
+    def find(self, run: int) -> Row:
+        """The row of a run.
+
+        Raises:
+            EngineError: there is none, or no longer.
+        """
+        row = self._rows.get(run)
+        if row is None:
+            raise EngineError("no_run", f"This session has no run {run}; it may have been let go.")
+        return row
+
+    def has(self, run: int) -> bool:
+        """Whether a run is known, still."""
+        return run in self._rows
+
+    def left(self, run: Run, edit: str) -> Row:
+        """Its run was left by an edit."""
+        row = self._rows[run.id]
+        row.edit = edit
+        row.stands(run)
+        self.curves = self.curves.with_run(row.id, curves_of(run.history, run.tests))
+        return row
+
+    def take(self, run: int) -> bool:
+        """Its run is the present one from now on; False if no row waits for it."""
+        row = self._rows.get(run)
+        if row is None or row.edit is None:
+            return False
+        row.edit, row.deleted = None, False
+        self.curves = self.curves.without(run)
+        return True
+
+    def change(self, command: ChangeRun) -> Row:
+        """Rename, hide, pin or delete a run, or take that back."""
+        row = self.find(command.run)
+        if command.deleted and row.edit is None:
+            words = "The present run cannot be deleted; make another one the present run first."
+            raise EngineError("run_is_present", words)
+        for name in ("name", "hidden", "pinned", "deleted"):
+            if (value := getattr(command, name)) is not None:
+                setattr(row, name, value)
+        row.pinned = row.pinned and not row.deleted
+        return row
+
+    def describe(self, present: Run | None, kept: Collection[str]) -> tuple[RunInfo, ...]:
+        """All runs, the oldest first; none before there is one. `kept` are the edits that left some."""
+        if present is None or present.id not in self._rows:
+            return ()
+        self._rows[present.id].stands(present)
+        return tuple(_info(row, present, kept) for row in self._rows.values())
+
+    def drop(self, run: int) -> None:
+        """Forget a run."""
+        self._rows.pop(run, None)
+        self.curves = self.curves.without(run)
+
+    def _free_colour(self) -> int:
+        taken = {row.colour for row in self._rows.values() if not row.deleted}
+        free = (colour for colour in range(COLOURS) if colour not in taken)
+        return next(free, self._begun % COLOURS)
+
+    def _prune(self) -> None:
+        """Forget rows that are too many: first those that were deleted; pinned ones never."""
+        kept = [row for row in self._rows.values() if row.edit is not None and not row.pinned]
+        for row in sorted(kept, key=lambda row: not row.deleted)[: max(0, len(self._rows) - MOST_RUNS)]:
+            self.drop(row.id)
+
+
+def _info(row: Row, present: Run, kept: Collection[str]) -> RunInfo:
+    is_kept = row.edit in kept
+    return RunInfo(
+        id=row.id,
+        name=row.name,
+        colour=row.colour,
+        parent=row.parent,
+        parted_at=row.parted_at,
+        words=row.words,
+        steps=row.steps,
+        measured=row.measured,
+        status="present" if row.id == present.id else "kept" if is_kept else "let_go",
+        hidden=row.hidden,
+        pinned=row.pinned,
+        deleted=row.deleted,
+        is_alike=row.question == _question(present.plan),
+    )
+
+
+def _question(plan: Plan) -> object:
+    """What is asked of its networks: only runs of one question can be compared."""
+    experiment = plan.experiment
+    return experiment.dataset.type, experiment.objective.type, plan.data.spec.fields
+
+
+def _latest(tests: Measurements) -> dict[str, float]:
+    """The last finite measurements on the test set."""
+    last = tests.table[-1:, 2:].ravel().tolist()
+    return {name: value for name, value in zip(tests.names, last, strict=False) if isfinite(value)}

@@ -1,0 +1,85 @@
+import type { ThemeStyle } from "../../lib/render/theme-style";
+import type { KeptCurve } from "./curves";
+
+/** Where a step and a value stand on the canvas. */
+interface Places {
+  readonly left: (step: number) => number;
+  readonly height: (value: number) => number;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+const LINE_WIDTH = 1.5;
+const RING_RADIUS = 4;
+const GAP = 6;
+/** More names than these would hide the curves. */
+const MOST_NAMES = 8;
+
+/** The curves of kept runs in their colours, with a ring where each parted from the one that it came of. */
+export function paintKept(
+  context: CanvasRenderingContext2D,
+  curves: readonly KeptCurve[],
+  { left, height }: Places,
+  { palette }: ThemeStyle,
+): void {
+  for (const { steps, values, colour, parts } of curves) {
+    context.strokeStyle = palette.classes[colour] ?? palette.dim;
+    context.lineWidth = LINE_WIDTH;
+    context.beginPath();
+    let isOn = false;
+    for (let i = 0; i < steps.length; i++) {
+      const isFinite = Number.isFinite(values[i]!);
+      if (isFinite && isOn) context.lineTo(left(steps[i]!), height(values[i]!));
+      else if (isFinite) context.moveTo(left(steps[i]!), height(values[i]!));
+      isOn = isFinite;
+    }
+    context.stroke();
+    if (parts && Number.isFinite(values[0]!)) paintRing(context, left(steps[0]!), height(values[0]!));
+  }
+}
+
+/** A ring in the present colour, where one run becomes two. */
+export function paintRing(context: CanvasRenderingContext2D, x: number, y: number): void {
+  context.beginPath();
+  context.arc(x, y, RING_RADIUS, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/** The names of kept runs at the ends of their curves, as far as they do not cover each other. */
+export function paintNames(
+  context: CanvasRenderingContext2D,
+  curves: readonly KeptCurve[],
+  { left, height }: Places,
+  { palette, fontSize }: ThemeStyle,
+): void {
+  const taken: Box[] = [];
+  const isFree = ({ x, y, width }: Box) =>
+    taken.every(
+      (other) => x > other.x + other.width || other.x > x + width || Math.abs(other.y - y) > fontSize,
+    );
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  for (const { name, steps, values, colour } of curves.slice(-MOST_NAMES).reverse()) {
+    const last = values.findLastIndex(Number.isFinite);
+    if (last < 0) continue;
+    const [x, y] = [left(steps[last]!), height(values[last]!)];
+    const width = context.measureText(name).width + 2 * GAP;
+    const box = { x: x - width, y, width };
+    context.fillStyle = palette.classes[colour] ?? palette.dim;
+    context.beginPath();
+    context.arc(x, y, 2.5, 0, 2 * Math.PI);
+    context.fill();
+    if (!isFree(box)) continue;
+    taken.push(box);
+    context.globalAlpha = 0.8;
+    context.fillStyle = palette.panel;
+    context.fillRect(x - width + GAP - 2, y - fontSize - GAP / 2, width - 2 * GAP + 4, fontSize + 2);
+    context.globalAlpha = 1;
+    context.fillStyle = palette.ink;
+    context.fillText(name, x - GAP, y - GAP / 2);
+  }
+}
