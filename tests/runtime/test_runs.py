@@ -1,5 +1,6 @@
 """The runs of a session: branched, kept beside each other, gone back to, named, pinned and deleted."""
 
+import itertools
 import random
 
 import jax
@@ -28,6 +29,8 @@ from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
+
+edits = itertools.count()
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def branch(driver: Driver) -> int:
 
 
 def switch(driver: Driver, run: int) -> None:
-    done(driver, SwitchRun(run=run, edit=f"to-{run}-{random.random()}"))
+    done(driver, SwitchRun(run=run, edit=f"to-{run}-{next(edits)}"))
     driver.until(lambda: present(driver).id == run)
 
 

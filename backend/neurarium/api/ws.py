@@ -21,6 +21,7 @@ from neurarium.protocol.commands import (
     AnyCommand,
     Beat,
     ClearInput,
+    Compare,
     FetchDataset,
     InputMeta,
     LookBack,
@@ -245,6 +246,9 @@ def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, 
         case LookBack():
             viewer.looks_back = command if command.step is not None else None
             manager.looks_back(session)
+        case Compare():
+            viewer.compare(command)
+            manager.compares(session)
         case PickCode():
             viewer.code = command.code
             manager.looks_again(session, viewer)

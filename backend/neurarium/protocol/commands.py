@@ -253,6 +253,17 @@ class LookBack(Command):
     step: int | None = Field(None, ge=0)
 
 
+class Compare(Command):
+    """Look at a kept run beside the present one: what it makes of the same input, as it was left.
+
+    Its `summaries` come in frames, as `beside/…`; without a `run` no more.
+    """
+
+    type: Literal["compare"] = "compare"
+    run: int | None = Field(None, ge=1)
+    summaries: tuple[Spec, ...] = Field((), max_length=4)
+
+
 class PickCode(Command):
     """Make a sample of this code in each frame, as the summary `decoded`; of no code any longer, if empty."""
 
@@ -311,6 +322,7 @@ AnyCommand = Annotated[
     | ClearInput
     | PickCode
     | LookBack
+    | Compare
     | Acknowledge
     | FetchDataset
     | Beat

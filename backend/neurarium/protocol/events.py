@@ -356,6 +356,7 @@ class FrameMeta(Frozen):
     plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
     Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
     `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
+    Of the one that the viewer compares with, summaries are called `beside/<summary>/…`.
     """
 
     type: Literal["frame"] = "frame"

@@ -345,6 +345,12 @@ class Manager:
         session.look_back(viewer.looks_back for viewer in self._viewers[session])
         self._presenter.wake()
 
+    def compares(self, session: Session) -> None:
+        """A viewer looks at another run beside the present one, or at none any more."""
+        self._stands(session, used_at=time.monotonic())
+        session.compare(viewer.compares for viewer in self._viewers[session])
+        self._presenter.wake()
+
     def _album_changed(self, name: str, session_id: str, album: Album) -> None:
         """Have a session learn from its album as it is now."""
         if session := self._sessions.get(session_id):
@@ -364,6 +370,7 @@ class Manager:
         self._stands(session, viewers=len(viewers), left_at=time.monotonic())
         self._presenter.set_viewers(session, viewers)
         session.look_back(viewer.looks_back for viewer in viewers)
+        session.compare(viewer.compares for viewer in viewers)
         session.post(ViewersChanged(count=len(viewers)), lambda _: None)
 
     def _announce(self, session: Session, event: AnyEvent) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
 from neurarium.engine.summary import numbers_of, summary_registry
+from neurarium.protocol.commands import Compare
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
@@ -57,6 +58,9 @@ class Wanted(NamedTuple):
     with_large: bool
     with_race: bool
     after_curves: int
+    compares: Compare | None
+    beside: tuple[object, ...]
+    with_beside: bool
 
 
 class Made(NamedTuple):
@@ -174,7 +178,8 @@ class Presenter:
             snapshot = session.shown_to(viewer.looks_back)
             if snapshot and viewer.in_flight is None and viewer.due_at(snapshot) <= now:
                 snapshot = snapshots.setdefault(snapshot.version, snapshot)
-                groups[snapshot.version, _wanted(viewer, snapshot, now)].append(viewer)
+                wanted = _wanted(viewer, snapshot, session.beside(viewer.compares), now)
+                groups[snapshot.version, wanted].append(viewer)
         for number, ((version, wanted), group) in enumerate(groups.items()):
             if number:
                 yield
@@ -186,7 +191,8 @@ class Presenter:
         """Make a frame, and send it to those of a session's viewers that want it."""
         now = time.perf_counter()
         try:
-            made = self._frame(wanted, snapshot, self._cache_of(snapshot), session.owner)
+            beside = session.beside(wanted.compares) if wanted.with_beside else None
+            made = self._frame(wanted, snapshot, beside, session.owner)
         except Exception:
             logger.exception("Session %s could not be shown", session.id)
             # Not at once: what failed would fail again.
@@ -209,7 +215,8 @@ class Presenter:
             of_run.popitem(last=False)
         return cache
 
-    def _frame(self, wanted: Wanted, snapshot: Snapshot, cache: Cache, owner: Owner) -> Made:
+    def _frame(self, wanted: Wanted, snapshot: Snapshot, beside: Snapshot | None, owner: Owner) -> Made:
+        cache = self._cache_of(snapshot)
         series = None if wanted.restores else snapshot.history.since(wanted.first_step)
         restores = series is None
         series = series or snapshot.history.whole()
@@ -223,6 +230,11 @@ class Presenter:
             tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
         shown = _named(wanted.summaries, measured)
+        if beside is not None and wanted.compares is not None:
+            specs, cache = wanted.compares.summaries, self._cache_of(beside)
+            compared = [self._summary(spec, wanted, beside, cache, owner) for spec in specs]
+            tensors |= {f"beside/{name}": values for name, values in _named(specs, compared).items()}
+            measured += compared
         large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
         has_large = wanted.with_large or not large
         tensors |= shown if has_large else {name: shown[name] for name in shown if name not in large}
@@ -260,6 +272,8 @@ class Presenter:
             has_large=has_large,
             race=snapshot.race.number,
             curves=max(wanted.after_curves, snapshot.curves.number),
+            compares=wanted.compares,
+            beside=() if None in measured else wanted.beside,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
@@ -338,12 +352,14 @@ def _sought_by(spec: Spec, wanted: Wanted, viewer_input: ViewerInput) -> Sought:
     return Sought(spec, (input_key, wanted.code if summary.reads_code else ()))
 
 
-def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
+def _wanted(viewer: Viewer, snapshot: Snapshot, beside: Snapshot | None, now: float) -> Wanted:
     sent = viewer.sent
     restores = sent.run != snapshot.run
     afresh = restores or not sent.complete or sent.summaries != viewer.summaries
     evaluation_number = snapshot.evaluation.number if snapshot.evaluation else 0
     with_large = afresh or viewer.large_due_at() <= now
+    compared = beside and viewer.compares and viewer.compares.summaries
+    key = (beside.version, snapshot.generation, viewer.input.key, compared) if beside else ()
     return Wanted(
         input=viewer.input,
         code=viewer.code,
@@ -356,6 +372,9 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, now: float) -> Wanted:
         with_large=with_large,
         with_race=sent.race != snapshot.race.number,
         after_curves=sent.curves,
+        compares=viewer.compares,
+        beside=key,
+        with_beside=key != sent.beside,
     )
 
 

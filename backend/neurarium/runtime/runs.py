@@ -66,6 +66,10 @@ class Runs:
             left = self._take(self._left_by[edit][0])
         return left
 
+    def kept_run(self, run: int) -> Left | None:
+        """What is kept of a run, which stays there."""
+        return self._keep.get(self._session_id, self._place(run))
+
     def is_present(self, edit: str | None) -> bool:
         """Whether what an edit left is the present run by now."""
         run, _ = self._left_by.get(edit or "", (None, None))
@@ -149,14 +153,14 @@ class Runs:
         run.carried = carried(following.plan, None)
         if run.moment == left.moment:
             run.markers, run.seen = left.markers, left.seen
-            run.adopt(following.plan, following.program, _fitted(left, following))
+            run.adopt(following.plan, following.program, fitted(left, following.plan, following.program))
             return "before"
         now = run.leave(following.leaving.of)
         if fits:
             frozen = left.learner.frozen, now.learner.frozen
             train_state = regrown(left.train_state, run.train_state, passage, frozen=frozen)
             now = now._replace(learner=left.learner, train_state=train_state)
-        run.adopt(following.plan, following.program, _fitted(now, following))
+        run.adopt(following.plan, following.program, fitted(now, following.plan, following.program))
         return "regrown"
 
     def check_branch(self, run: Run) -> None:
@@ -204,7 +208,7 @@ class Runs:
             past = self._left_past[1]
         self._part(following.leaving)
         self.present = self._begin(following.plan, following.program, run_id)
-        self.present.resume(left, _fitted(left, following), past)
+        self.present.resume(left, fitted(left, following.plan, following.program), past)
 
     def _begin(self, plan: Plan, program: Program, run_id: int) -> Run:
         return Run(self._next_number(), plan, program, past_bytes=self._past_bytes, run_id=run_id)
@@ -254,9 +258,9 @@ class Runs:
         return self._begun
 
 
-def _fitted(left: Left, following: Following) -> TrainState:
+def fitted(left: Left, plan: Plan, program: Program) -> TrainState:
     """What was left, as another plan's program takes it."""
-    if following.program.takes(left.train_state):
+    if program.takes(left.train_state):
         return left.train_state
-    fresh = following.program.init(following.plan.experiment.seed)
-    return operate(left.learner, left.train_state, following.plan.learner, fresh).train_state
+    fresh = program.init(plan.experiment.seed)
+    return operate(left.learner, left.train_state, plan.learner, fresh).train_state

@@ -37,6 +37,7 @@ from neurarium.protocol.commands import (
 )
 from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
 from neurarium.runtime.apart import StepsApart
+from neurarium.runtime.beside import Beside
 from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.description import describe
 from neurarium.runtime.diagnosis import not_finite_problem
@@ -139,6 +140,16 @@ class Session:
         self._looking_back = LookingBack(
             self._stamp, lambda: self._run, deliver=self._deliver, found=lambda: self._present(self)
         )
+        self._beside = Beside(
+            self.owner,
+            planner,
+            programs,
+            kept=self._runs.kept_run,
+            stamp=self._stamp,
+            deliver=self._deliver,
+            show=self._show,
+        )
+        self.compare, self.beside = self._beside.look, self._beside.shown
         self._racing = Racing(
             self.owner, planner, programs, chunk_secs=chunk_secs, deliver=self._deliver, show=self._show
         )
@@ -600,6 +611,7 @@ class Session:
         """Pages hear of another network before they see it."""
         self._generation += 1
         self._looking_back.forget()
+        self._beside.forget()
         self._suggest_speed()
         self._changed()
         self._tell()

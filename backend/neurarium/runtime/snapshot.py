@@ -12,6 +12,7 @@ from neurarium.runtime.curves import RunCurves
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
+from neurarium.runtime.left import Left
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.past import Keyframe
 from neurarium.runtime.plan import Plan
@@ -88,6 +89,26 @@ class Snapshot(NamedTuple):
             plan=way.plan,
             evaluation=None,
             past=True,
+        )
+
+    @classmethod
+    def of_left(cls, left: Left, plan: Plan, program: Program, train_state: TrainState) -> Self:
+        """A run as it was left, with its train state as its program takes it; nothing of it is measured."""
+        return cls(
+            version=0,
+            generation=0,
+            run=0,
+            step=left.step,
+            samples_seen=left.seen.samples,
+            epochs=left.seen.epochs,
+            train_state=train_state,
+            hyperparameters=plan.numbers,
+            program=program,
+            plan=plan,
+            history=left.history,
+            tests=left.tests,
+            evaluation=None,
+            steps_per_sec=0.0,
         )
 
     @property

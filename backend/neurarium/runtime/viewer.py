@@ -15,7 +15,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import format_shape
 from neurarium.engine.summary import summary_registry
-from neurarium.protocol.commands import InputMeta, LookBack, SetInput, Subscribe
+from neurarium.protocol.commands import Compare, InputMeta, LookBack, SetInput, Subscribe
 from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, RoomChanged, SessionChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
@@ -47,6 +47,8 @@ class Sent(NamedTuple):
     has_large: bool = False
     race: int = 0
     curves: int = 0
+    compares: Compare | None = None
+    beside: tuple[object, ...] = ()
 
 
 _drawings = itertools.count(1)
@@ -56,15 +58,16 @@ class Viewer:
     """One connected page.
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `code` (the one that it
-    picked), `looks_back`, `summaries` and `interval_secs`, each replaced whole, and owns `sent`, `shown_at`,
-    `retry_at` and what concerns large tensors. It sets `in_flight`, which the acknowledgement clears. Whoever
-    serves it may say how a frame is sent at once: `send_at_once` tells whether it was.
+    picked), `looks_back`, `compares`, `summaries` and `interval_secs`, each replaced whole, and owns `sent`,
+    `shown_at`, `retry_at` and what concerns large tensors. It sets `in_flight`, which the acknowledgement
+    clears. Whoever serves it may say how a frame is sent at once: `send_at_once` tells whether it was.
     """
 
     def __init__(self) -> None:
         self.input = ViewerInput.nothing()
         self.code: tuple[float, ...] = ()
         self.looks_back: LookBack | None = None
+        self.compares: Compare | None = None
         self.summaries: tuple[Spec, ...] = ()
         self.interval_secs = math.inf
         self.sent = Sent()
@@ -92,6 +95,16 @@ class Viewer:
             summary_registry.build(spec)
         self.summaries = _shared(command.summaries)
         self.interval_secs = max(command.interval_secs, MIN_INTERVAL_SECS)
+
+    def compare(self, command: Compare) -> None:
+        """What it looks at beside the present run from now on.
+
+        Raises:
+            EngineError: there is no such summary.
+        """
+        for spec in command.summaries:
+            summary_registry.build(spec)
+        self.compares = command if command.run is not None else None
 
     def set_sample(self, command: SetInput, data: DataSpec) -> None:
         """Look at a sample of the data.
@@ -143,8 +156,8 @@ class Viewer:
     def asks_anew(self) -> bool:
         """Whether its input, its code or its summaries are others than those of its last frame."""
         sent = self.sent
-        asked = self.input.key, self.code, self.summaries
-        return asked != (sent.input_key, sent.code, sent.summaries)
+        asked = self.input.key, self.code, self.summaries, self.compares
+        return asked != (sent.input_key, sent.code, sent.summaries, sent.compares)
 
     @property
     def news_due_at(self) -> float:

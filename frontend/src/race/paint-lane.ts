@@ -19,15 +19,27 @@ export function paintLane(
   picture: FieldPicture,
 ): void {
   const own = laneOf(tensor, lane);
-  if (tensor.name === "race/counts") return paintCounts(context, side, own, palette);
+  if (tensor.name === "race/counts") paintCounts(context, side, own, palette);
+  else paintAnswer(context, side, own, meaning, palette, picture);
+}
+
+/** Draw what a network says at every place, such as `maps/answer`, as a square picture. */
+export function paintAnswer(
+  context: CanvasRenderingContext2D,
+  side: number,
+  answer: Tensor,
+  meaning: FieldMeaning,
+  palette: Palette,
+  picture: FieldPicture,
+): void {
   const [low, high] = meaning.range;
-  const isCurve = own.shape.length === 2;
+  const isCurve = answer.shape.length === 2;
   const plot = new Plot(0, 0, side, side, [-1, 1], isCurve ? [low, high] : [-1, 1]);
   if (isCurve) {
-    paintLine(context, plot, toFloat32(own), { colour: palette.ink, width: LINE_WIDTH, palette });
+    paintLine(context, plot, toFloat32(answer), { colour: palette.ink, width: LINE_WIDTH, palette });
     return;
   }
-  const field = answerField(own, meaning);
+  const field = answerField(answer, meaning);
   if (field) paintPlane(context, plot, field, picture, { palette, discrete: false, contours: true });
 }
 

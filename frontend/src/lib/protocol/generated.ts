@@ -173,6 +173,18 @@ export interface CommandsTaken {
 }
 
 /**
+ * Look at a kept run beside the present one: what it makes of the same input, as it was left.
+ *
+ * Its `summaries` come in frames, as `beside/…`; without a `run` no more.
+ */
+export interface Compare {
+  readonly request_id?: number | null;
+  readonly type: "compare";
+  readonly run?: number | null;
+  readonly summaries?: ReadonlyArray<Spec>;
+}
+
+/**
  * The session's data: sizes of the splits, the shape of one input and the names of the classes.
  *
  * Data of the kind `plane` have inputs of two numbers, `curve` of one and `table` of more: `axes` names
@@ -345,6 +357,7 @@ export interface FieldInfo {
  * plane or curve, (lanes, answers, …), or its confusion `race/counts`, (lanes, true, predicted).
  * Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
  * `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
+ * Of the one that the viewer compares with, summaries are called `beside/<summary>/…`.
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -1153,6 +1166,7 @@ export type AnyCommand =
   | ClearInput
   | PickCode
   | LookBack
+  | Compare
   | Acknowledge
   | FetchDataset
   | Beat

@@ -1,10 +1,4 @@
-import type {
-  DraftChecked,
-  Experiment,
-  LayerCheck,
-  Problem,
-  SessionState,
-} from "../protocol/generated";
+import type { DraftChecked, Experiment, LayerCheck, Problem, SessionState } from "../protocol/generated";
 import { address } from "./address";
 import { Attempt } from "./attempt.svelte";
 import { chosen } from "./choice.svelte";

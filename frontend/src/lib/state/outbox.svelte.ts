@@ -32,6 +32,7 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "clear_input",
   "pick_code",
   "look_back",
+  "compare",
   "fetch_dataset",
   "beat",
   "take_seat",

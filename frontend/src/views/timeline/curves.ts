@@ -99,7 +99,11 @@ export function readCurves(history: ScalarHistory, choice: CurveChoice, smoothed
     testValues,
     further,
     kept,
-    axis: axisOf(choice, [{ train, smoothed }, ...further], [testValues, ...kept.map(({ values }) => values)]),
+    axis: axisOf(
+      choice,
+      [{ train, smoothed }, ...further],
+      [testValues, ...kept.map(({ values }) => values)],
+    ),
     lastStep,
   };
 }
