@@ -15,6 +15,14 @@ vi.mock("./playback", () => ({
   step: () => now.done.push("step"),
   toggleSlowMotion: () => now.done.push("slow motion"),
 }));
+vi.mock("../runs/runs.svelte", () => ({
+  runs: {
+    get canBranch() {
+      return now.isAnswering;
+    },
+    branch: () => now.done.push("branch"),
+  },
+}));
 vi.mock("../lib/state/session.svelte", () => ({
   session: {
     get isAnswering() {
@@ -97,6 +105,13 @@ describe("the keys of the page", () => {
     expect(await pressed("start", "r", "N", "ArrowRight")).toEqual(["step"]);
     now.isOn = true;
     expect(await pressed("start", "r", "N", "ArrowRight")).toEqual(["forward"]);
+  });
+
+  it("branch, unless a lesson hides that or no server answers", async () => {
+    expect(await pressed("", "b", "B")).toEqual(["branch", "branch"]);
+    expect(await pressed("runs", "b")).toEqual([]);
+    now.isAnswering = false;
+    expect(await pressed("", "b")).toEqual([]);
   });
 
   it("go through the stages where a lesson shows slow motion, whatever else it hides", async () => {

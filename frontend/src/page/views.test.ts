@@ -115,7 +115,7 @@ describe("the page of a problem", () => {
 
   it("has views with the same heading in one stand, where the first of them would be", () => {
     const stands = standsOf(viewsAt("output", PROBLEMS.get("digits_augmentation")!));
-    expect(stands.slice(1, 4).map(({ tabs, views }) => [tabs, views.map(({ name }) => name)])).toEqual([
+    expect(stands.slice(2, 5).map(({ tabs, views }) => [tabs, views.map(({ name }) => name)])).toEqual([
       [null, ["Output"]],
       [null, ["What speaks for it"]],
       ["On the test set", ["Mistakes", "Confusion", "Among others"]],

@@ -1,6 +1,7 @@
 import type { AnyCommand, RunInfo } from "../lib/protocol/generated";
 import { frames } from "../lib/state/frames";
 import { session } from "../lib/state/session.svelte";
+import { subscriptions } from "../lib/state/subscriptions";
 import type { WantedSummary } from "../lib/view";
 import { runs } from "./runs.svelte";
 
@@ -23,10 +24,12 @@ class Compared {
     this.#ask();
   }
 
-  /** What is to be seen of it. */
-  want(summaries: readonly WantedSummary[]): void {
+  /** What is to be seen of it, and of the present run: until the returned function is called. */
+  want(summaries: readonly WantedSummary[]): () => void {
     this.#summaries = summaries;
     this.#ask();
+    const ends = summaries.map(({ type, config }) => subscriptions.add(type, config));
+    return () => ends.forEach((end) => end());
   }
 
   /** Where the two have changed places, they stay beside each other. */
