@@ -5,10 +5,20 @@ import logging
 import os
 from pathlib import Path
 
+import jax
+import numpy as np
 import pytest
 
 from neurarium.engine.errors import EngineError
-from neurarium.protocol.commands import LoadExperiment, Pause, Play
+from neurarium.protocol.commands import (
+    ChangeRun,
+    GoOnFrom,
+    LoadExperiment,
+    Pause,
+    Play,
+    SetHyperparameters,
+    SwitchRun,
+)
 from neurarium.runtime.session import Session
 from tests.experiments import tiny_experiment
 from tests.runtime.test_manager import EXPERIMENT, managing, until
@@ -109,3 +119,64 @@ async def test_what_is_damaged_is_told_to_who_comes_and_the_session_begins_again
             await manager.seek("lesson01")
         assert caught.value.code == "store_away"
         assert (await manager.create(EXPERIMENT)).id
+
+
+async def test_kept_runs_are_brought_back_beside_the_present_one(tmp_path: Path) -> None:
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        session = await manager.create(EXPERIMENT)
+        viewer = manager.join(session)
+        manager.post(session, Play(), viewer)
+        await until(lambda: step_of(session) > 5)
+        manager.post(session, Pause(), viewer)
+        await until(lambda: not session.state.playing and session.state.step == step_of(session))
+        learned = bits(session)
+        manager.post(session, GoOnFrom(run=1), viewer)
+        await until(lambda: len(session.state.runs) == 2)
+        manager.post(session, SetHyperparameters(values={"optimizer.learning_rate": 0.25}), viewer)
+        manager.post(session, ChangeRun(run=1, name="the first", pinned=True), viewer)
+        manager.post(session, Play(), viewer)
+        await until(lambda: step_of(session) > session.state.runs[0].steps)
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        again = await manager.seek(session.id)
+        await until(lambda: again.state.status == "paused")
+        before, after = session.state.runs, again.state.runs
+        assert [(each.id, each.name, each.status, each.words) for each in after] == [
+            (1, "the first", "kept", ""),
+            (2, "Run 2", "present", before[1].words),
+        ]
+        assert "0.25" in after[1].words
+        assert (after[0].pinned, after[0].steps, after[1].parted_at) == (
+            True,
+            before[0].steps,
+            before[0].steps,
+        )
+        viewer = manager.join(again)
+        manager.post(again, SwitchRun(run=1), viewer)
+        await until(lambda: again.state.runs[0].status == "present")
+        assert bits(again) == learned
+        manager.post(again, ChangeRun(run=2, deleted=True), viewer)
+        assert manager.store is not None
+        store = manager.store
+        await until(lambda: store.load(f"{again.id}.2") is None)
+
+
+def bits(session: Session) -> list[bytes]:
+    """Every number of the params."""
+    assert session.snapshot is not None
+    return [np.asarray(leaf).tobytes() for leaf in jax.tree.leaves(session.snapshot.train_state.params)]
+
+
+async def test_a_kept_run_that_is_damaged_is_lost_alone(tmp_path: Path) -> None:
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        session = await manager.create(EXPERIMENT)
+        viewer = manager.join(session)
+        manager.post(session, Play(), viewer)
+        await until(lambda: step_of(session) > 5)
+        manager.post(session, GoOnFrom(run=1), viewer)
+        await until(lambda: len(session.state.runs) == 2)
+    (damaged,) = (tmp_path / "data" / "checkpoints").glob(f"{session.id}.1-*")
+    damaged.write_bytes(b"")
+    async with managing(tmp_path, **stored_in(tmp_path)) as manager:
+        again = await manager.seek(session.id)
+        await until(lambda: again.state.status == "paused")
+        assert [each.status for each in again.state.runs] == ["let_go", "present"]

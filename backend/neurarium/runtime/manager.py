@@ -32,6 +32,7 @@ from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
 from neurarium.runtime.run_file import read, unreadable, written
 from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.runtime.saved_runs import SavedRuns
 from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
 from neurarium.runtime.tempo import tempo
@@ -206,7 +207,9 @@ class Manager:
             if checkpoint is None:
                 return None
             about = About.read(checkpoint)
-            session = await self._begin(about.experiment, owner, partial(unpacked, checkpoint, about))
+            runs = await asyncio.to_thread(SavedRuns.load, self.store, owner.session, about.runs)
+            unpack = partial(runs.unpack, checkpoint, about, self.planner, self._programs)
+            session = await self._begin(about.experiment, owner, unpack)
         except LostError as error:
             return _lost(owner.session, error.reason)
         except StoreError as error:

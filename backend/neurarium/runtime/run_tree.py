@@ -1,21 +1,44 @@
 """The runs of a session as people know them: by name and colour, and which of them came of which."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from math import isfinite
+from typing import Annotated
+
+from pydantic import Field
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment
+from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.engine.train import Learner
 from neurarium.protocol.commands import ChangeRun
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.changes import changes
 from neurarium.runtime.curves import RunCurves, curves_of
+from neurarium.runtime.left import Left
 from neurarium.runtime.measurements import Measurements
-from neurarium.runtime.plan import Plan
 from neurarium.runtime.run import Run
 
 MOST_RUNS = 100
 COLOURS = 8
+MOST_LETTERS = 20_000
+
+
+RowId = Annotated[int, Field(ge=1)]
+
+
+class SavedRow(Frozen):
+    """What is saved of a row, besides what its run has learned."""
+
+    id: RowId
+    colour: int = Field(ge=0, lt=COLOURS)
+    parent: RowId | None
+    parted_at: int = Field(ge=0)
+    before: Experiment | None
+    words: str
+    name: str = Field(max_length=60)
+    edit: str | None
+    hidden: bool
+    pinned: bool
 
 
 @dataclass
@@ -41,12 +64,13 @@ class Row:
     question: object = None
     words: str = ""
 
-    def stands(self, run: Run) -> None:
-        """It is as its run is now."""
-        if run.plan.experiment is not self.experiment:
-            self.experiment = run.plan.experiment
-            self.words = changes(self.before, self.experiment) if self.before else ""
-        self.steps, self.measured, self.question = run.step, _latest(run.tests), _question(run.plan)
+    def stands(self, run: Run | Left) -> None:
+        """It is as its run is now, or was left."""
+        experiment, _ = of_run(run)
+        if experiment is not self.experiment and self.before is not None:
+            self.words = changes(self.before, experiment)
+        self.experiment = experiment
+        self.steps, self.measured, self.question = run.step, _latest(run.tests), _question(run)
 
 
 class RunTree:
@@ -87,13 +111,31 @@ class RunTree:
         """Whether a run is known, still."""
         return run in self._rows
 
-    def left(self, run: Run, edit: str) -> Row:
+    def left(self, left: Left, edit: str) -> Row:
         """Its run was left by an edit."""
-        row = self._rows[run.id]
+        row = self._rows[left.id]
         row.edit = edit
-        row.stands(run)
-        self.curves = self.curves.with_run(row.id, curves_of(run.history, run.tests))
+        row.stands(left)
+        self.curves = self.curves.with_run(row.id, curves_of(left.history, left.tests))
         return row
+
+    def saved(self, kept: Collection[str]) -> tuple[SavedRow, ...]:
+        """What is to be saved of the present run and of those that are kept."""
+        return tuple(
+            _saved(row)
+            for row in self._rows.values()
+            if not row.deleted and (row.edit is None or row.edit in kept)
+        )
+
+    def restore(self, rows: Iterable[SavedRow]) -> int:
+        """Have the rows that were saved in place of the only one there is; which is the present run."""
+        (present,) = self._rows
+        restored = {row.id: Row(**dict(row)) for row in rows}
+        ids = [row.id for row in restored.values() if row.edit is None]
+        if len(ids) == 1:
+            self._rows, (present,) = restored, ids
+            self._begun = max(restored)
+        return present
 
     def take(self, run: int) -> bool:
         """Its run is the present one from now on; False if no row waits for it."""
@@ -155,14 +197,27 @@ def _info(row: Row, present: Run, kept: Collection[str]) -> RunInfo:
         hidden=row.hidden,
         pinned=row.pinned,
         deleted=row.deleted,
-        is_alike=row.question == _question(present.plan),
+        is_alike=row.question == _question(present),
     )
 
 
-def _question(plan: Plan) -> object:
+def _saved(row: Row) -> SavedRow:
+    """Of points that were drawn by hand there are too many to save the settings before once more."""
+    saved = SavedRow(**{name: getattr(row, name) for name in SavedRow.model_fields})
+    is_large = row.before is not None and len(row.before.model_dump_json()) > MOST_LETTERS
+    return saved.model_copy(update={"before": None}) if is_large else saved
+
+
+def of_run(run: Run | Left) -> tuple[Experiment, Learner]:
+    """The experiment of a run, and its learner."""
+    source = run if isinstance(run, Left) else run.plan
+    return source.experiment, source.learner
+
+
+def _question(run: Run | Left) -> object:
     """What is asked of its networks: only runs of one question can be compared."""
-    experiment = plan.experiment
-    return experiment.dataset.type, experiment.objective.type, plan.data.spec.fields
+    experiment, learner = of_run(run)
+    return experiment.dataset.type, experiment.objective.type, learner.data.fields
 
 
 def _latest(tests: Measurements) -> dict[str, float]:

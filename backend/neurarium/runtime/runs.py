@@ -1,5 +1,6 @@
 """The runs of a session: the present one, and what was left of it and of others to go back to."""
 
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, Self
 
 from neurarium.engine.errors import EngineError
@@ -18,7 +19,7 @@ from neurarium.runtime.past import Keyframe, Past
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
-from neurarium.runtime.run_tree import MOST_RUNS, RunTree
+from neurarium.runtime.run_tree import MOST_RUNS, RunTree, SavedRow
 
 Return = Literal["whole", "before", "regrown"]
 
@@ -121,6 +122,20 @@ class Runs:
             words.append("The oldest that were not pinned were let go.")
         return runs, " ".join(words) or None
 
+    def saved(self) -> tuple[tuple[SavedRow, ...], dict[int, Left]]:
+        """What is to be saved of all runs, and of the kept ones what they have learned."""
+        left = self._keep.all(self._session_id)
+        rows = self.tree.saved(left.keys())
+        return rows, {row.id: left[row.edit] for row in rows if row.edit is not None}
+
+    def restore(self, rows: Iterable[SavedRow], kept: Mapping[int, Left]) -> None:
+        """Have all runs beside the present one that were saved."""
+        if self.present is not None and rows:
+            self.present.id = self.tree.restore(rows)
+        for row in rows:
+            if row.edit is not None and row.id in kept and self.tree.has(row.id):
+                self._put(kept[row.id]._replace(id=row.id), row.edit)
+
     def start(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
         """Another run, from the start of a plan."""
         run = self.present
@@ -221,19 +236,24 @@ class Runs:
         if run.untouched:
             self.tree.drop(run.id)
             return
-        row = self.tree.left(run, leaving.edit)
-        is_pinned = self._leave(leaving, pinned=row.pinned)
+        left = run.leave(leaving.of)
+        self._left_past = left, run.past
+        self._put(left, leaving.edit)
+
+    def _put(self, left: Left, edit: str) -> None:
+        """Keep a run beside the others."""
+        row = self.tree.left(left, edit)
+        is_pinned = self._keep.put(self._session_id, edit, left, pinned=row.pinned)
         if row.pinned and not is_pinned:
             self._unpinned = f"“{row.name}” has become too large to stay pinned beside the others."
         row.pinned = is_pinned
 
-    def _leave(self, leaving: Leaving, passage: Passage | None = None, *, pinned: bool = False) -> bool:
+    def _leave(self, leaving: Leaving, passage: Passage | None = None) -> None:
         run = self.present
-        if run is None or run.untouched:
-            return False
-        left = run.leave(leaving.of, passage)
-        self._left_past = left, run.past
-        return self._keep.put(self._session_id, leaving.edit, left, pinned=pinned)
+        if run is not None and not run.untouched:
+            left = run.leave(leaving.of, passage)
+            self._left_past = left, run.past
+            self._keep.put(self._session_id, leaving.edit, left)
 
     def _take(self, run: int) -> Left | None:
         """What is kept of a run, which may be asked for by the edit that left it, too."""

@@ -1,5 +1,7 @@
 """What is saved of a session: its run as it stands, and what it was told; into a checkpoint and back."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import jax
@@ -17,6 +19,7 @@ from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.record import LiveChange, NumberSet, Record
+from neurarium.runtime.run_tree import MOST_RUNS, SavedRow
 from neurarium.runtime.seen import Seen
 from neurarium.runtime.stopping import MOST_STEPS, Decided
 from neurarium.store.checkpoint import Checkpoint
@@ -27,11 +30,16 @@ FIRST_RUN, FIRST_MOMENT = 1, -1
 
 
 class Saved(NamedTuple):
-    """All of a session that cannot be made again; the speed is there if a person chose it."""
+    """All of a session that cannot be made again; the speed is there if a person chose it.
+
+    `runs` are the present one and those that are `kept`, by their ids.
+    """
 
     left: Left
     decided: Decided
     speed: tuple[float | None] | None
+    runs: tuple[SavedRow, ...] = ()
+    kept: Mapping[int, Left] = MappingProxyType({})
 
 
 MOST_SAMPLES = 2**60
@@ -72,6 +80,7 @@ class About(Frozen):
     stride: Annotated[int, Field(ge=1, le=MOST_STEPS)]
     measured: tuple[str, ...]
     measurements: Count
+    runs: tuple[SavedRow, ...] = Field((), max_length=MOST_RUNS + 1)
 
     @classmethod
     def of(cls, saved: Saved) -> Self:
@@ -95,6 +104,7 @@ class About(Frozen):
             stride=history.stride,
             measured=tests.names,
             measurements=tests.number,
+            runs=saved.runs,
         )
 
     @classmethod
@@ -165,7 +175,7 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
         record=record,
         carried=about.carried,
     )
-    return Saved(left, about.decided, about.speed)
+    return Saved(left, about.decided, about.speed, about.runs)
 
 
 def _by_name(train_state: TrainState) -> dict[str, np.ndarray]:

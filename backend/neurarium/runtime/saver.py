@@ -4,11 +4,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import StopConditions
+from neurarium.protocol.events import RunInfo
+from neurarium.runtime.history import History
 from neurarium.runtime.saved import Saved, packed
+from neurarium.runtime.saved_runs import name_of_run
 from neurarium.runtime.session import Session
 from neurarium.runtime.trainer import give_way
 from neurarium.store.errors import StoreError
@@ -33,6 +38,7 @@ class Mark(NamedTuple):
     experiment: Experiment
     stop: StopConditions
     speed: float | None
+    runs: tuple[RunInfo, ...]
 
 
 class Saver:
@@ -49,6 +55,8 @@ class Saver:
         self._marks: dict[Session, Mark | None] = {}
         self._waiting: dict[Session, tuple[Mark, Saved]] = {}
         self._stopped = False
+        # What was saved of the kept runs of each session: a history is of one run as it was left once.
+        self._kept: WeakKeyDictionary[Session, dict[int, History]] = WeakKeyDictionary()
         self._reasons: dict[Session | None, str] = {}
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -107,7 +115,7 @@ class Saver:
 
     def _write(self, session: Session, mark: Mark, saved: Saved) -> bool:
         """Save a session; whether it could be."""
-        reason = self._tried(lambda: self._store.save(session.id, packed(saved), step=saved.left.step))
+        reason = self._tried(partial(self._save, session, saved))
         if reason is None:
             with self._condition:
                 if session in self._marks:
@@ -117,6 +125,19 @@ class Saver:
         if session.state.unsaved != words:
             session.tell_unsaved(words)
         return reason is None
+
+    def _save(self, session: Session, saved: Saved) -> None:
+        """Save a session; of the runs that are kept beside the present one only what has come or gone."""
+        known = self._kept.setdefault(session, {})
+        for run, left in saved.kept.items():
+            if known.get(run) is not left.history:
+                alone = packed(Saved(left, saved.decided, None))
+                self._store.save(name_of_run(session.id, run), alone, step=left.step)
+                known[run] = left.history
+        self._store.save(session.id, packed(saved), step=saved.left.step)
+        for run in known.keys() - saved.kept.keys():
+            self._store.forget(name_of_run(session.id, run))
+            del known[run]
 
     def _tried(self, work: Callable[[], None]) -> str | None:
         """Why some work with the store failed, if it did."""
@@ -149,4 +170,4 @@ class Saver:
 def _mark(session: Session) -> Mark:
     state, snapshot = session.state, session.snapshot
     version = snapshot.version if snapshot else 0
-    return Mark(version, state.edit, state.experiment, state.stop, state.speed)
+    return Mark(version, state.edit, state.experiment, state.stop, state.speed, state.runs)

@@ -203,7 +203,8 @@ class Session:
         """What is to be saved, if there is something; for a turn of its own, or when it gets no more."""
         if self._run is None:
             return None
-        return Saved(self._run.leave(self._edits.settled), self._stopping.decided, self._playback.chosen)
+        left = self._run.leave(self._edits.settled)
+        return Saved(left, self._stopping.decided, self._playback.chosen, *self._runs.saved())
 
     def tell_unsaved(self, words: str | None) -> None:
         """Why it is not saved, or what of it was lost; None if all is well. From any thread."""
@@ -590,6 +591,7 @@ class Session:
         run = self._start_run(self._plan, self._programs.begun(self._plan))
         if saved is not None:
             run.resume(saved.left, saved.left.train_state)
+            self._runs.restore(saved.runs, saved.kept)
             self._stopping.resume(saved.decided)
         self._installed()
         self._compile_present()

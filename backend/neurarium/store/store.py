@@ -105,6 +105,19 @@ class Store:
                 used.used_at = time.time()
         return Checkpoint.decode(content)
 
+    def forget(self, session_id: str) -> None:
+        """Erase what was saved under an id.
+
+        Raises:
+            StoreError: the store cannot be used now.
+        """
+        with self._begin(writes=True) as rows:
+            row = rows.get(SavedSession, session_id)
+            if row is not None:
+                rows.delete(row)
+        if row is not None:
+            self._files.remove(row.file)
+
     def set_aside(self, session_id: str) -> None:
         """Another session takes the place of one that cannot be brought back; its file stays for a while.
 

@@ -1,0 +1,73 @@
+"""The runs that were kept beside a session's present one: saved each by itself, and brought back with it."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from neurarium.engine.errors import EngineError
+from neurarium.runtime.left import Left
+from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.program import Program
+from neurarium.runtime.programs import Programs
+from neurarium.runtime.run_tree import SavedRow
+from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.store.checkpoint import Checkpoint
+from neurarium.store.errors import LostError, StoreError
+
+if TYPE_CHECKING:
+    from neurarium.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+def name_of_run(session_id: str, run: int) -> str:
+    """What a kept run is saved under: no session has such an id."""
+    return f"{session_id}.{run}"
+
+
+class SavedRuns:
+    """Checkpoints of the kept runs of one session, by their ids, as the store has them."""
+
+    def __init__(self, checkpoints: Mapping[int, Checkpoint]) -> None:
+        self._checkpoints = checkpoints
+
+    @classmethod
+    def load(cls, store: "Store", session_id: str, rows: Iterable[SavedRow]) -> "SavedRuns":
+        """Those of a session; one that is damaged or gone is left out."""
+        checkpoints: dict[int, Checkpoint] = {}
+        for row in rows:
+            try:
+                found = store.load(name_of_run(session_id, row.id)) if row.edit is not None else None
+            except (LostError, StoreError) as error:
+                logger.warning("Run %d of session %s is lost: %s", row.id, session_id, error.reason)
+                continue
+            if found is not None:
+                checkpoints[row.id] = found
+        return cls(checkpoints)
+
+    def unpack(
+        self,
+        checkpoint: Checkpoint,
+        about: About,
+        planner: Planner,
+        programs: Programs,
+        plan: Plan,
+        program: Program,
+    ) -> Saved:
+        """A session of a checkpoint, with the runs that were kept beside it.
+
+        Raises:
+            LostError: the plan has become another one since.
+        """
+        saved = unpacked(checkpoint, about, plan, program)
+        kept = {run: self._left(run, each, planner, programs) for run, each in self._checkpoints.items()}
+        return saved._replace(kept={run: left for run, left in kept.items() if left is not None})
+
+    def _left(self, run: int, checkpoint: Checkpoint, planner: Planner, programs: Programs) -> Left | None:
+        try:
+            about = About.read(checkpoint)
+            plan = planner.plan(about.experiment)
+            return unpacked(checkpoint, about, plan, programs.apart(plan)).left
+        except (LostError, EngineError) as error:
+            logger.warning("Kept run %d cannot be brought back: %s", run, error)
+            return None
