@@ -1,28 +1,37 @@
 """How fast a class joins a room, and how long a member's drawing waits while others draw too.
 
 `python -m scripts.measure_room` has 200 members join at once, each with a seat and a connection of its own;
-then 30 of another room draw some ten times a second each while a network trains as fast as it goes.
+then 30 of another room draw some ten times a second each while a network trains as fast as it goes; then
+the 32 members of a third train a run of their own each, as fast as these go. `… own` measures the last alone.
 """
 
 import asyncio
 import json
+import re
+import selectors
 import statistics
+import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from neurarium.bench.bare import planner
+from neurarium.bench.crowd import Watcher
 from neurarium.bench.server import BenchServer, BenchViewer, serve
-from neurarium.protocol.commands import Play, SetSpeed
-from neurarium.protocol.room_commands import TakeSeat
+from neurarium.protocol.commands import Pause, Play, SetSpeed, Subscribe
+from neurarium.protocol.room_commands import GiveRuns, TakeSeat
+from neurarium.protocol.rooms import RoomState
 
 JOINING, DRAWING = 200, 30
 DRAWINGS = 50
 PAUSE_SECS = 0.1
+TRAINING, WATCHED_SECS = 32, 10.0
+FRAMES_PER_SEC = 30.0
 
 
 def post(server: BenchServer, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +114,129 @@ async def _draw(viewer: BenchViewer, images: np.ndarray, member: int) -> list[fl
     return waits
 
 
+class OwnRun:
+    """A member's own run: the page that drives it, and a watcher that counts its frames and steps."""
+
+    def __init__(self, page: BenchViewer, watcher: Watcher) -> None:
+        self.page = page
+        self.watcher = watcher
+
+    async def play(self) -> None:
+        """Train as fast as it goes."""
+        await self.page.send(SetSpeed())
+        await self.page.send(Play())
+
+
+class Counted(NamedTuple):
+    """Steps and frames per second of each run."""
+
+    steps: list[float]
+    frames: list[float]
+
+
+async def measure_own_runs(server: BenchServer, preset: str, dataset: str, members: int) -> None:
+    """All members train at once: steps and frames per second against one run alone, and the memory."""
+    session = server.new_session(preset, dataset)
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(server.viewer(session.id))
+        await host.ready()
+        room = post(server, "/api/rooms", {"session": session.id})
+        await host.send(TakeSeat(key=room["key"]))
+        before_mib = memory_mib(server.pid)
+        seats = [post(server, f"/api/rooms/{room['code']}/seats", {}) for _ in range(members)]
+        begun = time.perf_counter()
+        await host.send(GiveRuns())
+        while (own := (await next_room(host)).own_runs) is None or own.given < members:
+            pass
+        print(f"{preset}: {members} runs given within {time.perf_counter() - begun:.1f} s")
+        runs = [await own_run(server, seat, stack) for seat in seats]
+        watch(runs, until=lambda: not any(run.watcher.awaited for run in runs))
+        await runs[0].play()
+        watch_for(runs, 3.0)
+        alone = counted(runs[:1], runs)
+        await runs[0].page.send(Pause())
+        steps = [run.watcher.step for run in runs]
+        begun, waits = time.perf_counter(), dict[int, float]()
+        await asyncio.gather(*(run.play() for run in runs))
+
+        def all_have_moved() -> bool:
+            for number, run in enumerate(runs):
+                if run.watcher.step > steps[number]:
+                    waits.setdefault(number, time.perf_counter() - begun)
+            return len(waits) == len(runs)
+
+        watch(runs, until=all_have_moved)
+        watch_for(runs, 3.0)
+        together = counted(runs, runs)
+        fewest, most = min(together.steps), max(together.steps)
+        print(
+            f"{preset}: alone {alone.steps[0]:,.0f} steps/s; {members} together {sum(together.steps):,.0f}, "
+            f"{sum(together.steps) / alone.steps[0]:.2f} of it; {fewest:,.0f} to {most:,.0f} each, "
+            f"unfairness {most / fewest:.2f}; first trained frame within {max(waits.values()):.2f} s; "
+            f"{min(together.frames):.1f} to {max(together.frames):.1f} frames/s; "
+            f"memory {memory_mib(server.pid):,.0f} MiB, {before_mib:,.0f} before"
+        )
+
+
+async def own_run(server: BenchServer, seat: dict[str, Any], stack: AsyncExitStack) -> OwnRun:
+    """The run that a seat was given, once it can be trained, looked at as a page does."""
+    async with server.viewer(seat["session"]) as viewer:
+        await viewer.send(TakeSeat(key=seat["key"]))
+        while (room := await next_room(viewer)).seat is None:
+            pass
+    page = await stack.enter_async_context(server.viewer(room.place))
+    await page.send(TakeSeat(key=seat["key"]))
+    await page.ready()
+    names = ("activations", "prediction", "weights")
+    specs = [{"type": name} for name in names]
+    wanted = Subscribe.model_validate({"summaries": specs, "interval_secs": 1 / FRAMES_PER_SEC})
+    return OwnRun(page, Watcher(server.address, room.place, wanted))
+
+
+async def next_room(viewer: BenchViewer) -> RoomState:
+    """The next state of the room that a viewer is told."""
+    while True:
+        event = await viewer.next_event()
+        if event["type"] == "room_changed":
+            return RoomState.model_validate(event["room"])
+
+
+def watch(runs: Sequence[OwnRun], until: Callable[[], bool]) -> None:
+    """Read and acknowledge frames of runs until something holds."""
+    with selectors.DefaultSelector() as selector:
+        for run in runs:
+            selector.register(run.watcher.socket, selectors.EVENT_READ, run.watcher.read)
+        while not until():
+            for key, _ in selector.select(0.05):
+                key.data()
+
+
+def watch_for(runs: Sequence[OwnRun], secs: float) -> None:
+    """Read and acknowledge frames of runs for a while."""
+    end = time.perf_counter() + secs
+    watch(runs, until=lambda: time.perf_counter() >= end)
+
+
+def counted(some: Sequence[OwnRun], runs: Sequence[OwnRun]) -> Counted:
+    """What some runs do in a while, in which all are watched."""
+    before = [(run.watcher.step, run.watcher.frames, run.watcher.at) for run in some]
+    begun = time.perf_counter()
+    watch_for(runs, WATCHED_SECS)
+    passed = time.perf_counter() - begun
+    pairs = list(zip(some, before, strict=True))
+    return Counted(
+        [(run.watcher.step - step) / (run.watcher.at - at) for run, (step, _, at) in pairs],
+        [(run.watcher.frames - frames) / passed for run, (_, frames, _) in pairs],
+    )
+
+
+def memory_mib(pid: int) -> float:
+    """How much memory a process holds, in MiB."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found.group(1)) / 1024
+
+
 def told(waits: Sequence[float], members: int) -> None:
     """The figures, in words."""
     cuts = statistics.quantiles(waits, n=100)
@@ -112,10 +244,14 @@ def told(waits: Sequence[float], members: int) -> None:
 
 
 def main() -> None:
-    """Measure both on a server of their own."""
+    """Measure all on servers of their own."""
     with serve(NEURARIUM_DATABASE_URL="none") as server:
-        asyncio.run(measure_joining(server, JOINING))
-        asyncio.run(measure_drawing(server, DRAWING))
+        if sys.argv[1:] != ["own"]:
+            asyncio.run(measure_joining(server, JOINING))
+            asyncio.run(measure_drawing(server, DRAWING))
+    for preset, dataset in (("mlp_16_16", "digits"), ("mlp_128_64", "digits"), ("plane_4_2", "circle")):
+        with serve(NEURARIUM_DATABASE_URL="none") as server:
+            asyncio.run(measure_own_runs(server, preset, dataset, TRAINING))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Which session makes room: never one that may be missed."""
 
-from neurarium.runtime.eviction import IDLE_SECS, Standing, spared
+from neurarium.runtime.eviction import IDLE_SECS, LEFT_SECS, Standing, spared
 
 NOW, LEAST_SECS = 10_000.0, 60.0
 
@@ -26,6 +26,16 @@ def test_one_that_was_left_seconds_ago_stays() -> None:
 
 def test_one_in_which_nothing_was_done_goes_before_one_that_was_trained() -> None:
     assert chosen(trained=standing(age_secs=5000, touched=True), fresh=standing(age_secs=61)) == "fresh"
+
+
+def test_an_own_run_of_a_class_waits_for_a_sleeping_phone_but_not_for_ever_nor_once_it_is_replaced() -> None:
+    def own(age_secs: float, *, viewers: int = 0) -> Standing:
+        left = standing(age_secs=age_secs, touched=True, viewers=viewers)
+        return left._replace(of_room=True, held_until=NOW + 9999)
+
+    assert chosen(sleeping=own(LEFT_SECS - 1), watched=own(LEFT_SECS + 1, viewers=1)) is None
+    assert chosen(abandoned=own(LEFT_SECS + 1)) == "abandoned"
+    assert chosen(replaced=own(1)._replace(replaced=True, held_until=0.0)) == "replaced"
 
 
 def test_whoever_has_the_most_gives_one_up() -> None:

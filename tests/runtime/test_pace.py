@@ -93,6 +93,16 @@ def test_a_speed_that_is_drawn_about_trains_no_step_for_each_change() -> None:
     assert steps == 3
 
 
+def test_a_chunk_is_shorter_where_others_wait_for_their_turn() -> None:
+    pace = Pace(CHUNK_SECS)
+    pace.trained(100, 100 * 1e-4, now=0.0)
+    whole = pace.chunk
+    pace.most_secs = CHUNK_SECS / 3
+    assert pace.chunk == pytest.approx(whole / 3, abs=1)
+    pace.most_secs = 10 * CHUNK_SECS
+    assert pace.chunk == whole
+
+
 def test_a_faster_speed_after_a_slow_one_owes_a_single_step() -> None:
     pace = Pace(CHUNK_SECS)
     pace.set_speed(0.1, now=100.0)

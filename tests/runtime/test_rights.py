@@ -8,7 +8,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import AnyCommand, InputMeta, LoadExperiment
 from neurarium.protocol.rooms import Lock, Role
-from neurarium.runtime.rights import COMMANDS, ROUTES, needed, rights
+from neurarium.runtime.rights import COMMANDS, ROUTES, needed, rights, rights_in_own_run
 from neurarium.settings import Settings
 from tests.experiments import tiny_experiment
 
@@ -30,11 +30,15 @@ PLAYS = {
 } | {"play_race", "change_run"}
 SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment", "start_race", "end_race"}
 BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane", "switch_run"}
-GOVERNS = {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat", "lead"} | {
-    "ask_question",
-    "show_answers",
-    "end_question",
-}
+GOVERNS = (
+    {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat", "lead"}
+    | {
+        "ask_question",
+        "show_answers",
+        "end_question",
+    }
+    | {"give_runs", "call_together", "show_run", "start_challenge", "stop_clock", "end_challenge"}
+)
 OWNS = {"set_role", "close_room"}
 
 GUEST = LOOKS | PICKS
@@ -94,6 +98,21 @@ def test_who_has_the_controls_has_them_whatever_is_locked() -> None:
 def test_frozen_screens_leave_members_nothing_but_to_be_there() -> None:
     assert may("member", frozen=True, has_controls=True) == may("guest", frozen=True) == LOOKS
     assert may("helper", frozen=True) == HELPER
+
+
+def test_in_a_run_of_ones_own_locks_are_off_until_a_challenge_is_over() -> None:
+    def own(role: Role, *, is_mine: bool, frozen: bool = False, stands: bool = False) -> set[str]:
+        locks: frozenset[Lock] = frozenset({"play", "settings", "building"})
+        given = rights_in_own_run(role, is_mine=is_mine, locks=locks, frozen=frozen, stands=stands)
+        return {name_of(command) for command, right in COMMANDS.items() if right in given}
+
+    assert own("member", is_mine=True) == MEMBER
+    assert own("member", is_mine=True, stands=True) == MEMBER - PLAYS - SETS - BUILDS
+    assert own("member", is_mine=False) == GUEST | ANSWERS | DRAWS
+    assert own("member", is_mine=True, frozen=True) == LOOKS
+    assert own("guest", is_mine=False) == GUEST
+    assert own("helper", is_mine=False, stands=True) == HELPER
+    assert own("host", is_mine=False, frozen=True) == MAY["host"]
 
 
 def test_an_experiment_takes_what_it_changes() -> None:

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from neurarium.runtime.session import Session
-from neurarium.runtime.trainer import Trainer
+from neurarium.runtime.trainer import ROUND_SECS, Trainer
 
 TIMEOUT_SECS = 20.0
 
@@ -22,11 +22,13 @@ class Turns:
         self.count = 0
         self.inside = 0
         self.most_inside = 0
+        self.turn_secs = 0.0
         self.changed = threading.Condition()
         self._again, self._work = again, work
 
-    def advance(self) -> float | None:
+    def advance(self, turn_secs: float) -> float | None:
         with self.changed:
+            self.turn_secs = turn_secs
             self.inside += 1
             self.most_inside = max(self.inside, self.most_inside)
         self._work()
@@ -70,6 +72,15 @@ def test_sessions_that_always_want_a_turn_get_as_many(trainer: Trainer) -> None:
     trainer.close()
     counts = [turns.count for turns in sessions]
     assert max(counts) - min(counts) <= 2
+
+
+def test_where_many_train_each_has_a_shorter_turn(trainer: Trainer) -> None:
+    sessions = [Turns(always, lambda: time.sleep(0.0002)) for _ in range(20)]
+    for turns in sessions:
+        trainer.wake(turns.session)
+    sessions[0].wait_for(10)
+    trainer.close()
+    assert sessions[0].turn_secs == pytest.approx(ROUND_SECS / 20, rel=0.2)
 
 
 def test_a_session_that_is_woken_all_the_time_starves_no_other(trainer: Trainer) -> None:

@@ -72,7 +72,7 @@ LOSSES: dict[Loss, CloseReason] = {
 async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, session_id: str) -> None:
     """Serve a viewer until it goes."""
     try:
-        session = await manager.seek(session_id, address=get_address(websocket))
+        session = await rooms.seek(session_id, address=get_address(websocket))
         await websocket.accept()
         viewer = manager.join(session)
     except EngineError as error:

@@ -35,9 +35,10 @@ class Frame(NamedTuple):
 
 
 class BenchServer(NamedTuple):
-    """Where the server is."""
+    """Where the server is, and the number of its process."""
 
     address: str
+    pid: int
 
     def new_session(self, preset: str, dataset: str = "digits") -> SessionState:
         """A session of a preset."""
@@ -86,17 +87,20 @@ class BenchViewer:
                 await self.send(Acknowledge(frame=frame.meta.id))
                 return frame
 
-    async def next_state(self) -> SessionState:
-        """The next session state; frames on the way are acknowledged and passed over."""
+    async def next_event(self) -> dict[str, Any]:
+        """The next event; frames on the way are acknowledged and passed over."""
         while True:
             message = await self._connection.recv()
-            if isinstance(message, bytes):
-                meta = FrameMeta.model_validate_json(decode_frame(message)[0])
-                await self.send(Acknowledge(frame=meta.id))
-                continue
-            event: dict[str, Any] = json.loads(message)
-            if event["type"] == "session_changed":
-                return SessionState.model_validate(event["session"])
+            if isinstance(message, str):
+                return dict(json.loads(message))
+            meta = FrameMeta.model_validate_json(decode_frame(message)[0])
+            await self.send(Acknowledge(frame=meta.id))
+
+    async def next_state(self) -> SessionState:
+        """The next session state; frames on the way are acknowledged and passed over."""
+        while (event := await self.next_event())["type"] != "session_changed":
+            pass
+        return SessionState.model_validate(event["session"])
 
     async def ready(self) -> SessionState:
         """The session's state once its program is compiled; it will play as fast as it goes."""
@@ -119,7 +123,7 @@ def serve(**environment: str) -> Iterator[BenchServer]:
         address = next(
             match.group(1) for line in process.stderr if (match := re.search(r"is at http://(\S+)", line))
         )
-        yield BenchServer(address)
+        yield BenchServer(address, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from neurarium.protocol.command import Command
-from neurarium.protocol.rooms import MOST_CHOICES, Lock, SeatKey, SeatNumber, Shown
+from neurarium.protocol.rooms import MOST_CHOICES, Lock, Rule, SeatKey, SeatNumber, Shown
 
 ChoiceText = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -92,6 +92,48 @@ class EndQuestion(OfRoom):
     type: Literal["end_question"] = "end_question"
 
 
+class GiveRuns(OfRoom):
+    """Give each member a run of their own, of the class's experiment: with what it has `learned`, or from its
+    start. Who joins later gets one as well. Those given before stay as their members' earlier runs.
+    """
+
+    type: Literal["give_runs"] = "give_runs"
+    learned: bool = False
+
+
+class CallTogether(OfRoom):
+    """Have all screens show the class's run, while each member's own waits; or let them go back to it."""
+
+    type: Literal["call_together"] = "call_together"
+    together: bool
+
+
+class ShowRun(OfRoom):
+    """Have all screens show the run of one member; without a seat, no longer."""
+
+    type: Literal["show_run"] = "show_run"
+    seat: SeatNumber | None = None
+
+
+class StartChallenge(OfRoom):
+    """Challenge the class, in place of the challenge before: the clock starts now."""
+
+    type: Literal["start_challenge"] = "start_challenge"
+    rule: Rule
+
+
+class StopClock(OfRoom):
+    """The challenge is over now, before its time."""
+
+    type: Literal["stop_clock"] = "stop_clock"
+
+
+class EndChallenge(OfRoom):
+    """Take the challenge away with its ranking; all runs can be trained on."""
+
+    type: Literal["end_challenge"] = "end_challenge"
+
+
 class RemoveSeat(OfRoom):
     """Take somebody's seat away."""
 
@@ -116,6 +158,12 @@ RoomCommand = (
     | Answer
     | ShowAnswers
     | EndQuestion
+    | GiveRuns
+    | CallTogether
+    | ShowRun
+    | StartChallenge
+    | StopClock
+    | EndChallenge
     | SetRole
     | RemoveSeat
     | CloseRoom

@@ -62,8 +62,104 @@ class QuestionState(Frozen):
     is_shown: bool
 
 
+class OwnRunsState(Frozen):
+    """The runs of their own that a room's members were given, as one page sees them.
+
+    `mine` is that of its own seat, `earlier` are those that the seat was given before. All are `together`
+    while the host has called them to the class's run, and at that of the seat `on_show` while there is one.
+    `given` is how many members have a run, each `learned` what the class's run had. Why somebody has none is
+    said in `lacking`.
+    """
+
+    mine: str | None
+    earlier: tuple[str, ...]
+    learned: bool
+    together: bool
+    on_show: int | None
+    given: int
+    lacking: str
+
+
+class Rule(Frozen):
+    """What a challenge is about: the best test measurement of this name within so many seconds.
+
+    The network may have so many weights at most, and have taken so many steps; without a number, any.
+    """
+
+    metric: Identifier
+    secs: int = Field(ge=10, le=7200)
+    most_weights: int | None = Field(None, ge=1, le=100_000_000)
+    most_steps: int | None = Field(None, ge=1, le=1_000_000_000)
+
+
+class RankState(Frozen):
+    """A seat in the ranking of a challenge, the best first; `name` stays when the seat has gone."""
+
+    seat: int
+    name: str
+    result: float
+
+
+class ChallengeState(Frozen):
+    """A challenge as one page sees it: its rule, and how many seconds it has left from when this is told.
+
+    `title` and `panel` are those of the measurement: of a loss the least is best. Where the results are final
+    it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of all that are `ranked`, and
+    `result` its measurement; `broken` says in words which part of the rule its network does not keep. The
+    `ranking` is for those who keep order, and for all once it is over.
+    """
+
+    number: int
+    rule: Rule
+    panel: str
+    title: str
+    left_secs: float
+    is_over: bool
+    place: int | None
+    ranked: int
+    result: float | None
+    broken: str
+    ranking: tuple[RankState, ...]
+
+
+class TileState(Frozen):
+    """A member's own run on the wall: what it is, and its newest `result` on the test set.
+
+    `changed` says in words in which ways its experiment differs from the one that was given. What it makes of
+    its data are tensors: see `WallMeta`; `classes` and `target_range` tell how to read an answer.
+    """
+
+    seat: int
+    session: str
+    step: int
+    playing: bool
+    failed: bool
+    weights: int
+    result: float | None
+    changed: str
+    broken: str
+    classes: int
+    target_range: tuple[float, float]
+
+
+class WallMeta(Frozen):
+    """Metadata of a frame of all own runs of a room, by a `metric`, of which the `least` is best or the most.
+
+    Tensors are named by seat: `steps/<seat>` and `curve/<seat>`, both (points,), and of each a small picture
+    if there is one: `answer/<seat>` over the plane or curve, (answers, …), or its confusion `counts/<seat>`,
+    (true, predicted).
+    """
+
+    metric: str
+    least: bool
+    tiles: tuple[TileState, ...]
+
+
 class RoomState(Frozen):
     """A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
+
+    The class's run is that of `session`. The page's screen belongs to the one of `place`: that, a run of its
+    seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
 
     `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
     follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
@@ -75,6 +171,9 @@ class RoomState(Frozen):
     seat: int | None
     name: str
     role: Role
+    session: str
+    place: str
+    whose: str
     may: tuple[Right, ...]
     locks: tuple[Lock, ...]
     frozen: bool
@@ -83,6 +182,8 @@ class RoomState(Frozen):
     leader: int | None
     shown: Shown | None
     question: QuestionState | None
+    own_runs: OwnRunsState | None
+    challenge: ChallengeState | None
     seats: tuple[SeatState, ...]
     members_here: int
     closes_at: float

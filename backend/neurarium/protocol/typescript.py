@@ -19,7 +19,7 @@ from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
 from neurarium.protocol.commands import AnyCommand, InputMeta
 from neurarium.protocol.events import AnyEvent, FrameMeta
-from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken
+from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken, WallMeta
 
 Schema = dict[str, Any]
 
@@ -46,7 +46,7 @@ def generate() -> str:
     albums = (NewClasses, NewLabels, NewPicture)
     sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted, NewRoom, NewSeat, *albums)
     told = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach, DrawingsMeta)
-    answers = (*told, AlbumState, PicturesMeta)
+    answers = (*told, AlbumState, PicturesMeta, WallMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]

@@ -39,6 +39,7 @@ from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import NONE, Settings
+from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError, StoreError
 
 if TYPE_CHECKING:
@@ -161,6 +162,14 @@ class Manager:
         Raises:
             EngineError: it is not ready to train yet.
         """
+        return await asyncio.to_thread(written, await self.handed_over(session))
+
+    async def handed_over(self, session: Session) -> Saved:
+        """What a session has learned, as it stands now.
+
+        Raises:
+            EngineError: it is not ready to train yet.
+        """
         loop = asyncio.get_running_loop()
         handed: asyncio.Future[Saved | None] = loop.create_future()
 
@@ -175,7 +184,7 @@ class Manager:
         if saved is None:
             words = "The network is still being made ready to train: try again in a moment."
             raise EngineError("not_ready", words)
-        return await asyncio.to_thread(written, saved)
+        return saved
 
     async def open_run(self, content: bytes, *, address: str) -> Session:
         """A new session that goes on from the run in the content of a file.
@@ -184,6 +193,14 @@ class Manager:
             EngineError: it holds none, it does not fit this server, or there are too many sessions.
         """
         checkpoint = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
+        return await self.go_on_from(checkpoint, address=address)
+
+    async def go_on_from(self, checkpoint: Checkpoint, *, address: str) -> Session:
+        """A new session that goes on from a checkpoint.
+
+        Raises:
+            EngineError: it does not fit this server, or there are too many sessions.
+        """
         try:
             about = About.read(checkpoint)
             owner = Owner(address, _drawn_id())
@@ -297,11 +314,23 @@ class Manager:
         """
         now, most, hours = time.monotonic(), self.settings.limits.held_sessions, self.settings.held_hours
         others = [standing for other, standing in self._standings.items() if other is not session]
-        if sum(standing.is_held(now) for standing in others) >= most:
+        if sum(standing.is_held(now) and not standing.of_room for standing in others) >= most:
             raise EngineError("too_many_held", f"This server keeps {most} sessions for later, and no more.")
         self._stands(session, held_until=now + hours * SECS_PER_HOUR)
         self._watch(session)
         return hours
+
+    def keep_for_room(self, session: Session, *, secs: float) -> None:
+        """Keep a session that is an own run of a class for so long, beside those that are kept on request."""
+        self._stands(session, held_until=time.monotonic() + secs, of_room=True)
+        self._watch(session)
+
+    def replace(self, session_id: str) -> None:
+        """A session was replaced by another: it is saved, and the first to make room once it is left."""
+        if session := self._sessions.get(session_id):
+            self._stands(session, held_until=0.0, replaced=True)
+            if self._saver is not None:
+                session.save(self._saver.take)
 
     def join(self, session: Session) -> Viewer:
         """A new viewer of a session, who gets its present state at once.
@@ -415,7 +444,7 @@ class Manager:
             most = limits.sessions_per_address
             raise EngineError(
                 "too_many_sessions",
-                f"One address may open {most} sessions at a time; all of yours are in use.",
+                f"From one address, or for one room, {most} sessions may be open at a time; all are in use.",
             )
         if len(self._sessions) >= limits.sessions and not self._spare_one(self._standings):
             raise EngineError(

@@ -59,6 +59,13 @@ class Measurements:
         return self._number
 
     @property
+    def last(self) -> dict[str, float]:
+        """The newest measurement of each name, and its `step`; empty while there is none."""
+        with self._lock:
+            row = self._rows[-1] if self._rows else None
+        return dict(zip(("step", *self.names), row[1:], strict=True)) if row else {}
+
+    @property
     def table(self) -> np.ndarray:
         """All that it holds, (rows, 2 + names): numbers, steps and the measurements, float64."""
         with self._lock:

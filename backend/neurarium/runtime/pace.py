@@ -14,6 +14,8 @@ class Pace:
 
     def __init__(self, chunk_secs: float) -> None:
         self._chunk_secs = chunk_secs
+        # Where many take turns, each has a shorter one.
+        self.most_secs = math.inf
         self._step_secs: float | None = None
         self._least_step_secs = math.inf
         self._steps_per_sec: float | None = None
@@ -61,8 +63,8 @@ class Pace:
 
     @property
     def chunk(self) -> int:
-        """Steps of a chunk that lasts `chunk_secs`."""
+        """Steps of a chunk that lasts `chunk_secs`, or `most_secs` if that is less."""
         if self._step_secs is None:
             return 1
         step_secs = min(self._step_secs, MOST_SLOWED * self._least_step_secs)
-        return max(1, min(MAX_CHUNK, round(self._chunk_secs / max(step_secs, 1e-9))))
+        return max(1, min(MAX_CHUNK, round(min(self._chunk_secs, self.most_secs) / max(step_secs, 1e-9))))

@@ -99,6 +99,10 @@ class Playback:
         self.speed = steps_per_sec
         self._pace.set_speed(steps_per_sec, now=now)
 
+    def share(self, turn_secs: float) -> None:
+        """Others train as well: a turn lasts no longer than this."""
+        self._pace.most_secs = turn_secs
+
     def forget(self) -> None:
         """Another program: how long its steps take is not known."""
         self._pace.forget()

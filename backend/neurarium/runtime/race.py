@@ -12,6 +12,7 @@ import numpy as np
 from neurarium.engine.dataset import TARGET
 from neurarium.engine.race import Lane
 from neurarium.engine.train import TrainState
+from neurarium.runtime.confusion import confusion
 from neurarium.runtime.left import Left
 from neurarium.runtime.pace import Pace
 from neurarium.runtime.plan import Plan
@@ -121,7 +122,7 @@ class Group:
         labels = [
             np.asarray(plan.data.host.test.fields[TARGET])[: self.program.test_size] for plan in self.plans
         ]
-        counts = [_confusion(*pair, classes) for pair in zip(labels, whole["prediction"], strict=True)]
+        counts = [confusion(*pair, classes) for pair in zip(labels, whole["prediction"], strict=True)]
         return {"counts": np.stack(counts)}
 
 
@@ -303,9 +304,3 @@ def _alike(found: Sequence[Found]) -> list[str]:
     """The pictures that are of the same form in all lanes."""
     forms = [{name: picture.shape for name, picture in each.pictures.items()} for each in found]
     return list(forms[0]) if all(form == forms[0] for form in forms) else []
-
-
-def _confusion(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
-    """How often each class is taken for each, (true, predicted)."""
-    cells = labels.astype(int).ravel() * classes + predictions.astype(int).ravel()
-    return np.bincount(cells, minlength=classes**2).reshape(classes, classes).astype(np.int32)

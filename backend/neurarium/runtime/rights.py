@@ -45,15 +45,21 @@ from neurarium.protocol.room_commands import (
     Answer,
     AskFor,
     AskQuestion,
+    CallTogether,
     CloseRoom,
+    EndChallenge,
     EndQuestion,
     FreezeScreens,
+    GiveRuns,
     HandOver,
     Lead,
     RemoveSeat,
     SetLocks,
     SetRole,
     ShowAnswers,
+    ShowRun,
+    StartChallenge,
+    StopClock,
     TakeSeat,
 )
 from neurarium.protocol.rooms import Lock, Right, Role
@@ -99,6 +105,12 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     AskQuestion: "govern",
     ShowAnswers: "govern",
     EndQuestion: "govern",
+    GiveRuns: "govern",
+    CallTogether: "govern",
+    ShowRun: "govern",
+    StartChallenge: "govern",
+    StopClock: "govern",
+    EndChallenge: "govern",
     RemoveSeat: "govern",
     SetRole: "own",
     CloseRoom: "own",
@@ -148,6 +160,19 @@ def rights(role: Role, *, locks: AbstractSet[Lock], frozen: bool, has_controls: 
     locked = frozenset[Right]().union(*(LOCKED[lock] for lock in locks))
     unlocked = ROLES[role] - locked
     return unlocked | CONTROLS if has_controls and role == "member" else unlocked
+
+
+def rights_in_own_run(
+    role: Role, *, is_mine: bool, locks: AbstractSet[Lock], frozen: bool, stands: bool
+) -> frozenset[Right]:
+    """What somebody may do in a member's own run: there that member has the controls, whatever is locked.
+
+    Where it `stands`, because a challenge is over, only those who keep order have them.
+    """
+    others = {"play", "settings", "building"} if is_mine else set()
+    given = rights(role, locks=frozenset(locks) - others, frozen=frozen, has_controls=False)
+    is_free = (is_mine and not stands) or role in ("host", "helper")
+    return given if is_free else given - CONTROLS
 
 
 def needed(command: Command, present: Experiment) -> frozenset[Right]:

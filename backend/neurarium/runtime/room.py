@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,9 +10,11 @@ from typing import Literal
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen
 from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState, Shown
+from neurarium.runtime.challenge import Challenge, KeptChallenge
 from neurarium.runtime.nicknames import nickname
+from neurarium.runtime.own_runs import KeptOwnRuns, OwnRuns
 from neurarium.runtime.question import KeptQuestion, Question
-from neurarium.runtime.rights import rights
+from neurarium.runtime.rights import CONTROLS, rights, rights_in_own_run
 from neurarium.runtime.viewer import Viewer
 
 KEY_BYTES = 18
@@ -55,6 +58,8 @@ class KeptRoom(Frozen):
     asked: int | None
     next: int
     question: KeptQuestion | None = None
+    own_runs: KeptOwnRuns | None = None
+    challenge: KeptChallenge | None = None
     seats: tuple[KeptSeat, ...]
 
 
@@ -72,6 +77,8 @@ class Room:
         self.leader: int | None = None
         self.shown: Shown | None = None
         self.question: Question | None = None
+        self.own_runs: OwnRuns | None = None
+        self.challenge: Challenge | None = None
         self._questions = 0
         self._most_seats = most_seats
         self._next = HOST
@@ -89,6 +96,8 @@ class Room:
             asked=self.asked,
             next=self._next,
             question=self.question and self.question.kept(),
+            own_runs=self.own_runs and self.own_runs.kept(),
+            challenge=self.challenge and self.challenge.kept(),
             seats=tuple(seats),
         )
 
@@ -99,6 +108,8 @@ class Room:
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
         if kept.question is not None:
             self.question, self._questions = Question.of(kept.question), kept.question.number
+        self.own_runs = OwnRuns.of(kept.own_runs) if kept.own_runs else None
+        self.challenge = Challenge.of(kept.challenge) if kept.challenge else None
 
     @property
     def seats(self) -> tuple[Seat, ...]:
@@ -144,6 +155,8 @@ class Room:
             self.controls = None
         if self.leader == seat.number:
             self.lead(seat.number, None)
+        if self.own_runs is not None:
+            self.own_runs.remove(seat.number)
         for viewer in seat.viewers:
             viewer.lose("removed")
 
@@ -175,6 +188,48 @@ class Room:
             raise EngineError("no_question", "There is no question in this room now.")
         return self.question
 
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The class's session, and all that are own runs of its members."""
+        own = self.own_runs.sessions.values() if self.own_runs else ()
+        return (self.session_id, *(session for each in own for session in each))
+
+    @property
+    def without_run(self) -> tuple[Seat, ...]:
+        """Members who are to have a run of their own, and have none yet."""
+        own = self.own_runs
+        return tuple(seat for seat in self.seats if own and seat.role != "host" and own.lacks(seat.number))
+
+    def present_challenge(self) -> Challenge:
+        """What its members are challenged to.
+
+        Raises:
+            EngineError: nothing.
+        """
+        if self.challenge is None:
+            raise EngineError("no_challenge", "There is no challenge in this room now.")
+        return self.challenge
+
+    def given_runs(self) -> OwnRuns:
+        """The runs that its members were given.
+
+        Raises:
+            EngineError: they were given none.
+        """
+        if self.own_runs is None:
+            raise EngineError("no_own_runs", "Nobody was given a run of their own in this room.")
+        return self.own_runs
+
+    def owner(self, session_id: str) -> Seat | None:
+        """The member whose own run a session is."""
+        number = self.own_runs.owner(session_id) if self.own_runs else None
+        return None if number is None else self._seats.get(number)
+
+    def place(self, seat: Seat | None) -> str:
+        """The session that a seat's screen belongs to now."""
+        own = self.own_runs.place(seat.number if seat else None) if self.own_runs else None
+        return own or self.session_id
+
     def set_role(self, number: int, role: Literal["helper", "member"]) -> None:
         """Make somebody a helper, or a member again.
 
@@ -185,42 +240,59 @@ class Room:
         if role == "member":
             self.lead(number, None)
 
-    def may(self, seat: Seat | None) -> frozenset[Right]:
-        """What a seat may do now; without one, a guest."""
+    def may(self, seat: Seat | None, session_id: str | None = None) -> frozenset[Right]:
+        """What a seat may do now; without one, a guest. In the class's session, if no other is named."""
+        role = seat.role if seat else "guest"
+        if session_id is not None and session_id != self.session_id:
+            is_mine = seat is not None and self.owner(session_id) is seat
+            stands = self.challenge is not None and self.challenge.phase != "open"
+            return rights_in_own_run(
+                role, is_mine=is_mine, locks=self.locks, frozen=self.frozen, stands=stands
+            )
         return rights(
-            seat.role if seat else "guest",
+            role,
             locks=self.locks,
             frozen=self.frozen,
             has_controls=seat is not None and seat.number == self.controls,
         )
 
-    def check(self, seat: Seat | None, wanted: Iterable[Right]) -> None:
-        """Raise unless a seat may do all that.
+    def check(self, seat: Seat | None, wanted: Iterable[Right], session_id: str | None = None) -> None:
+        """Raise unless a seat may do all that, in the class's session or in another one of the room.
 
         Raises:
             EngineError: why not, in words for whoever has the seat.
         """
-        lacking = set(wanted) - self.may(seat)
+        lacking = set(wanted) - self.may(seat, session_id)
         if lacking:
-            raise EngineError("not_allowed", self._refusal(seat, min(lacking)))
+            owner = self.owner(session_id) if session_id else None
+            raise EngineError("not_allowed", self._refusal(seat, min(lacking), owner))
 
-    def _refusal(self, seat: Seat | None, right: Right) -> str:
+    def _refusal(self, seat: Seat | None, right: Right, owner: Seat | None) -> str:
         if seat is None:
             return "You look on as a guest of this room. Join it with its code to take part."
         if right in ("govern", "own"):
             return "That is for the host of this room."
         if self.frozen:
             return "The host has frozen all screens: look to the front."
+        if owner is seat and right in CONTROLS:
+            return "The time is up. All runs stand as they are until the host closes the challenge."
+        if owner is not None and right in CONTROLS:
+            return f"This is the run of {owner.name}. You look on."
         return REFUSALS[right]
 
-    def state_for(self, seat: Seat | None, all_seats: Callable[[], tuple[SeatState, ...]]) -> RoomState:
-        """The room as a seat sees it; `all_seats` are for those who keep order."""
-        may = self.may(seat)
+    def state_for(
+        self, seat: Seat | None, session_id: str, all_seats: Callable[[], tuple[SeatState, ...]]
+    ) -> RoomState:
+        """The room as a seat sees it that looks at a session; `all_seats` are for those who keep order."""
+        may, owner = self.may(seat, session_id), self.owner(session_id)
         return RoomState(
             code=self.code if seat else "",
             seat=seat.number if seat else None,
             name=seat.name if seat else "",
             role=seat.role if seat else "guest",
+            session=self.session_id,
+            place=self.place(seat),
+            whose=owner.name if owner else "",
             may=tuple(sorted(may)),
             locks=tuple(sorted(self.locks)),
             frozen=self.frozen,
@@ -230,6 +302,11 @@ class Room:
             shown=self.shown,
             question=self.question
             and self.question.state_for(seat.number if seat else None, knows="govern" in may),
+            own_runs=self.own_runs and self.own_runs.state_for(seat.number if seat else None),
+            challenge=self.challenge
+            and self.challenge.state_for(
+                seat.number if seat else None, knows="govern" in may, now=time.time()
+            ),
             seats=all_seats() if "govern" in may else (),
             members_here=sum(1 for other in self.seats if other.viewers and other.role != "host"),
             closes_at=self.closes_at,

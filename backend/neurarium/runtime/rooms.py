@@ -15,9 +15,12 @@ from neurarium.protocol.room_commands import (
     Answer,
     AskFor,
     AskQuestion,
+    CallTogether,
     CloseRoom,
+    EndChallenge,
     EndQuestion,
     FreezeScreens,
+    GiveRuns,
     HandOver,
     Lead,
     RemoveSeat,
@@ -25,10 +28,16 @@ from neurarium.protocol.room_commands import (
     SetLocks,
     SetRole,
     ShowAnswers,
+    ShowRun,
+    StartChallenge,
+    StopClock,
     TakeSeat,
 )
 from neurarium.protocol.rooms import Right, SeatTaken
+from neurarium.runtime.giving import Giving
 from neurarium.runtime.manager import Manager
+from neurarium.runtime.own_runs import OwnRuns
+from neurarium.runtime.referee import Referee
 from neurarium.runtime.rights import COMMANDS, needed
 from neurarium.runtime.room import Room, Seat
 from neurarium.runtime.room_codes import drawn_code, read_code
@@ -36,6 +45,7 @@ from neurarium.runtime.room_keeper import RoomKeeper
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from neurarium.runtime.viewer_input import ViewerInput
+from neurarium.runtime.wall import Tiles, Wall
 
 logger = logging.getLogger(__name__)
 
@@ -54,12 +64,17 @@ class Rooms:
         self._by_session: dict[str, Room] = {}
         self._viewers: defaultdict[str, dict[Viewer, Seat | None]] = defaultdict(dict)
         self._untold: set[Room] = set()
-        self._keeper = RoomKeeper(manager.store, lambda room: room.code in self._by_code)
+        self._keeper = RoomKeeper(manager.store, self._is_open)
+        self._giving = Giving(manager, self._given, self._is_open)
+        self._referee = Referee(self._giving, self._tell_soon, self._is_open)
+        self._wall = Wall()
 
     async def bring_back(self) -> None:
         """Have the rooms open again that were when the server was stopped."""
         for room in await self._keeper.rooms(most_seats=self._limits.seats):
             self._add(room)
+            self._giving.give(room)
+            self._referee.watch(room)
 
     async def finish(self) -> None:
         """Save what has changed last."""
@@ -70,7 +85,11 @@ class Rooms:
     def _add(self, room: Room) -> None:
         secs = room.closes_at - time.time()
         asyncio.get_running_loop().call_later(max(0.0, secs), self.close, room)
-        self._by_code[room.code] = self._by_session[room.session_id] = room
+        self._by_code[room.code] = room
+        self._by_session |= dict.fromkeys(room.sessions, room)
+
+    def _is_open(self, room: Room) -> bool:
+        return self._by_code.get(room.code) is room
 
     # Opening and joining
 
@@ -110,6 +129,7 @@ class Rooms:
             words = "There is no room with this code. It may be mistyped, or the room is closed."
             raise EngineError("wrong_code", words, field="code")
         seat, key = room.add_seat(name)
+        self._giving.give(room)
         self._tell_soon(room)
         return _taken(room, seat, key)
 
@@ -117,13 +137,26 @@ class Rooms:
         """Erase a room; its pages are told, and may do everything again."""
         if self._by_code.pop(room.code, None) is None:
             return
-        del self._by_session[room.session_id]
+        self._by_session = {each: other for each, other in self._by_session.items() if other is not room}
         self._keeper.changed(room)
-        viewers = self._viewers.get(room.session_id, {})
-        for viewer in viewers:
-            viewers[viewer] = None
-            viewer.put_event(RoomChanged(room=None))
+        self._giving.end(room)
+        for session_id in room.sessions:
+            viewers = self._viewers.get(session_id, {})
+            for viewer in viewers:
+                viewers[viewer] = None
+                viewer.put_event(RoomChanged(room=None))
         logger.info("The room of session %s was closed", room.session_id)
+
+    async def seek(self, session_id: str, *, address: str) -> Session:
+        """The session of this id, brought back if it was saved, or is an own run of a room, and is not there.
+
+        Raises:
+            EngineError: there is none, or no longer, or it cannot be brought back.
+        """
+        room = self._by_session.get(session_id)
+        if room is None or session_id == room.session_id:
+            return await self._manager.seek(session_id, address=address)
+        return await self._giving.bring_back(room, session_id)
 
     # The pages of a session
 
@@ -131,7 +164,7 @@ class Rooms:
         """A page has connected; until it shows a key it is a guest's."""
         self._viewers[session.id][viewer] = None
         if room := self._by_session.get(session.id):
-            viewer.put_event(RoomChanged(room=room.state_for(None, room.seat_states)))
+            viewer.put_event(RoomChanged(room=room.state_for(None, session.id, room.seat_states)))
 
     def leave(self, session: Session, viewer: Viewer) -> None:
         """A page has gone."""
@@ -154,7 +187,7 @@ class Rooms:
             return
         present = session.plan.experiment
         wanted = needed(command, present) if isinstance(command, Command) else (COMMANDS[command],)
-        room.check(self._seat(session.id, viewer), wanted)
+        room.check(self._seat(session.id, viewer), wanted, session.id)
 
     def check_key(self, session: Session, key: str | None, right: Right) -> None:
         """Raise unless whoever has a key may do something by a route.
@@ -163,7 +196,7 @@ class Rooms:
             EngineError: the role of its seat, or a lock, is against it.
         """
         if room := self._by_session.get(session.id):
-            room.check(room.seat_of(key), (right,))
+            room.check(room.seat_of(key), (right,), session.id)
 
     def mark(self, session: Session, key: str | None) -> str | None:
         """What tells whoever has a key from all others in the session's room; None without a room."""
@@ -198,6 +231,20 @@ class Rooms:
         drawn = {number: [it for it in looks if it.drawing is not None] for number, looks in inputs.items()}
         return {number: max(looks, key=lambda it: it.key[1:]) for number, looks in drawn.items() if looks}
 
+    async def wall(self, session: Session, key: str | None, metric: str | None) -> Tiles:
+        """What the members' own runs have come to, for those who keep order.
+
+        Raises:
+            EngineError: nobody has a run of their own, or it is not for whoever has this key.
+        """
+        room = self._room_of(session)
+        room.check(room.seat_of(key), ("govern",))
+        given, runs, challenge = room.given_runs().experiment, self._giving.runs(room), room.challenge
+        broken = {seat: challenge.objection(run, given) for seat, run in runs.items()} if challenge else {}
+        return await asyncio.to_thread(
+            self._wall.tiles, runs, given=given, looked_at=session.plan, broken=broken, metric=metric
+        )
+
     def _room_of(self, session: Session) -> Room:
         room = self._by_session.get(session.id)
         if room is None:
@@ -214,7 +261,7 @@ class Rooms:
         self._tell_soon(room)
         match command:
             case TakeSeat():
-                self._take_seat(room, viewer, command.key)
+                self._take_seat(room, session.id, viewer, command.key)
             case SetLocks():
                 room.locks = frozenset(command.locks)
             case FreezeScreens():
@@ -234,6 +281,18 @@ class Rooms:
                 room.asked_question().is_shown = True
             case EndQuestion():
                 room.question = None
+            case GiveRuns():
+                self._give_runs(room, learned=command.learned)
+            case CallTogether():
+                room.given_runs().together = command.together
+            case ShowRun():
+                room.given_runs().show(command.seat)
+            case StartChallenge():
+                self._referee.challenge(room, session.plan, command.rule)
+            case StopClock():
+                room.present_challenge().stop(time.time())
+            case EndChallenge():
+                room.challenge = None
             case SetRole():
                 room.set_role(command.seat, command.role)
             case RemoveSeat():
@@ -255,21 +314,35 @@ class Rooms:
 
     def _remove(self, room: Room, seat: Seat) -> None:
         # Until their connections are closed its pages are guests.
-        self._viewers[room.session_id].update(dict.fromkeys(seat.viewers))
+        for session_id in room.sessions:
+            viewers = self._viewers.get(session_id, {})
+            viewers.update(dict.fromkeys(viewers.keys() & seat.viewers))
+        self._giving.take_back(room, seat.number)
         room.remove(seat)
 
-    def _take_seat(self, room: Room, viewer: Viewer, key: str) -> None:
+    def _give_runs(self, room: Room, *, learned: bool) -> None:
+        experiment = self._manager.find(room.session_id).plan.experiment
+        before, room.challenge = room.own_runs, None
+        room.own_runs = before.again(experiment, learned=learned) if before else OwnRuns(experiment, learned)
+        self._giving.give(room)
+
+    def _given(self, room: Room) -> None:
+        """Its members have other runs of their own."""
+        self._by_session |= dict.fromkeys(room.sessions, room)
+        self._tell_soon(room)
+
+    def _take_seat(self, room: Room, session_id: str, viewer: Viewer, key: str) -> None:
         seat = room.seat_of(key)
         if seat is None:
             raise EngineError("seat_gone", "Your seat in this room is gone. Join it again with its code.")
-        if viewer not in self._viewers.get(room.session_id, {}):
+        if viewer not in self._viewers.get(session_id, {}):
             return
-        before = self._seat(room.session_id, viewer)
+        before = self._seat(session_id, viewer)
         if before is not None:
             before.viewers.discard(viewer)
-        self._viewers[room.session_id][viewer] = seat
+        self._viewers[session_id][viewer] = seat
         seat.viewers.add(viewer)
-        viewer.put_event(RoomChanged(room=room.state_for(seat, room.seat_states)))
+        viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, room.seat_states)))
 
     # Telling
 
@@ -284,8 +357,9 @@ class Rooms:
             return
         self._keeper.changed(room)
         all_seats = cache(room.seat_states)
-        for viewer, seat in self._viewers.get(room.session_id, {}).items():
-            viewer.put_event(RoomChanged(room=room.state_for(seat, all_seats)))
+        for session_id in room.sessions:
+            for viewer, seat in self._viewers.get(session_id, {}).items():
+                viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, all_seats)))
 
 
 def _taken(room: Room, seat: Seat, key: str) -> SeatTaken:

@@ -1,6 +1,7 @@
 """A session: one running experiment, driven by commands and by its clock."""
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -220,9 +221,13 @@ class Session:
         self._apart.close()
         self._racing.end()
 
-    def advance(self) -> float | None:
-        """Do the next piece of work; when to be called again, in seconds, or None to wait for a wake."""
+    def advance(self, turn_secs: float = math.inf) -> float | None:
+        """Do the next piece of work, training for about `turn_secs` at most.
+
+        Returns when to be called again, in seconds, or None to wait for a wake.
+        """
         try:
+            self._playback.share(turn_secs)
             self._inbox.work_off(INBOX_SECS)
             self._tell()
             again = self._train_and_evaluate(self._run) if self._run else None

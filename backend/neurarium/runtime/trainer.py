@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 NICENESS = 10
 # What is due later is looked at again: a condition cannot wait for any length of time.
 LONGEST_WAIT_SECS = 60.0
+# However many train, each has its turn about so often: its page is to see it move.
+ROUND_SECS = 0.08
 
 
 class Trainer:
@@ -58,7 +60,7 @@ class Trainer:
     def _work(self) -> None:
         give_way()
         while (session := self._next()) is not None:
-            again = _advance(session)
+            again = _advance(session, self._turn_secs())
             with self._condition:
                 self._running.discard(session)
                 if again is not None and session not in self._forgotten:
@@ -67,6 +69,13 @@ class Trainer:
                 if len(self._due) > 1:
                     # This thread takes one of them; another is needed for the rest.
                     self._condition.notify()
+
+    def _turn_secs(self) -> float:
+        """How long a turn may last, so that all who wait have theirs in a round."""
+        now = time.perf_counter()
+        with self._condition:
+            busy = len(self._running) + sum(due <= now for due in self._due.values())
+        return ROUND_SECS * len(self._threads) / max(1, busy)
 
     def _next(self) -> Session | None:
         """The session whose turn it is, when it is; None when stopped."""
@@ -88,9 +97,9 @@ class Trainer:
             return None
 
 
-def _advance(session: Session) -> float | None:
+def _advance(session: Session, turn_secs: float) -> float | None:
     try:
-        return session.advance()
+        return session.advance(turn_secs)
     except Exception:
         logger.exception("Session %s has no more turns until it is woken", session.id)
         return None

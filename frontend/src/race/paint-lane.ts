@@ -51,7 +51,7 @@ export function laneOf(tensor: Tensor, lane: number): Tensor {
 }
 
 /** Confusion: ink where it is right, the colour of errors where it is wrong, by the part of the true class. */
-function paintCounts(
+export function paintCounts(
   context: CanvasRenderingContext2D,
   side: number,
   { shape, data }: Tensor,

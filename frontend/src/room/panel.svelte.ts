@@ -9,8 +9,13 @@ const KEY = "room";
 /** What the host has open of the room. */
 class RoomPanel {
   isOpen = $state(false);
-  /** Whether the drawings of the class stand in the place of the network. */
-  showsDrawings = $state(false);
+  /** What of the class stands in the place of the network. */
+  wall = $state<"drawings" | "runs" | null>(null);
+
+  /** Show a wall, or the network again. */
+  toggle(wall: "drawings" | "runs"): void {
+    this.wall = this.wall === wall ? null : wall;
+  }
 
   /** Open a room by itself if the address says so. */
   follow(): void {

@@ -65,9 +65,9 @@ async def create(manager: ManagerDep, address: AddressDep, wanted: NewSession) -
 
 
 @router.get("/{session_id}")
-async def find(manager: ManagerDep, address: AddressDep, session_id: str) -> SessionState:
+async def find(rooms: RoomsDep, address: AddressDep, session_id: str) -> SessionState:
     """A session's whole small state."""
-    return (await manager.seek(session_id, address=address)).state
+    return (await rooms.seek(session_id, address=address)).state
 
 
 @router.post("/{session_id}/hold")
@@ -110,6 +110,19 @@ async def drawings(manager: ManagerDep, rooms: RoomsDep, seat_key: SeatKeyDep, s
     tensors = {"input": seen.pictures, "probabilities": seen.probabilities}
     frame = encode_frame(DrawingsMeta(seats=seen.seats), tensors)
     return Response(frame, media_type="application/octet-stream")
+
+
+@router.get("/{session_id}/wall", response_class=Response)
+async def wall(
+    manager: ManagerDep,
+    rooms: RoomsDep,
+    seat_key: SeatKeyDep,
+    session_id: str,
+    metric: Annotated[Identifier | None, Query()] = None,
+) -> Response:
+    """The own runs of the members of the session's room, for those who keep order, as a frame."""
+    tiles = await rooms.wall(manager.find(session_id), seat_key, metric)
+    return Response(encode_frame(tiles.meta, tiles.tensors), media_type="application/octet-stream")
 
 
 @router.get("/{session_id}/code/{framework}", response_class=Response)

@@ -11,8 +11,9 @@ import type {
   Reach,
   SeatTaken,
   SessionState,
+  WallMeta,
 } from "./generated";
-import type { Tensor } from "./tensor";
+import type { Tensor, Tensors } from "./tensor";
 
 export type Split = "train" | "test";
 
@@ -183,6 +184,20 @@ export async function fetchDrawings(session: string, key: string): Promise<Class
   const [input, probabilities] = [tensors.get("input"), tensors.get("probabilities")];
   if (!input || !probabilities) throw new Error("The server sent drawings without tensors.");
   return { seats, input, probabilities };
+}
+
+/** The own runs of the members of a session's room, by a measurement, or by the usual one. */
+export async function fetchWall(
+  session: string,
+  key: string,
+  metric: string | null,
+): Promise<{ meta: WallMeta; tensors: Tensors }> {
+  const query = metric === null ? "" : `?metric=${encodeURIComponent(metric)}`;
+  const response = await request(`/api/sessions/${session}/wall${query}`, {
+    headers: { "neurarium-seat": key },
+  });
+  const { metadata, tensors } = decodeTensors(await response.arrayBuffer());
+  return { meta: JSON.parse(metadata["meta"] ?? "") as WallMeta, tensors };
 }
 
 /** Send something to the server, from a seat of a room if there is a key. Rejects with `RequestFailed`. */

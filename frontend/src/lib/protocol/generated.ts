@@ -80,6 +80,13 @@ export interface Beat {
   readonly type: "beat";
 }
 
+/** Have all screens show the class's run, while each member's own waits; or let them go back to it. */
+export interface CallTogether {
+  readonly request_id?: number | null;
+  readonly type: "call_together";
+  readonly together: boolean;
+}
+
 /** Everything registered, by kind. */
 export interface Catalog {
   readonly layers: ReadonlyArray<LayerEntry>;
@@ -100,6 +107,28 @@ export interface CatalogEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+}
+
+/**
+ * A challenge as one page sees it: its rule, and how many seconds it has left from when this is told.
+ *
+ * `title` and `panel` are those of the measurement: of a loss the least is best. Where the results are final
+ * it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of all that are `ranked`, and
+ * `result` its measurement; `broken` says in words which part of the rule its network does not keep. The
+ * `ranking` is for those who keep order, and for all once it is over.
+ */
+export interface ChallengeState {
+  readonly number: number;
+  readonly rule: Rule;
+  readonly panel: string;
+  readonly title: string;
+  readonly left_secs: number;
+  readonly is_over: boolean;
+  readonly place: number | null;
+  readonly ranked: number;
+  readonly result: number | null;
+  readonly broken: string;
+  readonly ranking: ReadonlyArray<RankState>;
 }
 
 /**
@@ -280,6 +309,12 @@ export interface Edge {
   readonly target: string;
 }
 
+/** Take the challenge away with its ranking; all runs can be trained on. */
+export interface EndChallenge {
+  readonly request_id?: number | null;
+  readonly type: "end_challenge";
+}
+
 /** Take the question away. */
 export interface EndQuestion {
   readonly request_id?: number | null;
@@ -383,6 +418,16 @@ export interface FreezeScreens {
   readonly request_id?: number | null;
   readonly type: "freeze_screens";
   readonly frozen: boolean;
+}
+
+/**
+ * Give each member a run of their own, of the class's experiment: with what it has `learned`, or from its
+ * start. Who joins later gets one as well. Those given before stay as their members' earlier runs.
+ */
+export interface GiveRuns {
+  readonly request_id?: number | null;
+  readonly type: "give_runs";
+  readonly learned?: boolean;
 }
 
 /**
@@ -674,6 +719,24 @@ export interface OwnClass {
   readonly name: string;
 }
 
+/**
+ * The runs of their own that a room's members were given, as one page sees them.
+ *
+ * `mine` is that of its own seat, `earlier` are those that the seat was given before. All are `together`
+ * while the host has called them to the class's run, and at that of the seat `on_show` while there is one.
+ * `given` is how many members have a run, each `learned` what the class's run had. Why somebody has none is
+ * said in `lacking`.
+ */
+export interface OwnRunsState {
+  readonly mine: string | null;
+  readonly earlier: ReadonlyArray<string>;
+  readonly learned: boolean;
+  readonly together: boolean;
+  readonly on_show: number | null;
+  readonly given: number;
+  readonly lacking: string;
+}
+
 export interface Pause {
   readonly request_id?: number | null;
   readonly type: "pause";
@@ -779,6 +842,13 @@ export interface RaceState {
   readonly programs: number;
 }
 
+/** A seat in the ranking of a challenge, the best first; `name` stays when the seat has gone. */
+export interface RankState {
+  readonly seat: number;
+  readonly name: string;
+  readonly result: number;
+}
+
 /** Under which addresses other machines can reach the server; without any, `advice` says what to do. */
 export interface Reach {
   readonly addresses: ReadonlyArray<string>;
@@ -816,6 +886,9 @@ export interface RoomChanged {
 /**
  * A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
  *
+ * The class's run is that of `session`. The page's screen belongs to the one of `place`: that, a run of its
+ * seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
+ *
  * `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
  * follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
  * `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
@@ -826,6 +899,9 @@ export interface RoomState {
   readonly seat: number | null;
   readonly name: string;
   readonly role: "host" | "helper" | "member" | "guest";
+  readonly session: string;
+  readonly place: string;
+  readonly whose: string;
   readonly may: ReadonlyArray<"stay" | "look" | "answer" | "draw" | "play" | "settings" | "build" | "govern" | "own">;
   readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
   readonly frozen: boolean;
@@ -834,9 +910,23 @@ export interface RoomState {
   readonly leader: number | null;
   readonly shown: Shown | null;
   readonly question: QuestionState | null;
+  readonly own_runs: OwnRunsState | null;
+  readonly challenge: ChallengeState | null;
   readonly seats: ReadonlyArray<SeatState>;
   readonly members_here: number;
   readonly closes_at: number;
+}
+
+/**
+ * What a challenge is about: the best test measurement of this name within so many seconds.
+ *
+ * The network may have so many weights at most, and have taken so many steps; without a number, any.
+ */
+export interface Rule {
+  readonly metric: string;
+  readonly secs: number;
+  readonly most_weights: number | null;
+  readonly most_steps: number | null;
 }
 
 /**
@@ -1017,6 +1107,13 @@ export interface ShowAnswers {
   readonly type: "show_answers";
 }
 
+/** Have all screens show the run of one member; without a seat, no longer. */
+export interface ShowRun {
+  readonly request_id?: number | null;
+  readonly type: "show_run";
+  readonly seat?: number | null;
+}
+
 /**
  * Pause, and show the next step in slow motion, at a stage of it: see `ObjectiveInfo.stages`.
  *
@@ -1076,6 +1173,13 @@ export interface StageInfo {
   readonly layer: string | null;
 }
 
+/** Challenge the class, in place of the challenge before: the clock starts now. */
+export interface StartChallenge {
+  readonly request_id?: number | null;
+  readonly type: "start_challenge";
+  readonly rule: Rule;
+}
+
 /** Train the session's experiment in several ways side by side, each from its start; the run pauses. */
 export interface StartRace {
   readonly request_id?: number | null;
@@ -1094,6 +1198,12 @@ export interface Step {
   readonly type: "step";
   readonly steps?: number;
   readonly size?: "example" | "batch" | "epoch";
+}
+
+/** The challenge is over now, before its time. */
+export interface StopClock {
+  readonly request_id?: number | null;
+  readonly type: "stop_clock";
 }
 
 /**
@@ -1140,6 +1250,39 @@ export interface TakeSeat {
   readonly key: string;
 }
 
+/**
+ * A member's own run on the wall: what it is, and its newest `result` on the test set.
+ *
+ * `changed` says in words in which ways its experiment differs from the one that was given. What it makes of
+ * its data are tensors: see `WallMeta`; `classes` and `target_range` tell how to read an answer.
+ */
+export interface TileState {
+  readonly seat: number;
+  readonly session: string;
+  readonly step: number;
+  readonly playing: boolean;
+  readonly failed: boolean;
+  readonly weights: number;
+  readonly result: number | null;
+  readonly changed: string;
+  readonly broken: string;
+  readonly classes: number;
+  readonly target_range: readonly [number, number];
+}
+
+/**
+ * Metadata of a frame of all own runs of a room, by a `metric`, of which the `least` is best or the most.
+ *
+ * Tensors are named by seat: `steps/<seat>` and `curve/<seat>`, both (points,), and of each a small picture
+ * if there is one: `answer/<seat>` over the plane or curve, (answers, …), or its confusion `counts/<seat>`,
+ * (true, predicted).
+ */
+export interface WallMeta {
+  readonly metric: string;
+  readonly least: boolean;
+  readonly tiles: ReadonlyArray<TileState>;
+}
+
 export type AnyCommand =
   | LoadExperiment
   | Play
@@ -1180,6 +1323,12 @@ export type AnyCommand =
   | Answer
   | ShowAnswers
   | EndQuestion
+  | GiveRuns
+  | CallTogether
+  | ShowRun
+  | StartChallenge
+  | StopClock
+  | EndChallenge
   | SetRole
   | RemoveSeat
   | CloseRoom;

@@ -1,3 +1,4 @@
+import { belowBase } from "../base-path";
 import type { RoomState, SeatTaken } from "../protocol/generated";
 import { keep, recall } from "../storage";
 
@@ -7,6 +8,8 @@ export type Right = RoomState["may"][number];
 const KEY = "neurarium.seat.";
 const HOST_KEY = "neurarium.host.";
 const SESSION = "neurarium.room.";
+/** To which run of a room this tab was brought last. */
+const PLACE = "neurarium.place.";
 
 /**
  * The room that the session is in, as this page sees it. The key of its seat is known to this browser alone: the tab that
@@ -55,7 +58,26 @@ class Room {
     if (state?.seat === null && this.#key !== null) return;
     this.#state = state;
     if (state === null) this.forget();
+    else if (state.seat !== null) this.#follow(state);
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Look at another run of this room, from the same seat. */
+  go(session: string): void {
+    if (this.#key !== null) this.#keepKey(session, this.#key, this.#state?.role === "host");
+    location.assign(belowBase(`/s/${session}`));
+  }
+
+  /** Go to the run that this page's screen belongs to, when that has become another one: not from where a person went. */
+  #follow({ session, place }: RoomState): void {
+    if (recall("sessionStorage", PLACE + session) === place) return;
+    keep("sessionStorage", PLACE + session, place);
+    if (place !== this.#session) this.go(place);
+  }
+
+  #keepKey(session: string, key: string, isHost: boolean): void {
+    keep("sessionStorage", KEY + session, key);
+    keep("localStorage", (isHost ? HOST_KEY : KEY) + session, key);
   }
 
   /** The session of the room of a code in which this browser has a seat; null if it has none. */
@@ -67,8 +89,7 @@ class Room {
   /** Keep the key of a seat, to be in it again after a reload. */
   remember({ session, key, code }: SeatTaken, isHost: boolean): void {
     keep("localStorage", SESSION + code, session);
-    keep("sessionStorage", KEY + session, key);
-    keep("localStorage", (isHost ? HOST_KEY : KEY) + session, key);
+    this.#keepKey(session, key, isHost);
     if (session === this.#session) this.#key = key;
   }
 

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+
+import type { SeatState, TileState } from "../lib/protocol/generated";
+import { clock, orderedTiles, ordinal, ruleInWords } from "./runs";
+
+const seats: SeatState[] = ["Ada", "grace", "Bob 10", "Bob 9"].map((name, number) => ({
+  number,
+  name,
+  role: "member",
+  here: true,
+}));
+
+function tile(seat: number, result: number | null, broken = ""): TileState {
+  const rest = { step: 1, playing: true, failed: false, weights: 9, changed: "", classes: 2 };
+  return { seat, session: `session${seat}`, result, broken, target_range: [0, 1], ...rest };
+}
+
+function told(tiles: TileState[], least: boolean, order: "name" | "result") {
+  return orderedTiles(seats, tiles, least, order).map(({ name, rank }) => [name, rank]);
+}
+
+it("sorts tiles by name as people read numbers, and by result with those that do not count at the end", () => {
+  const tiles = [tile(0, 0.5), tile(1, null), tile(2, 0.9, "too large"), tile(3, 0.8), tile(7, 1)];
+  expect(told(tiles, false, "name")).toEqual([
+    ["Ada", 2],
+    ["Bob 9", 1],
+    ["Bob 10", null],
+    ["grace", null],
+  ]);
+  expect(told(tiles, false, "result").map(([name]) => name)).toEqual(["Bob 9", "Ada", "Bob 10", "grace"]);
+  expect(told([tile(0, 0.5), tile(3, 0.8), tile(1, NaN)], true, "result")).toEqual([
+    ["Ada", 1],
+    ["Bob 9", 2],
+    ["grace", null],
+  ]);
+});
+
+it("says a rule, a clock and a place as people do", () => {
+  const accuracy = { name: "accuracy", title: "Accuracy", panel: "accuracy", tested: true };
+  const loss = { ...accuracy, name: "loss", title: "Loss", panel: "loss" };
+  const rule = { metric: "accuracy", secs: 300, most_weights: 500, most_steps: null };
+  expect(ruleInWords(rule, accuracy)).toBe("Best test accuracy with at most 500 weights");
+  expect(ruleInWords({ ...rule, most_steps: 2000 }, loss)).toBe(
+    "Lowest test loss with at most 500 weights and 2,000 steps",
+  );
+  expect(ruleInWords({ ...rule, most_weights: null }, loss)).toBe("Lowest test loss");
+  expect([300, 59.2, 9, 0].map(clock)).toEqual(["5:00", "1:00", "0:09", "0:00"]);
+  expect([1, 2, 3, 4, 11, 12, 21, 112].map(ordinal)).toEqual([
+    "1st",
+    "2nd",
+    "3rd",
+    "4th",
+    "11th",
+    "12th",
+    "21st",
+    "112th",
+  ]);
+});

@@ -1,0 +1,65 @@
+import type { Rule, ScalarInfo, SeatState, TileState } from "../lib/protocol/generated";
+import { formatCount } from "../lib/format";
+import { testedTitle } from "../lib/state/scalars";
+
+export type Order = "name" | "result";
+
+/** A member's own run on the wall, under the member's name. */
+export interface NamedTile extends TileState {
+  readonly name: string;
+  readonly here: boolean;
+  /** From 1 on, the best first; null where nothing counts. */
+  readonly rank: number | null;
+}
+
+/** The tiles of a wall by name, or by result; those that break the rule, or are not measured, come last. */
+export function orderedTiles(
+  seats: readonly SeatState[],
+  tiles: readonly TileState[],
+  least: boolean,
+  order: Order,
+): readonly NamedTile[] {
+  const named = tiles.flatMap((tile) => {
+    const seat = seats.find(({ number }) => number === tile.seat);
+    return seat ? [{ ...tile, name: seat.name, here: seat.here }] : [];
+  });
+  const counts = named.filter((tile) => valueOf(tile) !== null);
+  const best = counts.sort((a, b) => (valueOf(a)! - valueOf(b)!) * (least ? 1 : -1) || a.seat - b.seat);
+  const ranked = named.map((tile) => {
+    const place = best.indexOf(tile);
+    return { ...tile, rank: place < 0 ? null : place + 1 };
+  });
+  const byName = (a: NamedTile, b: NamedTile) =>
+    a.name.localeCompare(b.name, undefined, { numeric: true }) || a.seat - b.seat;
+  const byResult = (a: NamedTile, b: NamedTile) => (a.rank ?? Infinity) - (b.rank ?? Infinity);
+  return ranked.sort((a, b) => (order === "result" && a.rank !== b.rank ? byResult(a, b) : byName(a, b)));
+}
+
+/** What a run is ranked by; null where it does not count. */
+function valueOf({ result, broken }: TileState): number | null {
+  return broken !== "" || result === null || !Number.isFinite(result) ? null : result;
+}
+
+/** A challenge's rule in a sentence, such as “Best test accuracy with at most 500 weights”. */
+export function ruleInWords({ most_weights, most_steps }: Rule, scalar: ScalarInfo): string {
+  const limits = [
+    most_weights === null ? "" : `${formatCount(most_weights)} weights`,
+    most_steps === null ? "" : `${formatCount(most_steps)} steps`,
+  ].filter(Boolean);
+  const best = scalar.panel === "loss" ? "Lowest" : "Best";
+  const end = limits.length === 0 ? "" : ` with at most ${limits.join(" and ")}`;
+  return `${best} ${testedTitle(scalar).toLowerCase()}${end}`;
+}
+
+/** How long is left, as a clock shows it: minutes and seconds. */
+export function clock(secs: number): string {
+  const left = Math.ceil(secs);
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+/** A place in a ranking: 1st, 2nd, 3rd, 4th, 11th. */
+export function ordinal(place: number): string {
+  const tens = place % 100;
+  const ending = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th");
+  return `${place}${ending}`;
+}
