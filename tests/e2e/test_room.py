@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import TOUR_SEEN, OpenPage, Server, new_context
 from tests.e2e.strokes import draw
 
+# What a key changes is on the page after the next frame.
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -42,6 +44,7 @@ def led_and_asked(host: Page, one: Page, two: Page) -> None:
     host.get_by_role("group", name="Picture of the network").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         host.keyboard.press(key)
+    host.evaluate(PAINTED)
     unit = host.get_by_test_id("read-unit").inner_text()
     expect(two.get_by_test_id("read-unit")).to_have_text(unit)
     expect(one.get_by_test_id("read-unit")).to_be_hidden()

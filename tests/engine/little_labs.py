@@ -5,8 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.clusters import contingency, k_means, purity
+from neurarium.engine.experiment import LayerSpec, Spec
 from neurarium.engine.pairs import Ordered, evenly_taken, one_shot
-from tests.engine.drawn import Ready, ready_lab
+from neurarium.engine.surgery import operate
+from tests.engine.drawn import Ready, ready, ready_lab
 
 
 def compared(made: Ready, steps: int) -> dict[str, float]:
@@ -84,3 +86,27 @@ def heaps_of_codes_are_purer_than_heaps_of_pixels() -> None:
     codes = made.evaluate(made.trained(300)[0], made.test, made.live)["code"]
     assert 0.6 < pure(pixels) < 0.7
     assert pure(codes) > 0.7
+
+
+def strokes_of_other_digits_help_with_few_examples() -> None:
+    """What all but the output knows does; where it is frozen, the output needs longer."""
+    made = ready_lab("transfer_digits")
+    known = made.trained(600)[0]
+    assert made.measured(known, made.test)["accuracy"] > 0.97
+    few = made.experiment.model_copy(
+        update={"dataset": Spec(type="digits", config={"only": list("56789"), "samples": 15})}
+    )
+    other, frozen = ready(few), ready(few.with_layers(_frozen))
+    grown = operate(made.learner, known, other.learner, other.init())
+    assert grown.carried["output"] == "new"
+    begun = other.init()._replace(params=grown.train_state.params)
+    alone, learned, held = (
+        each.measured(each.trained(40, start)[0], other.test)["accuracy"]
+        for each, start in ((other, other.init()), (other, begun), (frozen, begun))
+    )
+    assert learned > alone + 0.04
+    assert held < alone - 0.04
+
+
+def _frozen(spec: LayerSpec) -> LayerSpec:
+    return spec.model_copy(update={"frozen": spec.id in ("conv_1", "conv_2", "dense_1")})

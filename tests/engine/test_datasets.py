@@ -37,6 +37,14 @@ def idx(array: np.ndarray) -> bytes:
     return gzip.compress(header + array.astype(np.uint8).tobytes())
 
 
+def parsed_digits(**config: object) -> Data:
+    dataset = dataset_registry.build(Spec.model_validate({"type": "digits", "config": config}))
+    content = {
+        name: resources.files("neurarium.data").joinpath(name).read_bytes() for name in dataset.bundled
+    }
+    return dataset.parse(content, seed=0)
+
+
 def small_mnist() -> dict[str, bytes]:
     rng = np.random.default_rng(0)
     return {
@@ -194,3 +202,25 @@ def test_a_part_of_the_digits_holds_as_many_of_each_and_leaves_the_test_digits_a
     np.testing.assert_array_equal(few.test.fields["input"], whole.test.fields["input"])
     known = {picture.tobytes() for picture in whole.train.fields["input"]}
     assert all(picture.tobytes() in known for picture in few.train.fields["input"])
+
+
+def test_some_of_the_classes_are_numbered_in_their_order_and_keep_their_pictures() -> None:
+    whole, part = (parsed_digits(**config) for config in ({}, {"only": ["7", "3"], "samples": 20}))
+    kept = np.isin(whole.test.fields["target"], [3, 7])
+    np.testing.assert_array_equal(part.test.fields["input"], whole.test.fields["input"][kept])
+    np.testing.assert_array_equal(part.test.fields["target"], whole.test.fields["target"][kept] == 7)
+    np.testing.assert_array_equal(np.bincount(part.train.fields["target"]), [10, 10])
+
+
+@pytest.mark.parametrize(
+    ("only", "words"),
+    [
+        (["3", "cat"], "no class is called “cat”: there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
+        (["3", "3"], "a class comes twice"),
+        (["3"], "two classes are the least"),
+    ],
+)
+def test_classes_that_cannot_be_told_apart_are_refused(only: list[str], words: str) -> None:
+    with pytest.raises(EngineError, match=words) as refused:
+        dataset_registry.build(Spec.model_validate({"type": "digits", "config": {"only": only}}))
+    assert refused.value.field == "only"

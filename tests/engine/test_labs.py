@@ -34,6 +34,7 @@ from tests.engine.little_labs import (
     moons_are_parted_by_ten_labels_and_all_other_points,
     one_eight_and_one_nine_are_enough,
     pairs_of_digits_are_told_apart,
+    strokes_of_other_digits_help_with_few_examples,
 )
 from tests.engine.writing_labs import (
     names_are_made_up_and_then_learned_by_heart,
@@ -426,6 +427,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "few_labels_moons": moons_are_parted_by_ten_labels_and_all_other_points,
     "few_labels_misled": mistakes_are_believed_where_labels_are_too_few,
     "few_labels_digits": digits_without_label_help_those_with_one,
+    "transfer_digits": strokes_of_other_digits_help_with_few_examples,
     "heaps_digits": heaps_of_codes_are_purer_than_heaps_of_pixels,
     "twins": pairs_of_digits_are_told_apart,
     "never_seen": one_eight_and_one_nine_are_enough,

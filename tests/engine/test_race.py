@@ -3,10 +3,11 @@
 import pytest
 
 from neurarium.engine.build import build_learner
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.hyperparameters import normalise
 from neurarium.engine.lab import lab_registry
-from neurarium.engine.race import lanes_of, with_setting
+from neurarium.engine.race import Axis, lanes_of, with_setting
 from tests.experiments import tiny_experiment
 
 RACES = {name: lab_registry[name].race for name in lab_registry if lab_registry[name].race}
@@ -36,3 +37,15 @@ def test_depth_repeats_the_last_hidden_layer_or_leaves_the_last_ones_out() -> No
     assert units(with_setting(two, "depth", 1)) == [12, 10]
     assert units(with_setting(two, "width", 5)) == [5, 5, 10]
     assert with_setting(two, "depth", 2) == two
+
+
+def test_what_lanes_begin_with_is_said_of_each_and_only_one_of_them_is_frozen() -> None:
+    experiment = tiny_experiment(hidden=(12, 6)).with_layers(
+        lambda spec: spec.model_copy(update={"frozen": spec.id == "dense_1"})
+    )
+    lanes = lanes_of(experiment, (Axis(setting="start", values=("nothing", "learned", "frozen")),))
+    assert [lane.start for lane in lanes] == ["nothing", "learned", "frozen"]
+    frozen = [any(spec.frozen for spec in lane.experiment.layers) for lane in lanes]
+    assert frozen == [False, False, True]
+    with pytest.raises(EngineError, match="one of nothing, learned, frozen"):
+        lanes_of(experiment, (Axis(setting="start", values=("nothing", "luck")),))

@@ -8,13 +8,14 @@ from neurarium.engine.bias_correction import settled
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.drawn import PLANE
 from neurarium.engine.field import Image, Label
-from neurarium.engine.surgery import operate
+from neurarium.engine.surgery import answer_alike, operate
 from tests.engine.operations import (
     CONVOLUTIONS,
     DATA,
     SAMPLES,
     Layers,
     answers,
+    assert_form,
     changed,
     learner,
     network,
@@ -374,6 +375,36 @@ def test_with_more_or_fewer_classes_the_first_ones_stay(outputs: int, kept: int)
     np.testing.assert_array_equal(
         grown.train_state.params["output"]["kernel"][:, :kept], state.params["output"]["kernel"][:, :kept]
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "were"),
+    [("cb", [2, 1]), ("abxc", [0, 1, -1, 2]), ("xyz", [-1, -1, -1])],
+)
+def test_outputs_are_known_by_the_names_of_their_classes(names: str, were: list[int]) -> None:
+    """A class that was not told apart before begins afresh, with new moments."""
+    data = DATA._replace(fields=DATA.fields | {"target": Label(tuple(names))})
+    old, new = learner(network(CONVOLUTIONS)), learner(network(CONVOLUTIONS, outputs=len(names)), data=data)
+    state, fresh = trained(old), start(new, seed=1)
+    assert not answer_alike(old, new)
+    grown = operate(old, state, new, fresh)
+    assert_form(grown, new)
+    before, at_first, after = (each.params["output"] for each in (state, fresh, grown.train_state))
+    for name in ("kernel", "bias"):
+        expected = [
+            before[name][..., row] if row >= 0 else at_first[name][..., i] for i, row in enumerate(were)
+        ]
+        np.testing.assert_array_equal(after[name], np.stack(expected, axis=-1))
+    assert grown.carried["output"] == ("new" if names == "xyz" else "resized")
+    assert grown.carried["dense_1"] == "kept"
+
+
+def test_classes_that_may_be_renamed_are_known_by_their_numbers() -> None:
+    named = [
+        DATA._replace(fields=DATA.fields | {"target": Label(names, renamable=True)})
+        for names in (("a", "b", "c"), ("a", "x", "c"))
+    ]
+    assert answer_alike(*(learner(network(CONVOLUTIONS), data=data) for data in named))
 
 
 def test_what_reads_other_pictures_is_new_and_the_rest_is_kept() -> None:

@@ -121,6 +121,33 @@ def test_taking_a_lane_and_undo_give_both_runs_back(driver: Driver, plane: Exper
     same(driver.snapshot.train_state, lane)
 
 
+def test_lanes_begin_with_what_the_run_has_learned_of_other_data(driver: Driver, plane: Experiment) -> None:
+    start = Axis(setting="start", values=("nothing", "learned", "frozen"))
+    other = plane.model_copy(update={"dataset": Spec(type="xor")}).with_layers(
+        lambda spec: spec.model_copy(update={"frozen": spec.id == "dense_1"})
+    )
+    asked = StartRace(race=RaceSpec(axes=(start,), steps=STEPS), experiment=other)
+    (failed,) = driver.send(asked)
+    assert isinstance(failed, CommandFailed)
+    assert "has learned nothing yet" in failed.problem.message
+
+    driver.send(Step(steps=20))
+    driver.until(lambda: driver.state.step == 20)
+    learned, run = driver.snapshot.train_state.params, driver.state.run
+    assert driver.send(asked) == []
+    driver.until(lambda: driver.state.race is not None and driver.state.race.status == "over")
+    frozen = taken(driver, 2)
+    assert int(frozen.step) == STEPS
+    np.testing.assert_array_equal(frozen.params["dense_1"]["kernel"], learned["dense_1"]["kernel"])
+    assert driver.state.experiment.dataset.type == "xor"
+    kernels = [np.asarray(taken(driver, lane).params["dense_1"]["kernel"]) for lane in (0, 1)]
+    moved = [np.abs(kernel - np.asarray(learned["dense_1"]["kernel"])).max() for kernel in kernels]
+    assert moved[1] < moved[0]
+    driver.send(LoadExperiment(experiment=plane, keep=False, restore=f"take-{run}", edit="undo"))
+    driver.until(lambda: driver.state.run == run)
+    same(driver.snapshot.train_state.params, learned)
+
+
 def test_unequal_lanes_take_turns_and_what_is_not_finite_is_out(
     planner: Planner, programs: Programs, plane: Experiment
 ) -> None:

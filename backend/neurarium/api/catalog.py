@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from neurarium.api.source import source_of
 from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.component import Component
-from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.dataset import INPUT, dataset_registry
 from neurarium.engine.generative import Generative
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.layer import Layer, layer_registry
@@ -74,9 +74,13 @@ def _layer_entry(name: str, layer: type[Layer]) -> LayerEntry:
 
 def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
     dataset = dataset_registry[name]
+    spec = dataset().spec()
     return DatasetEntry(
         **_words(name, dataset),
-        kind=kind_of(dataset().spec()),
+        kind=kind_of(spec),
+        classes=spec.class_names,
+        can_choose="only" in dataset.model_fields,
+        input_shape=spec.input_shapes[INPUT],
         available=datasets.available(name),
         download_bytes=sum(file.size for file in dataset.remote),
         meanwhile=dataset.meanwhile,

@@ -79,11 +79,13 @@ class Sequence:
 class Label:
     """A class by its number, int32, (): the names of the classes in the order of their numbers.
 
-    If it is `partial`, samples to learn from may lack theirs, UNLABELLED, and come after all others.
+    If it is `partial`, samples to learn from may lack theirs, UNLABELLED, and come after all others. Classes
+    that are `renamable` are known by their numbers, and what they are called may change.
     """
 
     names: tuple[str, ...]
     partial: bool = field(default=False, kw_only=True)
+    renamable: bool = field(default=False, kw_only=True)
 
     @property
     def shape(self) -> Shape:

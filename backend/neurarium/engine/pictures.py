@@ -5,17 +5,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.field import Image, Label
-from neurarium.engine.stratify import labels_field, with_few_labels
+from neurarium.engine.stratify import balanced_part, labels_field, of_classes, with_few_labels
 
 SHUFFLED_BY = 0  # exported code says so too
+MOST_NAME_LETTERS = 40
+ClassName = Annotated[str, Field(min_length=1, max_length=MOST_NAME_LETTERS)]
 
 
 class Pictures(Dataset, ABC):
@@ -44,13 +46,53 @@ class Pictures(Dataset, ABC):
     def fields(self) -> dict[str, DataField]:
         image = self.image
         order = pixel_order(image.height * image.width) if self.shuffled else ()
-        label = Label(self.class_names, partial=self.labelled > 0)
+        label = Label(self.class_names, partial=self.labelled > 0, renamable=self.collects)
         return {INPUT: replace(image, order=order), TARGET: label}
 
     @property
     def class_names(self) -> tuple[str, ...]:
         """The names of the classes."""
         return self.classes
+
+
+class ChosenPictures(Pictures):
+    """Pictures of which a part may be chosen: some of the classes, and fewer samples to learn from."""
+
+    only: tuple[ClassName, ...] = Field(
+        (), max_length=64, title="Classes", description="Those to tell apart; none: all."
+    )
+
+    samples: int
+
+    @field_validator("only")
+    @classmethod
+    def _known(cls, only: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in only if name not in cls.classes]:
+            raise ValueError(f"no class is called “{unknown[0]}”: there are {', '.join(cls.classes)}")
+        if len(set(only)) < len(only):
+            raise ValueError("a class comes twice")
+        if len(only) == 1:
+            raise ValueError("two classes are the least, as one alone cannot be told from another")
+        return only
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return tuple(name for name in self.classes if name in self.only) if self.only else self.classes
+
+    @abstractmethod
+    def read_all(self, files: Mapping[str, bytes]) -> Data:
+        """The pictures of all classes, as `read` gives those that are chosen."""
+
+    def read(self, files: Mapping[str, bytes]) -> Data:
+        data = self.read_all(files)
+        if self.only:
+            data = of_classes(data, [self.classes.index(name) for name in self.class_names])
+        return data._replace(train=balanced_part(data.train, self.samples))
+
+
+def samples_field(most: int, title: str = "Pictures to learn from") -> Any:
+    """The configuration field of a data set of which fewer samples than all, `most`, can be learned from."""
+    return Field(most, ge=10, le=most, title=title, description="The test pictures stay the same.")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeGuard, TypeVar, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,9 @@ MOST_STEPS = 1_000_000
 MOST_DEPTH = 12
 
 S = TypeVar("S", bound=Spec)
+# What a lane begins with: its own start, or what the run has learned, which may be frozen in part.
+Start = Literal["nothing", "learned", "frozen"]
+START = "start"
 Value = bool | int | float | Annotated[str, Field(max_length=64)]
 Roots = ("optimizer", "schedule", "augmentation", "objective")
 
@@ -24,7 +27,8 @@ class Axis(Frozen):
 
     It is a path of the experiment: `batch_size`, `seed`, a component (`optimizer`), or a field of one
     (`optimizer.learning_rate`, `layers.dropout_1.rate`). `width`, `depth` and `activation` are those of all
-    hidden layers: their units, how many they are, and how they bend.
+    hidden layers: their units, how many they are, and how they bend. `start` is what they begin with: see
+    `Start`.
     """
 
     setting: str = Field(min_length=1, max_length=140)
@@ -39,10 +43,11 @@ class RaceSpec(Frozen):
 
 
 class Lane(NamedTuple):
-    """One of the experiments of a race, with its value of each axis."""
+    """One of the experiments of a race, with its value of each axis, and what it begins with."""
 
     values: tuple[Value, ...]
     experiment: Experiment
+    start: Start = "nothing"
 
 
 def lanes_of(experiment: Experiment, axes: tuple[Axis, ...]) -> tuple[Lane, ...]:
@@ -58,19 +63,32 @@ def lanes_of(experiment: Experiment, axes: tuple[Axis, ...]) -> tuple[Lane, ...]
         if len(set(map(repr, axis.values))) < len(axis.values):
             raise EngineError("race_twice", f"A value of {axis.setting} comes twice.", field=axis.setting)
     values = tuple(product(*(axis.values for axis in axes)))
+    if START in settings and not all(_is_start(each[settings.index(START)]) for each in values):
+        words = f"What a network begins with is one of {', '.join(get_args(Start))}."
+        raise EngineError("invalid_setting", words, field=START)
     if not 2 <= len(values) <= MOST_LANES:
         words = f"A race is of 2 to {MOST_LANES} networks, and this would be of {len(values):,}."
         raise EngineError("race_size", words, field="axes")
-    return tuple(
-        Lane(each, _with_settings(experiment, dict(zip(settings, each, strict=True)))) for each in values
-    )
+    return tuple(_lane(experiment, each, dict(zip(settings, each, strict=True))) for each in values)
 
 
-def _with_settings(experiment: Experiment, values: Mapping[str, Value]) -> Experiment:
+def _lane(experiment: Experiment, values: tuple[Value, ...], by_setting: dict[str, Value]) -> Lane:
+    start = by_setting.pop(START, None)
     # A component comes before its fields, and the layers before what they are like.
-    for setting in sorted(values, key=lambda setting: ("." in setting, setting != "depth")):
-        experiment = with_setting(experiment, setting, values[setting])
-    return experiment
+    for setting in sorted(by_setting, key=lambda setting: ("." in setting, setting != "depth")):
+        experiment = with_setting(experiment, setting, by_setting[setting])
+    if not _is_start(start):
+        return Lane(values, experiment)
+    return Lane(values, experiment if start == "frozen" else _thawed(experiment), start)
+
+
+def _is_start(value: Value | None) -> TypeGuard[Start]:
+    return value in get_args(Start)
+
+
+def _thawed(experiment: Experiment) -> Experiment:
+    """The experiment with all of its layers learning."""
+    return experiment.with_layers(lambda spec: spec.model_copy(update={"frozen": False}))
 
 
 def with_setting(experiment: Experiment, setting: str, value: Value) -> Experiment:

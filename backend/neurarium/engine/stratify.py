@@ -29,6 +29,19 @@ def stratified_split(inputs: np.ndarray, target: np.ndarray, *, test_size: int, 
     )
 
 
+def of_classes(data: Data, classes: Sequence[int]) -> Data:
+    """The samples of some classes alone, which are numbered in the order given."""
+
+    def part(split: Split) -> Split:
+        target = split.fields[TARGET]
+        chosen = split.part(np.isin(target, classes))
+        number = {label: place for place, label in enumerate(classes)}
+        labels = np.array([number[label] for label in chosen.fields[TARGET].tolist()], np.int32)
+        return Split({**chosen.fields, TARGET: labels})
+
+    return Data(part(data.train), part(data.test))
+
+
 def balanced_part(split: Split, size: int) -> Split:
     """The first `size` samples that hold as many of each class as can be, in the order in which they were."""
     if size >= split.size:

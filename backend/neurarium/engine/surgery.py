@@ -10,7 +10,7 @@ listens to it yet. A new layer is Net2DeeperNet's (section 2.2): it begins as th
 - A widened layer keeps its units. New ones start as fresh ones do, but what follows does not listen to them
   yet (weights of 0): the network computes the same as before, unless a layer norm mixes the new ones in.
 - A narrowed layer keeps the units that what follows listens to most (largest sum of squared outgoing
-  weights); a network's output keeps the first ones, which are classes.
+  weights); a network's output keeps the first ones, or those of the classes that are still told apart.
 - A new layer with one input and no other way past it passes on what it is given, as nearly as it can. A
   rectifier would lose what is negative: that it passes on by a second unit for each channel, if there are
   enough.
@@ -25,6 +25,7 @@ import numpy as np
 import optax
 
 from neurarium.engine.bias_correction import settled
+from neurarium.engine.field import Label
 from neurarium.engine.handover import subtracting
 from neurarium.engine.layer import Given, Handover, Variables
 from neurarium.engine.lineage import (
@@ -48,6 +49,7 @@ from neurarium.engine.lineage import (
 from neurarium.engine.network import Node, Params
 from neurarium.engine.optimizer import parts_like_params
 from neurarium.engine.renaming import Names, kin_of_nodes, renamed_nodes, renamed_state, renames
+from neurarium.engine.supervised import NETWORK, Supervised
 from neurarium.engine.train import Learner, TrainState
 from neurarium.engine.transplant import (
     NOWHERE,
@@ -99,6 +101,7 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
     if names:
         old, train_state = renamed_nodes(old, names), renamed_state(train_state, names)
     stems = _stems(old, new, train_state.params, ends={model.output for model in after.models.values()})
+    stems |= {end: stem for end, stem in _answers(before, after).items() if end in stems}
     passing = _passing(old, new, fresh)
     carryings = _carryings(old, new, stems, passing, train_state, fresh)
     maps = {layer_id: carrying.maps for layer_id, carrying in carryings.items()}
@@ -144,6 +147,30 @@ def _stems(old: Nodes, new: Nodes, params: Params, ends: set[str]) -> dict[str, 
         else:
             stems[layer_id] = np.where(np.arange(after) < before, np.arange(after), NOWHERE)
     return stems
+
+
+def answer_alike(before: Learner, after: Learner) -> bool:
+    """Whether each output of two learners means the same class in both, as far as there are classes."""
+    return not _answers(before, after)
+
+
+def _answers(before: Learner, after: Learner) -> dict[str, AxisMap]:
+    """Which old channel each of the layer that answers is, where the classes are not the same as before."""
+    old, new = _classes(before), _classes(after)
+    if old is None or new is None or old.names == new.names or (old.renamable and new.renamable):
+        return {}
+    model, earlier = after.models[NETWORK], before.models[NETWORK]
+    number = {name: channel for channel, name in enumerate(old.names)}
+    if model.output_shape != (len(new.names),) or earlier.output_shape != (len(old.names),):
+        number = {}  # one output for two classes
+    channels_before = [number.get(name, NOWHERE) for name in new.names][: model.output_shape[-1]]
+    return {model.output: np.array(channels_before)}
+
+
+def _classes(learner: Learner) -> Label | None:
+    """The classes that a learner tells apart, one by each output, or two by one."""
+    field = learner.data.fields.get(learner.objective.target or "")
+    return field if isinstance(field, Label) and isinstance(learner.objective, Supervised) else None
 
 
 def _strengths(nodes: Nodes, params: Params) -> dict[str, np.ndarray]:

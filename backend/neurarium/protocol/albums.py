@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, Field
 
-from neurarium.engine.datasets.own_pictures import MAX_CLASSES, MOST_NAME_LETTERS, MOST_PICTURES, SIZE
+from neurarium.engine.datasets.own_pictures import MAX_CLASSES, MOST_PICTURES, SIZE
 from neurarium.engine.experiment import Frozen, Spec
+from neurarium.engine.pictures import MOST_NAME_LETTERS
 
 ClassId = Annotated[int, Field(ge=0, le=100_000)]
 PictureNumber = Annotated[int, Field(ge=0, le=100_000)]

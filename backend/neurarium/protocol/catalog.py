@@ -74,9 +74,16 @@ class ObjectiveEntry(CatalogEntry):
 
 
 class DatasetEntry(CatalogEntry):
-    """A data set; one that is not `available` has to be fetched first, `meanwhile` another serves."""
+    """A data set; one that is not `available` has to be fetched first, `meanwhile` another serves.
+
+    `classes` are the names of all its classes, as far as they are the same always. Of those of pictures that
+    `can_choose` some, the field `only` of its configuration names these.
+    """
 
     kind: DataKind
+    classes: tuple[str, ...] = ()
+    can_choose: bool = False
+    input_shape: tuple[int, ...] = ()
     available: bool
     download_bytes: int = 0
     meanwhile: Identifier | None = None

@@ -134,10 +134,15 @@ class NewStart(Edit):
 
 
 class StartRace(Command):
-    """Train the session's experiment in several ways side by side, each from its start; the run pauses."""
+    """Train an experiment in several ways side by side; the run pauses.
+
+    It is the session's, unless another is given. Each way begins at its own start, or with what fits of what
+    the run has learned, where `start` is raced.
+    """
 
     type: Literal["start_race"] = "start_race"
     race: RaceSpec
+    experiment: Experiment | None = None
 
 
 class PlayRace(Command):

@@ -8,17 +8,12 @@ from typing import NamedTuple, Self
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.datasets.own_pictures import (
-    MOST_NAME_LETTERS,
-    MOST_PICTURES,
-    SIZE,
-    OwnSamples,
-    check_names,
-)
+from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE, OwnSamples, check_names
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Spec
 from neurarium.engine.fair_split import NOBODY, fair_sides, is_by_person
 from neurarium.engine.near_duplicates import Originals
+from neurarium.engine.pictures import MOST_NAME_LETTERS
 from neurarium.protocol.albums import OwnClass
 from neurarium.store.stored_album import StoredChange
 

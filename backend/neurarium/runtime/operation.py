@@ -12,7 +12,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.places import LayerShapes, Places, mask_of
-from neurarium.engine.surgery import Grown, LayerMap, operate
+from neurarium.engine.surgery import Grown, LayerMap, answer_alike, operate
 from neurarium.engine.transplant import filled
 from neurarium.protocol.events import Carried
 from neurarium.runtime.plan import Plan
@@ -28,6 +28,7 @@ def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
     """What becomes of a run's train state in another plan; None where every number stays where it is."""
     before, after = run.plan.learner, plan.learner
     alike = all(type(before.optimizer_of(role)) is type(after.optimizer_of(role)) for role in after.models)
+    alike = alike and answer_alike(before, after)
     if before.models == after.models and alike and program.takes(run.train_state):
         return None
     return operate(before, run.train_state, after, program.init(plan.experiment.seed))

@@ -60,8 +60,10 @@ class Racing:
         self._name = ""
         self._taken: tuple[str, Left] | None = None
 
-    def obey(self, command: StartRace | PlayRace | EndRace, experiment: Experiment, reply: Reply) -> None:
-        """Carry out a command; a race that is asked for is of this experiment.
+    def obey(
+        self, command: StartRace | PlayRace | EndRace, experiment: Experiment, run: Run | None, reply: Reply
+    ) -> None:
+        """Carry out a command; a race that is asked for is of this experiment, if it brings none.
 
         Raises:
             EngineError: such a race is none, or there is no race.
@@ -71,7 +73,8 @@ class Racing:
                 if self._race is not None and self._race.step > 0:
                     words = "There is a race, and closing it lets its networks go. Close it first."
                     raise EngineError("race_exists", words)
-                self._start(command, lanes_of(experiment, command.race.axes), reply)
+                lanes = lanes_of(command.experiment or experiment, command.race.axes)
+                self._start(command, lanes, _learned(run, lanes), reply)
             case PlayRace(playing=playing):
                 race = self._present()
                 race.play() if playing else race.pause()
@@ -146,7 +149,7 @@ class Racing:
 
     # Getting ready
 
-    def _start(self, command: StartRace, lanes: Sequence[Lane], reply: Reply) -> None:
+    def _start(self, command: StartRace, lanes: Sequence[Lane], learned: Left | None, reply: Reply) -> None:
         self.end()
         self._spec, self._name = command.race, f"race-{token_hex(4)}"
         name = self._name
@@ -171,7 +174,7 @@ class Racing:
                 plan = race.entrants[0].plan
                 self._programs.compile_apart(self._owner, plan, race.compile).add_done_callback(compiled)
 
-        preparing = self._programs.prepare(self._owner, self._prepare, lanes, command.race.steps)
+        preparing = self._programs.prepare(self._owner, self._prepare, lanes, learned, command.race.steps)
         preparing.add_done_callback(lambda done: self._settle(done, planned, refused))
 
     def _settle(
@@ -188,15 +191,22 @@ class Racing:
         else:
             self._deliver(lambda: refused(error))
 
-    def _prepare(self, lanes: Sequence[Lane], steps: int) -> Race:
+    def _prepare(self, lanes: Sequence[Lane], learned: Left | None, steps: int) -> Race:
         """All lanes checked, described and within the memory that there is."""
         plans = [self._planner.plan(lane.experiment) for lane in lanes]
         self._claim(plans)
         entrants = [
-            Entrant(lane, plan, Run(next(_origins), plan, self._programs.apart(plan)))
+            Entrant(lane, plan, self._begun(lane, plan, learned))
             for lane, plan in zip(lanes, plans, strict=True)
         ]
         return Race(entrants, steps=steps, chunk_secs=self._chunk_secs)
+
+    def _begun(self, lane: Lane, plan: Plan, learned: Left | None) -> Run:
+        """A lane's run at its start."""
+        run = Run(next(_origins), plan, self._programs.apart(plan))
+        if learned is not None and lane.start != "nothing":
+            run.begin_with(learned)
+        return run
 
     def _claim(self, plans: Sequence[Plan]) -> None:
         learner = plans[0].learner
@@ -214,6 +224,20 @@ class Racing:
             )
             raise EngineError("too_much_memory", words, field="axes")
         self._planner.budget.claim(self._owner, needed)
+
+
+def _learned(run: Run | None, lanes: Sequence[Lane]) -> Left | None:
+    """What the run has learned, if lanes begin with it.
+
+    Raises:
+        EngineError: it has learned nothing.
+    """
+    if all(lane.start == "nothing" for lane in lanes):
+        return None
+    if run is None or run.untouched:
+        words = "The run has learned nothing yet that a network could begin with: train it first."
+        raise EngineError("nothing_learned", words)
+    return run.leave("")
 
 
 def _problem_of(error: BaseException) -> Problem:

@@ -15,6 +15,7 @@ from neurarium.engine.locks import hold, lock_masks
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import map_like_params
 from neurarium.engine.regrowth import Passage
+from neurarium.engine.surgery import operate
 from neurarium.engine.train import TrainState
 from neurarium.protocol.events import Carried
 from neurarium.runtime.evaluation import Evaluation, Evaluator
@@ -126,6 +127,14 @@ class Run:
         self.adopt(self.plan, self.program, train_state)
         if past is not None and past.is_of(self.plan):
             self.past = past
+
+    def begin_with(self, left: Left) -> None:
+        """Begin, at step 0, with what fits of what another run has learned; its optimizer begins afresh."""
+        fresh = self.train_state
+        made = operate(left.learner, left.train_state, self.plan.learner, fresh).train_state
+        self.train_state = fresh._replace(params=made.params, state=made.state, memory=made.memory)
+        self.by_hand = True
+        self.moment = next(_moments)
 
     def set_plan(self, plan: Plan) -> None:
         """Go on with a plan that differs in live numbers, locks and holds alone."""

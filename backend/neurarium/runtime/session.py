@@ -370,7 +370,7 @@ class Session:
                 if not isinstance(command, EndRace):
                     self._check_samples()
                 self._pause()
-                self._racing.obey(command, self._plan.experiment, reply)
+                self._racing.obey(command, self._plan.experiment, self._run, reply)
             case TakeLane():
                 self._load(self._racing.taken(command), reply)
             case SetSpeed():

@@ -1,5 +1,5 @@
 import { fetchExperiment } from "../lib/protocol/api";
-import type { Experiment, Spec } from "../lib/protocol/generated";
+import type { Experiment, SessionState, Spec } from "../lib/protocol/generated";
 import { loadChosen } from "../lib/state/experiments";
 import { recall } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
@@ -14,6 +14,14 @@ export const OWN = "own_pictures";
 export async function loadOwnPictures(preset: string, session: string, present?: Spec): Promise<void> {
   const fetched = fetchExperiment(preset, OWN).then((ready) => on(ready, present ?? lastOf(session)));
   await loadChosen({ preset, dataset: OWN }, fetched);
+}
+
+/** One's own pictures, if the session has some or had them last. */
+export function ownPicturesOf({
+  id,
+  experiment: { dataset },
+}: Pick<SessionState, "id" | "experiment">): Spec | null {
+  return dataset.type === OWN ? dataset : lastOf(id);
 }
 
 function on(ready: Experiment, pictures: Spec | null): Experiment {

@@ -59,7 +59,9 @@ export function effectOf(field: FieldInfo): string {
 }
 
 /** Layers that have live fields of their own, such as the rate of a dropout, in all networks. */
-export function layersOf(experiment: Experiment): { id: string; type: string; config: Config }[] {
+export function layersOf(
+  experiment: Experiment,
+): { id: string; type: string; config: Config; frozen: boolean }[] {
   return Object.values(experiment.networks).flatMap(({ layers }) => [...layers]);
 }
 

@@ -18,6 +18,8 @@ export type Value = Axis["values"][number];
 /** Networks of a race at most; the server has the same limit. */
 export const MOST_LANES = 16;
 const MOST_SUGGESTED = 5;
+/** What a network of a race may begin with. */
+const STARTS = ["nothing", "learned", "frozen"];
 const FACTORS = [0.1, 0.3, 1, 3, 10];
 const TIMES = [0.5, 1, 2];
 
@@ -78,6 +80,17 @@ export function settingsOf(experiment: Experiment, data: DataInfo, offers: Offer
       group: "Run",
       field: field("seed", "Seed", { maximum: 2 ** 32 - 1 }),
       value: experiment.seed,
+    },
+    {
+      path: "start",
+      title: "Begin with",
+      group: "Run",
+      field: field("start", "Begin with", {
+        kind: "choice",
+        choices: layersOf(experiment).some(({ frozen }) => frozen) ? STARTS : STARTS.slice(0, 2),
+      }),
+      value: "nothing",
+      titles: { nothing: "nothing", learned: "what it knows", frozen: "that frozen" },
     },
   ];
 }

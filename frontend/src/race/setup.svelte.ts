@@ -1,4 +1,4 @@
-import type { RaceSpec } from "../lib/protocol/generated";
+import type { Experiment, RaceSpec } from "../lib/protocol/generated";
 import { draft } from "../lib/state/draft.svelte";
 import { enlarged } from "../lib/state/enlarged.svelte";
 import { frames } from "../lib/state/frames";
@@ -14,10 +14,11 @@ class RaceSetup {
   /** Whether the last race was started by this page. */
   isOwn = false;
 
-  start(race: RaceSpec): void {
+  /** Start a race of the session's experiment, or of another. */
+  start(race: RaceSpec, experiment: Experiment | null = null): void {
     this.isOpen = false;
     if (!session.state?.race) frames.forget("race");
-    this.isOwn = session.send({ type: "start_race", race });
+    this.isOwn = session.send({ type: "start_race", race, experiment });
     if (this.isOwn && pageLayout.current.columns !== "one") enlarged.enlarge(LARGE);
   }
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from neurarium.engine.dataset import INPUT, TARGET, Data, RemoteFile, Split, dataset_registry
 from neurarium.engine.errors import EngineError
-from neurarium.engine.pictures import Pictures
+from neurarium.engine.pictures import ChosenPictures, samples_field
 
 HEADER_BYTES = 4
 
 
 @dataset_registry.register("mnist")
-class Mnist(Pictures):
+class Mnist(ChosenPictures):
     """All 70,000 handwritten digits of MNIST, 10,000 of them for testing; fetched once, about 12 MB."""
 
     title = "MNIST"
@@ -43,7 +43,9 @@ class Mnist(Pictures):
         ),
     )
 
-    def read(self, files: Mapping[str, bytes]) -> Data:
+    samples: int = samples_field(60_000)
+
+    def read_all(self, files: Mapping[str, bytes]) -> Data:
         def split(part: str) -> Split:
             images = parse_idx(files[f"{part}-images-idx3-ubyte.gz"])
             labels = parse_idx(files[f"{part}-labels-idx1-ubyte.gz"])

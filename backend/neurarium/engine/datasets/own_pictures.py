@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -21,14 +21,12 @@ from neurarium.engine.dataset import (
 )
 from neurarium.engine.errors import EngineError
 from neurarium.engine.fair_split import TEST, TRAIN
-from neurarium.engine.pictures import Pictures
+from neurarium.engine.pictures import ClassName, Pictures
 
 MIN_CLASSES, MAX_CLASSES = 2, 20
-MOST_NAME_LETTERS = 40
 MOST_PICTURES = 4_000
 SIZE = 28
 IDENTITY: JsonDict = {"in_forms": False, "identity": True}
-ClassName = Annotated[str, Field(min_length=1, max_length=MOST_NAME_LETTERS)]
 
 
 class OwnSamples(NamedTuple):

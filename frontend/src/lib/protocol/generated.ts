@@ -67,7 +67,8 @@ export interface AskQuestion {
  *
  * It is a path of the experiment: `batch_size`, `seed`, a component (`optimizer`), or a field of one
  * (`optimizer.learning_rate`, `layers.dropout_1.rate`). `width`, `depth` and `activation` are those of all
- * hidden layers: their units, how many they are, and how they bend.
+ * hidden layers: their units, how many they are, and how they bend. `start` is what they begin with: see
+ * `Start`.
  */
 export interface Axis {
   readonly setting: string;
@@ -259,7 +260,12 @@ export interface DatasetChanged {
   readonly message: string;
 }
 
-/** A data set; one that is not `available` has to be fetched first, `meanwhile` another serves. */
+/**
+ * A data set; one that is not `available` has to be fetched first, `meanwhile` another serves.
+ *
+ * `classes` are the names of all its classes, as far as they are the same always. Of those of pictures that
+ * `can_choose` some, the field `only` of its configuration names these.
+ */
 export interface DatasetEntry {
   readonly type: string;
   readonly title: string;
@@ -267,6 +273,9 @@ export interface DatasetEntry {
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
+  readonly classes: ReadonlyArray<string>;
+  readonly can_choose: boolean;
+  readonly input_shape: ReadonlyArray<number>;
   readonly available: boolean;
   readonly download_bytes: number;
   readonly meanwhile: string | null;
@@ -1180,11 +1189,17 @@ export interface StartChallenge {
   readonly rule: Rule;
 }
 
-/** Train the session's experiment in several ways side by side, each from its start; the run pauses. */
+/**
+ * Train an experiment in several ways side by side; the run pauses.
+ *
+ * It is the session's, unless another is given. Each way begins at its own start, or with what fits of what
+ * the run has learned, where `start` is raced.
+ */
 export interface StartRace {
   readonly request_id?: number | null;
   readonly type: "start_race";
   readonly race: RaceSpec;
+  readonly experiment?: Experiment | null;
 }
 
 /**
