@@ -144,7 +144,7 @@ def test_lanes_begin_with_what_the_run_has_learned_of_other_data(driver: Driver,
     moved = [np.abs(kernel - np.asarray(learned["dense_1"]["kernel"])).max() for kernel in kernels]
     assert moved[1] < moved[0]
     driver.send(LoadExperiment(experiment=plane, keep=False, restore=f"take-{run}", edit="undo"))
-    driver.until(lambda: driver.state.run == run)
+    driver.until(lambda: driver.state.edit == "undo")
     same(driver.snapshot.train_state.params, learned)
 
 
