@@ -133,7 +133,8 @@ def test_lanes_begin_with_what_the_run_has_learned_of_other_data(driver: Driver,
 
     driver.send(Step(steps=20))
     driver.until(lambda: driver.state.step == 20)
-    learned, run = driver.snapshot.train_state.params, driver.state.run
+    before, run = driver.snapshot.train_state, driver.state.run
+    learned = before.params
     assert driver.send(asked) == []
     driver.until(lambda: driver.state.race is not None and driver.state.race.status == "over")
     frozen = taken(driver, 2)
@@ -145,7 +146,7 @@ def test_lanes_begin_with_what_the_run_has_learned_of_other_data(driver: Driver,
     assert moved[1] < moved[0]
     driver.send(LoadExperiment(experiment=plane, keep=False, restore=f"take-{run}", edit="undo"))
     driver.until(lambda: driver.state.edit == "undo")
-    same(driver.snapshot.train_state.params, learned)
+    same(driver.snapshot.train_state, before)
 
 
 def test_unequal_lanes_take_turns_and_what_is_not_finite_is_out(

@@ -15,7 +15,7 @@ export function datasetsByCategory(
 }
 
 const LOGISTIC = "binary_classification";
-const FEW_LABELS = "few_labels";
+export const FEW_LABELS = "few_labels";
 
 /** What data ask of a network: its objective, and how many numbers it answers with. */
 interface Answer {

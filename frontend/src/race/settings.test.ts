@@ -36,7 +36,7 @@ test("what can be raced comes from the experiment and from what the catalog says
   const paths = settings.map(({ path }) => path);
   expect(paths).toContain("optimizer");
   expect(paths).toContain("optimizer.learning_rate");
-  expect(paths.slice(-2)).toEqual(["batch_size", "seed"]);
+  expect(paths.slice(-3)).toEqual(["batch_size", "seed", "start"]);
   expect(of("optimizer").titles).toEqual({ sgd: "SGD", adam: "Adam" });
 });
 

@@ -90,7 +90,7 @@ export function settingsOf(experiment: Experiment, data: DataInfo, offers: Offer
         choices: layersOf(experiment).some(({ frozen }) => frozen) ? STARTS : STARTS.slice(0, 2),
       }),
       value: "nothing",
-      titles: { nothing: "nothing", learned: "what it knows", frozen: "that frozen" },
+      titles: { nothing: "nothing", learned: "what it knows", frozen: "partly frozen" },
     },
   ];
 }

@@ -59,7 +59,7 @@ test("own pictures can be learned from once there are some", () => {
   const shape = [28, 28, 1];
   expect(lessonsFor(shape, [digits, own], null)).toEqual([digits]);
   expect(lessonsFor(shape, [digits, own], OWN)).toEqual([digits, own]);
-  expect(lessonsFor([2], [digits, own], OWN)).toEqual([]);
+  expect(lessonsFor([28, 28], [digits, own], OWN)).toEqual([]);
 });
 
 test("a lesson has so many examples of each of its classes", () => {

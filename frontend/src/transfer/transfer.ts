@@ -41,11 +41,8 @@ export function lessonsFor(
   own: Spec | null,
 ): readonly DatasetEntry[] {
   return entries.filter(
-    ({ kind, available, input_shape, category }) =>
-      kind === "images" &&
-      available &&
-      input_shape.length === shape.length &&
-      (category !== "own" || own !== null),
+    ({ available, input_shape, category }) =>
+      available && input_shape.length === shape.length && (category !== "own" || own !== null),
   );
 }
 
