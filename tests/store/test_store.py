@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from safetensors.numpy import save_file
 from sqlalchemy import NullPool, create_engine
 
-from neurarium.store import database
+from neurarium.store import database, own_sessions
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.checkpoint_files import YOUNG_SECS
 from neurarium.store.errors import LostError, StoreError
@@ -267,3 +267,47 @@ def test_rooms_are_kept_until_they_close_or_are_erased(store: Store) -> None:
     store.save_room(SavedRoom(code="AAAAAA", session="s", content="[]", closes_at=time.time() + 60))
     store.forget_room("BBBBBB")
     assert [(room.code, room.content) for room in store.rooms()] == [("AAAAAA", "[]")]
+
+
+def test_what_was_deleted_is_erased_with_its_runs_once_nobody_has_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("lesson01", "lesson01.2", "lesson02", "lesson03"):
+        store.save(name, of_step(1), step=1)
+    for owner, session in (("me", "lesson01"), ("me", "lesson02"), ("you", "lesson02"), ("me", "lesson03")):
+        store.own.remember(owner, session, '{"steps": 1}')
+    store.save_room(SavedRoom(code="abc", session="lesson03", content="", closes_at=time.time() + 1e9))
+    for session in ("lesson01", "lesson02", "lesson03"):
+        assert store.own.delete("me", session, deleted=True)
+    assert store.own.all("me") == []
+    store.tidy()
+    assert held(store) == 1
+    monkeypatch.setattr(own_sessions, "GRACE_SECS", -1.0)
+    store.tidy()
+    assert [held(store, name) for name in ("lesson01", "lesson01.2", "lesson02", "lesson03")] == [
+        None,
+        None,
+        1,
+        1,
+    ]
+    assert len(files(tmp_path)) == 2
+    assert [(each.session, each.is_saved) for each in store.own.all("you")] == [("lesson02", True)]
+    assert not store.own.delete("me", "lesson01", deleted=False)
+
+
+def test_who_trains_a_deleted_one_further_has_it_again(store: Store) -> None:
+    store.own.remember("me", "lesson01", '{"steps": 1}')
+    store.own.delete("me", "lesson01", deleted=True)
+    store.own.remember("me", "lesson01", '{"steps": 1, "title": "seen again"}')
+    assert store.own.all("me") == []
+    store.own.remember("me", "lesson01", '{"steps": 2}')
+    assert [each.content for each in store.own.all("me")] == ['{"steps": 2}']
+
+
+def test_the_ones_not_seen_for_longest_make_room(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_sessions, "MOST_OF_AN_OWNER", 2)
+    for name in ("lesson01", "lesson02", "lesson03"):
+        store.own.remember("me", name, "{}")
+    store.own.remember("you", "lesson01", "{}")
+    assert [each.session for each in store.own.all("me")] == ["lesson03", "lesson02"]
+    assert [each.session for each in store.own.all("you")] == ["lesson01"]

@@ -20,6 +20,7 @@ from neurarium.api.routes import (
     catalog,
     drafts,
     health,
+    my_runs,
     page_errors,
     pictures,
     previews,
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=limits.run_bytes, bytes_per_sec=0, wanted=is_for_runs)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    for routes in (health, catalog, drafts, page_errors, pictures, previews, rooms, runs, sessions):
+    for routes in (health, catalog, drafts, my_runs, page_errors, pictures, previews, rooms, runs, sessions):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app, headers)
     add_page(app)

@@ -120,6 +120,8 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/admission": None,
     "POST /api/check": None,
     "POST /api/code": None,
+    "POST /api/my-runs/{session_id}": None,
+    "POST /api/my-runs/{session_id}/deleted": None,
     "POST /api/page-errors": None,
     "POST /api/rooms": None,
     "POST /api/runs": None,

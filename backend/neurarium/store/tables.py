@@ -56,3 +56,18 @@ class SavedChange(Table):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     content: Mapped[str] = mapped_column(Text)
     pixels: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OwnSession(Table):
+    """A session of somebody's: the digest of their key, what was said of it as JSON, and when.
+
+    Times are in seconds since 1970; what was deleted is erased some time after.
+    """
+
+    __tablename__ = "own_session"
+
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    session: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    content: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[float] = mapped_column(Double, index=True)
+    deleted_at: Mapped[float | None] = mapped_column(Double)

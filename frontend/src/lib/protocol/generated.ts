@@ -281,6 +281,11 @@ export interface DatasetEntry {
   readonly meanwhile: string | null;
 }
 
+/** Whether one is deleted: for a day this can be taken back. */
+export interface Deleted {
+  readonly deleted: boolean;
+}
+
 /** An experiment that is being edited, and need not be right. */
 export interface Draft {
   readonly experiment: Experiment;
@@ -623,6 +628,28 @@ export interface Mend {
   readonly network: Network;
 }
 
+/**
+ * The same of a session that was seen at `seen_at`, in seconds since 1970.
+ *
+ * One that is not `there` can no longer be opened: the server has it neither in memory nor saved.
+ */
+export interface MyRun {
+  readonly title: string;
+  readonly words: string;
+  readonly steps: number;
+  readonly measured: Readonly<Record<string, number>>;
+  readonly picture: string | null;
+  readonly session: string;
+  readonly seen_at: number;
+  readonly is_there: boolean;
+}
+
+/** All that a browser has; `saves` tells whether this server saves any. */
+export interface MyRuns {
+  readonly saves: boolean;
+  readonly runs: ReadonlyArray<MyRun>;
+}
+
 /** A directed acyclic graph of layers, in any order. */
 export interface Network {
   readonly layers: ReadonlyArray<LayerSpec>;
@@ -651,6 +678,19 @@ export interface NewClasses {
 /** Pictures that are of another class, or are removed (null), by their numbers. */
 export interface NewLabels {
   readonly labels: Readonly<Record<string, number | null>>;
+}
+
+/**
+ * What a page says of its session: what it learns from, its settings in words, how far it has come.
+ *
+ * The `picture` is a small one of the network, as a data URL.
+ */
+export interface NewMyRun {
+  readonly title: string;
+  readonly words: string;
+  readonly steps: number;
+  readonly measured: Readonly<Record<string, number>>;
+  readonly picture?: string | null;
 }
 
 /** A drawing for a class: its pixels of 0 to 255, row by row, in base64. */
