@@ -24,7 +24,7 @@ expect.set_options(timeout=PATIENCE_MS)
 TOUR_SEEN = "localStorage.setItem('neurarium.tour', 'seen')"
 # A page that draws sixty times a second keeps a core busy, and the tests look at it now and then.
 SLOW_SCREEN = """{
-    const interval = 80;
+    const interval = 125;
     const drawings = new Map();
     let [last, waits] = [0, false];
     const drawAll = () => {
@@ -106,7 +106,7 @@ def browser() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A profile of its own in a browser, whose pages draw some twelve times a second."""
+    """A profile of its own in a browser, whose pages draw some eight times a second."""
     context = browser.new_context(**options)
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(SLOW_SCREEN)

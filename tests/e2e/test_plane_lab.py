@@ -35,7 +35,7 @@ def test_the_spiral_is_solved_by_adding_features_and_units(lab: Page) -> None:
         lab.get_by_test_id(f"feature-{feature}").click()
         expect(lab.get_by_test_id(f"feature-{feature}")).to_have_attribute("aria-pressed", "true")
     expect(lab.locator("main .stage > .header").first).to_contain_text("5")
-    for layer, units in (("dense_1", range(5, 9)), ("dense_2", range(3, 5))):
+    for layer, units in (("dense_1", range(5, 8)), ("dense_2", range(3, 4))):
         for count in units:
             more = lab.get_by_test_id(f"more-{layer}")
             lab.mouse.move(*place_on(more, (0.5, 3)))
