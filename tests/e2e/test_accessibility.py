@@ -37,7 +37,7 @@ def expect_every_theme_accessible(page: Page, small: str) -> None:
 
 
 def expect_another_view_accessible(page: Page, small: str) -> None:
-    """No rule is broken on light and at a small size by what stands beside what was looked at in every theme."""
+    """No rule is broken on light and at a small size by what stands beside what was seen in every theme."""
     expect_accessible(page, THEMES[1], SMALL[small])
 
 
