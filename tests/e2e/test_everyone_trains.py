@@ -46,8 +46,7 @@ def test_everyone_trains_and_the_winner_is_shown_to_all(
     host.get_by_test_id("stop-showing").click()
     at(one, "This run is yours")
     host.get_by_test_id("end-challenge").click()
-
-    host.get_by_test_id("room-runs").click()
+    expect(tiles).to_have_count(2)
     host.get_by_test_id("call-together").click()
     at(two, "All look at this run; yours waits")
     host.get_by_test_id("call-together").click()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurarium.engine.train import MAX_CHUNK
-from neurarium.runtime.pace import Pace
+from neurarium.runtime.pace import Pace, StepTime
 
 CHUNK_SECS = 0.01
 
@@ -42,7 +42,7 @@ def test_beside_other_work_a_chunk_does_not_shrink_to_a_single_step() -> None:
     for _ in range(40):
         pace.trained(pace.chunk, wait_secs + pace.chunk * step_secs, now=0.0)
     assert pace.chunk == pytest.approx(alone / 4, rel=0.1)
-    pace.forget()
+    pace.step_time = StepTime()
     pace.trained(1, 1.0, now=0.0)
     assert pace.chunk == 1
 
@@ -52,7 +52,7 @@ def test_the_first_chunk_of_an_unknown_program_is_one_step() -> None:
     assert pace.due(0.0) == 1
     pace.trained(1, 1e-6, now=0.0)
     assert pace.due(0.0) == MAX_CHUNK
-    pace.forget()
+    pace.step_time = StepTime()
     assert pace.due(0.0) == 1
 
 
@@ -101,6 +101,15 @@ def test_a_chunk_is_shorter_where_others_wait_for_their_turn() -> None:
     assert pace.chunk == pytest.approx(whole / 3, abs=1)
     pace.most_secs = 10 * CHUNK_SECS
     assert pace.chunk == whole
+
+
+def test_those_who_train_by_the_same_program_take_as_many_steps_a_turn() -> None:
+    one, other = Pace(CHUNK_SECS), Pace(CHUNK_SECS)
+    one.step_time = other.step_time = StepTime()
+    one.trained(10, 10 * 1e-4, now=0.0)
+    assert other.chunk == one.chunk > 1
+    other.trained(10, 10 * 2e-4, now=0.0)
+    assert one.chunk == other.chunk
 
 
 def test_a_faster_speed_after_a_slow_one_owes_a_single_step() -> None:

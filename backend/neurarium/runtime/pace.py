@@ -9,15 +9,36 @@ SMOOTHING = 0.3
 MOST_SLOWED = 4
 
 
+class StepTime:
+    """How long a step of a program takes, in seconds, as all measure who train by it; None while none has.
+
+    So those who take turns with the same program take as many steps a turn.
+    """
+
+    def __init__(self) -> None:
+        self._smoothed: float | None = None
+        self._least = math.inf
+
+    @property
+    def secs(self) -> float | None:
+        """A step's time, of late."""
+        return None if self._smoothed is None else min(self._smoothed, MOST_SLOWED * self._least)
+
+    def measured(self, secs: float) -> None:
+        """A step took so long."""
+        previous = self._smoothed
+        self._least = min(self._least, secs)
+        self._smoothed = secs if previous is None else previous + SMOOTHING * (secs - previous)
+
+
 class Pace:
     """Steps per chunk: by measured time at full speed, by the clock at a set speed. Times are in seconds."""
 
     def __init__(self, chunk_secs: float) -> None:
+        self.step_time = StepTime()
         self._chunk_secs = chunk_secs
         # Where many take turns, each has a shorter one.
         self.most_secs = math.inf
-        self._step_secs: float | None = None
-        self._least_step_secs = math.inf
         self._steps_per_sec: float | None = None
         self._owed_since = 0.0
 
@@ -32,11 +53,6 @@ class Pace:
     def restart(self, *, now: float) -> None:
         """Owe nothing for the time that has passed; the first step is due at once."""
         self._owed_since = now - (1 / self._steps_per_sec if self._steps_per_sec else 0)
-
-    def forget(self) -> None:
-        """Another program: what was measured no longer holds."""
-        self._step_secs = None
-        self._least_step_secs = math.inf
 
     def due(self, now: float) -> int:
         """How many steps to train now, at most a chunk."""
@@ -53,10 +69,7 @@ class Pace:
 
     def trained(self, steps: int, took_secs: float, *, now: float) -> None:
         """Take note of a chunk: how many steps it had and how long it took."""
-        measured = took_secs / steps
-        previous = self._step_secs
-        self._least_step_secs = min(self._least_step_secs, measured)
-        self._step_secs = measured if previous is None else previous + SMOOTHING * (measured - previous)
+        self.step_time.measured(took_secs / steps)
         if self._steps_per_sec is not None:
             # What the machine cannot keep up with is let go, not owed.
             self._owed_since = max(self._owed_since + steps / self._steps_per_sec, now - self._chunk_secs)
@@ -64,7 +77,7 @@ class Pace:
     @property
     def chunk(self) -> int:
         """Steps of a chunk that lasts `chunk_secs`, or `most_secs` if that is less."""
-        if self._step_secs is None:
+        step_secs = self.step_time.secs
+        if step_secs is None:
             return 1
-        step_secs = min(self._step_secs, MOST_SLOWED * self._least_step_secs)
         return max(1, min(MAX_CHUNK, round(min(self._chunk_secs, self.most_secs) / max(step_secs, 1e-9))))

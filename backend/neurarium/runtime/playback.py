@@ -1,6 +1,6 @@
 """Playback: whether a session trains, how fast, and how many steps it is to train next."""
 
-from neurarium.runtime.pace import Pace
+from neurarium.runtime.pace import Pace, StepTime
 
 
 class Playback:
@@ -40,8 +40,6 @@ class Playback:
         If they are `single`, each is on one sample. If whole epochs are meant, `steps_per_epoch` says of how
         many steps each, so that they are counted again when another batch size comes in between.
         """
-        if single != self.single:
-            self._pace.forget()
         self.playing, self.single, self.waits = True, single, waits
         self._steps_left, self._steps_per_epoch = steps, steps_per_epoch
         self._rounded_off, self._suspended = 0.0, False
@@ -103,9 +101,9 @@ class Playback:
         """Others train as well: a turn lasts no longer than this."""
         self._pace.most_secs = turn_secs
 
-    def forget(self) -> None:
-        """Another program: how long its steps take is not known."""
-        self._pace.forget()
+    def train_by(self, step_time: StepTime) -> None:
+        """What trains takes so long for a step, as far as that is known."""
+        self._pace.step_time = step_time
 
     def due(self, now: float) -> int:
         """How many steps to train now."""

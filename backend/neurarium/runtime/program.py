@@ -21,6 +21,7 @@ from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.engine.watching import turn_by_turn, turns_on
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
+from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.showing import Show, compile_summary
 from neurarium.runtime.small import loop_options, summary_options
@@ -47,6 +48,7 @@ class Program:
 
     def __init__(self, plan: Plan, threads: FairThreads) -> None:
         self.compile_secs: float | None = None
+        self.step_time = StepTime()
         self._uncompiled: Plan | None = plan
         self._threads = threads
         self._learner: Learner = plan.learner

@@ -273,9 +273,10 @@ class Session:
                 self._changed()
             return None
         playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
-        steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
         is_apart = playback.training and (playback.single or run.plan.holds)
         apart = self._apart.program(run.plan, single=playback.single) if is_apart else None
+        playback.train_by((apart or run.program).step_time)
+        steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
         compiling = is_apart and apart is None
         trained = steps > 0 and not compiling
         if trained:
@@ -576,7 +577,6 @@ class Session:
         self._playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
         if not self._edits.is_loading and not self._is_unready:
             self._playback.arrived(now=time.perf_counter())
-        self._playback.forget()
         self._leave_slow_motion()
         if run and not run.untouched:
             self._secure(self, self.saved())

@@ -16,7 +16,7 @@ NICENESS = 10
 # What is due later is looked at again: a condition cannot wait for any length of time.
 LONGEST_WAIT_SECS = 60.0
 # However many train, each has its turn about so often: its page is to see it move.
-ROUND_SECS = 0.08
+ROUND_SECS = 0.06
 
 
 class Trainer:

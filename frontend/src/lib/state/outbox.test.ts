@@ -58,6 +58,28 @@ describe("while connected", () => {
 });
 
 describe("without a connection", () => {
+  it("does not do again what a room was told before: no round begins anew with the connection", () => {
+    const { outbox, wire } = connected();
+    const told: AnyCommand[] = [
+      { type: "give_runs" },
+      {
+        type: "start_challenge",
+        rule: { metric: "accuracy", secs: 60, most_weights: null, most_steps: null },
+      },
+      { type: "stop_clock" },
+      { type: "end_challenge" },
+      { type: "show_run", seat: 1 },
+      { type: "call_together", together: true },
+      { type: "ask_question", text: "?", choices: ["a", "b"] },
+    ];
+    for (const command of told) expect(outbox.give(command)).toBe(true);
+    expect(wire.types).toEqual(told.map(({ type }) => type));
+    const again = new Wire();
+    outbox.connect(undefined);
+    outbox.connect(again);
+    expect(again.types).toEqual([]);
+  });
+
   it("keeps the last of each kind and sends it when there is one", () => {
     const outbox = new Outbox();
     for (const command of [rate(1), { type: "play" }, { type: "pause" }, rate(2)] as const)
