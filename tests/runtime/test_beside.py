@@ -1,11 +1,14 @@
 """A kept run beside the present one: what it makes of the same input, as it was left."""
 
 import numpy as np
+import pytest
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.protocol.commands import Compare, GoOnFrom, SwitchRun
+from neurarium.protocol.commands import Compare, GoOnFrom, LoadExperiment, SwitchRun
 from neurarium.runtime.viewer import Viewer
 from tests.runtime.stage import Perform, Shown, Stage
+from tests.runtime.test_session_undo import RIPPLE
 
 SAYS = "prediction/probabilities"
 BESIDE = f"beside/{SAYS}"
@@ -97,3 +100,25 @@ def test_a_viewer_gets_the_curves_of_kept_runs_once(play: Perform) -> None:
         assert "runs/1/scalars/loss" in (await stage.see(late)).tensors
 
     play(act)
+
+
+def test_a_run_of_other_data_is_not_asked_what_it_never_learned(play: Perform) -> None:
+    async def act(stage: Stage) -> None:
+        driver, viewer = stage.driver, stage.join("prediction")
+        stage.train(10)
+        driver.send(LoadExperiment(experiment=RIPPLE, keep=False, edit="plane"))
+        driver.until(lambda: driver.state.edit == "plane")
+        driver.ready()
+        assert not driver.state.runs[0].is_alike
+        stage.subscribe(viewer, "weights")
+        compare(stage, viewer, 1)
+        shown = await stage.see_with(viewer, "weights/output/kernel")
+        assert not [name for name in shown.tensors if name.startswith("beside/")]
+
+    play(act)
+
+
+@pytest.mark.parametrize("name", ["confusion", "feature_visualization"])
+def test_what_is_of_training_is_not_compared(name: str) -> None:
+    with pytest.raises(EngineError, match="does not train"):
+        Viewer().compare(Compare(run=1, summaries=(Spec(type=name),)))

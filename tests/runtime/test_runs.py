@@ -13,6 +13,7 @@ from neurarium.protocol.commands import (
     GoOnFrom,
     LoadExperiment,
     NewStart,
+    Play,
     Rewind,
     SessionCommand,
     SetHyperparameters,
@@ -142,6 +143,18 @@ def test_runs_are_swapped_to_and_fro_and_each_keeps_what_it_learned(driver: Driv
         (first, "kept", 11),
         (second, "present", 15),
     ]
+
+
+def test_a_run_that_is_switched_to_comes_paused_as_it_was_left(driver: Driver) -> None:
+    train(driver, 10)
+    first = present(driver).id
+    branch(driver)
+    driver.send(Play())
+    driver.at_step(20)
+    switch(driver, first)
+    assert not driver.state.playing
+    driver.turn()
+    assert driver.snapshot.step == 10
 
 
 def test_undo_finds_a_run_that_was_swapped_since(driver: Driver) -> None:

@@ -69,8 +69,15 @@ class Beside:
         self._shown = MappingProxyType(there)
         for run, each in left.items():
             if each is not None and run not in there:
-                preparing = self._programs.prepare(self._owner, self._snapshot, each)
-                preparing.add_done_callback(partial(self._settle, run))
+                self._prepare(run, each)
+
+    def _prepare(self, run: int, left: Left) -> None:
+        try:
+            preparing = self._programs.prepare(self._owner, self._snapshot, left)
+        except EngineError as error:
+            logger.warning("Run %d cannot be shown now: %s", run, error.message)
+            return
+        preparing.add_done_callback(partial(self._settle, run))
 
     def _snapshot(self, left: Left) -> Snapshot:
         """What is seen of a run as it was left."""

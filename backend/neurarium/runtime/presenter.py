@@ -230,7 +230,7 @@ class Presenter:
             tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
         shown = _named(wanted.summaries, measured)
-        if beside is not None and wanted.compares is not None:
+        if beside is not None and wanted.compares is not None and beside.asks_like(snapshot):
             specs, cache = wanted.compares.summaries, self._cache_of(beside)
             compared = [self._summary(spec, wanted, beside, cache, owner) for spec in specs]
             tensors |= {f"beside/{name}": values for name, values in _named(specs, compared).items()}

@@ -362,7 +362,10 @@ class Session:
             case GoOnFrom():
                 self._go_on_from(command)
             case SwitchRun():
-                self._load(self._runs.switch(command), reply)
+                switched = self._runs.switch(command)
+                # It comes as it was left, and trains on once it is told to.
+                self._pause()
+                self._load(switched, reply)
             case ChangeRun():
                 self._runs.change(command)
             case NewStart():

@@ -111,6 +111,11 @@ class Snapshot(NamedTuple):
             steps_per_sec=0.0,
         )
 
+    def asks_like(self, other: "Snapshot") -> bool:
+        """Whether the networks of both are asked the same, so that an input is one for both."""
+        questions = [(each.plan.experiment.objective.type, each.data.spec.fields) for each in (self, other)]
+        return questions[0] == questions[1]
+
     @property
     def data(self) -> LoadedData:
         """What it is trained on."""

@@ -100,10 +100,13 @@ class Viewer:
         """What it looks at beside the present run from now on.
 
         Raises:
-            EngineError: there is no such summary.
+            EngineError: there is no such summary, or it is of more than a network as it stands.
         """
         for spec in command.summaries:
-            summary_registry.build(spec)
+            summary = summary_registry.build(spec)
+            if summary.rounds or summary.reads_turn or summary.cadence == "evaluation":
+                words = f"“{summary.title}” is of training, and a run that is compared does not train."
+                raise EngineError("not_compared", words, field="summaries")
         self.compares = command if command.run is not None else None
 
     def set_sample(self, command: SetInput, data: DataSpec) -> None:
