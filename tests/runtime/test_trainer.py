@@ -83,6 +83,18 @@ def test_where_many_train_each_has_a_shorter_turn(trainer: Trainer) -> None:
     assert sessions[0].turn_secs == pytest.approx(ROUND_SECS / 20, rel=0.2)
 
 
+def test_turns_become_shorter_until_nobody_waits_for_longer_than_a_round(trainer: Trainer) -> None:
+    def work() -> None:
+        time.sleep(max(0.0002, 3 * sessions[0].turn_secs))
+
+    sessions = [Turns(always, work) for _ in range(10)]
+    for turns in sessions:
+        trainer.wake(turns.session)
+    sessions[0].wait_for(8)
+    trainer.close()
+    assert sessions[0].turn_secs < 0.7 * ROUND_SECS / 10
+
+
 def test_a_session_that_is_woken_all_the_time_starves_no_other(trainer: Trainer) -> None:
     noisy = Turns(never, lambda: trainer.wake(noisy.session))
     quiet = Turns(always)

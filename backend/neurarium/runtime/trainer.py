@@ -16,7 +16,9 @@ NICENESS = 10
 # What is due later is looked at again: a condition cannot wait for any length of time.
 LONGEST_WAIT_SECS = 60.0
 # However many train, each has its turn about so often: its page is to see it move.
-ROUND_SECS = 0.06
+ROUND_SECS = 0.08
+# Where rounds take longer, turns become shorter one after the other, down to a part of what they should be.
+SHORTER, LONGER, LEAST_PART = 0.99, 1.005, 0.2
 
 
 class Trainer:
@@ -28,6 +30,7 @@ class Trainer:
         self._running: set[Session] = set()
         self._forgotten: WeakSet[Session] = WeakSet()
         self._stopped = False
+        self._part = 1.0
         self._threads = [
             threading.Thread(target=self._work, name=f"trainer-{index}", daemon=True)
             for index in range(threads)
@@ -75,7 +78,7 @@ class Trainer:
         now = time.perf_counter()
         with self._condition:
             busy = len(self._running) + sum(due <= now for due in self._due.values())
-        return ROUND_SECS * len(self._threads) / max(1, busy)
+        return self._part * ROUND_SECS * len(self._threads) / max(1, busy)
 
     def _next(self) -> Session | None:
         """The session whose turn it is, when it is; None when stopped."""
@@ -92,6 +95,8 @@ class Trainer:
                 if remaining <= 0:
                     del self._due[session]
                     self._running.add(session)
+                    change = SHORTER if -remaining > ROUND_SECS else LONGER
+                    self._part = min(1.0, max(LEAST_PART, self._part * change))
                     return session
                 self._condition.wait(min(remaining, LONGEST_WAIT_SECS))
             return None
