@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.manager import Manager
@@ -29,6 +29,7 @@ class Giving:
         self._changed = changed
         self._is_open = is_open
         self._tasks: dict[Room, asyncio.Task[None]] = {}
+        self._releasing: set[asyncio.Task[None]] = set()
 
     def give(self, room: Room) -> None:
         """Give a run to each member who lacks one, now or as soon as it can be."""
@@ -59,13 +60,17 @@ class Giving:
 
     def take_back(self, room: Room, seat: int) -> None:
         """A seat is about to go: its runs make room for others, and stay saved."""
-        for session_id in room.own_runs.sessions.get(seat, ()) if room.own_runs else ():
-            self._manager.replace(session_id)
+        self._release(room.own_runs.sessions.get(seat, ()) if room.own_runs else ())
 
     def end(self, room: Room) -> None:
         """A room is closed: its runs are no longer kept for it."""
-        for session_id in room.sessions[1:]:
-            self._manager.replace(session_id)
+        self._release(room.sessions[1:])
+
+    def _release(self, session_ids: Iterable[str]) -> None:
+        for session_id in session_ids:
+            task = asyncio.get_running_loop().create_task(self._manager.replace(session_id))
+            self._releasing.add(task)
+            task.add_done_callback(self._releasing.discard)
 
     async def _give(self, room: Room) -> None:
         while self._is_open(room) and (lacking := room.without_run):
@@ -79,10 +84,10 @@ class Giving:
                 own.refusal = ""
                 # Meanwhile the seat may have gone, or others runs may be given.
                 if room.own_runs is own and seat in room.without_run:
-                    for outdated in own.sessions.get(seat.number, ()):
-                        self._manager.replace(outdated)
+                    outdated = own.sessions.get(seat.number, ())
                     own.add(seat.number, session.id)
                     self._manager.keep_for_room(session, secs=room.closes_at - time.time())
+                    self._release(outdated)
             if own.refusal != before or not own.refusal:
                 self._changed(room)
             if own.refusal:

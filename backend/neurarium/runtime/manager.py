@@ -325,12 +325,15 @@ class Manager:
         self._stands(session, held_until=time.monotonic() + secs, of_room=True)
         self._watch(session)
 
-    def replace(self, session_id: str) -> None:
-        """A session was replaced by another: it is saved, and the first to make room once it is left."""
-        if session := self._sessions.get(session_id):
-            self._stands(session, held_until=0.0, replaced=True)
-            if self._saver is not None:
-                session.save(self._saver.take)
+    async def replace(self, session_id: str) -> None:
+        """A session was replaced by another: it is saved, and then the first to make room once it is left."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            return
+        if self._saver is not None:
+            with contextlib.suppress(EngineError):
+                self._saver.take(session, await self.handed_over(session))
+        self._stands(session, held_until=0.0, replaced=True)
 
     def join(self, session: Session) -> Viewer:
         """A new viewer of a session, who gets its present state at once.
