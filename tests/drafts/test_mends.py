@@ -5,6 +5,7 @@ from pydantic import JsonValue
 
 from neurarium.drafts.check import check_draft
 from neurarium.engine.experiment import Network, Spec
+from neurarium.engine.lab import lab_registry
 from neurarium.protocol.check import DraftChecked, Mend
 from neurarium.runtime.plan import Planner
 from tests.drafts.drafts import OUTPUT, draft, network
@@ -192,3 +193,14 @@ def test_a_layer_that_can_be_trained_and_yet_learns_nothing_is_warned_of(planner
     assert "batch of one" in warnings["norm"]
     assert not any(layer.warning for layer in many.layers)
     assert alone.problem is None
+
+
+def test_an_answer_of_symbols_is_given_one_unit_for_each(planner: Planner) -> None:
+    experiment = lab_registry["transformer_reverses"].experiment
+    fewer = experiment.model_copy(update={"dataset": Spec(type="letter_tasks", config={"letters": 5})})
+    answer = check_draft(fewer, planner, lambda _: None)
+    (mend, *_) = (mend for layer in answer.layers for mend in layer.mends)
+    assert mend.title == "Give it 7 units and no activation"
+    after = fewer.model_copy(update={"networks": {"network": mend.network}})
+    mended = check_draft(after, planner, lambda _: None)
+    assert [layer.problem for layer in mended.layers if layer.problem] == []

@@ -34,6 +34,10 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     expect_session(page, lambda state: state["data"]["input_shape"] == [6, 4])
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("[A-D]"))
     expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d of 6 counts most"))
+    page.get_by_test_id("letters").fill("5")
+    page.get_by_test_id("letters").press("Enter")
+    expect_session(page, lambda state: state["data"]["class_names"] == list("ABCDE"))
+    expect(page.get_by_test_id("guess")).to_have_text(re.compile("[A-E]"))
 
 
 def written(page: Page) -> list[str]:

@@ -37,6 +37,7 @@ from tests.engine.little_labs import (
     strokes_of_other_digits_help_with_few_examples,
 )
 from tests.engine.writing_labs import (
+    letters_come_back_reversed_and_a_head_looks_where_each_was,
     names_are_made_up_and_then_learned_by_heart,
     one_head_hears_the_letter_before_and_another_the_letter_itself,
     one_letter_more_turns_the_answer,
@@ -417,6 +418,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "lstm_remembers": an_lstm_knows_the_first_letter,
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
+    "transformer_reverses": letters_come_back_reversed_and_a_head_looks_where_each_was,
     "whose_name": one_letter_more_turns_the_answer,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,

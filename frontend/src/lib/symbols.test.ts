@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { asText, given, oneHot, read, textOf } from "./symbols";
+import { asText, given, knownOf, oneHot, read, textOf } from "./symbols";
 
 const SYMBOLS = ["·", "a", "b", "c"];
 
@@ -20,4 +20,10 @@ test("symbols without a beginning and an end are all told", () => {
   expect(asText(oneHot([1, 0, 2], 4, 4), [4, 4], data)).toBe("·a·b");
   expect(asText(oneHot([1, 2], 4, 4), [4, 4], { ...data, ends: true })).toBe("ab");
   expect(textOf([0, 3, 1, 0, 0], SYMBOLS)).toBe("ca");
+});
+
+test("the symbols that there are are said in words", () => {
+  expect(knownOf(["·", ..."abcdefgh", ">"])).toBe("a to h and >");
+  expect(knownOf(["·", ..."abcdefghijklmnopqrstuvwxyz"])).toBe("a to z");
+  expect(knownOf(["·", "a", "b"])).toBe("a and b");
 });

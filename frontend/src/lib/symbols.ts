@@ -35,6 +35,15 @@ export function read(text: string, symbols: readonly string[]): { numbers: numbe
   };
 }
 
+/** Which symbols there are, in words: “a to z”, “a to h and >”. */
+export function knownOf(symbols: readonly string[]): string {
+  const [letters, others] = [true, false].map((isLetter) =>
+    symbols.slice(1).filter((symbol) => /^\p{L}$/u.test(symbol) === isLetter),
+  );
+  const range = letters!.length > 2 ? `${letters![0]} to ${letters!.at(-1)}` : letters!.join(" and ");
+  return [range, ...others!].filter(Boolean).join(" and ");
+}
+
 /** A one-hot sequence as text: up to its end, where it has one, and without the mark that begins it. */
 export function asText(
   picture: ArrayLike<number>,

@@ -11,14 +11,17 @@ from neurarium.drafts.mending.case import Case, Proposal
 def mend_output_shape(case: Case) -> Iterator[Proposal]:
     """The last layer gives another shape than it should: set its units, or append a layer that fits."""
     place, wanted = case.place, case.answer_shape
-    if wanted is None or len(wanted) != 1 or place.shape is None:
+    if not wanted or place.shape is None:
         return
-    config: dict[str, JsonValue] = {"units": wanted[0], "activation": "linear"}
+    units, is_row = wanted[-1], len(wanted) == 1
+    if not is_row and place.shape[:-1] != wanted[:-1]:
+        return
+    config: dict[str, JsonValue] = {"units": units, "activation": "linear"}
     if place.spec.type == "dense":
-        words = "1 unit" if wanted[0] == 1 else f"{wanted[0]} units"
+        words = "1 unit" if units == 1 else f"{units} units"
         yield Proposal(f"Give it {words} and no activation", configure(case.network, place.spec.id, config))
     dense = new_layer(case.network, "dense", config)
-    yield Proposal(f"Append Dense {wanted[0]}", append(case.network, place.spec.id, [dense]))
-    for before, title in (("flatten", "Flatten"), ("global_avg_pool", "Global avg pool")):
+    yield Proposal(f"Append Dense {units}", append(case.network, place.spec.id, [dense]))
+    for before, title in (("flatten", "Flatten"), ("global_avg_pool", "Global avg pool")) if is_row else ():
         chain = [new_layer(case.network, before), dense]
-        yield Proposal(f"Append {title} and Dense {wanted[0]}", append(case.network, place.spec.id, chain))
+        yield Proposal(f"Append {title} and Dense {units}", append(case.network, place.spec.id, chain))

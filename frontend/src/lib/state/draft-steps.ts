@@ -22,6 +22,8 @@ export interface EditOptions {
   readonly keep?: boolean;
   /** It is a step that was there before, and comes back with all that it had learned. */
   readonly isVisit?: boolean;
+  /** If the network's answer has another size than is needed now, it is given that size. */
+  readonly mendsAnswer?: boolean;
   /** It is another place: the browser's Back goes back to the one before. */
   readonly isPlace?: boolean;
 }

@@ -43,7 +43,7 @@ export function loadLinked(experiment: Experiment): void {
 
 /** Learn from other data, from the start: what was learned from the ones before can be kept on request. */
 export function loadOtherData(dataset: Spec): void {
-  draft.edit((experiment) => ({ ...experiment, dataset }), { keep: false });
+  draft.edit((experiment) => ({ ...experiment, dataset }), { keep: false, mendsAnswer: true });
 }
 
 /** Begin again with other weights and, where they are drawn by the seed, other points. */

@@ -49,6 +49,11 @@ interface Listener {
   readonly connected?: (send: ((command: AnyCommand) => unknown) | undefined) => void;
 }
 
+/** What an input must be of: what was drawn for other data, or has another shape, cannot be read. */
+function inputOf({ type, input_shape }: SessionState["data"]): string {
+  return `${type} ${input_shape.join(" × ")}`;
+}
+
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
 class Session {
   #state = $state.raw<SessionState | null>(null);
@@ -259,7 +264,7 @@ class Session {
       subscriptions.resend();
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
-    if (!before || before.data.type !== state.data.type) input.dataChanged(state.data);
+    if (!before || inputOf(before.data) !== inputOf(state.data)) input.dataChanged(state.data);
     frames.notify();
     for (const listener of this.#listeners) listener.changed?.(state);
   }
