@@ -17,12 +17,8 @@ export function keptCurves(
     const curve = curves.curve(id, metric, ofTraining);
     if (!curve) return [];
     const parts = parted_at > 0 && parent !== null && inSight.has(parent);
-    const begin = parts
-      ? Math.max(
-          0,
-          curve.steps.findIndex((step) => step >= parted_at),
-        )
-      : 0;
+    const later = parts ? curve.steps.findIndex((step) => step >= parted_at) : 0;
+    const begin = later < 0 ? curve.steps.length : later;
     const [steps, values] = [curve.steps.slice(begin), curve.values.slice(begin)];
     return steps.length > 0 ? [{ name, colour, steps, values, parts }] : [];
   });

@@ -16,6 +16,7 @@ interface Box {
 const LINE_WIDTH = 1.5;
 const RING_RADIUS = 4;
 const GAP = 6;
+const MANY_ALPHA = 0.6;
 /** More names than these would hide the curves. */
 const MOST_NAMES = 8;
 
@@ -26,6 +27,8 @@ export function paintKept(
   { left, height }: Places,
   { palette }: ThemeStyle,
 ): void {
+  // Many curves are a ground for the present one.
+  context.globalAlpha = curves.length > MOST_NAMES ? MANY_ALPHA : 1;
   for (const { steps, values, colour, parts } of curves) {
     context.strokeStyle = palette.classes[colour] ?? palette.dim;
     context.lineWidth = LINE_WIDTH;
@@ -40,6 +43,7 @@ export function paintKept(
     context.stroke();
     if (parts && Number.isFinite(values[0]!)) paintRing(context, left(steps[0]!), height(values[0]!));
   }
+  context.globalAlpha = 1;
 }
 
 /** A ring in the present colour, where one run becomes two. */
