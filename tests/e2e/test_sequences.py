@@ -12,6 +12,9 @@ WRITES_OTHERS = """(before) => {
   return names.some((name, i) => name !== before[i]);
 }"""
 
+WRITES_THE_SAME = """() =>
+  new Set([...document.querySelectorAll("[data-testid=written] li")].map((li) => li.innerText)).size === 1"""
+
 
 def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     page.get_by_test_id("lab-sequences").click()
@@ -65,6 +68,9 @@ def test_names_are_written_and_heads_are_pointed_at(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     expect(page.get_by_test_id("heard")).to_have_text(re.compile(r"^Head 2: r hears .*\d+ %"))
     page.get_by_test_id("pause").click()
+    page.get_by_role("slider", name="Likeliest").press("Home")
+    expect(page.get_by_test_id("likeliest")).to_have_text("1")
+    page.wait_for_function(WRITES_THE_SAME)
     beginning.fill("mark7")
     expect(page.get_by_text("It has never seen “7”: it knows a to z.")).to_be_visible()
     expect(beginning).to_have_value("mark")
