@@ -1,5 +1,5 @@
 import { catalog } from "../lib/state/catalog.svelte";
-import type { DatasetEntry, Experiment, Network, Spec } from "../lib/protocol/generated";
+import type { DatasetEntry, Experiment, FieldInfo, Network, Spec } from "../lib/protocol/generated";
 
 /** The data sets of a kind, by category in the order of the catalog; what people draw themselves comes last. */
 export function datasetsByCategory(
@@ -15,7 +15,7 @@ export function datasetsByCategory(
 }
 
 const LOGISTIC = "binary_classification";
-export const FEW_LABELS = "few_labels";
+const FEW_LABELS = "few_labels";
 
 /** What data ask of a network: its objective, and how many numbers it answers with. */
 interface Answer {
@@ -32,6 +32,12 @@ export function withData(present: Experiment, ready: Experiment): Experiment {
 export function withPoints(present: Experiment, points: Spec, classes: number): Experiment {
   const objective = { type: classes > 0 ? "classification" : "regression", config: {} };
   return answering(present, points, { objective, units: Math.max(1, classes) });
+}
+
+/** Whether a setting of the data has an effect: labels are left out for a problem that learns from samples without one. */
+export function matters({ name }: Pick<FieldInfo, "name">, { dataset, objective }: Experiment): boolean {
+  const isUnused = objective.type !== FEW_LABELS && (dataset.config[name] ?? 0) === 0;
+  return name !== "labelled" || !isUnused;
 }
 
 /** The present experiment with another objective, and an output that answers it. */
