@@ -34,9 +34,7 @@ class Giving:
     def give(self, room: Room) -> None:
         """Give a run to each member who lacks one, now or as soon as it can be."""
         if room.without_run and room not in self._tasks:
-            task = asyncio.get_running_loop().create_task(self._give(room))
-            self._tasks[room] = task
-            task.add_done_callback(lambda _: self._tasks.pop(room))
+            self._tasks[room] = asyncio.get_running_loop().create_task(self._give(room))
 
     async def bring_back(self, room: Room, session_id: str) -> Session:
         """The session of an own run: as it is, as it was saved, or from the start that it was given.
@@ -73,6 +71,12 @@ class Giving:
             task.add_done_callback(self._releasing.discard)
 
     async def _give(self, room: Room) -> None:
+        try:
+            await self._give_to_all(room)
+        finally:
+            del self._tasks[room]
+
+    async def _give_to_all(self, room: Room) -> None:
         while self._is_open(room) and (lacking := room.without_run):
             own, seat = room.given_runs(), lacking[0]
             before = own.refusal

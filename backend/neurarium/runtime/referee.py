@@ -46,12 +46,16 @@ class Referee:
     def watch(self, room: Room) -> None:
         """Keep the clock of a room's challenge from now on."""
         if room.challenge is not None and room.challenge.phase != "over" and room not in self._tasks:
-            task = asyncio.get_running_loop().create_task(self._keep(room))
-            self._tasks[room] = task
-            task.add_done_callback(lambda _: self._tasks.pop(room))
+            self._tasks[room] = asyncio.get_running_loop().create_task(self._keep(room))
 
     async def _keep(self, room: Room) -> None:
-        await self._bring_back(room)
+        try:
+            await self._bring_back(room)
+            await self._measure_on(room)
+        finally:
+            del self._tasks[room]
+
+    async def _measure_on(self, room: Room) -> None:
         while self._is_open(room) and (challenge := room.challenge) and challenge.phase != "over":
             runs = self._giving.runs(room)
             names = {seat.number: seat.name for seat in room.seats}
