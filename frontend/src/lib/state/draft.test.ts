@@ -149,3 +149,31 @@ it("gives a change back, in words, that the server fails to check", async () => 
   expect(session.problem?.message).toBeTruthy();
   expect(loads).toEqual([]);
 });
+
+it("gives the answer of a network the size that other data need", async () => {
+  const { draft, session, loads } = await openPage();
+  const wider = { ...NETWORK, layers: [{ ...NETWORK.layers[0]!, config: { units: 6 } }] };
+  const problem = { code: "output_shape", message: "6 here, not 4", layer_id: "input" };
+  const wrong = {
+    ...RIGHT,
+    layers: [{ id: "input", problem, mends: [{ title: "Give it 6", network: wider }] }],
+  };
+  const asked: Experiment[] = [];
+  vi.stubGlobal("fetch", (_: string, { body }: { body: string }) => {
+    const { experiment } = JSON.parse(body) as { experiment: Experiment };
+    asked.push(experiment);
+    const isMended = JSON.stringify(experiment.networks).includes("units");
+    return Promise.resolve(new Response(JSON.stringify(isMended ? RIGHT : wrong)));
+  });
+  const others = (experiment: Experiment) => ({ ...experiment, dataset: part("letters") });
+  draft.edit(others, { keep: false, mendsAnswer: true });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toHaveLength(2);
+  expect(loads.at(-1)!.experiment).toMatchObject({ dataset: part("letters"), networks: { network: wider } });
+  expect(session.problem).toBeNull();
+
+  draft.edit((experiment) => ({ ...experiment, networks: { network: NETWORK } }));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(session.problem?.message).toBe("6 here, not 4");
+  expect(loads).toHaveLength(1);
+});
