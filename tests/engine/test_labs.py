@@ -17,6 +17,10 @@ from neurarium.engine.lab import lab_registry
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.train import TrainState
 from neurarium.protocol.data_kind import kind_of
+from tests.engine.ball_labs import (
+    four_snapshots_say_where_it_will_be,
+    one_snapshot_says_no_more_than_the_middle,
+)
 from tests.engine.drawn import Ready, ready
 from tests.engine.drawn import ready_lab as lab
 from tests.engine.inventing_labs import (
@@ -419,6 +423,8 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
     "transformer_reverses": letters_come_back_reversed_and_a_head_looks_where_each_was,
+    "ball_once": one_snapshot_says_no_more_than_the_middle,
+    "ball_four_times": four_snapshots_say_where_it_will_be,
     "whose_name": one_letter_more_turns_the_answer,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,

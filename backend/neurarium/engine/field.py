@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from neurarium.engine.layer import Shape
+from neurarium.engine.rolling import Track
 
 Range = tuple[float, float]
 Scale = tuple[float, float]  # offset and factor: what is shown of a number is offset + factor × number
@@ -57,13 +58,15 @@ class Sequence:
     """Elements one after another, each a row of numbers: uint8 of 0 to 255, (length, features).
 
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
-    If a sequence `ends`, the first of these symbols begins it, and fills it from its end on.
+    If a sequence `ends`, the first of these symbols begins it, and fills it from its end on. Where elements
+    are the places of a ball, 0 to 255, it rolls on a `track`.
     """
 
     length: int
     features: int
     symbols: tuple[str, ...] = ()
     ends: bool = False
+    track: Track | None = None
 
     @property
     def shape(self) -> Shape:
@@ -72,7 +75,7 @@ class Sequence:
 
     def without_decoration(self) -> "Sequence":
         """The same field without what is for titles and scales alone."""
-        return replace(self, symbols=())
+        return replace(self, symbols=(), track=None)
 
 
 @dataclass(frozen=True)

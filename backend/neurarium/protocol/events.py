@@ -42,6 +42,20 @@ class NetworkInfo(Frozen):
     param_count: int
 
 
+class TrackInfo(Frozen):
+    """A track on which a ball rolls: heights at equal distances from 0 to 1, and how it moves over them.
+
+    What the numbers are says `engine.rolling.Track`.
+    """
+
+    heights: tuple[float, ...]
+    gravity: float
+    friction: float
+    tick_secs: float
+    snapshot_ticks: int
+    ahead_ticks: int
+
+
 class DataInfo(Frozen):
     """The session's data: sizes of the splits, the shape of one input and the names of the classes.
 
@@ -55,6 +69,7 @@ class DataInfo(Frozen):
     a drawing is to be sent in this order.
     Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
+    Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     """
 
@@ -76,6 +91,7 @@ class DataInfo(Frozen):
     symbols: tuple[str, ...] = ()
     ends: bool = False
     collect: bool = False
+    track: TrackInfo | None = None
 
 
 class ScalarInfo(Frozen):

@@ -1,5 +1,7 @@
 """What a page is told of a plan: its data, its objective and its networks."""
 
+from dataclasses import asdict
+
 from neurarium.engine.dataset import INPUT, dataset_registry
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.field import Number
@@ -10,7 +12,15 @@ from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.stages import stages_of
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
-from neurarium.protocol.events import DataInfo, LayerInfo, NetworkInfo, ObjectiveInfo, ScalarInfo, StageInfo
+from neurarium.protocol.events import (
+    DataInfo,
+    LayerInfo,
+    NetworkInfo,
+    ObjectiveInfo,
+    ScalarInfo,
+    StageInfo,
+    TrackInfo,
+)
 from neurarium.runtime.datasets import LoadedData
 
 
@@ -36,6 +46,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         pixel_order=data.spec.picture.order if data.spec.picture else (),
         symbols=sequence.symbols if sequence else (),
         ends=sequence.ends if sequence else False,
+        track=TrackInfo(**asdict(sequence.track)) if sequence and sequence.track else None,
         collect=dataset_registry[experiment.dataset.type].collects,
     )
 

@@ -15,9 +15,12 @@ export function isPictured(data: Pick<DataInfo, "input_shape">): boolean {
   return isPicture(data) || isSequence(data);
 }
 
-/** Whether one can draw what the network is to read: nobody draws symbols, of which an element is one or another. */
-export function canBeDrawn(data: Pick<DataInfo, "input_shape" | "symbols">): boolean {
-  return isPictured(data) && data.symbols.length === 0;
+/**
+ * Whether one can draw what the network is to read: nobody draws symbols, of which an element is one or another, or the
+ * places of a ball.
+ */
+export function canBeDrawn(data: Pick<DataInfo, "input_shape" | "symbols" | "track">): boolean {
+  return isPictured(data) && data.symbols.length === 0 && !data.track;
 }
 
 /** Whether samples are points: what the network makes of all of them can be drawn, over the plane or over the line. */
@@ -130,6 +133,11 @@ export class LearningProblem {
   /** Whether it is told of two samples whether they are alike, by how far apart their codes are. */
   get compares(): boolean {
     return this.objective.compares;
+  }
+
+  /** Whether samples are the places of a ball that rolls. */
+  get rolls(): boolean {
+    return !!this.data.track;
   }
 
   /** Whether the next symbol of a sequence is told, so that sequences can be written. */

@@ -227,6 +227,7 @@ export interface Compare {
  * a drawing is to be sent in this order.
  * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
+ * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  */
 export interface DataInfo {
@@ -248,6 +249,7 @@ export interface DataInfo {
   readonly symbols: ReadonlyArray<string>;
   readonly ends: boolean;
   readonly collect: boolean;
+  readonly track: TrackInfo | null;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -1323,6 +1325,20 @@ export interface TileState {
   readonly broken: string;
   readonly classes: number;
   readonly target_range: readonly [number, number];
+}
+
+/**
+ * A track on which a ball rolls: heights at equal distances from 0 to 1, and how it moves over them.
+ *
+ * What the numbers are says `engine.rolling.Track`.
+ */
+export interface TrackInfo {
+  readonly heights: ReadonlyArray<number>;
+  readonly gravity: number;
+  readonly friction: number;
+  readonly tick_secs: number;
+  readonly snapshot_ticks: number;
+  readonly ahead_ticks: number;
 }
 
 /**
