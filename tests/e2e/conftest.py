@@ -172,7 +172,10 @@ def page(open_page: OpenPage) -> Page:
 
 def wait_until_ready(page: Page) -> None:
     """Wait until the network has answered: to its first input, or at every point of the plane."""
-    answers = page.locator("[data-testid=guess-confidence]:not(:empty), [data-testid=plane][data-ready=true]")
+    answers = page.locator(
+        "[data-testid=guess-confidence]:not(:empty), [data-testid=plane][data-ready=true],"
+        " [data-testid=hill-says]:not(:empty)"
+    )
     expect(answers).to_be_visible()
     expect(page.get_by_test_id("step-count")).to_have_text(re.compile(r"\d"))
 

@@ -74,6 +74,7 @@ def test_commands_that_come_together_are_told_of_once(
 
 
 def test_what_changes_nothing_is_told_to_the_one_who_asked_alone(driver: Driver) -> None:
+    driver.until(lambda: driver.snapshot.evaluation is not None)
     driver.send(Pause())
     told = len(driver.events)
     (reply,) = driver.send(Pause())

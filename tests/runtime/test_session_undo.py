@@ -114,6 +114,20 @@ def test_what_was_trained_since_another_start_is_there_again_when_it_is_made_aga
     assert trained.state.step == 37
 
 
+def test_what_goes_on_with_other_classes_is_a_run_of_its_own(trained: Driver) -> None:
+    """It begins with what was learned, but for the output; whatever it learns, undo gives the other back."""
+    before = trained.snapshot.train_state
+    load(trained, tiny_experiment(dataset="cats", classes=2, hidden=(12,)), "it")
+    begun = trained.snapshot.train_state
+    assert trained.state.step == 0
+    assert trained.state.carried["output"] == "new"
+    np.testing.assert_array_equal(begun.params["dense_1"]["kernel"], before.params["dense_1"]["kernel"])
+    train(trained, 20)
+    load(trained, WIDE, "undo", restore="it")
+    assert trained.state.step == 30
+    assert numbers(trained.snapshot.train_state) == numbers(before)
+
+
 def test_measurements_of_the_test_set_come_back_too(trained: Driver) -> None:
     trained.until(lambda: trained.turn() is None)
     measured = trained.snapshot.tests.since(0).values

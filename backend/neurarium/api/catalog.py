@@ -129,6 +129,11 @@ def _words(name: str, component: type[Component]) -> dict[str, Any]:
         "fields": tuple(
             _field(field, entry) for field, entry in schema.get("properties", {}).items() if _is_plain(entry)
         ),
+        "unlisted": {
+            field: entry["default"]
+            for field, entry in schema.get("properties", {}).items()
+            if "default" in entry and not _is_plain(entry)
+        },
     }
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from neurarium.engine.experiment import Frozen, Identifier
+from neurarium.engine.experiment import Frozen, Identifier, Key
 from neurarium.engine.race import RaceSpec
 from neurarium.protocol.data_kind import DataKind
 
@@ -29,13 +29,17 @@ class FieldInfo(Frozen):
 
 
 class CatalogEntry(Frozen):
-    """One registered thing: its type name, its words for people and its fields."""
+    """One registered thing: its type name, its words for people and its fields.
+
+    `unlisted` are the defaults of those fields that no form holds.
+    """
 
     type: str
     title: str
     description: str
     category: str
     fields: tuple[FieldInfo, ...]
+    unlisted: dict[Key, JsonValue] = {}
 
 
 class LayerEntry(CatalogEntry):

@@ -13,6 +13,7 @@ from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.places import LayerShapes, Places, mask_of
 from neurarium.engine.surgery import Grown, LayerMap, answer_alike, operate
+from neurarium.engine.train import Learner
 from neurarium.engine.transplant import filled
 from neurarium.protocol.events import Carried
 from neurarium.runtime.plan import Plan
@@ -32,6 +33,14 @@ def operated(run: Run, plan: Plan, program: Program) -> Grown | None:
     if before.models == after.models and alike and program.takes(run.train_state):
         return None
     return operate(before, run.train_state, after, program.init(plan.experiment.seed))
+
+
+def reads_alike(before: Learner, after: Learner) -> bool:
+    """Whether samples have the same form for two learners, and an answer of one means the same for the other.
+
+    If not, what goes on with what was learned is another run: it could not be gone back from.
+    """
+    return before.data.input_shapes == after.data.input_shapes and answer_alike(before, after)
 
 
 def carried(plan: Plan, grown: Grown | None) -> dict[str, Carried]:

@@ -131,7 +131,8 @@ class Run:
     def begin_with(self, left: Left) -> None:
         """Begin, at step 0, with what fits of what another run has learned; its optimizer begins afresh."""
         fresh = self.train_state
-        made = operate(left.learner, left.train_state, self.plan.learner, fresh).train_state
+        grown = operate(left.learner, left.train_state, self.plan.learner, fresh)
+        made, self.carried = grown.train_state, grown.carried
         self.train_state = fresh._replace(params=made.params, state=made.state, memory=made.memory)
         self.by_hand = True
         self.moment = next(_moments)

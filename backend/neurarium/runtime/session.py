@@ -50,7 +50,14 @@ from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Early, Loader
 from neurarium.runtime.looking_back import LookingBack
-from neurarium.runtime.operation import Marks, marked_after, operated, same_marks, same_networks
+from neurarium.runtime.operation import (
+    Marks,
+    marked_after,
+    operated,
+    reads_alike,
+    same_marks,
+    same_networks,
+)
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program
@@ -647,6 +654,10 @@ class Session:
         following = following.with_experiment(marked_after(before, plan, unchanged, grown))
         if run.untouched or not run.measures_like(plan):
             self._start_run(*following)
+            return
+        if not reads_alike(before.learner, plan.learner):
+            learned = run.leave("")
+            self._start_run(*following).begin_with(learned)
             return
         self._plan = following.plan
         self._runs.go_on(run, following, grown)

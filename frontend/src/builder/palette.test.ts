@@ -10,6 +10,7 @@ const entry = (type: string, title: string, category: string, description = ""):
   description,
   fields: [],
   merges: false,
+  unlisted: {},
   source: "",
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { DatasetEntry, Experiment } from "../lib/protocol/generated";
-import { dataOf, keepable, lessonOf, lessonsFor, raceOf, suggestion } from "./transfer";
+import { dataOf, keepable, lessonOf, lessonsFor, raceOf, samplesOf, suggestion } from "./transfer";
 
 const digits = entry("digits", [..."0123456789"], { most: 8500 });
 const animals = entry("animals", ["bear", "cat"], { most: 900 });
@@ -20,6 +20,7 @@ function entry(
     description: "",
     category,
     fields: most > 0 ? [samples] : [],
+    unlisted: {},
     kind: "images",
     classes,
     can_choose: most > 0,
@@ -32,14 +33,15 @@ function entry(
 
 test("the last layer with weights is not kept: it answers another question", () => {
   const layers = [
-    ["input", 0],
-    ["conv_1", 80],
-    ["pool", 0],
-    ["dense_1", 900],
-    ["output", 50],
+    ["input", "input", 0],
+    ["conv_1", "conv2d", 80],
+    ["row", "flatten", 0],
+    ["dense_1", "dense", 900],
+    ["output", "dense", 50],
   ] as const;
-  const infos = layers.map(([id, param_count]) => ({ id, param_count }));
+  const infos = layers.map(([id, type, param_count]) => ({ id, type, param_count }));
   expect(keepable({ layers: infos as never })).toEqual(["conv_1", "dense_1"]);
+  expect(keepable({ layers: infos as never }, false)).toEqual(["conv_1"]);
 });
 
 test("the classes that were left out are learned next", () => {
@@ -66,6 +68,8 @@ test("a lesson has so many examples of each of its classes", () => {
   const lesson = { dataset: "digits", classes: ["5", "6"], each: 30, frozen: 0 };
   expect(dataOf(lesson, digits, null).config).toEqual({ only: ["5", "6"], samples: 60 });
   expect(dataOf({ ...lesson, each: 3 }, digits, null).config["samples"]).toBe(10);
+  expect(samplesOf({ ...lesson, each: 3 })).toEqual({ count: 10, isLeast: true });
+  expect(samplesOf(lesson)).toEqual({ count: 60, isLeast: false });
   expect(dataOf({ ...lesson, each: null }, digits, null).config).toEqual({ only: ["5", "6"] });
   const all = { ...lesson, dataset: "animals", classes: animals.classes, each: 500 };
   expect(dataOf(all, animals, null).config).toEqual({});

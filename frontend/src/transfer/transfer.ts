@@ -26,12 +26,25 @@ export interface Lesson {
   readonly frozen: number;
 }
 
-/** The layers whose weights can be kept, in the order in which data flow: all that have some, but for the last. */
-export function keepable(network: Pick<NetworkInfo, "layers">): readonly string[] {
-  return network.layers
+/**
+ * The layers whose weights can be kept, in the order in which data flow: all that have some, but for the last. For pictures
+ * of another size those alone that come before pixels are laid out in a row.
+ */
+export function keepable(network: Pick<NetworkInfo, "layers">, isSameSize = true): readonly string[] {
+  const kept = network.layers
     .filter(({ param_count }) => param_count > 0)
     .map(({ id }) => id)
     .slice(0, -1);
+  const rows = network.layers.findIndex(({ type }) => type === "flatten");
+  const before = network.layers.slice(0, rows < 0 ? undefined : rows).map(({ id }) => id);
+  return isSameSize ? kept : kept.filter((id) => before.includes(id));
+}
+
+/** How many samples a lesson has, of so many classes, and whether these are more than were asked for. */
+export function samplesOf({ each, classes }: Lesson): { count: number | null; isLeast: boolean } {
+  const wanted = each === null ? null : each * classes.length;
+  const count = wanted === null ? null : Math.max(LEAST_SAMPLES, wanted);
+  return { count, isLeast: count !== wanted };
 }
 
 /** The data sets that such a network can read; one's own pictures, too, if there are some. */
@@ -71,10 +84,8 @@ export function dataOf(lesson: Lesson, entry: DatasetEntry, own: Spec | null): S
   const config: Record<string, JsonValue> = {};
   const samples = entry.fields.find(({ name }) => name === "samples");
   if (entry.can_choose && lesson.classes.length < entry.classes.length) config["only"] = [...lesson.classes];
-  if (samples && lesson.each !== null) {
-    const wanted = Math.max(LEAST_SAMPLES, lesson.each * lesson.classes.length);
-    if (wanted < (samples.maximum ?? Infinity)) config["samples"] = wanted;
-  }
+  const { count } = samplesOf(lesson);
+  if (samples && count !== null && count < (samples.maximum ?? Infinity)) config["samples"] = count;
   return { type: entry.type, config };
 }
 

@@ -101,13 +101,18 @@ export interface Catalog {
   readonly labs: ReadonlyArray<LabEntry>;
 }
 
-/** One registered thing: its type name, its words for people and its fields. */
+/**
+ * One registered thing: its type name, its words for people and its fields.
+ *
+ * `unlisted` are the defaults of those fields that no form holds.
+ */
 export interface CatalogEntry {
   readonly type: string;
   readonly title: string;
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
 }
 
 /**
@@ -274,6 +279,7 @@ export interface DatasetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly classes: ReadonlyArray<string>;
   readonly can_choose: boolean;
@@ -496,6 +502,7 @@ export interface LabEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly makes: boolean;
   readonly race: RaceSpec | null;
@@ -527,6 +534,7 @@ export interface LayerEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
   readonly merges: boolean;
   readonly source: string;
 }
@@ -727,6 +735,7 @@ export interface ObjectiveEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
   readonly has_target: boolean;
 }
 
@@ -844,6 +853,7 @@ export interface PresetEntry {
   readonly description: string;
   readonly category: string;
   readonly fields: ReadonlyArray<FieldInfo>;
+  readonly unlisted: Readonly<Record<string, JsonValue>>;
   readonly kinds: ReadonlyArray<"images" | "plane" | "curve" | "table" | "sequences">;
   readonly datasets: ReadonlyArray<string>;
   readonly solves: string | null;

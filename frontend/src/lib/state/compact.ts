@@ -2,7 +2,8 @@ import type { CatalogEntry, Experiment, JsonValue, LayerSpec, Network, Spec } fr
 
 /** The kinds of registered things that an experiment names. */
 export type SpecKind = "layers" | "datasets" | "augmentations" | "objectives" | "optimizers" | "schedules";
-export type EntryOf = (kind: SpecKind, type: string) => Pick<CatalogEntry, "fields"> | undefined;
+type Entry = Pick<CatalogEntry, "fields"> & Partial<Pick<CatalogEntry, "unlisted">>;
+export type EntryOf = (kind: SpecKind, type: string) => Entry | undefined;
 
 type Config = Spec["config"];
 
@@ -81,8 +82,11 @@ function compactSpec(
   kind: SpecKind,
   entryOf: EntryOf,
 ): { type: string; config?: Config } {
-  const fields = entryOf(kind, type)?.fields ?? [];
-  const defaults = new Map(fields.map((field) => [field.name, fingerprint(field.default)]));
+  const { fields = [], unlisted = {} } = entryOf(kind, type) ?? {};
+  const listed = fields.map((field) => [field.name, field.default] as const);
+  const defaults = new Map(
+    [...listed, ...Object.entries(unlisted)].map(([name, value]) => [name, fingerprint(value)]),
+  );
   const told = Object.entries(config).filter(([name, value]) => fingerprint(value) !== defaults.get(name));
   return told.length > 0 ? { type, config: Object.fromEntries(told) } : { type };
 }

@@ -43,6 +43,11 @@ export function loadLinked(experiment: Experiment): void {
 
 /** Learn from other data, from the start: what was learned from the ones before can be kept on request. */
 export function loadOtherData(dataset: Spec): void {
+  draft.edit((experiment) => ({ ...experiment, dataset }), { keep: false });
+}
+
+/** The same with an answer of the size that they need, which may be another one. */
+export function loadDataOfAnySize(dataset: Spec): void {
   draft.edit((experiment) => ({ ...experiment, dataset }), { keep: false, mendsAnswer: true });
 }
 

@@ -106,6 +106,12 @@ class InputState {
     else this.showNothing();
   }
 
+  /** Other classes of the same data: a sample has another number now, and of a drawing nobody has said what it is. */
+  classesChanged(data: DataInfo): void {
+    if (this.#current.kind === "sample" && !data.collect) this.showSample("test", 0);
+    else this.labelDrawing(null);
+  }
+
   /** From now on send over this socket, the present input first; undefined while not connected. */
   connect(socket: SessionSocket | undefined): void {
     this.#socket = socket;

@@ -265,6 +265,8 @@ class Session {
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || inputOf(before.data) !== inputOf(state.data)) input.dataChanged(state.data);
+    else if (before.data.class_names.join() !== state.data.class_names.join())
+      input.classesChanged(state.data);
     frames.notify();
     for (const listener of this.#listeners) listener.changed?.(state);
   }
