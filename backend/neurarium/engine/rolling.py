@@ -44,7 +44,8 @@ class Track:
         """How steep the track is at places, by the two heights about each."""
         heights, last = np.array(self.heights), len(self.heights) - 1
         left = np.clip(np.floor(place * last).astype(int), 0, last - 1)
-        return (heights[left + 1] - heights[left]) * last
+        steepness: np.ndarray = (heights[left + 1] - heights[left]) * last
+        return steepness
 
 
 def hills(seed: int, points: int = 97) -> tuple[float, ...]:

@@ -1,8 +1,9 @@
 """What the server has to offer: the page draws its forms and its palette from it."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from neurarium.engine.experiment import Frozen, Identifier, Key
 from neurarium.engine.race import RaceSpec
@@ -39,7 +40,7 @@ class CatalogEntry(Frozen):
     description: str
     category: str
     fields: tuple[FieldInfo, ...]
-    unlisted: dict[Key, JsonValue] = {}
+    unlisted: Mapping[Key, JsonValue] = Field(default_factory=dict)
 
 
 class LayerEntry(CatalogEntry):
