@@ -37,7 +37,7 @@ class Runs {
     const { state } = session;
     if (!state) return;
     this.isOpen = true;
-    if (past.step !== null) past.goOn();
+    if (past.step !== null) past.branch();
     else draft.begin({ type: "go_on_from", run: state.run, step: null });
   }
 

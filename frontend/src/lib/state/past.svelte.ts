@@ -91,10 +91,15 @@ class Past {
 
   /** Train on from the step that is shown; what came after it is kept for undo. */
   goOn(): void {
+    if (this.branch()) session.send({ type: "play" });
+  }
+
+  /** Stand at the step that is shown, as a run of its own; whether one is shown. */
+  branch(): boolean {
     const { meta } = frames;
-    if (!meta?.past) return;
+    if (!meta?.past) return false;
     draft.begin({ type: "go_on_from", run: meta.run, step: meta.step });
-    session.send({ type: "play" });
+    return true;
   }
 
   /** Another run, or another network, has another past. */
