@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import train, wait_for_step
+from tests.e2e.lab import expect_session, train, wait_for_step
 from tests.e2e.plane import open_lab
 
 
@@ -73,6 +73,12 @@ def test_the_curve_is_dragged_and_everything_shows_that_step(open_page: OpenPage
     expect(page.get_by_test_id("play")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{last:,}")
+    # A branch stands at the step that is looked at, and waits.
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{last - 1:,}")
+    page.keyboard.press("b")
+    expect(page.get_by_test_id("past")).to_have_count(0)
+    expect_session(page, lambda state: state["step"] == last - 1 and not state["playing"])
 
 
 def test_training_goes_on_while_the_past_of_the_plane_is_looked_at(page: Page) -> None:
