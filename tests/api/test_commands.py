@@ -47,6 +47,8 @@ async def test_play_trains_and_pause_stops(address: str, session_id: str) -> Non
         await page.shown(lambda shown: shown.meta.step > 200 and shown.meta.steps_per_sec > 0)
         await page.send("pause")
         paused = await page.state(lambda state: not state.playing)
+        # Its last frame may have come before that.
+        await page.send("subscribe", summaries=[])
         shown = await page.shown(lambda shown: shown.meta.step == paused.step == shown.meta.evaluation_step)
         assert shown.tensors["test/step"][-1] == paused.step
 

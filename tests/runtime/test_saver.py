@@ -152,12 +152,17 @@ async def test_kept_runs_are_brought_back_beside_the_present_one(tmp_path: Path)
         )
         viewer = manager.join(again)
         manager.post(again, SwitchRun(run=1), viewer)
-        await until(lambda: again.state.runs[0].status == "present")
+        await until(lambda: again.state.runs[0].status == "present" and shows_its_state(again))
         assert bits(again) == learned
         manager.post(again, ChangeRun(run=2, deleted=True), viewer)
         assert manager.store is not None
         store = manager.store
         await until(lambda: store.load(f"{again.id}.2") is None)
+
+
+def shows_its_state(session: Session) -> bool:
+    """Whether its snapshot is of the network that its state tells of, which is told first."""
+    return session.snapshot is not None and session.snapshot.generation == session.state.generation
 
 
 def bits(session: Session) -> list[bytes]:
