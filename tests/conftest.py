@@ -18,6 +18,8 @@ CACHE_DIR = Path(tempfile.gettempdir()) / f"neurarium-tests-{getpass.getuser()}"
 
 # What tests train is not to be found among what a person has saved.
 os.environ.setdefault("NEURARIUM_DATABASE_URL", "none")
+# Nor is what no test will click on compiled while it waits.
+os.environ.setdefault("NEURARIUM_COMPILE_AHEAD", "false")
 # XLA's emitters of fused loops take up to half of the time of compiling; some loops run half as fast without.
 # One that compiles a program in parts, side by side, takes more of a core that others need.
 HASTE = "--xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"

@@ -232,6 +232,9 @@ class Settings(BaseSettings):
     compile_delay_secs: float = Field(
         0, ge=0, description="How much longer compiling takes: shows a page as it is on a slow machine."
     )
+    compile_ahead: bool = Field(
+        True, description="Whether networks that are a click away are compiled while there is nothing to do."
+    )
     head_secs: float = Field(15, gt=0, description="How long a connection may take to ask for something.")
     body_secs: float = Field(30, gt=0, description="How long a request may take to arrive whole.")
     limits: Limits = Limits()

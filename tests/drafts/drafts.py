@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from neurarium.drafts.edits import disconnect, drop
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.layer import layer_registry
+from neurarium.engine.network_edits import disconnect, drop
 from neurarium.engine.survey import survey_network
 
 OUTPUT: dict[str, JsonValue] = {"units": 10, "activation": "linear"}

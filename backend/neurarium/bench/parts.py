@@ -19,3 +19,4 @@ class Part(StrEnum):
     LEARNING = "learning"
     TINY = "tiny"
     COMPILING = "compiling"
+    CLICKS = "clicks"

@@ -85,6 +85,12 @@ class FairThreads:
             self._condition.notify()
         return job.future
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or waits."""
+        with self._condition:
+            return not self._running and not self._waiting
+
     def close(self) -> None:
         """Begin nothing more; what waits is cancelled."""
         with self._condition:

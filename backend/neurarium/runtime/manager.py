@@ -16,6 +16,7 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.runtime.ahead import Ahead
 from neurarium.runtime.album import Album
 from neurarium.runtime.albums import Albums
 from neurarium.runtime.datasets import Datasets
@@ -90,6 +91,7 @@ class Manager:
         kept_bytes = self.settings.limits.kept_program_bytes
         files = ProgramFiles(folder, most_bytes=kept_bytes)
         self._programs = Programs(files, delay_secs=self.settings.compile_delay_secs)
+        self._ahead = Ahead(self.planner, self._programs) if self.settings.compile_ahead else None
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
         self._fetching = Fetching(self.datasets, self._tell_all)
@@ -106,6 +108,8 @@ class Manager:
         if self._saver is not None:
             await asyncio.to_thread(self._saver.close)
         await asyncio.to_thread(self._presenter.close)
+        if self._ahead is not None:
+            self._ahead.close()
         self._programs.close()
 
     async def prepare(self, address: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -407,9 +411,13 @@ class Manager:
         session.look_back(viewer.looks_back for viewer in viewers)
         session.compare(viewer.compares for viewer in viewers)
         session.post(ViewersChanged(count=len(viewers)), lambda _: None)
+        if self._ahead is not None and not viewers:
+            self._ahead.forget(session.id)
 
     def _announce(self, session: Session, event: AnyEvent) -> None:
         """From a trainer's thread: tell all viewers of a session."""
+        if self._ahead is not None and session.state.viewers and session.state.status != "compiling":
+            self._ahead.shown(session.id, session.plan)
         self._loop.call_soon_threadsafe(self._tell, session, event)
 
     def _tell(self, session: Session, event: AnyEvent) -> None:
@@ -473,6 +481,8 @@ class Manager:
 
     def _stands(self, session: Session, **changes: Any) -> None:
         """Note what speaks for a session now."""
+        if self._ahead is not None and "used_at" in changes:
+            self._ahead.used()
         if session in self._standings:
             self._standings[session] = self._standings[session]._replace(**changes)
 

@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, NamedTuple, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -148,16 +149,38 @@ class Program:
         form = without_numbers(spec)
         with self._lock:
             asked = self._summaries.get(form)
-            is_new = asked is None or asked.future.cancelled()
-            if asked is None or is_new:
-                asked = self._summaries[form] = Asked(owner, self._compile(form, sample, data, owner))
+            if asked is None or asked.future.cancelled():
+                asked = Asked(owner, sample, self._compile(form, sample, data, owner))
+                self._keep(form, asked)
             self._summaries.move_to_end(form)
-            while len(self._summaries) > KEPT_SUMMARIES:
-                self._summaries.popitem(last=False)[1].future.cancel()
+            is_awaited, asked.awaited = asked.awaited, True
         future = asked.future
-        if is_new:
+        if not is_awaited:
             future.add_done_callback(lambda _: ready())
         return future.result() if future.done() and not future.cancelled() else None
+
+    def anticipate(self, other: "Program", data: LoadedData) -> None:
+        """Compile on this thread, before they are asked for, the summaries that were asked of another program
+        which reads the same data."""
+        with other._lock:
+            wanted = tuple(other._summaries.items())
+        for form, like in wanted:
+            future: Future[Show] = Future()
+            future.set_running_or_notify_cancel()
+            with self._lock:
+                if form in self._summaries:
+                    continue
+                self._keep(form, Asked(SERVER, like.sample, future))
+            try:
+                future.set_result(self._compiled(form, like.sample, data))
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+
+    def _keep(self, form: Spec, asked: "Asked") -> None:
+        self._summaries[form] = asked
+        while len(self._summaries) > KEPT_SUMMARIES:
+            self._summaries.popitem(last=False)[1].future.cancel()
 
     def turns(self, data: LoadedData, owner: Owner = SERVER) -> Future[TakeTurns]:
         """The next step turn by turn, compiled once for all that ask; what failed is compiled again."""
@@ -185,9 +208,11 @@ class Program:
         return {path: hyperparameters[path] for path in self._trained_by}
 
     def _compile(self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner) -> Future[Show]:
+        return self._threads.submit(owner, self._is_long, self._compiled, spec, sample, data)
+
+    def _compiled(self, spec: Spec, sample: Batch, data: LoadedData) -> Show:
         summary = summary_registry.build(spec)
-        example = self._learner, self._example, self._hyperparameters, sample, data
-        return self._threads.submit(owner, self._is_long, compile_summary, summary, *example)
+        return compile_summary(summary, self._learner, self._example, self._hyperparameters, sample, data)
 
     def rest(self) -> None:
         """Begin to compile no summary that waits, until it is asked for again: others are more urgent."""
@@ -229,11 +254,14 @@ class Program:
         return self._learner.evaluate(train_state, test.part(start, self.slice_size), hyperparameters)
 
 
-class Asked(NamedTuple):
-    """A summary that is compiled, or to be, and for whom first."""
+@dataclass
+class Asked:
+    """A summary that is compiled, or to be, for whom first, and with what sample; whether somebody waits."""
 
     owner: Owner
+    sample: Batch
     future: Future[Show]
+    awaited: bool = False
 
 
 def _form(train_state: TrainState) -> TrainState:

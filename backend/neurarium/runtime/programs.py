@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT_PROGRAMS = 16
+KEPT_AHEAD = 12
 COMPILE_THREADS = 2
 PLAN_THREADS = 2
 MOST_PLANNED = 64
@@ -48,6 +49,13 @@ class Programs:
         self._planners = FairThreads(PLAN_THREADS, name="planner", most_waiting=MOST_PLANNED)
         self._lock = threading.Lock()
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        # What nobody asked for yet does not take the place of what was.
+        self._ahead: OrderedDict[Hashable, Entry] = OrderedDict()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is compiled that somebody asked for."""
+        return self._threads.idle
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run some work of the server's own on a compiler thread."""
@@ -64,13 +72,32 @@ class Programs:
     def ready(self, plan: Plan) -> Program | None:
         """The program of a plan, if it is there."""
         with self._lock:
-            entry = self._entries.get(plan.key)
+            entry = self._entries.get(plan.key) or self._ahead.get(plan.key)
             if self._delay_secs or entry is None or entry.future is None:
                 return None
             if not entry.future.done() or failed(entry.future):
                 return None
-            self._entries.move_to_end(plan.key)
-            return entry.program
+            return self._entry(plan).program
+
+    def compile_ahead(self, plan: Plan, like: Plan) -> None:
+        """Compile on this thread what nobody asked for yet, with the summaries that are seen of a plan on the
+        same data; what is there already is not compiled again."""
+        with self._lock:
+            if plan.key in self._entries or plan.key in self._ahead:
+                return
+            future: Future[Program] = Future()
+            future.set_running_or_notify_cancel()
+            entry = self._ahead[plan.key] = Entry(Program(plan, self._threads), future)
+            while len(self._ahead) > KEPT_AHEAD:
+                self._ahead.popitem(last=False)
+            seen = self._entries.get(like.key)
+        try:
+            future.set_result(entry.program.compile())
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+        if seen is not None:
+            entry.program.anticipate(seen.program, plan.data)
 
     def begun(self, plan: Plan) -> Program:
         """The program of a plan, to be looked at: perhaps it cannot train yet."""
@@ -117,7 +144,8 @@ class Programs:
     def _entry(self, plan: Plan) -> "Entry":
         """What is kept of a plan from now on, with the lock held."""
         if plan.key not in self._entries:
-            self._entries[plan.key] = Entry(Program(plan, self._threads))
+            ahead = self._ahead.pop(plan.key, None)
+            self._entries[plan.key] = ahead or Entry(Program(plan, self._threads))
         self._entries.move_to_end(plan.key)
         while len(self._entries) > KEPT_PROGRAMS:
             self._entries.popitem(last=False)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from neurarium.drafts.edits import append, configure, new_layer
 from neurarium.drafts.mending.case import Case, Proposal
+from neurarium.engine.network_edits import append, configure, new_layer
 
 
 def mend_output_shape(case: Case) -> Iterator[Proposal]:

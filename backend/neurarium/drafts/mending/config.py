@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from neurarium.drafts.edits import configure, remove
 from neurarium.drafts.mending.case import Case, Proposal
 from neurarium.engine.layer import layer_registry
+from neurarium.engine.network_edits import configure, remove
 
 
 def mend_config(case: Case) -> Iterator[Proposal]:

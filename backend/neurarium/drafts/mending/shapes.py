@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import JsonValue
 
-from neurarium.drafts.edits import configure, insert, new_layer, remove, retype, wires_into
 from neurarium.drafts.mending.case import Case, Proposal
 from neurarium.engine.experiment import LayerSpec, Network
 from neurarium.engine.layer import Shape, layer_registry
+from neurarium.engine.network_edits import configure, insert, new_layer, remove, retype, wires_into
 
 Make = Callable[[Network, Shape, Shape], LayerSpec | None]
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from neurarium.drafts.edits import configure, insert, new_layer, wires_into
 from neurarium.drafts.mending.case import Case, Proposal
-
-WIDTHS = ("units", "filters")
-
+from neurarium.engine.network_edits import configure, insert, new_layer, width_of, wires_into
 
 # How much narrower: each is tried at the layer alone and at all layers, before the next.
 SHARES = {2: "half", 4: "a quarter", 16: "a sixteenth"}
@@ -15,11 +12,9 @@ SHARES = {2: "half", 4: "a quarter", 16: "a sixteenth"}
 def mend_size(case: Case) -> Iterator[Proposal]:
     """Too many weights or too much memory: narrower layers, or a smaller picture before the largest one."""
     wide = {
-        layer_id: (field, width)
+        layer_id: found
         for layer_id, place in case.survey.places.items()
-        if layer_id not in case.survey.ends
-        for field in WIDTHS
-        if isinstance(width := getattr(place.layer, field, None), int)
+        if layer_id not in case.survey.ends and place.layer and (found := width_of(place.layer))
     }
     for share, words in SHARES.items():
         if case.place.spec.id in wide:

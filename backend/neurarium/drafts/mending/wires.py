@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from neurarium.drafts.edits import (
+from neurarium.drafts.mending.case import Case, Proposal
+from neurarium.engine.layer import layer_registry
+from neurarium.engine.layers.input import Input
+from neurarium.engine.network_edits import (
     append,
     connect,
     disconnect,
@@ -15,9 +18,6 @@ from neurarium.drafts.edits import (
     reroute,
     wires_into,
 )
-from neurarium.drafts.mending.case import Case, Proposal
-from neurarium.engine.layer import layer_registry
-from neurarium.engine.layers.input import Input
 from neurarium.engine.survey import upstream
 
 MERGES = ("add", "concatenate")

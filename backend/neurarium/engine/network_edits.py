@@ -6,6 +6,15 @@ from itertools import count, pairwise
 from pydantic import JsonValue
 
 from neurarium.engine.experiment import Edge, LayerSpec, Network
+from neurarium.engine.layer import Layer
+
+WIDTHS = ("units", "filters")
+
+
+def width_of(layer: Layer) -> tuple[str, int] | None:
+    """The field that says how wide a layer is, and how wide; None if it has no width of its own."""
+    widths = ((field, getattr(layer, field, None)) for field in WIDTHS)
+    return next(((field, width) for field, width in widths if isinstance(width, int)), None)
 
 
 def new_layer(network: Network, type_: str, config: dict[str, JsonValue] | None = None) -> LayerSpec:
