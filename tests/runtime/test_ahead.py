@@ -36,7 +36,7 @@ def own_programs() -> Iterator[Programs]:
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """What was compiled ahead, without the compiler."""
     plans: list[Plan] = []
-    monkeypatch.setattr(Programs, "compile_ahead", lambda _self, plan, like: plans.append(plan))
+    monkeypatch.setattr(Programs, "compile_ahead", lambda _self, plan, _like: plans.append(plan))
     monkeypatch.setattr(compiling, "QUIET_SECS", 0.05)
     monkeypatch.setattr(compiling, "load", lambda: 0.0)
     return plans
@@ -74,14 +74,13 @@ def test_most_neighbours_can_be_run_and_the_others_are_refused_in_words(
     except EngineError:
         plan = planner.plan(planner.preset_experiment(default_preset(dataset), dataset))
     found = list(neighbours(plan, planner))
-    fitting = 0
+    refused = 0
     for experiment in found:
         try:
-            assert planner.plan(experiment).key != plan.key or experiment == plan.experiment
-            fitting += 1
-        except EngineError as error:
-            assert error.message
-    assert fitting > len(found) / 2
+            planner.plan(experiment)
+        except EngineError:
+            refused += 1
+    assert refused < len(found) / 2
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_what_was_compiled_ahead_is_there_at_once_with_its_summaries(
     show = program.summary(WEIGHTS, sample, other.data, lambda: None)
     assert show is not None
     made = show(program.init(seed=0), other.numbers, sample, other.data, {})
-    assert made["dense_1/kernel"].shape == (64, 9)
+    assert made["dense_1/kernel"].shape == (784, 9)
 
 
 def test_somebody_who_asks_for_what_is_being_compiled_ahead_waits_for_that(
@@ -162,22 +161,22 @@ def test_what_nobody_asked_for_takes_no_place_of_what_somebody_did(
     assert [own_programs.ready(each) is not None for each in plans] == [False] + [True] * KEPT_AHEAD
 
 
-def test_it_waits_while_somebody_does_something_or_the_processor_is_busy(
+@pytest.mark.parametrize(("load", "used_ago_secs"), [(0.9, SOON_SECS), (0.0, -SOON_SECS)])
+def test_it_waits_while_the_processor_is_busy_or_somebody_does_something(
+    load: float,
+    used_ago_secs: float,
     plan: Plan,
     planner: Planner,
     own_programs: Programs,
     compiled: list[Plan],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compiling, "load", lambda: 0.9)
+    monkeypatch.setattr(compiling, "load", lambda: load)
     ahead = Ahead(planner, own_programs)
     try:
+        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
         ahead.shown("session", plan)
-        time.sleep(0.2)
-        assert compiled == []
-        monkeypatch.setattr(ahead, "_used_at", time.monotonic() + SOON_SECS)
-        monkeypatch.setattr(compiling, "load", lambda: 0.0)
-        time.sleep(0.1)
+        time.sleep(0.3)
         assert compiled == []
     finally:
         ahead.close()
@@ -200,4 +199,3 @@ def test_it_makes_the_neighbours_of_what_is_shown_each_once(
         assert not ahead._clicks
     finally:
         ahead.close()
-

@@ -95,7 +95,8 @@ class Ahead:
                     self._condition.wait(quiet_in)
                     continue
             if self._programs.idle and load() < MOST_LOAD:
-                return left[-1]
+                with self._condition:
+                    return None if self._closed else left[-1]
 
     def _compile(self, clicks: Clicks) -> None:
         try:

@@ -23,8 +23,8 @@ Change = Callable[[Network, Model], Iterator[Network]]
 
 
 def neighbours(plan: Plan, planner: Planner) -> Iterator[Experiment]:
-    """One click from a plan, the likeliest first: a unit more, a layer more, a unit fewer, a preset for the same
-    problem, another optimizer, another activation. Some of them may be wrong."""
+    """One click from a plan, the likeliest first: a unit more, a layer more, a unit fewer, a preset for the
+    same problem, another optimizer, another activation. Some of them may be wrong."""
     experiment = plan.experiment
     for change in (_widened, _deepened, _narrowed):
         yield from _changed(plan, change)
