@@ -10,9 +10,19 @@ from neurarium.engine.drawn import DOMAIN, Drawn, in_train
 from neurarium.engine.experiment import Spec
 
 DRAWN = [name for name in dataset_registry if issubclass(dataset_registry[name], Drawn)]
-CLASSES = {"circle", "xor", "gaussians", "spiral", "moons", "rings", "checkerboard", "blobs"}
-SURFACES = {"plane", "multi_gaussian", "ripple"}
-CURVES = {"sine", "step", "sawtooth", "absolute", "polynomial"}
+CLASSES = {
+    "circle",
+    "xor",
+    "gaussians",
+    "spiral",
+    "moons",
+    "rings",
+    "checkerboard",
+    "blobs",
+    "formula_classes",
+}
+SURFACES = {"plane", "multi_gaussian", "ripple", "formula_surface"}
+CURVES = {"sine", "step", "sawtooth", "absolute", "polynomial", "formula_curve"}
 every_drawn = pytest.mark.parametrize("name", DRAWN)
 
 
@@ -146,6 +156,7 @@ def test_a_spiral_has_the_arms_that_are_asked_for(arms: int) -> None:
     [
         ("circle", lambda x, y: np.hypot(x, y) > 3),
         ("xor", lambda x, y: x * y > 0),
+        ("formula_classes", lambda x, y: np.sin(x) * y > 0.3),
         ("gaussians", lambda x, y: x + y > 0),
         ("checkerboard", lambda x, y: (np.floor(x / 2.6) + np.floor(y / 2.6)) % 2),
         ("rings", lambda x, y: np.floor(np.hypot(x, y) / 1.3) % 2),
@@ -182,7 +193,7 @@ def test_hills_alternate_with_hollows() -> None:
         assert (data.train.fields["target"][near] * sign > 0.7).all()
 
 
-@pytest.mark.parametrize("name", ["circle", "xor", "checkerboard"])
+@pytest.mark.parametrize("name", ["circle", "xor", "checkerboard", "formula_classes"])
 def test_noise_may_change_the_classes_instead_of_the_places(name: str) -> None:
     still, noisy = drawn(name, samples=2_000), drawn(name, samples=2_000, noise=0.2, noise_changes="classes")
     np.testing.assert_array_equal(inputs(noisy.train), inputs(still.train))

@@ -112,6 +112,17 @@ def rings_are_easy_by_radius_and_hard_by_x_and_y() -> None:
     assert accuracy(with_layers("rings_radius", "features", x=True, y=True, radius=False), 5_000) < 0.9
 
 
+def a_rule_is_learned_and_then_another_one() -> None:
+    made = lab("your_own_rule")
+    state, _ = made.trained(4_000)
+    assert made.measured(state, made.test)["accuracy"] > 0.93
+    other = Spec(type="formula_classes", config={"formula": "x^2 + y^2 < 12", "samples": 1_000})
+    changed_data = ready(made.experiment.model_copy(update={"dataset": other}))
+    circle = made._replace(train=changed_data.train, test=changed_data.test)
+    assert circle.measured(state, circle.test)["accuracy"] < 0.7
+    assert circle.measured(circle.trained(4_000, state)[0], circle.test)["accuracy"] > 0.95
+
+
 def a_spiral_is_too_much_for_six_units() -> None:
     for steps in (10_000, 40_000):
         assert accuracy(lab("spiral_plain"), steps) < 0.85
@@ -391,6 +402,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "three_units": three_units_enclose_the_disc,
     "squares": squares_make_a_circle_of_two_weights_that_become_alike,
     "rings_radius": rings_are_easy_by_radius_and_hard_by_x_and_y,
+    "your_own_rule": a_rule_is_learned_and_then_another_one,
     "spiral_plain": a_spiral_is_too_much_for_six_units,
     "as_in_playground": lessons_for_the_playground_work_here,
     "spiral_features": features_solve_the_spiral,

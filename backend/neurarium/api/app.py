@@ -19,6 +19,7 @@ from neurarium.api.proxies import Proxies
 from neurarium.api.routes import (
     catalog,
     drafts,
+    formulas,
     health,
     my_runs,
     page_errors,
@@ -77,7 +78,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=limits.run_bytes, bytes_per_sec=0, wanted=is_for_runs)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    for routes in (health, catalog, drafts, my_runs, page_errors, pictures, previews, rooms, runs, sessions):
+    for routes in (
+        health,
+        catalog,
+        drafts,
+        formulas,
+        my_runs,
+        page_errors,
+        pictures,
+        previews,
+        rooms,
+        runs,
+        sessions,
+    ):
         app.include_router(routes.router, prefix="/api")
     add_error_handlers(app, headers)
     add_page(app)

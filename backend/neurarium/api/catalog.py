@@ -165,5 +165,6 @@ def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
             "live": schema.get("live", False),
             "scale": schema.get("scale", "linear"),
             "only_with": schema.get("only_with"),
+            "examples": tuple(schema.get("examples", ())),
         }
     )

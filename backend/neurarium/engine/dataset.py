@@ -42,7 +42,8 @@ class DataSpec(NamedTuple):
     """What is known of data before any are seen: the fields of a sample, and how many samples there are.
 
     Titles, names, scales and `target_curve` are for pictures alone: no program depends on them. What it
-    `lacks`, in words, is why nothing can be learned from the samples yet.
+    `lacks`, in words, is why nothing can be learned from the samples yet. Samples without a target are
+    `left_out`, and are in neither size.
     """
 
     title: str
@@ -51,6 +52,7 @@ class DataSpec(NamedTuple):
     test_size: int
     target_curve: tuple[float, ...] = ()
     lacks: str = ""
+    left_out: int = 0
 
     @property
     def readable(self) -> dict[str, Readable]:
@@ -119,7 +121,7 @@ class DataSpec(NamedTuple):
     def without_decoration(self) -> "DataSpec":
         """The same data without what is for titles and pictures alone."""
         plain = {name: field.without_decoration() for name, field in self.fields.items()}
-        return self._replace(title="", fields=plain, target_curve=())
+        return self._replace(title="", fields=plain, target_curve=(), left_out=0)
 
 
 class RemoteFile(NamedTuple):

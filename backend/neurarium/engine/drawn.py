@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, Split
+from neurarium.engine.dataset import INPUT, TARGET, Data, Dataset, DataSpec, Split
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.field import Label, Number, Range, Vector
 from neurarium.engine.stratify import labels_field, with_few_labels
@@ -69,7 +69,10 @@ class Drawn(Dataset, ABC):
 
     @abstractmethod
     def draw(self, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
-        """Inputs, (samples, axes), and targets, (samples,)."""
+        """Inputs, (samples, axes), and targets, (samples,).
+
+        Where there is no target, NaN or a negative class, there will be no sample.
+        """
 
     def groups(self) -> int:
         """How many classes take turns, so that each has its share of both splits."""
@@ -79,9 +82,17 @@ class Drawn(Dataset, ABC):
         inputs, target = self.draw(Draws.of(seed, self.samples))
         is_train = in_train(np.arange(self.samples) // self.groups(), self.train_share)
         inputs = np.clip(inputs, *DOMAIN).astype(np.float32)
+        is_defined = np.isfinite(target) if target.dtype == np.float32 else target >= 0
         return Data(
-            *(Split({INPUT: inputs[part], TARGET: target[part]}) for part in (is_train, ~is_train)),
+            *(
+                Split({INPUT: inputs[part], TARGET: target[part]})
+                for part in (is_train & is_defined, ~is_train & is_defined)
+            ),
         )
+
+    def describe(self, data: Data) -> DataSpec:
+        sizes = data.train.size, data.test.size
+        return super().describe(data)._replace(left_out=self.samples - sum(sizes))
 
 
 class PlaneClasses(Drawn, ABC):

@@ -13,7 +13,8 @@ from neurarium.protocol.data_kind import DataKind
 class FieldInfo(Frozen):
     """One field of a configuration. A `live` field changes while training, without compiling again.
 
-    One that is `only_with` another, a switch, has no effect while that is off.
+    One that is `only_with` another, a switch, has no effect while that is off. A text may have `examples`, of
+    which one can be chosen: it is a formula.
     """
 
     name: str
@@ -27,6 +28,7 @@ class FieldInfo(Frozen):
     live: bool = False
     scale: Literal["linear", "log"] = "linear"
     only_with: str | None = None
+    examples: tuple[str, ...] = ()
 
 
 class CatalogEntry(Frozen):

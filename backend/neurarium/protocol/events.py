@@ -71,6 +71,7 @@ class DataInfo(Frozen):
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
     Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
+    Points at which a formula has no value are `left_out`.
     """
 
     type: str
@@ -91,6 +92,7 @@ class DataInfo(Frozen):
     symbols: tuple[str, ...] = ()
     ends: bool = False
     collect: bool = False
+    left_out: int = 0
     track: TrackInfo | None = None
 
 

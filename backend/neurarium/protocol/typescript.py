@@ -19,6 +19,7 @@ from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
 from neurarium.protocol.commands import AnyCommand, InputMeta
 from neurarium.protocol.events import AnyEvent, FrameMeta
+from neurarium.protocol.formulas import FormulaChecked, FormulaDraft
 from neurarium.protocol.my_runs import Deleted, MyRuns, NewMyRun
 from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken, WallMeta
 
@@ -45,8 +46,27 @@ def generate() -> str:
     """The whole module: one interface a model, sorted by name, and the unions of commands and of events."""
     commands, events = _members(AnyCommand), _members(AnyEvent)
     posted = (NewClasses, NewLabels, NewPicture, NewMyRun, Deleted)
-    sent: tuple[type[BaseModel], ...] = (*commands, InputMeta, Draft, CodeWanted, NewRoom, NewSeat, *posted)
-    told = (Experiment, Catalog, FrameMeta, DraftChecked, CodeWritten, SeatTaken, Reach, DrawingsMeta)
+    sent: tuple[type[BaseModel], ...] = (
+        *commands,
+        InputMeta,
+        Draft,
+        FormulaDraft,
+        CodeWanted,
+        NewRoom,
+        NewSeat,
+        *posted,
+    )
+    told = (
+        Experiment,
+        Catalog,
+        FrameMeta,
+        DraftChecked,
+        FormulaChecked,
+        CodeWritten,
+        SeatTaken,
+        Reach,
+        DrawingsMeta,
+    )
     answers = (*told, AlbumState, PicturesMeta, MyRuns, WallMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])

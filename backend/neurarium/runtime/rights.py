@@ -120,6 +120,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/admission": None,
     "POST /api/check": None,
     "POST /api/code": None,
+    "POST /api/formulas/check": None,
     "POST /api/my-runs/{session_id}": None,
     "POST /api/my-runs/{session_id}/deleted": None,
     "POST /api/page-errors": None,

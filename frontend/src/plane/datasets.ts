@@ -1,7 +1,10 @@
 import { catalog } from "../lib/state/catalog.svelte";
 import type { DatasetEntry, Experiment, FieldInfo, Network, Spec } from "../lib/protocol/generated";
 
-/** The data sets of a kind, by category in the order of the catalog; what people draw themselves comes last. */
+/** What somebody writes stands together, behind all that is ready. */
+export const OWN = "own";
+
+/** The data sets of a kind, by category in the order of the catalog; what people write themselves comes last. */
 export function datasetsByCategory(
   entries: readonly DatasetEntry[],
   kind: DatasetEntry["kind"],
@@ -9,9 +12,14 @@ export function datasetsByCategory(
   const groups = new Map<string, DatasetEntry[]>();
   for (const entry of entries) {
     if (entry.kind !== kind || entry.type === "points") continue;
-    groups.set(entry.category, [...(groups.get(entry.category) ?? []), entry]);
+    const category = isFormula(entry) ? OWN : entry.category;
+    groups.set(category, [...(groups.get(category) ?? []), entry]);
   }
-  return [...groups];
+  return [...groups].sort(([a], [b]) => Number(a === OWN) - Number(b === OWN));
+}
+
+function isFormula({ fields }: DatasetEntry): boolean {
+  return fields.some(({ examples }) => examples.length > 0);
 }
 
 const LOGISTIC = "binary_classification";

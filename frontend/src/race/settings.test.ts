@@ -15,6 +15,7 @@ const RATE = {
   live: true,
   scale: "log",
   only_with: null,
+  examples: [],
 } as unknown as FieldInfo;
 const OPTIMIZERS = [
   { type: "sgd", title: "SGD", fields: [RATE] },

@@ -7,6 +7,8 @@ import type {
   DraftChecked,
   DrawingsMeta,
   Experiment,
+  FormulaChecked,
+  FormulaDraft,
   Problem,
   Reach,
   SeatTaken,
@@ -93,6 +95,11 @@ export async function sessionExists(id: string): Promise<boolean> {
 /** What the server thinks of a draft: shapes, numbers and problems of every layer. */
 export async function checkDraft(experiment: Experiment): Promise<DraftChecked> {
   return json(await post("/api/check", { experiment }));
+}
+
+/** What the server thinks of a formula that is being written. */
+export async function checkFormula(draft: FormulaDraft): Promise<FormulaChecked> {
+  return json(await post("/api/formulas/check", draft));
 }
 
 /** The experiment as a Python program. */

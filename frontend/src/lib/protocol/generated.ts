@@ -234,6 +234,7 @@ export interface Compare {
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
  * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
+ * Points at which a formula has no value are `left_out`.
  */
 export interface DataInfo {
   readonly type: string;
@@ -254,6 +255,7 @@ export interface DataInfo {
   readonly symbols: ReadonlyArray<string>;
   readonly ends: boolean;
   readonly collect: boolean;
+  readonly left_out: number;
   readonly track: TrackInfo | null;
 }
 
@@ -381,7 +383,8 @@ export interface FetchDataset {
 /**
  * One field of a configuration. A `live` field changes while training, without compiling again.
  *
- * One that is `only_with` another, a switch, has no effect while that is off.
+ * One that is `only_with` another, a switch, has no effect while that is off. A text may have `examples`, of
+ * which one can be chosen: it is a formula.
  */
 export interface FieldInfo {
   readonly name: string;
@@ -395,6 +398,25 @@ export interface FieldInfo {
   readonly live: boolean;
   readonly scale: "linear" | "log";
   readonly only_with: string | null;
+  readonly examples: ReadonlyArray<string>;
+}
+
+/**
+ * How a formula was understood, empty if it was not; or what is wrong with it, in words.
+ *
+ * That is from character `start` up to `end`, if it has a place.
+ */
+export interface FormulaChecked {
+  readonly reading: string;
+  readonly message: string;
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+/** A data set by a formula that is being written, and the seed that its points are drawn from. */
+export interface FormulaDraft {
+  readonly dataset: Spec;
+  readonly seed?: number;
 }
 
 /**
