@@ -155,7 +155,10 @@ def test_what_is_no_idx_file_is_refused(content: bytes, words: str) -> None:
         parse_idx(content)
 
 
-@pytest.mark.parametrize(("name", "shape", "test_size"), [("iris", (150, 4), 45), ("wine", (178, 13), 53)])
+@pytest.mark.parametrize(
+    ("name", "shape", "test_size"),
+    [("iris", (150, 4), 45), ("penguins", (342, 4), 103), ("wine", (178, 13), 53)],
+)
 def test_a_bundled_table_is_standardised_and_shown_as_it_was_measured(
     name: str, shape: tuple[int, int], test_size: int
 ) -> None:

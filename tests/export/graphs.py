@@ -9,7 +9,7 @@ from neurarium.engine import drawn
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
-from neurarium.engine.field import Image, Label, Number, Sequence
+from neurarium.engine.field import Image, Label, Number, Sequence, Vector
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner
 from neurarium.export.recipe import Recipe, read_recipe
@@ -17,6 +17,12 @@ from neurarium.export.recipe import Recipe, read_recipe
 PICTURES = DataSpec("Pictures", {"input": Image(12, 11), "target": Label(("a", "b", "c"))}, 40, 10)
 PLANE = DataSpec("Points", {"input": drawn.PLANE, "target": Label(("a", "b"))}, 40, 10)
 CURVE = DataSpec("Curve", {"input": drawn.CURVE, "target": Number()}, 40, 10)
+TABLE = DataSpec(
+    "Table",
+    {"input": Vector(tuple("pqrs"), ((-2.0, 2.0),) * 4, ((5.0, 0.5),) * 4), "target": Label(("a", "b", "c"))},
+    40,
+    10,
+)
 SEQUENCES = DataSpec("Sequences", {"input": Sequence(4, 3), "target": Label(("a", "b", "c"))}, 40, 10)
 SGD = Spec(type="sgd")
 

@@ -19,7 +19,7 @@ import pytest
 from neurarium.engine.activation import activations
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment, Spec
+from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.initializer import InitializerName
@@ -40,6 +40,7 @@ from tests.export.graphs import (
     PICTURES,
     PLANE,
     SEQUENCES,
+    TABLE,
     everything,
     experiment,
     moved,
@@ -53,6 +54,7 @@ from tests.export.test_outputs import every_framework
 DIGITS = DataSpec("Digits", {"input": Image(8, 8), "target": Label(tuple("0123456789"))}, 60, 20)
 SMALL = "flat=flatten drop=dropout norm=batch_norm out=dense:units=10,activation=linear"
 ALL_CHANGES = {"shift": 2.0, "rotation": 20.0, "scale": 0.3, "thickness": 0.8, "noise": 0.2}
+TABLE_LAYER = "out=dense:units=3,activation=linear", "in>out"
 SMALL_WIRES = "in>flat flat>drop drop>norm norm>out"
 
 
@@ -85,6 +87,7 @@ def recipes() -> list[Recipe]:
         recipe(experiment(points(1), objective=Spec(type="regression")), CURVE),
         recipe(experiment(points(1), objective=Spec(type="binary_classification")), PLANE),
         recipe(experiment(network("", "")), PLANE),
+        recipe(experiment(network(*TABLE_LAYER)), TABLE),
         recipe(experiment(small, dataset=Spec(type="digits_8x8")), DIGITS),
         *(
             recipe(changed(**strengths), DIGITS)
@@ -129,10 +132,16 @@ def test_every_layer_has_its_comment(framework: Framework) -> None:
         assert f"# {step.node.layer.summary()}, gives " in code
 
 
-def test_the_points_of_the_code_are_those_of_the_experiment() -> None:
-    made, _ = recipe(experiment(points(2)), PLANE)
-    x_train, y_train, x_test, y_test = module_of(made, "jax").load_data()
-    for split, x, y in ((made.samples.train, x_train, y_train), (made.samples.test, x_test, y_test)):
+@pytest.mark.parametrize(
+    ("made", "data"), [(points(2), PLANE), (network(*TABLE_LAYER), TABLE)], ids=["plane", "table"]
+)
+def test_the_points_of_the_code_are_those_of_the_experiment(made: Network, data: DataSpec) -> None:
+    described, _ = recipe(experiment(made), data)
+    x_train, y_train, x_test, y_test = module_of(described, "jax").load_data()
+    for split, x, y in (
+        (described.samples.train, x_train, y_train),
+        (described.samples.test, x_test, y_test),
+    ):
         np.testing.assert_array_equal(x, split.fields["input"])
         np.testing.assert_array_equal(y, split.fields["target"])
 

@@ -22,6 +22,7 @@ from tests.export.graphs import (
     CURVE,
     PICTURES,
     PLANE,
+    TABLE,
     everything,
     experiment,
     points,
@@ -33,6 +34,7 @@ DATA: dict[str, tuple[DataSpec, str]] = {
     "images": (PICTURES, "digits"),
     "plane": (PLANE, "circle"),
     "curve": (CURVE, "sine"),
+    "table": (TABLE, "iris"),
 }
 CASES: dict[str, Callable[[], tuple[Recipe, Learner]]] = {
     "everything": lambda: recipe(experiment(everything()), PICTURES),

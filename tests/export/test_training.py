@@ -40,6 +40,7 @@ from tests.export.graphs import (
     PICTURES,
     PLANE,
     SEQUENCES,
+    TABLE,
     everything,
     experiment,
     network,
@@ -65,6 +66,7 @@ SCHEDULES = {
 OBJECTIVES = {
     "smoothed": (Spec(type="classification", config={"label_smoothing": 0.2}), PLANE, 2),
     "plain": (Spec(type="classification"), PLANE, 2),
+    "a table": (Spec(type="classification"), TABLE, 3),
     "squared": (
         Spec(type="binary_classification", config={"loss_function": "squared"}),
         PLANE,
