@@ -55,7 +55,7 @@ def test_labels_are_learned_from_half_of_a_batch_or_all_of_it(made: Ready, type_
         {name: jnp.asarray(padded(np.asarray(a), rows)) for name, a in split.items()}, jnp.int32(30)
     )
     drawn = jnp.array([29, 4, 5, 3, 17, 0, 22, 9])
-    chosen = np.asarray(learner._rows(drawn, train))
+    chosen = np.asarray(learner.taught(drawn, train))
     expected = np.where(np.arange(8) < 4, np.asarray(drawn) % 4, drawn) if few else np.asarray(drawn) % 4
     np.testing.assert_array_equal(chosen, expected)
 

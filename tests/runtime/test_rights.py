@@ -14,7 +14,7 @@ from tests.experiments import tiny_experiment
 
 UNLOCKED: frozenset[Lock] = frozenset()
 LOOKS = {"acknowledge", "beat", "subscribe", "take_seat"}
-PICKS = {"set_input", "clear_input", "pick_code", "look_back", "compare"}
+PICKS = {"set_input", "clear_input", "pick_code", "look_back", "compare", "survey_landscape"}
 ANSWERS = {"answer"}
 DRAWS = {"a drawing"}
 PLAYS = {

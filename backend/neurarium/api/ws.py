@@ -28,6 +28,7 @@ from neurarium.protocol.commands import (
     PickCode,
     SetInput,
     Subscribe,
+    SurveyLandscape,
     command_adapter,
 )
 from neurarium.protocol.events import Alive, CommandFailed, Problem
@@ -249,6 +250,9 @@ def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, 
         case Compare():
             viewer.compare(command)
             manager.compares(session)
+        case SurveyLandscape():
+            viewer.survey(command, session.plan.learner)
+            manager.surveys(session)
         case PickCode():
             viewer.code = command.code
             manager.looks_again(session, viewer)

@@ -250,12 +250,12 @@ class Learner(NamedTuple):
             begin += self.batch_size if turn.reads_data else 0
             # The first turn draws as the only one of a step does.
             key = jax.random.fold_in(step_key, number) if number else step_key
-            lesson = self.lesson(turn, take(train, self._rows(part, train)), made, key)
+            lesson = self.lesson(turn, take(train, self.taught(part, train)), made, key)
             learned = self.learn(lesson, made, watched=watched)
             made = learned.made
             yield lesson, learned
 
-    def _rows(self, numbers: jax.Array, train: Batch) -> jax.Array:
+    def taught(self, numbers: jax.Array, train: Batch) -> jax.Array:
         """The samples of a turn, of those drawn: what is taught by labels is not given others."""
         if not self.data.is_partial:
             return numbers

@@ -16,6 +16,9 @@ from neurarium.protocol.room_commands import RoomCommand
 
 Split = Literal["train", "test"]
 StepSize = Literal["example", "batch", "epoch"]
+Along = Literal["gradient", "random", "path"]
+MOST_SIDE = 41
+MOST_AGAIN = 1_000_000
 
 
 class Edit(Command):
@@ -269,6 +272,25 @@ class Compare(Command):
     summaries: tuple[Spec, ...] = Field((), max_length=4)
 
 
+class SurveyLandscape(Command):
+    """Look at the loss around the present weights, in frames as `landscape/…`; at none without `along`.
+
+    Along the negative `gradient` it is the loss by learning rate; else it is over a plane: along two `random`
+    directions of a `seed`, which are filter-normalised, or along the two main directions of the run's own
+    `path`. A plane has `side` points a side, and reaches `reach` times as far as the weights are long, or as
+    the path is. Of a problem whose networks learn in turn it is the loss that moves the network of a `role`.
+    It follows the training where it is cheap, else it is evaluated `again` when that number is another.
+    """
+
+    type: Literal["survey_landscape"] = "survey_landscape"
+    along: Along | None = None
+    role: Identifier | None = None
+    side: int = Field(21, ge=5, le=MOST_SIDE)
+    reach: float = Field(1.0, ge=0.05, le=5)
+    seed: int = Field(0, ge=0, lt=2**32)
+    again: int = Field(0, ge=0, le=MOST_AGAIN)
+
+
 class PickCode(Command):
     """Make a sample of this code in each frame, as the summary `decoded`; of no code any longer, if empty."""
 
@@ -328,6 +350,7 @@ AnyCommand = Annotated[
     | PickCode
     | LookBack
     | Compare
+    | SurveyLandscape
     | Acknowledge
     | FetchDataset
     | Beat

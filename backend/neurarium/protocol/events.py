@@ -8,7 +8,7 @@ from neurarium.engine.experiment import Experiment, Frozen
 from neurarium.engine.objective import StageKind
 from neurarium.engine.race import Axis
 from neurarium.engine.stages import SampleKind
-from neurarium.protocol.commands import StopConditions
+from neurarium.protocol.commands import Along, StopConditions
 from neurarium.protocol.data_kind import DataKind
 from neurarium.protocol.rooms import RoomState
 
@@ -357,6 +357,31 @@ AnyEvent = Annotated[
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
+class LandscapeInfo(Frozen):
+    """What a landscape is of that a frame brings, or the `problem` for which there is none, in words.
+
+    It is the loss of `samples` samples at `step`, moved by the networks of `roles`; `loss` is that of the
+    weights as they are, null if it is not finite. `learning_rate` is the present one, with its schedule.
+    `explained` is which share of the variance of the run's path each of its two directions holds. `done` is
+    the share of its points that are evaluated, which took `secs`; one that `follows` the training is
+    evaluated again by itself. `still` says in words what of the networks does not move in it.
+    """
+
+    along: Along
+    role: str | None
+    roles: tuple[str, ...] = ()
+    step: int
+    samples: int = 0
+    loss: float | None = None
+    learning_rate: float = 0.0
+    explained: tuple[float, ...] = ()
+    done: float = 0.0
+    secs: float = 0.0
+    follows: bool = False
+    still: str | None = None
+    problem: str | None = None
+
+
 class FrameMeta(Frozen):
     """Metadata of a binary frame: of which network, run and step its tensors are.
 
@@ -375,6 +400,11 @@ class FrameMeta(Frozen):
     Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
     `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
     Of the one that the viewer compares with, summaries are called `beside/<summary>/…`.
+    A `landscape` over a plane brings `landscape/losses`, (side, side), by rows of `landscape/ys` and columns
+    of `landscape/xs`, not a number where it is still to be evaluated. Along the gradient it brings the losses
+    `landscape/gradient` and, of the optimizer's own step, `landscape/step`, at the learning rates
+    `landscape/rates`. Of the run's path it brings the places, `landscape/path`, (points, 2), of the steps
+    `landscape/path_steps`; the present weights are at (0, 0).
     """
 
     type: Literal["frame"] = "frame"
@@ -393,3 +423,4 @@ class FrameMeta(Frozen):
     evaluation_step: int | None
     steps_per_sec: float
     past: bool = False
+    landscape: LandscapeInfo | None = None

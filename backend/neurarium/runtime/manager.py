@@ -390,6 +390,12 @@ class Manager:
         session.compare(viewer.compares for viewer in self._viewers[session])
         self._presenter.wake()
 
+    def surveys(self, session: Session) -> None:
+        """A viewer looks at another landscape, or at none any more."""
+        self._stands(session, used_at=time.monotonic())
+        session.survey(viewer.surveys for viewer in self._viewers[session])
+        self._presenter.wake()
+
     def _album_changed(self, name: str, session_id: str, album: Album) -> None:
         """Have a session learn from its album as it is now."""
         if session := self._sessions.get(session_id):
@@ -410,6 +416,7 @@ class Manager:
         self._presenter.set_viewers(session, viewers)
         session.look_back(viewer.looks_back for viewer in viewers)
         session.compare(viewer.compares for viewer in viewers)
+        session.survey(viewer.surveys for viewer in viewers)
         session.post(ViewersChanged(count=len(viewers)), lambda _: None)
         if self._ahead is not None and not viewers:
             self._ahead.forget(session.id)

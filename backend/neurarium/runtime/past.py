@@ -70,6 +70,13 @@ class Past:
         """The earliest step that can be had again; None before the first was trained."""
         return self._keyframes[0].step if self._keyframes else None
 
+    def milestones(self, most: int) -> list[Keyframe]:
+        """Its keyframes, or so many of them, evenly: the first and the last among them."""
+        count = len(self._keyframes)
+        if count <= most:
+            return list(self._keyframes)
+        return [self._keyframes[round(at * (count - 1) / (most - 1))] for at in range(most)]
+
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""

@@ -18,7 +18,7 @@ import numpy as np
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
 from neurarium.engine.summary import numbers_of, summary_registry
-from neurarium.protocol.commands import Compare
+from neurarium.protocol.commands import Compare, SurveyLandscape
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
@@ -61,6 +61,8 @@ class Wanted(NamedTuple):
     compares: Compare | None
     beside: tuple[object, ...]
     with_beside: bool
+    surveys: SurveyLandscape | None
+    after_landscape: int
 
 
 class Made(NamedTuple):
@@ -226,6 +228,10 @@ class Presenter:
         if wanted.with_race:
             tensors |= {f"race/{name}": values for name, values in snapshot.race.tensors.items()}
         tensors |= snapshot.curves.since(wanted.after_curves)
+        landscape = snapshot.landscape(wanted.surveys)
+        brings_landscape = landscape.number not in (0, wanted.after_landscape)
+        if brings_landscape:
+            tensors |= {f"landscape/{name}": values for name, values in landscape.tensors.items()}
         if snapshot.past:
             tensors |= {f"past/test/{name}": value for name, value in _measured(snapshot).items()}
         measured = [self._summary(spec, wanted, snapshot, cache, owner) for spec in wanted.summaries]
@@ -256,6 +262,7 @@ class Presenter:
             evaluation_step=evaluation_step,
             steps_per_sec=snapshot.steps_per_sec,
             past=snapshot.past,
+            landscape=landscape.info if brings_landscape else None,
         )
         sent = Sent(
             run=snapshot.run,
@@ -274,6 +281,7 @@ class Presenter:
             curves=max(wanted.after_curves, snapshot.curves.number),
             compares=wanted.compares,
             beside=() if None in measured else wanted.beside,
+            landscape=landscape.number or wanted.after_landscape,
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
@@ -375,6 +383,8 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, beside: Snapshot | None, now: fl
         compares=viewer.compares,
         beside=key,
         with_beside=key != sent.beside,
+        surveys=viewer.surveys,
+        after_landscape=sent.landscape,
     )
 
 

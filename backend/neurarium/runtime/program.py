@@ -22,6 +22,7 @@ from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.engine.watching import turn_by_turn, turns_on
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
+from neurarium.runtime.landscape_program import LandscapeProgram
 from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.showing import Show, compile_summary
@@ -33,6 +34,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT_SUMMARIES = 128
+KEPT_LANDSCAPES = 4
 # Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
 EVALUATION_SLICE = 50
 # A network of more layers takes many seconds to compile.
@@ -61,6 +63,7 @@ class Program:
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
         self._turns: dict[Watch, Future[TakeTurns]] = {}
+        self._landscapes: dict[tuple[str, int], Future[LandscapeProgram]] = {}
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
 
     @cached_property
@@ -197,6 +200,28 @@ class Program:
                 example = self._example, samples, self._hyperparameters, self._unlocked
                 compile_them = partial(compile_turns, self._learner, *example, watch=watch)
                 asked = self._turns[watch] = self._threads.submit(owner, self._is_long, compile_them)
+            return asked
+
+    def landscape(
+        self, learner: Learner, role: str | None, data: LoadedData, owner: Owner = SERVER
+    ) -> Future[LandscapeProgram]:
+        """What evaluates the loss of a role around a train state, compiled once for all that ask.
+
+        The learner is the plan's own, as the data may have become others; what failed is compiled again.
+
+        Raises:
+            EngineError: there is no such role.
+        """
+        made = LandscapeProgram(learner, role)
+        key = made.turn.name, made.samples
+        with self._lock:
+            asked = self._landscapes.get(key)
+            if asked is None or failed(asked):
+                if len(self._landscapes) >= KEPT_LANDSCAPES:
+                    self._landscapes.pop(next(iter(self._landscapes)))
+                example = self._example, data.train, self._hyperparameters, self._unlocked
+                asked = self._threads.submit(owner, self._is_long, made.compile, *example)
+                self._landscapes[key] = asked
             return asked
 
     def masks_of(self, masks: Masks | None) -> Masks | None:

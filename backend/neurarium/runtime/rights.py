@@ -38,6 +38,7 @@ from neurarium.protocol.commands import (
     StartRace,
     Step,
     Subscribe,
+    SurveyLandscape,
     SwitchRun,
     TakeLane,
 )
@@ -74,6 +75,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     PickCode: "look",
     LookBack: "look",
     Compare: "look",
+    SurveyLandscape: "look",
     Answer: "answer",
     InputMeta: "draw",
     Play: "play",

@@ -11,7 +11,7 @@ import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.bias_correction import settled
-from neurarium.engine.locks import hold, lock_masks
+from neurarium.engine.locks import Masks, hold, lock_masks
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import map_like_params
 from neurarium.engine.regrowth import Passage
@@ -253,6 +253,11 @@ class Run:
     def evaluated(self) -> bool:
         """Whether the present train state was evaluated."""
         return self.evaluation is not None and self.evaluation.train_state is self.train_state
+
+    @property
+    def masks(self) -> Masks | None:
+        """Where its params are locked; None if nowhere."""
+        return self._masks
 
     @property
     def now(self) -> Keyframe:

@@ -47,6 +47,7 @@ from neurarium.runtime.errors import MISTAKE, OUT_OF_MEMORY, TOO_BUSY, is_out_of
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.inbox import Inbox
 from neurarium.runtime.keep import Keep
+from neurarium.runtime.landscapes import Landscapes
 from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Early, Loader
 from neurarium.runtime.looking_back import LookingBack
@@ -158,6 +159,8 @@ class Session:
             show=self._show,
         )
         self.compare, self.beside = self._beside.look, self._beside.shown
+        self._landscapes = Landscapes(self.owner, deliver=self._deliver, found=self._show_landscapes)
+        self.survey = self._landscapes.look
         self._racing = Racing(
             self.owner, planner, programs, chunk_secs=chunk_secs, deliver=self._deliver, show=self._show
         )
@@ -241,6 +244,8 @@ class Session:
             again = self._racing.advance(again)
             if self._run and not self._is_unready and self._looking_back.busy:
                 again = self._looking_back.turn(self._run) or again
+            if self._run:
+                again = self._landscapes.turn(self._run, again, training=self._playback.training)
             return time.perf_counter() if self._inbox else again
         except Exception as error:
             logger.exception("Session %s failed", self.id)
@@ -262,7 +267,12 @@ class Session:
 
     def shown_to(self, at: LookBack | None) -> Snapshot | None:
         """What it shows to a viewer who looks back, or at the present; None while that is computed."""
-        return self._looking_back.shown_to(at, self.snapshot)
+        present = self.snapshot
+        shown = self._looking_back.shown_to(at, present)
+        if shown is present or shown is None or present is None:
+            return shown
+        # The landscape is that of the present, also for who looks back.
+        return shown._replace(landscapes=present.landscapes)
 
     def _stamp(self) -> tuple[int, int]:
         """A version that no snapshot had before, and the generation."""
@@ -628,6 +638,7 @@ class Session:
         """Pages hear of another network before they see it."""
         self._generation += 1
         self._looking_back.forget()
+        self._landscapes.forget()
         self._beside.forget()
         self._suggest_speed()
         self._changed()
@@ -640,6 +651,7 @@ class Session:
         """Another run, from the start of a plan."""
         self._plan = plan
         self._looking_back.forget()
+        self._landscapes.forget()
         run = self._runs.start(plan, program, leaving)
         self._problem = None
         self._leave_slow_motion()
@@ -690,8 +702,16 @@ class Session:
         version, generation = self._stamp()
         shown = self._slow_motion.shown(run)
         snapshot = Snapshot.of(run, shown, version=version, generation=generation)
-        self.snapshot = snapshot._replace(race=self._racing.shown, curves=self._runs.tree.curves)
+        self.snapshot = snapshot._replace(
+            race=self._racing.shown, curves=self._runs.tree.curves, landscapes=self._landscapes.shown
+        )
         self._present(self)
+
+    def _show_landscapes(self) -> None:
+        """Something new is known of a landscape; all else that is seen stays as it is."""
+        if self.snapshot is not None:
+            self.snapshot = self.snapshot._replace(landscapes=self._landscapes.shown)
+            self._present(self)
 
     def _changed(self) -> None:
         """Something may be told: once, at the end of a turn's commands, however many these were."""

@@ -8,10 +8,12 @@ import numpy as np
 
 from neurarium.engine.summary import Wanted
 from neurarium.engine.train import Hyperparameters, TrainState
+from neurarium.protocol.commands import SurveyLandscape
 from neurarium.runtime.curves import RunCurves
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.evaluation import Evaluation
 from neurarium.runtime.history import History
+from neurarium.runtime.landscapes import NO_LANDSCAPES, NOTHING_SHOWN, LandscapeShown
 from neurarium.runtime.left import Left
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.past import Keyframe
@@ -53,6 +55,7 @@ class Snapshot(NamedTuple):
     past: bool = False
     race: RaceShown = RaceShown()
     curves: RunCurves = RunCurves()
+    landscapes: Mapping[SurveyLandscape, LandscapeShown] = NO_LANDSCAPES
 
     @classmethod
     def of(cls, run: Run, shown: Shown, *, version: int, generation: int) -> Self:
@@ -110,6 +113,10 @@ class Snapshot(NamedTuple):
             evaluation=None,
             steps_per_sec=0.0,
         )
+
+    def landscape(self, asked: SurveyLandscape | None) -> LandscapeShown:
+        """What is known of a landscape that is asked for; nothing, with the number 0, before."""
+        return self.landscapes.get(asked, NOTHING_SHOWN) if asked is not None else NOTHING_SHOWN
 
     def asks_like(self, other: "Snapshot") -> bool:
         """Whether the networks of both are asked the same, so that an input is one for both."""

@@ -13,9 +13,18 @@ import numpy as np
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.landscape import turn_for
 from neurarium.engine.layer import format_shape
 from neurarium.engine.summary import summary_registry
-from neurarium.protocol.commands import Compare, InputMeta, LookBack, SetInput, Subscribe
+from neurarium.engine.train import Learner
+from neurarium.protocol.commands import (
+    Compare,
+    InputMeta,
+    LookBack,
+    SetInput,
+    Subscribe,
+    SurveyLandscape,
+)
 from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, RoomChanged, SessionChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
@@ -49,6 +58,7 @@ class Sent(NamedTuple):
     curves: int = 0
     compares: Compare | None = None
     beside: tuple[object, ...] = ()
+    landscape: int = 0
 
 
 _drawings = itertools.count(1)
@@ -58,9 +68,10 @@ class Viewer:
     """One connected page.
 
     Its methods belong to the event loop. The presenter's thread reads `input`, `code` (the one that it
-    picked), `looks_back`, `compares`, `summaries` and `interval_secs`, each replaced whole, and owns `sent`,
-    `shown_at`, `retry_at` and what concerns large tensors. It sets `in_flight`, which the acknowledgement
-    clears. Whoever serves it may say how a frame is sent at once: `send_at_once` tells whether it was.
+    picked), `looks_back`, `compares`, `surveys`, `summaries` and `interval_secs`, each replaced whole, and
+    owns `sent`, `shown_at`, `retry_at` and what concerns large tensors. It sets `in_flight`, which the
+    acknowledgement clears. Whoever serves it may say how a frame is sent at once: `send_at_once` tells
+    whether it was.
     """
 
     def __init__(self) -> None:
@@ -68,6 +79,7 @@ class Viewer:
         self.code: tuple[float, ...] = ()
         self.looks_back: LookBack | None = None
         self.compares: Compare | None = None
+        self.surveys: SurveyLandscape | None = None
         self.summaries: tuple[Spec, ...] = ()
         self.interval_secs = math.inf
         self.sent = Sent()
@@ -108,6 +120,16 @@ class Viewer:
                 words = f"“{summary.title}” is of training, and a run that is compared does not train."
                 raise EngineError("not_compared", words, field="summaries")
         self.compares = command if command.run is not None else None
+
+    def survey(self, command: SurveyLandscape, learner: Learner) -> None:
+        """Which landscape it looks at from now on, if any.
+
+        Raises:
+            EngineError: the problem has no network of that role.
+        """
+        turn_for(learner, command.role)
+        asked = command.model_copy(update={"request_id": None})
+        self.surveys = asked if command.along is not None else None
 
     def set_sample(self, command: SetInput, data: DataSpec) -> None:
         """Look at a sample of the data.
@@ -176,6 +198,7 @@ class Viewer:
         # The past stays as it was, while its run goes on.
         is_behind = self.sent.version != snapshot.version or not self.sent.complete
         is_behind |= snapshot.past and self.sent.end_step != snapshot.history.end_step
+        is_behind |= snapshot.landscape(self.surveys).number not in (0, self.sent.landscape)
         if is_behind or self.asks_anew:
             return self.news_due_at
         large_due_at = math.inf if self.sent.has_large else self.large_due_at()

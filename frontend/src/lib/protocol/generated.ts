@@ -437,6 +437,11 @@ export interface FormulaDraft {
  * Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
  * `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
  * Of the one that the viewer compares with, summaries are called `beside/<summary>/…`.
+ * A `landscape` over a plane brings `landscape/losses`, (side, side), by rows of `landscape/ys` and columns of
+ * `landscape/xs`, not a number where it is still to be evaluated. Along the gradient it brings the losses
+ * `landscape/gradient` and, of the optimizer's own step, `landscape/step`, at the learning rates
+ * `landscape/rates`. Of the run's path it brings the places, `landscape/path`, (points, 2), of the steps
+ * `landscape/path_steps`; the present weights are at (0, 0).
  */
 export interface FrameMeta {
   readonly type: "frame";
@@ -455,6 +460,7 @@ export interface FrameMeta {
   readonly evaluation_step: number | null;
   readonly steps_per_sec: number;
   readonly past: boolean;
+  readonly landscape: LandscapeInfo | null;
 }
 
 /** Have all members look up: their screens are covered, and nothing they do counts. Or let them go on. */
@@ -528,6 +534,31 @@ export interface LabEntry {
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly makes: boolean;
   readonly race: RaceSpec | null;
+}
+
+/**
+ * What a landscape is of that a frame brings, or the `problem` for which there is none, in words.
+ *
+ * It is the loss of `samples` samples at `step`, moved by the networks of `roles`; `loss` is that of the
+ * weights as they are, null if it is not finite. `learning_rate` is the present one, with its schedule.
+ * `explained` is which share of the variance of the run's path each of its two directions holds. `done` is
+ * the share of its points that are evaluated, which took `secs`; one that `follows` the training is
+ * evaluated again by itself. `still` says in words what of the networks does not move in it.
+ */
+export interface LandscapeInfo {
+  readonly along: "gradient" | "random" | "path";
+  readonly role: string | null;
+  readonly roles: ReadonlyArray<string>;
+  readonly step: number;
+  readonly samples: number;
+  readonly loss: number | null;
+  readonly learning_rate: number;
+  readonly explained: ReadonlyArray<number>;
+  readonly done: number;
+  readonly secs: number;
+  readonly follows: boolean;
+  readonly still: string | null;
+  readonly problem: string | null;
 }
 
 /**
@@ -1316,6 +1347,26 @@ export interface Subscribe {
   readonly interval_secs?: number;
 }
 
+/**
+ * Look at the loss around the present weights, in frames as `landscape/…`; at none without `along`.
+ *
+ * Along the negative `gradient` it is the loss by learning rate; else it is over a plane: along two `random`
+ * directions of a `seed`, which are filter-normalised, or along the two main directions of the run's own
+ * `path`. A plane has `side` points a side, and reaches `reach` times as far as the weights are long, or as
+ * the path is. Of a problem whose networks learn in turn it is the loss that moves the network of a `role`.
+ * It follows the training where it is cheap, else it is evaluated `again` when that number is another.
+ */
+export interface SurveyLandscape {
+  readonly request_id?: number | null;
+  readonly type: "survey_landscape";
+  readonly along?: "gradient" | "random" | "path" | null;
+  readonly role?: string | null;
+  readonly side?: number;
+  readonly reach?: number;
+  readonly seed?: number;
+  readonly again?: number;
+}
+
 /** Make a kept run, by its id, the session's present one, as it was left; the present one is kept. */
 export interface SwitchRun {
   readonly request_id?: number | null;
@@ -1413,6 +1464,7 @@ export type AnyCommand =
   | PickCode
   | LookBack
   | Compare
+  | SurveyLandscape
   | Acknowledge
   | FetchDataset
   | Beat
