@@ -49,6 +49,7 @@ export const CONTROLS: readonly Control[] = [
   { id: "large", title: "Large pictures, over the network", selector: "[data-testid^=enlarge-]" },
   { id: "space", title: "Warped space", selector: '[data-control="space"]' },
   { id: "confusion", title: "Confusion", selector: '[data-control="confusion"]' },
+  { id: "landscape", title: "Loss landscape", selector: '[data-control="landscape"]' },
   {
     id: "play",
     title: "Play and pause",

@@ -22,6 +22,7 @@ const meta: FrameMeta = {
   evaluation_step: null,
   steps_per_sec: 0,
   past: false,
+  landscape: null,
 };
 
 function frame(changes: Partial<FrameMeta>, arrays: Record<string, number[][]>): Frame {

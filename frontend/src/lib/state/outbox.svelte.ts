@@ -33,6 +33,7 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "pick_code",
   "look_back",
   "compare",
+  "survey_landscape",
   "fetch_dataset",
   "beat",
   "take_seat",
