@@ -1,5 +1,8 @@
 """The loss landscape, compared with plain numpy and with the definitions of its directions."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -24,6 +27,7 @@ from tests.engine.few import DENSE, Few, few
 from tests.engine.problems import autoencoder, gan
 
 SEED = jnp.uint32(7)
+Numbers = Mapping[str, Mapping[str, Any]]
 
 
 def ground_of(made: Few, role: str | None = None, *, steps: int = 0) -> Ground:
@@ -33,7 +37,7 @@ def ground_of(made: Few, role: str | None = None, *, steps: int = 0) -> Ground:
     return Ground(learner, turn_for(learner, role), state, batch)
 
 
-def plain_loss(params: Params, batch: Batch) -> float:
+def plain_loss(params: Numbers, batch: Batch) -> float:
     """The mean cross-entropy of 36-…-3 with relu, in float64."""
     x = np.asarray(batch.fields["input"], np.float64).reshape(batch.rows, -1)
     (w1, b1), (w2, b2) = (
@@ -46,7 +50,8 @@ def plain_loss(params: Params, batch: Batch) -> float:
     return float(-told[np.arange(batch.rows), np.asarray(batch.fields["target"])].mean())
 
 
-def moved(params: Params, directions: tuple[Params, Params], x: float, y: float) -> Params:
+def moved(params: Params, directions: tuple[Params, Params], x: float, y: float) -> Numbers:
+    """Params so far along two directions, in float64."""
     return {
         layer_id: {
             name: np.asarray(array, np.float64)
@@ -55,7 +60,7 @@ def moved(params: Params, directions: tuple[Params, Params], x: float, y: float)
             for name, array in arrays.items()
         }
         for layer_id, arrays in params.items()
-    }  # type: ignore[return-value]
+    }
 
 
 @pytest.mark.parametrize("lanes", [1, 5], ids=["one by one", "side by side"])
@@ -85,15 +90,12 @@ def test_down_the_gradient_a_rate_lands_where_plain_descent_would() -> None:
         )
     # The gradient, by differences of the float64 reference.
     slope, nudge = np.asarray(down.gradient["output"]["bias"]), 1e-6
+    bias = np.asarray(ground.moving["output"]["bias"], np.float64)
     for unit in range(3):
-        by = {"output": {"bias": np.eye(3)[unit], "kernel": np.zeros((1, 1))}}
-        params = {id_: dict(arrays) for id_, arrays in ground.moving.items()}
         there = []
         for sign in (1, -1):
-            bias = (
-                np.asarray(ground.moving["output"]["bias"], np.float64) + sign * nudge * by["output"]["bias"]
-            )
-            params["output"] = {**params["output"], "bias": bias}  # type: ignore[dict-item]
+            nudged = bias + sign * nudge * np.eye(3)[unit]
+            params = {**ground.moving, "output": {**ground.moving["output"], "bias": nudged}}
             there.append(plain_loss(params, ground.batch))
         assert -(there[0] - there[1]) / (2 * nudge) == pytest.approx(float(slope[unit]), abs=1e-6)
     rates = np.array([[0.01, 0], [0.5, 0], [0, 0.5]], np.float32)

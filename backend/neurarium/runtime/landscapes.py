@@ -28,7 +28,7 @@ MOST_SURVEYED = 4
 SLICE_SECS = 0.008
 TIME_SHARE = 0.15
 # One that takes no longer than this follows the training, so many seconds apart at least.
-FOLLOW_SECS = 0.2
+FOLLOW_SECS = 0.6
 INTERVAL_SECS = 0.2
 TOO_MANY = (
     f"{MOST_SURVEYED} other landscapes of this network are looked at already:"

@@ -2,7 +2,11 @@ import { pixelIndex } from "../lib/render/palette";
 import { paintBar } from "./paint-bar";
 import { paintPath } from "./paint-path";
 import { RISE, reliefProjection, type Camera } from "./relief";
-import { toneOf, type Scene } from "./scene";
+import { BAR_ROOM, toneOf, type Scene } from "./scene";
+
+const MESH_LINES = 10;
+const MESH_ALPHA = 0.16;
+const NEAR = 24;
 
 type Point = readonly [number, number];
 
@@ -15,7 +19,8 @@ export function paintRelief(context: CanvasRenderingContext2D, scene: Scene, cam
 }
 
 /** The square that it stands on, and what its sides are called. */
-function paintFloor(context: CanvasRenderingContext2D, { names, style }: Scene, camera: Camera): void {
+function paintFloor(context: CanvasRenderingContext2D, scene: Scene, camera: Camera): void {
+  const { names, style } = scene;
   const { palette, fontFamily, fontSize } = style;
   const corners = [
     [-1, -1],
@@ -32,23 +37,24 @@ function paintFloor(context: CanvasRenderingContext2D, { names, style }: Scene, 
   context.font = `${fontSize}px ${fontFamily}`;
   context.fillStyle = palette.dim;
   const [awayX, awayY] = camera.recedes;
-  paintName(context, names[0], camera.project(0, awayY ? -1 : 1, 0), camera.project(0, 0, 0), fontSize);
-  paintName(context, names[1], camera.project(awayX ? -1 : 1, 0, 0), camera.project(0, 0, 0), fontSize);
+  const middle = camera.project(0, 0, 0);
+  paintName(context, scene, names[0], camera.project(0, awayY ? -1 : 1, 0), middle);
+  paintName(context, scene, names[1], camera.project(awayX ? -1 : 1, 0, 0), middle);
 }
 
-/** Below the middle of a side, and away from the middle of the picture. */
+/** Below the middle of a side, away from the middle of the picture and left of the scale. */
 function paintName(
   context: CanvasRenderingContext2D,
+  { width, style }: Scene,
   name: string,
-  [x, y]: Point,
-  [middle]: Point,
-  fontSize: number,
-): void {
-  context.textAlign = Math.abs(x - middle) < 24 ? "center" : x < middle ? "right" : "left";
+  at: Point,
+  middle: Point,
+) {
+  const [x, y] = at;
   const room = context.measureText(name).width;
-  const away = context.textAlign === "right" ? -4 : 4;
-  const left = context.textAlign === "right" ? Math.max(x + away, room + 2) : x + away;
-  context.fillText(name, left, y + fontSize + 6);
+  const left = Math.abs(x - middle[0]) < NEAR ? x - room / 2 : x < middle[0] ? x - room - 4 : x + 4;
+  context.textAlign = "left";
+  context.fillText(name, Math.max(2, Math.min(left, width - BAR_ROOM - room)), y + style.fontSize + 8);
 }
 
 function paintSurface(context: CanvasRenderingContext2D, scene: Scene, camera: Camera): void {
@@ -60,6 +66,7 @@ function paintSurface(context: CanvasRenderingContext2D, scene: Scene, camera: C
   );
   const [awayX, awayY] = camera.recedes;
   const step = 2 / last;
+  const every = Math.max(2, Math.round(last / MESH_LINES));
   context.lineWidth = 0.75;
   context.lineJoin = "round";
   for (let r = 0; r < last; r++) {
@@ -82,33 +89,24 @@ function paintSurface(context: CanvasRenderingContext2D, scene: Scene, camera: C
       // Without seams between the pieces.
       context.strokeStyle = colour;
       context.stroke();
+      const sides: Point[][] = [];
+      if (row % every === 0) sides.push([points[at]!, points[at + 1]!]);
+      if (column % every === 0) sides.push([points[at]!, points[at + side]!]);
+      paintMesh(context, sides, style.palette.ink);
     }
   }
-  paintMesh(context, points, side, style.palette.ink);
 }
 
-/** Few lines over it show how it bends. */
-function paintMesh(
-  context: CanvasRenderingContext2D,
-  points: readonly Point[],
-  side: number,
-  ink: string,
-): void {
-  const every = Math.max(2, Math.round((side - 1) / 10));
+/** Few lines over it show how it bends: those at the lower and the left side of a piece. */
+function paintMesh(context: CanvasRenderingContext2D, sides: readonly Point[][], ink: string): void {
+  if (sides.length === 0) return;
   context.beginPath();
-  for (let line = 0; line < side; line += every) {
-    for (let i = 0; i < side; i++) {
-      if (i === 0) context.moveTo(...points[line * side]!);
-      else context.lineTo(...points[line * side + i]!);
-    }
-    for (let i = 0; i < side; i++) {
-      if (i === 0) context.moveTo(...points[line]!);
-      else context.lineTo(...points[i * side + line]!);
-    }
+  for (const [from, to] of sides) {
+    context.moveTo(...from!);
+    context.lineTo(...to!);
   }
   context.strokeStyle = ink;
-  context.globalAlpha = 0.14;
-  context.lineWidth = 1;
+  context.globalAlpha = MESH_ALPHA;
   context.stroke();
   context.globalAlpha = 1;
 }

@@ -18,8 +18,9 @@ export interface Landing {
   readonly loss: number;
 }
 
-/** Beyond so many times what is before the step, losses are off the chart. */
-const MOST_RISE = 4;
+/** Losses that rise by more than so many times what the best step gains, or than this share, are off the chart. */
+const MOST_RISE = 2;
+const LEAST_RISE = 0.25;
 const SAME = 2e-3;
 
 /** Where the optimizer lands with a learning rate: between those that were evaluated, on a log scale. */
@@ -53,8 +54,8 @@ export function goesDownGradient({ gradient, step, loss }: Rates): boolean {
 export function shownRange({ gradient, step, loss }: Rates): readonly [number, number] {
   const all = [...Array.from(gradient), ...Array.from(step), loss].filter(Number.isFinite);
   const least = Math.min(...all);
-  const most = Math.min(Math.max(...all), Math.max(loss * MOST_RISE, least + 1e-9));
-  return [least, Math.max(most, loss + (loss - least) * 0.2, least + 1e-9)];
+  const rise = Math.max(MOST_RISE * (loss - least), LEAST_RISE * Math.abs(loss), 1e-9);
+  return [least, loss + rise];
 }
 
 /** What a chart says, for those who do not see it. */

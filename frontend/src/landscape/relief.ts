@@ -7,7 +7,7 @@ export interface Stand {
   readonly pitch: number;
 }
 
-export const FIRST_STAND: Stand = { yaw: -0.6, pitch: 0.62 };
+export const FIRST_STAND: Stand = { yaw: -0.6, pitch: 0.85 };
 /** Never from right above, which is the contour, and never from below. */
 const [LEAST_PITCH, MOST_PITCH] = [0.15, 1.4];
 /** How high the relief is, of half its breadth. */

@@ -1,0 +1,48 @@
+"""The landscape of the loss: looked at, turned, walked along, and let go of."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.lab import PATIENCE_MS, train
+
+DONE = "[data-testid=landscape-says][data-done=true]"
+
+
+def look_around(page: Page, along: str) -> None:
+    """Choose what to look along, and wait until all of it is there."""
+    page.get_by_test_id("landscape").get_by_text(along, exact=True).click()
+    expect(page.locator(DONE)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_the_landscape_is_looked_at_turned_and_walked_back_on(open_page: OpenPage) -> None:
+    page = open_page("/labs/as-in-playground")
+    step = train(page, 300)
+    page.get_by_test_id("landscape-open").click()
+    expect(page.get_by_test_id("landscape-told")).to_have_text(
+        re.compile(r"the present learning rate, 0\.03, lands at"), timeout=PATIENCE_MS
+    )
+    rates = page.get_by_test_id("landscape-rates")
+    rates.press("ArrowRight")
+    expect(rates).to_have_attribute("aria-valuetext", "0.038")
+
+    look_around(page, "own path")
+    says = page.get_by_test_id("landscape-says")
+    expect(says).to_have_attribute("data-step", str(step))
+    expect(says).to_contain_text("its two main directions hold")
+    plane = page.get_by_test_id("landscape-plane")
+    before = plane.screenshot()
+    plane.press("ArrowRight")
+    expect(plane).to_have_attribute("aria-valuetext", re.compile("turned by"))
+    assert plane.screenshot() != before
+
+    plane.press("PageUp")
+    expect(page.get_by_test_id("step-count")).not_to_have_text(f"{step:,}")
+    plane.press("PageDown")
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+
+    look_around(page, "random")
+    expect(says).to_contain_text("two random directions")
+    page.get_by_test_id("landscape-open").click()
+    expect(plane).to_have_count(0)
