@@ -437,8 +437,8 @@ export interface FormulaDraft {
  * Of each run that is kept beside the present one, `runs/<id>/scalars/<metric>` are means at the steps
  * `runs/<id>/scalars/step`, and `runs/<id>/test/<metric>` measurements at `runs/<id>/test/step`: (points,).
  * Of the one that the viewer compares with, summaries are called `beside/<summary>/…`.
- * A `landscape` over a plane brings `landscape/losses`, (side, side), by rows of `landscape/ys` and columns of
- * `landscape/xs`, not a number where it is still to be evaluated. Along the gradient it brings the losses
+ * A `landscape` over a plane brings `landscape/losses`, (side, side), by rows of `landscape/ys` and columns
+ * of `landscape/xs`, not a number where it is still to be evaluated. Along the gradient it brings the losses
  * `landscape/gradient` and, of the optimizer's own step, `landscape/step`, at the learning rates
  * `landscape/rates`. Of the run's path it brings the places, `landscape/path`, (points, 2), of the steps
  * `landscape/path_steps`; the present weights are at (0, 0).
