@@ -45,6 +45,7 @@ from tests.engine.writing_labs import (
     names_are_made_up_and_then_learned_by_heart,
     one_head_hears_the_letter_before_and_another_the_letter_itself,
     one_letter_more_turns_the_answer,
+    the_tune_keeps_its_key_and_its_bars,
 )
 
 pytestmark = pytest.mark.optimised
@@ -435,6 +436,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
     "transformer_reverses": letters_come_back_reversed_and_a_head_looks_where_each_was,
+    "the_tune_goes_on": the_tune_keeps_its_key_and_its_bars,
     "ball_once": one_snapshot_says_no_more_than_the_middle,
     "ball_four_times": four_snapshots_say_where_it_will_be,
     "whose_name": one_letter_more_turns_the_answer,

@@ -116,6 +116,16 @@ def test_what_is_written_goes_on_from_what_was_begun_and_comes_again(
     assert write(1, begun="christopher") == [text(numbers("christopher"))] * 20
 
 
+def test_no_more_is_written_than_is_asked_for(writer: Ready, trained: TrainState) -> None:
+    inspection = writer.inspect(trained)._replace(sample=sample_of("ma"))
+    whole, part, none = (shown("written", inspection, count=5, most=most) for most in (0, 6, 1))
+    np.testing.assert_array_equal(part["symbols"][:, :6], whole["symbols"][:, :6])
+    assert (part["symbols"][:, 6:] == -1).all()
+    assert (none["symbols"][:, 1:] == -1).all()
+    for told in (part, none):
+        np.testing.assert_allclose(told["next"], whole["next"], rtol=1e-5)
+
+
 def test_chance_follows_the_probabilities(writer: Ready, trained: TrainState) -> None:
     """Of 4,000 first letters each comes as often as it is likely, within four standard deviations."""
     choice = Choice(jnp.float32(0.7), jnp.float32(5), jax.random.key(1))

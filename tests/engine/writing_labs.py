@@ -1,11 +1,14 @@
 """What the labs that write say does happen."""
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, TARGET
+from neurarium.engine.datasets.melodies import MELODY
 from neurarium.engine.datasets.names import LENGTH, SYMBOLS
 from neurarium.engine.layer import Variables
 from neurarium.engine.layers.self_attention import SelfAttention
@@ -84,3 +87,39 @@ def letters_come_back_reversed_and_a_head_looks_where_each_was() -> None:
     # From the arrow on, at place 6, the letter that comes next is one further back each time.
     hears = attention_of(made, state)[:, np.arange(6, 11), np.arange(5, 0, -1)]
     assert hears.max(0).mean() > 0.5
+
+
+class Tunes(NamedTuple):
+    """What tunes are like, as shares of their notes, of their bars and of the tunes."""
+
+    in_key: float
+    whole_bars: float
+    end_on_tonic: float
+
+
+def the_tune_keeps_its_key_and_its_bars() -> None:
+    made = ready_lab("the_tune_goes_on")
+    untrained, trained = made.init(), made.trained(300)[0]
+    before, after = tunes_of(made, untrained), tunes_of(made, trained)
+    assert before.in_key < 0.7 < 0.97 < after.in_key  # 15 of the 25 pitches
+    assert before.whole_bars < 0.1 < 0.75 < after.whole_bars
+    assert before.end_on_tonic < 0.2 < 0.35 < after.end_on_tonic
+
+
+def tunes_of(made: Ready, state: TrainState, count: int = 64) -> Tunes:
+    """What so many tunes are like that are written from nothing, at a temperature of 0.8.
+
+    A bar is what stands between bar lines, and whole if its notes are as long as a bar together. The last one
+    counts as any other.
+    """
+    sequence = made.learner.data.sequence
+    assert sequence is not None
+    choice = Choice(jnp.float32(0.8), jnp.float32(0), jax.random.key(0))
+    symbols = written(made.learner.players(state), jnp.zeros(sequence.length, jnp.int32), choice, count)
+    tunes = [MELODY.bars(row) for row in np.asarray(symbols).tolist()]
+    notes = [[note for bar in tune for note in bar] for tune in tunes]
+    return Tunes(
+        float(np.mean([note.pitch % 12 in MELODY.scale for tune in notes for note in tune])),
+        float(np.mean([sum(note.units for note in bar) == MELODY.bar for tune in tunes for bar in tune])),
+        float(np.mean([bool(tune) and tune[-1].pitch % 12 == MELODY.scale[0] for tune in notes])),
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from neurarium.engine.layer import Shape
+from neurarium.engine.melody import Melody
 from neurarium.engine.rolling import Track
 
 Range = tuple[float, float]
@@ -59,7 +60,7 @@ class Sequence:
 
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
     If a sequence `ends`, the first of these symbols begins it, and fills it from its end on. Where elements
-    are the places of a ball, 0 to 255, it rolls on a `track`.
+    are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
     """
 
     length: int
@@ -67,6 +68,7 @@ class Sequence:
     symbols: tuple[str, ...] = ()
     ends: bool = False
     track: Track | None = None
+    melody: Melody | None = None
 
     @property
     def shape(self) -> Shape:
@@ -75,7 +77,7 @@ class Sequence:
 
     def without_decoration(self) -> "Sequence":
         """The same field without what is for titles and scales alone."""
-        return replace(self, symbols=(), track=None)
+        return replace(self, symbols=(), track=None, melody=None)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from neurarium.engine.players import Players
 from neurarium.engine.supervised import NETWORK
 
 END = 0  # the symbol that begins and ends a sequence
+UNWRITTEN = -1
 
 
 class Choice(NamedTuple):
@@ -54,11 +55,14 @@ def given_of(symbols: jax.Array) -> jax.Array:
     return (jnp.cumsum(symbols[1:] == END) == 0).sum() + 1
 
 
-def written(players: Players, begun: jax.Array, choice: Choice, count: int) -> jax.Array:
+def written(
+    players: Players, begun: jax.Array, choice: Choice, count: int, *, most: jax.Array | int = 0
+) -> jax.Array:
     """So many sequences that go on from what was begun, as numbers of symbols, (count, length).
 
     `begun` is a sequence of symbols, (length,), and is taken up to its end; by Gumbel's trick the symbol is
-    chosen that is largest after chance was added (Maddison et al. 2014).
+    chosen that is largest after chance was added (Maddison et al. 2014). Only the first `most` elements are
+    written, all if that is 0: the others are UNWRITTEN.
     """
     (length,), symbols = begun.shape, players.models[NETWORK].output_shape[-1]
     chance = jax.random.gumbel(choice.key, (count, length, symbols))
@@ -70,8 +74,9 @@ def written(players: Players, begun: jax.Array, choice: Choice, count: int) -> j
         chosen = (choice.among(logits) + chance[:, place]).argmax(-1)
         is_over = (made[:, place] == END) & (place > 0)
         added = jnp.where(is_over, END, chosen)
-        return made.at[:, place + 1].set(jnp.where(place + 1 < given, begun[place + 1], added))
+        return made.at[:, place + 1].set(added)
 
     start = jnp.tile(begun, (count, 1)).astype(jnp.int32)
-    made: jax.Array = jax.lax.fori_loop(0, length - 1, write, start)
-    return made
+    stop = jnp.where(jnp.asarray(most) > 0, jnp.clip(most, 1, length), length).astype(jnp.int32)
+    made = jax.lax.fori_loop(given - 1, jnp.maximum(stop, given) - 1, write, start)
+    return jnp.where(jnp.arange(length) < stop, made, UNWRITTEN)

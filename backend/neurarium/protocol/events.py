@@ -56,6 +56,19 @@ class TrackInfo(Frozen):
     ahead_ticks: int
 
 
+class MelodyInfo(Frozen):
+    """What the symbols of a sequence are: notes, as MIDI numbers and lengths in units, and last a bar line.
+
+    What the numbers are says `engine.melody.Melody`.
+    """
+
+    notes: tuple[tuple[int, int], ...]
+    bar: int
+    units_per_minute: int
+    key: str
+    scale: tuple[int, ...]
+
+
 class DataInfo(Frozen):
     """The session's data: sizes of the splits, the shape of one input and the names of the classes.
 
@@ -69,7 +82,8 @@ class DataInfo(Frozen):
     a drawing is to be sent in this order.
     Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
-    Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
+    Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
+    the first are notes, `melody` says which.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     Points at which a formula has no value are `left_out`.
     """
@@ -94,6 +108,7 @@ class DataInfo(Frozen):
     collect: bool = False
     left_out: int = 0
     track: TrackInfo | None = None
+    melody: MelodyInfo | None = None
 
 
 class ScalarInfo(Frozen):

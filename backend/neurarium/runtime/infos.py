@@ -15,6 +15,7 @@ from neurarium.protocol.data_kind import kind_of
 from neurarium.protocol.events import (
     DataInfo,
     LayerInfo,
+    MelodyInfo,
     NetworkInfo,
     ObjectiveInfo,
     ScalarInfo,
@@ -48,6 +49,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         symbols=sequence.symbols if sequence else (),
         ends=sequence.ends if sequence else False,
         track=TrackInfo(**asdict(sequence.track)) if sequence and sequence.track else None,
+        melody=MelodyInfo(**asdict(sequence.melody)) if sequence and sequence.melody else None,
         collect=dataset_registry[experiment.dataset.type].collects,
     )
 

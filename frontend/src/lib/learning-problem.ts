@@ -127,7 +127,12 @@ export class LearningProblem {
 
   /** Whether samples are words: symbols from a beginning to an end, which can be typed. */
   get canBeTyped(): boolean {
-    return this.data.ends;
+    return this.data.ends && !this.sings;
+  }
+
+  /** Whether samples are tunes, of which a symbol is a note. */
+  get sings(): boolean {
+    return !!this.data.melody;
   }
 
   /** Whether it is told of two samples whether they are alike, by how far apart their codes are. */

@@ -53,7 +53,13 @@ export function asText(
   const numbers = ends
     ? given(picture, length, count)
     : Array.from({ length }, (_, place) => symbolAt(picture, place, count));
-  return numbers.map((number) => symbols[number] ?? "").join("");
+  return joined(numbers, symbols);
+}
+
+/** Symbols in words: letters stand together, longer names apart. */
+export function joined(numbers: readonly number[], symbols: readonly string[]): string {
+  const gap = symbols.some((symbol) => [...symbol].length > 1) ? " " : "";
+  return numbers.map((number) => symbols[number] ?? "").join(gap);
 }
 
 /** A row of symbols that ends as text, up to its end. */

@@ -78,4 +78,10 @@ def _expect_symbols(data: DataSpec) -> Sequence:
             f"{data.title} are no sequences of symbols with a beginning and an end: choose Names.",
             field="objective",
         )
+    if sequence.features < 2:
+        raise EngineError(
+            "no_choice",
+            f"{data.title} have a single symbol, the end: there is nothing to be told.",
+            field="objective",
+        )
     return sequence

@@ -19,9 +19,10 @@ HASH_SEED = 17
 class Written(Summary):
     """Sequences that the network writes symbol by symbol, going on from the viewer's input up to its end.
 
-    `symbols`, int8 (count, length), by number; `known`, (count,), is 1 for those that are among the training
-    samples. `next`, (symbols,), are the probabilities after what was given, by which the next one is chosen,
-    and `given`, (length − 1,), those that each symbol of the input had; −1 after its end.
+    `symbols`, int8 (count, length), by number, −1 where none was to be written; `known`, (count,), is 1 for
+    those that are among the training samples. `next`, (symbols,), are the probabilities after what was given,
+    by which the next one is chosen, and `given`, (length − 1,), those that each symbol of the input had; −1
+    after its end.
     """
 
     title = "Written"
@@ -38,6 +39,9 @@ class Written(Summary):
         0, ge=0, le=1024, title="Likeliest", description="Only so many symbols can come next; 0 for all."
     )
     seed: int = live(0, ge=0, le=MOST_PLACE, title="Seed", description="What chance does.")
+    most: int = live(
+        0, ge=0, le=MOST_PLACE, title="Most", description="Only so many elements are written; 0 for all."
+    )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner = inspection.learner
@@ -47,7 +51,7 @@ class Written(Summary):
         key = jax.random.key(jnp.asarray(self.seed, jnp.uint32))
         choice = Choice(jnp.asarray(self.temperature), jnp.asarray(self.likeliest), key)
         begun = symbols_of(batch.fields[INPUT][0])
-        made = written(players, begun, choice, self.count)
+        made = written(players, begun, choice, self.count, most=self.most)
         logits = players.apply("network", batch.fields).output[0]
         told = jnp.take_along_axis(jax.nn.softmax(logits), jnp.roll(begun, -1)[:, None], axis=-1)[:, 0]
         return {

@@ -232,7 +232,8 @@ export interface Compare {
  * a drawing is to be sent in this order.
  * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
- * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`.
+ * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
+ * the first are notes, `melody` says which.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  * Points at which a formula has no value are `left_out`.
  */
@@ -257,6 +258,7 @@ export interface DataInfo {
   readonly collect: boolean;
   readonly left_out: number;
   readonly track: TrackInfo | null;
+  readonly melody: MelodyInfo | null;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -683,6 +685,19 @@ export interface LookBack {
 export interface Marker {
   readonly step: number;
   readonly text: string;
+}
+
+/**
+ * What the symbols of a sequence are: notes, as MIDI numbers and lengths in units, and last a bar line.
+ *
+ * What the numbers are says `engine.melody.Melody`.
+ */
+export interface MelodyInfo {
+  readonly notes: ReadonlyArray<readonly [number, number]>;
+  readonly bar: number;
+  readonly units_per_minute: number;
+  readonly key: string;
+  readonly scale: ReadonlyArray<number>;
 }
 
 /** One way to mend a problem, in words, and the network that it would make. */
@@ -1536,5 +1551,5 @@ export interface SummaryConfigs {
   readonly turn: Readonly<Record<string, never>>;
   readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
   readonly weights: { readonly layers?: ReadonlyArray<string>; };
-  readonly written: { readonly count?: number; readonly temperature?: number; readonly likeliest?: number; readonly seed?: number; };
+  readonly written: { readonly count?: number; readonly temperature?: number; readonly likeliest?: number; readonly seed?: number; readonly most?: number; };
 }
