@@ -17,6 +17,7 @@ from neurarium.engine.field import Number
 from neurarium.engine.generative import Generative
 from neurarium.engine.grid import expect_points
 from neurarium.engine.lab import Picture, lab_registry
+from neurarium.engine.summaries.attributions import Attributions
 from neurarium.engine.summaries.dead_units import DeadUnits
 from neurarium.engine.summaries.layer_pca import principal_components
 from neurarium.engine.summaries.sheet import Sheet
@@ -180,6 +181,26 @@ def draw_answers(made: Ready, steps: int) -> Iterator[str]:
         )
 
 
+def draw_attributed(made: Ready, steps: int) -> Iterator[str]:
+    """A test sample of either class that it knows, and what speaks for its class, by occlusion."""
+    state, _ = made.trained(steps)
+    sure = _answers(made, state, np.asarray(made.test.fields["input"]))
+    for label, name in enumerate(made.learner.data.class_names):
+        is_of_class = np.asarray(made.test.fields["target"]) == label
+        inspection = made.inspect(state, int(np.where(is_of_class, sure[:, label], -1).argmax()))
+        found = Attributions(method="occlusion", layers=()).compute(inspection)["occlusion/pixels"]
+        left = 8 + label * 56
+        ink = np.asarray(inspection.sample.fields["input"])[0, ..., 0] > 127
+        yield f'<path fill="{LINE}" d="{_cells(ink, 48 / 28, left, 4)}"/>'
+        tiles = np.asarray(found)[::2, ::2]
+        strength = np.round(tiles / abs(tiles).max() * LEVELS)
+        for level in (level for level in range(-LEVELS, LEVELS + 1) if level):
+            colour = POSITIVE if level > 0 else NEGATIVE
+            cells = _cells(strength == level, 48 / 14, left, 4)
+            yield f'<path fill="{colour}" opacity="{abs(level) / LEVELS}" d="{cells}"/>'
+        yield (f'<text x="{left + 24}" y="65" text-anchor="middle" font-size="9" fill="{INK}">{name}</text>')
+
+
 def draw_units(made: Ready, steps: int) -> Iterator[str]:
     """A disc for each hidden unit: filled if it lives, a ring if it is dead."""
     state, _ = made.trained(steps)
@@ -284,6 +305,7 @@ PICTURES: dict[Picture, Callable[[Ready, int], Iterator[str]]] = {
     "corner": draw_corner,
     "own": draw_own,
     "answers": draw_answers,
+    "attributed": draw_attributed,
     "units": draw_units,
     "made": draw_made,
     "sheet": draw_sheet,

@@ -3,7 +3,9 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
+from PIL import Image, ImageDraw
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.clusters import contingency, k_means, purity
 from neurarium.engine.experiment import LayerSpec, Spec
 from neurarium.engine.pairs import Ordered, evenly_taken, one_shot
@@ -40,6 +42,47 @@ def one_eight_and_one_nine_are_enough() -> None:
     swapped = made._replace(train=made.train._replace(fields=made.train.fields | {"target": confused}))
     one, other = (each.trained(20)[0].params["code"]["kernel"] for each in (made, swapped))
     np.testing.assert_array_equal(one, other)
+
+
+SITTING_CAT = (
+    "40,100 30,92 28,78 31,62 38,48 38,40 34,32 33,22 33,8 40,15 50,15 57,8 57,22 56,32 52,40 56,50 64,62"
+    " 68,78 66,92 78,94 88,88 92,92 86,99 74,101 60,100"
+)
+WALKING_CAT = (
+    "10,40 12,28 10,16 17,20 24,16 27,26 35,34 70,34 80,30 88,14 94,16 86,34 84,46 88,70 82,70 76,52 72,54"
+    " 70,70 64,70 62,54 40,54 38,70 32,70 30,54 26,54 24,70 18,70 20,50"
+)
+FACE_OF_A_CAT = "10,10 25,25 55,25 70,10 74,50 60,72 40,78 20,72 6,50"
+ELEPHANT = "10,90 8,50 20,25 60,20 88,30 94,50 92,85 80,85 78,60 50,62 48,85 36,85 34,60 26,55 18,70 16,92"
+HORSE = (
+    "8,20 18,8 24,12 34,34 70,34 80,36 86,60 80,58 78,48 78,95 72,95 70,60 42,58 40,95 34,95 34,60 28,40"
+    " 22,26 12,28"
+)
+WITHOUT_EARS = SITTING_CAT.replace("33,8 40,15 50,15 57,8", "37,15 45,13 53,15")
+CIRCLE = " ".join(f"{50 + 40 * np.cos(turn)},{50 + 40 * np.sin(turn)}" for turn in np.linspace(0, 6, 30))
+
+
+def silhouette(outline: str) -> np.ndarray:
+    """What the pad makes of an outline: filled, as large as there is room for in 28 × 28, in the middle."""
+    places = np.array([place.split(",") for place in outline.split()], float)
+    low, high = places.min(0), places.max(0)
+    placed = ((places - (low + high) / 2) * 28 / (high - low).max() + 14) * 8
+    field = Image.new("L", (224, 224))
+    ImageDraw.Draw(field).polygon([(x, y) for x, y in placed.tolist()], fill=255)
+    return np.asarray(field.resize((28, 28), Image.Resampling.BOX))[..., np.newaxis]
+
+
+def drawn_cats_are_cats_and_other_animals_are_not() -> None:
+    made = ready_lab("cat_or_not")
+    state, _ = made.trained(300)
+    assert made.measured(state, made.test)["accuracy"] > 0.9
+    outlines = (SITTING_CAT, WALKING_CAT, FACE_OF_A_CAT, WITHOUT_EARS, CIRCLE, ELEPHANT, HORSE)
+    drawn = Batch({"input": jnp.asarray(np.stack([silhouette(outline) for outline in outlines]))})
+    players = made.learner.players(state)
+    sure = made.learner.objective.predict(
+        players.apply("network", {"input": drawn.fields["input"] / 255}).output
+    )
+    assert np.asarray(sure[:, 1] > 0.5).tolist() == [True] * 5 + [False] * 2
 
 
 def learned(made: Ready, steps: int, **live: float) -> dict[str, float]:

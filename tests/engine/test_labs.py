@@ -33,6 +33,7 @@ from tests.engine.inventing_labs import (
 )
 from tests.engine.little_labs import (
     digits_without_label_help_those_with_one,
+    drawn_cats_are_cats_and_other_animals_are_not,
     heaps_of_codes_are_purer_than_heaps_of_pixels,
     mistakes_are_believed_where_labels_are_too_few,
     moons_are_parted_by_ten_labels_and_all_other_points,
@@ -403,6 +404,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "three_units": three_units_enclose_the_disc,
     "squares": squares_make_a_circle_of_two_weights_that_become_alike,
     "rings_radius": rings_are_easy_by_radius_and_hard_by_x_and_y,
+    "cat_or_not": drawn_cats_are_cats_and_other_animals_are_not,
     "your_own_rule": a_rule_is_learned_and_then_another_one,
     "spiral_plain": a_spiral_is_too_much_for_six_units,
     "as_in_playground": lessons_for_the_playground_work_here,

@@ -15,7 +15,18 @@ from neurarium.engine.race import RaceSpec
 
 SUFFIX = ".toml"
 Picture = Literal[
-    "answer", "losses", "weights", "corner", "answers", "units", "made", "sheet", "codes", "strangers", "own"
+    "answer",
+    "losses",
+    "weights",
+    "corner",
+    "answers",
+    "units",
+    "made",
+    "sheet",
+    "codes",
+    "strangers",
+    "own",
+    "attributed",
 ]
 
 
