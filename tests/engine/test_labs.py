@@ -180,6 +180,17 @@ def one_start_is_stuck_and_others_are_not() -> None:
     assert np.median(others) > 0.95
 
 
+def far_points_lead_into_the_worse_valley_unless_momentum_or_another_start_rolls_out() -> None:
+    _, caught, _ = after(lab("two_minima"), 3_000)
+    assert caught["loss"] > 0.45
+    assert caught["accuracy"] < 0.6
+    momentum = Spec(type="momentum", config={"learning_rate": 0.05})
+    for other in (changed("two_minima", optimizer=momentum), changed("two_minima", seed=1)):
+        _, got_out, _ = after(other, 3_000)
+        assert got_out["loss"] < 0.4
+        assert got_out["accuracy"] > 0.75
+
+
 def the_first_layers_get_next_to_no_gradient_unless_they_are_tanh() -> None:
     made = lab("vanishing_gradients")
     _, _, test = after(made, 10_000)
@@ -415,6 +426,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "dying_relus": a_layer_of_rectifiers_dies_unless_steps_are_smaller,
     "overfitting": noisy_points_are_learned_by_heart,
     "local_minimum": one_start_is_stuck_and_others_are_not,
+    "two_minima": far_points_lead_into_the_worse_valley_unless_momentum_or_another_start_rolls_out,
     "vanishing_gradients": the_first_layers_get_next_to_no_gradient_unless_they_are_tanh,
     "equal_start": without_differences_nothing_happens,
     "curve_kinks": three_kinks_do_not_follow_a_wave,
