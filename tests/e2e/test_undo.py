@@ -36,6 +36,13 @@ def test_one_key_loses_nothing(page: Page) -> None:
         expect_steps(page, "0")
         page.keyboard.press("Control+z")
         expect_steps(page, count)
+    page.keyboard.press("r")
+    expect_steps(page, "0")
+    page.reload()
+    wait_until_ready(page)
+    page.keyboard.press("Control+z")
+    expect_steps(page, count)
+    expect(page.get_by_test_id("test-accuracy")).to_have_text(accuracy)
 
 
 def test_undo_and_the_switch_of_labs_find_each_lab_as_it_was_left(page: Page) -> None:

@@ -19,6 +19,7 @@ import {
 import { isSame } from "./same-experiment";
 import { editNames } from "./edit-names";
 import { componentOf } from "./experiment-numbers";
+import { keepUndo, recallUndo, type KeptUndo } from "./kept-undo";
 import { leavings } from "./leavings";
 import { merge } from "./merge";
 import type { Positions } from "./positions";
@@ -42,6 +43,8 @@ class DraftState {
   #kind: LabKind | null = null;
   /** What ran last in each lab. */
   readonly #labs = new Map<LabKind, Draft>();
+  /** What could be undone before the page was left; undefined before that was looked for. */
+  #kept: KeptUndo | null | undefined;
   #steps = 0;
   /** Whether the present draft was come to by going back or forth. */
   #isWalking = false;
@@ -268,6 +271,10 @@ class DraftState {
     const isElse = edit !== editNames.settled;
     const isSettled = isElse || status !== "compiling";
     const isFollowed = !this.#delivery.isBehind(edit) && (isElse || this.#delivery.experiment === null);
+    if (this.#kept === undefined) {
+      this.#kept = recallUndo(state);
+      if (this.#kept) leavings.resume(this.#kept.leavings);
+    }
     leavings.settled(edit, editNames.settled, this.present?.id ?? FIRST_STEP);
     leavings.follow(kept);
     editNames.settle(edit);
@@ -324,8 +331,7 @@ class DraftState {
     const isOtherLab = this.#kind !== kind;
     this.#running = running;
     this.#kind = kind;
-    if (!this.#undo || !before)
-      this.#undo = startUndo({ id: FIRST_STEP, experiment: running, positions: {} });
+    if (!this.#undo || !before) this.#begin(running);
     else if (isFollowed && isOtherLab) this.#ledTo(running);
     else if (isFollowed) {
       this.#delivery.drop();
@@ -335,6 +341,33 @@ class DraftState {
       this.#attempt.change((experiment) => merge(before, experiment, running));
     }
     if (this.#isOpen) this.#check.ask();
+  }
+
+  /** The session is there: undo begins, or goes on from before the page was left. */
+  #begin(running: Experiment): void {
+    const kept = this.#kept;
+    if (!kept) {
+      this.#undo = startUndo({ id: FIRST_STEP, experiment: running, positions: {} });
+      return;
+    }
+    const { undo, isApplied, labs } = kept;
+    const { past, present, future } = isApplied
+      ? followed(undo, undo.present.experiment, running)
+      : { ...undo, present: { ...undo.present, ...this.#nowRunning(running) } };
+    this.#undo = { past, present, future, touched: null };
+    this.#left = isApplied ? null : undo;
+    for (const [lab, last] of labs) this.#labs.set(lab, last);
+    const ids = [...past, present, ...future, ...this.#labs.values()].map(({ id }) => id);
+    this.#steps = Math.max(...ids) - FIRST_STEP;
+    this.#kept = null;
+  }
+
+  /** The page is left, perhaps to be loaded again. */
+  keep(state: SessionState): void {
+    const undo = this.#undo;
+    const edits = [editNames.settled, editNames.base].filter((edit) => edit !== null);
+    const { isApplied } = this;
+    if (undo) keepUndo(state, edits, { undo, isApplied, labs: [...this.#labs], leavings: leavings.kept });
   }
 
   /** Another page has gone to another lab: this is a step of undo here, too, and of the browser's history. */

@@ -24,6 +24,11 @@ const FIRST_EDIT = "of the server";
 
 /** A page with its own modules, whose server answers checks with these statuses in turn, and then with 200. */
 async function openPage(...statuses: number[]) {
+  return (await loadPage(...statuses)).begun();
+}
+
+/** The same before it has heard of its session. */
+async function loadPage(...statuses: number[]) {
   vi.resetModules();
   vi.stubGlobal("fetch", () => {
     const status = statuses.shift() ?? 200;
@@ -49,9 +54,25 @@ async function openPage(...statuses: number[]) {
       status: "paused",
       data: { kind: "images" },
       kept: {},
+      ...SESSION,
     } as unknown as SessionState);
-  follow(STARTED, FIRST_EDIT);
-  return { draft, editNames, session, loads, follow };
+  const page = { draft, editNames, session, loads, follow };
+  const begun = () => {
+    follow(STARTED, FIRST_EDIT);
+    return page;
+  };
+  return { ...page, begun };
+}
+
+const SESSION = { id: "here", beginning: "first" };
+
+function keepsForTheTab() {
+  const kept = new Map<string, string>();
+  const sessionStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  vi.stubGlobal("window", { ...globalThis.window, sessionStorage });
 }
 
 type Page = Awaited<ReturnType<typeof openPage>>;
@@ -177,3 +198,61 @@ it("gives the answer of a network the size that other data need", async () => {
   expect(session.problem?.message).toBe("6 here, not 4");
   expect(loads).toHaveLength(1);
 });
+
+it("goes on with undo after a reload, and asks for what each step had learned", async () => {
+  keepsForTheTab();
+  const { draft, loads, follow } = await openPage();
+  for (const size of [16, 32]) {
+    draft.edit(batches(size));
+    await vi.advanceTimersByTimeAsync(1);
+    follow({ ...STARTED, batch_size: size }, loads.at(-1)!.edit!);
+  }
+  draft.keep(SESSION as SessionState);
+  const again = await loadPage();
+  again.follow({ ...STARTED, batch_size: 32 }, loads.at(-1)!.edit!);
+  expect(again.draft.experiment?.batch_size).toBe(32);
+  for (const [size, edit] of [
+    [16, loads[1]!.edit],
+    [64, loads[0]!.edit],
+  ]) {
+    again.draft.undo();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(again.loads.at(-1)!.experiment.batch_size).toBe(size);
+    expect(again.loads.at(-1)!.restore).toBe(edit);
+    again.follow({ ...STARTED, batch_size: size as number }, again.loads.at(-1)!.edit!);
+  }
+  expect(again.draft.canUndo).toBe(false);
+  again.draft.edit(batches(8));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(again.draft.present!.id).toBeGreaterThan(3);
+});
+
+it("finds a draft that was not applied again after a reload, where it was left", async () => {
+  keepsForTheTab();
+  const { draft } = await openPage();
+  draft.open();
+  draft.setLive(false);
+  draft.edit(batches(16));
+  await vi.advanceTimersByTimeAsync(1);
+  draft.keep(SESSION as SessionState);
+  const again = (await loadPage()).begun();
+  expect(again.draft.experiment?.batch_size).toBe(64);
+  expect(again.draft.isLeft).toBe(true);
+  again.draft.open();
+  expect(again.draft.experiment?.batch_size).toBe(16);
+});
+
+it.each([{ beginning: "second" }, { id: "elsewhere" }])(
+  "begins anew where the session is another one (%o)",
+  async (other) => {
+    keepsForTheTab();
+    const { draft, loads, follow } = await openPage();
+    draft.edit(batches(16));
+    await vi.advanceTimersByTimeAsync(1);
+    follow({ ...STARTED, batch_size: 16 }, loads[0]!.edit!);
+    draft.keep({ ...SESSION, ...other } as SessionState);
+    const again = await loadPage();
+    again.follow({ ...STARTED, batch_size: 16 }, loads[0]!.edit!);
+    expect(again.draft.canUndo).toBe(false);
+  },
+);

@@ -5,6 +5,13 @@ const MOST_EDITS = 4_096;
 
 type Kept = SessionState["kept"];
 
+/** What is remembered, to be written down. */
+export interface KeptLeavings {
+  readonly stepOf: readonly (readonly [edit: string, step: number])[];
+  readonly leftBy: readonly (readonly [step: number, edit: string])[];
+  readonly trained: readonly (readonly [step: number, steps: number])[];
+}
+
 /**
  * By which edit each step of undo was left: the server keeps what had been trained there under that edit's name, and
  * brings it back when it is told the name.
@@ -70,6 +77,18 @@ export class Leavings {
   /** How many steps of training are missing where `restore` asks for what the server does not have any more. */
   missing(step: number, restore: string | null, kept: Kept): number {
     return restore === null || restore in kept ? 0 : (this.#trained.get(step) ?? 0);
+  }
+
+  /** All that is remembered. */
+  get kept(): KeptLeavings {
+    return { stepOf: [...this.#stepOf], leftBy: [...this.#leftBy], trained: [...this.#trained] };
+  }
+
+  /** Remember what was known before the page was left. */
+  resume({ stepOf, leftBy, trained }: KeptLeavings): void {
+    for (const [edit, step] of stepOf) this.#remember(edit, step);
+    for (const [step, edit] of leftBy) this.#leftBy.set(step, edit);
+    for (const [step, steps] of trained) this.#trained.set(step, steps);
   }
 
   #remember(edit: string, step: number): void {

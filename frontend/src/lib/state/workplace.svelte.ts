@@ -82,13 +82,17 @@ export function keptChoices<T extends object>(view: string, first: T): T {
 
 /** Find everything in its place again, and remember where it is from now on; returns what ends it. */
 export function keepWorkplace(): () => void {
-  window.addEventListener("pagehide", workplace.save);
+  const save = () => {
+    workplace.save();
+    if (session.state) draft.keep(session.state);
+  };
+  window.addEventListener("pagehide", save);
   const end = $effect.root(() => {
     keepBuilding();
     keepInput();
   });
   return () => {
-    window.removeEventListener("pagehide", workplace.save);
+    window.removeEventListener("pagehide", save);
     end();
   };
 }

@@ -1,0 +1,52 @@
+import type { SessionState } from "../protocol/generated";
+import { keep, recall } from "../storage";
+import type { Draft } from "./draft-steps";
+import type { LabKind } from "./labs";
+import type { KeptLeavings } from "./leavings";
+import type { Undo } from "./undo";
+
+const KEY = "neurarium.undo";
+const VERSION = 1;
+/** Browsers keep about five million letters for a tab. */
+const MOST_LETTERS = 1_500_000;
+
+/** What can be undone of a session, as it stood when the page was left. */
+export interface KeptUndo {
+  readonly undo: Undo<Draft>;
+  /** Whether the session ran what the draft said. */
+  readonly isApplied: boolean;
+  /** What ran last in each lab. */
+  readonly labs: readonly (readonly [LabKind, Draft])[];
+  readonly leavings: KeptLeavings;
+}
+
+interface Written extends KeptUndo {
+  readonly version: number;
+  readonly session: string;
+  readonly beginning: string;
+  /** The edits that the session may have settled on by the time that the page is back. */
+  readonly edits: readonly string[];
+}
+
+type Of = Pick<SessionState, "id" | "beginning">;
+
+/** Keep undo for this tab; of what is too large the oldest steps are let go. */
+export function keepUndo({ id, beginning }: Of, edits: readonly string[], kept: KeptUndo): void {
+  let { undo } = kept;
+  const write = () =>
+    JSON.stringify({ ...kept, undo, version: VERSION, session: id, beginning, edits } satisfies Written);
+  let text = write();
+  while (text.length > MOST_LETTERS && undo.past.length > 0) {
+    undo = { ...undo, past: undo.past.slice(Math.ceil(undo.past.length / 2)) };
+    text = write();
+  }
+  keep("sessionStorage", KEY, text.length > MOST_LETTERS ? "" : text);
+}
+
+/** What was kept of a session that stands as it was left; null for another one, and if something was changed since. */
+export function recallUndo({ id, beginning, edit }: Of & Pick<SessionState, "edit">): KeptUndo | null {
+  const text = recall("sessionStorage", KEY);
+  const kept = text ? (JSON.parse(text) as Written) : null;
+  if (kept?.version !== VERSION || kept.session !== id || kept.beginning !== beginning) return null;
+  return kept.edits.includes(edit) ? kept : null;
+}
