@@ -3,9 +3,9 @@ import { builder } from "./builder.svelte";
 /** Where keys write text, or mean something else. */
 const TYPING = "input:not([type=range]), textarea, [contenteditable], dialog, .pad";
 
-/** Undo and redo of the experiment, wherever the focus is; not where text is written or drawn. */
+/** Undo and redo of the experiment, wherever the focus is; not where text is being written or drawn. */
 export function undoShortcut(event: KeyboardEvent): void {
-  if (!isFree(event) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (!(isFree(event) || isUntouched(event.target)) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) builder.undo();
   else if (key === "y" || key === "z") builder.redo();
@@ -52,6 +52,11 @@ function plain(key: string): (() => void) | undefined {
 function isFree(event: KeyboardEvent): boolean {
   const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
   return !event.defaultPrevented && !isTyping;
+}
+
+/** A field for a number in which nothing was typed that was not taken: there is nothing of its own to undo. */
+function isUntouched(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.value === target.dataset["shown"];
 }
 
 /** Text of the page, not that of a field which keeps its selection after it was left. */

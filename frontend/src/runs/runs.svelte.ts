@@ -47,7 +47,10 @@ class Runs {
   }
 
   change(run: number, change: Omit<ChangeRun, "type" | "run" | "request_id">): void {
-    if (change.deleted) this.#deleted = run;
+    if (change.deleted) {
+      this.#deleted = run;
+      draft.did(() => this.change(run, { deleted: false }));
+    }
     session.send({ type: "change_run", run, ...change });
   }
 

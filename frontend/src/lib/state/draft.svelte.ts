@@ -53,6 +53,8 @@ class DraftState {
   /** A draft that was not applied when the builder was closed. */
   #left = $state.raw<Undo<Draft> | null>(null);
   #wanted: { readonly keep: boolean } | null = null;
+  /** Takes back what was done since the last step, if that is no step itself. */
+  #meanwhile = $state.raw<(() => void) | null>(null);
   readonly #delivery = new Delivery();
   readonly #check = new DraftCheck({
     experiment: () => this.experiment,
@@ -111,7 +113,8 @@ class DraftState {
   });
 
   get canUndo(): boolean {
-    return chosen.current !== null || this.#attempt.next !== null || (this.#undo?.past.length ?? 0) > 0;
+    const isUnderway = chosen.current !== null || this.#attempt.next !== null;
+    return isUnderway || this.#meanwhile !== null || (this.#undo?.past.length ?? 0) > 0;
   }
 
   get canRedo(): boolean {
@@ -194,8 +197,16 @@ class DraftState {
   /** Take the last change back; one that is still being fetched or checked is given up. */
   undo(): void {
     if (chosen.takeBack()) return;
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = null;
     if (this.#attempt.next) this.#attempt.drop();
+    else if (meanwhile) meanwhile();
     else if (this.#undo && this.#undo.past.length > 0) this.#walk(back(this.#undo), this.#undo.present);
+  }
+
+  /** Something was done that is no step of the experiment: unless another step follows, undo takes it back first. */
+  did(takeBack: () => void): void {
+    this.#meanwhile = takeBack;
   }
 
   redo(): void {
@@ -422,6 +433,7 @@ class DraftState {
   /** A step of undo; it is another one for the session as well, if the experiment is or is to begin again. */
   #step(next: Draft, options: StepOptions = {}): void {
     this.discardLeft();
+    this.#meanwhile = null;
     this.#isWalking = false;
     if (!this.#undo) return;
     const left = this.#undo.present.id;

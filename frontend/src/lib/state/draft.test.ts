@@ -199,6 +199,24 @@ it("gives the answer of a network the size that other data need", async () => {
   expect(loads).toHaveLength(1);
 });
 
+it("takes back first what was done since the last step, unless another step followed", async () => {
+  const { draft, loads, follow } = await openPage();
+  draft.edit(batches(16));
+  await vi.advanceTimersByTimeAsync(1);
+  follow({ ...STARTED, batch_size: 16 }, loads[0]!.edit!);
+  const takeBack = vi.fn();
+  draft.did(takeBack);
+  draft.undo();
+  expect(takeBack).toHaveBeenCalledOnce();
+  expect(draft.experiment?.batch_size).toBe(16);
+  draft.did(takeBack);
+  draft.edit(batches(32));
+  await vi.advanceTimersByTimeAsync(1);
+  draft.undo();
+  expect(takeBack).toHaveBeenCalledOnce();
+  expect(draft.experiment?.batch_size).toBe(16);
+});
+
 it("goes on with undo after a reload, and asks for what each step had learned", async () => {
   keepsForTheTab();
   const { draft, loads, follow } = await openPage();

@@ -89,17 +89,23 @@ class Past {
     this.#ask();
   }
 
-  /** Train on from the step that is shown; what came after it is kept for undo. */
+  /** Train on from the step that is looked at; what came after it is kept for undo. */
   goOn(): void {
-    if (this.branch()) session.send({ type: "play" });
+    this.branch(() => session.send({ type: "play" }));
   }
 
-  /** Stand at the step that is shown, as a run of its own; whether one is shown. */
-  branch(): boolean {
-    const { meta } = frames;
-    if (!meta?.past) return false;
-    draft.begin({ type: "go_on_from", run: meta.run, step: meta.step });
-    return true;
+  /** Stand at the step that is looked at, as a run of its own: once it is there, as only then the server has it. */
+  branch(then?: () => void): void {
+    this.#isFilm = false;
+    const step = this.#step;
+    requestDraw(() => {
+      const { meta } = frames;
+      if (step === null || this.#step !== step) return false;
+      if (!meta?.past || meta.step !== step) return true;
+      draft.begin({ type: "go_on_from", run: meta.run, step });
+      then?.();
+      return false;
+    });
   }
 
   /** Another run, or another network, has another past. */
