@@ -32,6 +32,7 @@ def test_the_winner_of_a_race_of_learning_rates_becomes_the_run(page: Page) -> N
     page.get_by_test_id("race-take-winner").click()
     expect(page.get_by_test_id("step-count")).to_have_text("300")
     expect(page.get_by_test_id("optimizer-settings")).to_contain_text("0.3")
+    expect(lanes.first).to_have_accessible_name(re.compile("It was made the run last$"))
     expect(page.get_by_test_id("leaving")).to_contain_text("Left 1 step of training")
     page.get_by_test_id("leaving-undo").click()
     expect(page.get_by_test_id("step-count")).to_have_text("1")

@@ -57,7 +57,7 @@ def with_dropout() -> Experiment:
         ),
         (with_dropout(), "Dropout added"),
         (with_name("dense_1", "hidden"), "dense_1 renamed to hidden"),
-        (BEFORE.model_copy(update={"dataset": Spec(type="cats")}), "data set digits → cats"),
+        (BEFORE.model_copy(update={"dataset": Spec(type="cats")}), "data Digits → Cat or not"),
     ],
 )
 def test_a_change_is_said_in_words(after: Experiment, words: str) -> None:
@@ -66,7 +66,7 @@ def test_a_change_is_said_in_words(after: Experiment, words: str) -> None:
 
 def test_another_optimizer_is_named_before_its_numbers() -> None:
     other = BEFORE.model_copy(update={"optimizer": Spec(type="sgd", config={"learning_rate": 0.3})})
-    assert changes(BEFORE, other) == "optimizer adamw → sgd, learning rate 0.002 → 0.3"
+    assert changes(BEFORE, other) == "optimizer AdamW → SGD, learning rate 0.002 → 0.3"
 
 
 def test_what_was_added_is_removed_again() -> None:

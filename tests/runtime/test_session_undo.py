@@ -123,6 +123,9 @@ def test_what_goes_on_with_other_classes_is_a_run_of_its_own(trained: Driver) ->
     assert trained.state.carried["output"] == "new"
     np.testing.assert_array_equal(begun.params["dense_1"]["kernel"], before.params["dense_1"]["kernel"])
     train(trained, 20)
+    sent(trained, Rewind(edit="again"))
+    assert trained.state.step == 0
+    assert numbers(trained.snapshot.train_state) == numbers(begun)
     load(trained, WIDE, "undo", restore="it")
     assert trained.state.step == 30
     assert numbers(trained.snapshot.train_state) == numbers(before)

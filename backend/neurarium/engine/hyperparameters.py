@@ -14,7 +14,7 @@ from neurarium.engine.optimizer import optimizer_registry
 from neurarium.engine.registry import Registry
 from neurarium.engine.schedule import schedule_registry
 
-_registries: dict[str, Registry[Any]] = {
+REGISTRIES: dict[str, Registry[Any]] = {
     "dataset": dataset_registry,
     "augmentation": augmentation_registry,
     "objective": objective_registry,
@@ -63,7 +63,7 @@ def program_key(experiment: Experiment) -> Hashable:
     return (
         tuple(
             _structure(registry, getattr(experiment, root))
-            for root, registry in _registries.items()
+            for root, registry in REGISTRIES.items()
             if root != "dataset"
         ),
         tuple((role, network_key(network)) for role, network in sorted(experiment.networks.items())),
@@ -91,7 +91,7 @@ def _structure(registry: Registry[Any], spec: Spec) -> Hashable:
 
 def components(experiment: Experiment) -> Iterator[tuple[str, Component]]:
     """All that an experiment is made of, each with the path of its hyperparameters."""
-    for root, registry in _registries.items():
+    for root, registry in REGISTRIES.items():
         yield root, registry.build(getattr(experiment, root))
     for role, spec in experiment.optimizers.items():
         yield f"optimizers.{role}", optimizer_registry.build(spec)
@@ -110,7 +110,7 @@ def _build_layer(spec: LayerSpec) -> Component:
 def _rebuild(experiment: Experiment, values: Mapping[str, float]) -> Experiment:
     roots = {
         root: _changed(registry, getattr(experiment, root), root, values)
-        for root, registry in _registries.items()
+        for root, registry in REGISTRIES.items()
     }
     networks = {role: _rebuild_network(network, values) for role, network in experiment.networks.items()}
     optimizers = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from neurarium.engine.component import Component
 from neurarium.engine.dataset import dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
-from neurarium.engine.hyperparameters import components, hyperparameters
+from neurarium.engine.hyperparameters import REGISTRIES, components, hyperparameters
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.places import Places
 from neurarium.engine.renaming import kin_of_experiment, renames
@@ -14,12 +14,12 @@ COMPONENTS = ("augmentation", "objective", "optimizer", "schedule")
 
 
 def changes(before: Experiment, after: Experiment) -> str:
-    """What changed, in words: “optimizer sgd → adam, learning rate 0.005 → 0.002”."""
+    """What changed, in words: “optimizer SGD → Adam, learning rate 0.005 → 0.002”."""
     words = [*_data_changes(before.dataset, after.dataset), *_layer_changes(before, after)]
     words += [
-        f"{root} {getattr(before, root).type} → {getattr(after, root).type}"
+        f"{root} {REGISTRIES[root][old].title} → {REGISTRIES[root][new].title}"
         for root in COMPONENTS
-        if getattr(before, root).type != getattr(after, root).type
+        if (old := getattr(before, root).type) != (new := getattr(after, root).type)
     ]
     if before.batch_size != after.batch_size:
         words.append(f"batch size {before.batch_size} → {after.batch_size}")
@@ -58,7 +58,7 @@ def _titles(experiment: Experiment) -> dict[str, str]:
 
 def _data_changes(before: Spec, after: Spec) -> Iterator[str]:
     if before.type != after.type:
-        yield f"data set {before.type} → {after.type}"
+        yield f"data {dataset_registry[before.type].title} → {dataset_registry[after.type].title}"
     else:
         yield from dict.fromkeys(_config_changes(dataset_registry[after.type], before, after))
 
@@ -103,7 +103,7 @@ def _config_changes(registered: type[Component], before: Spec, after: Spec) -> I
         elif isinstance(value, int):
             yield f"{earlier} → {value} {title}"
         elif isinstance(value, float | str):
-            yield f"{title} {earlier} → {value}"
+            yield f"{title} {earlier} → {value}".replace("_", " ")
         else:
             yield f"{title} changed"
 

@@ -59,6 +59,7 @@ class Racing:
         self._race: Race | None = None
         self._name = ""
         self._taken: tuple[str, Left] | None = None
+        self._taken_lane: int | None = None
 
     def obey(
         self, command: StartRace | PlayRace | EndRace, experiment: Experiment, run: Run | None, reply: Reply
@@ -94,6 +95,7 @@ class Racing:
         race.pause()
         name = f"{self._name}-{command.lane}"
         self._taken = name, race.left(command.lane)
+        self._taken_lane = command.lane
         return LoadExperiment(
             experiment=race.entrants[command.lane].plan.experiment,
             keep=False,
@@ -114,7 +116,7 @@ class Racing:
 
     def end(self) -> None:
         """Let go of it. From the session's own thread, or when it gets no more turns."""
-        self._race = self._spec = None
+        self._race = self._spec = self._taken_lane = None
         self._name = ""
         self.shown = RaceShown()
         self._planner.budget.release(self._owner)
@@ -140,7 +142,13 @@ class Racing:
         if race is None:
             return RaceState(axes=axes, steps=self._spec.steps, status="compiling", programs=0)
         status = "playing" if race.playing else "over" if race.over else "paused"
-        return RaceState(axes=axes, steps=race.goal, status=status, programs=len(race.groups))
+        return RaceState(
+            axes=axes,
+            steps=race.goal,
+            status=status,
+            programs=len(race.groups),
+            taken=self._taken_lane,
+        )
 
     def _present(self) -> Race:
         if self._race is None:

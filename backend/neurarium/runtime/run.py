@@ -64,6 +64,7 @@ class Run:
         self.markers = Markers()
         self.carried: Mapping[str, Carried] = {}
         self.by_hand = False
+        self.began_with: Left | None = None
         self.moment = next(_moments)
         self._reinitialised = 0
         self._past_bytes = past_bytes
@@ -102,6 +103,7 @@ class Run:
             carried=self.carried,
             passage=passage,
             id=self.id,
+            began_with=self.began_with,
         )
 
     def branch(self, at: Keyframe) -> Left:
@@ -124,6 +126,7 @@ class Run:
         self.by_hand, self._reinitialised = left.by_hand, left.reinitialised
         self.history, self.tests, self.markers = left.history, left.tests, left.markers
         self.seen, self.record, self.carried = left.seen, left.record, left.carried
+        self.began_with = left.began_with
         self.adopt(self.plan, self.program, train_state)
         if past is not None and past.is_of(self.plan):
             self.past = past
@@ -135,6 +138,7 @@ class Run:
         made, self.carried = grown.train_state, grown.carried
         self.train_state = fresh._replace(params=made.params, state=made.state, memory=made.memory)
         self.by_hand = True
+        self.began_with = left._replace(began_with=None)
         self.moment = next(_moments)
 
     def set_plan(self, plan: Plan) -> None:

@@ -490,9 +490,11 @@ class Session:
         self._viewers = viewers
 
     def _rewind(self, command: Rewind) -> None:
-        if self._run is not None:
-            leaving = self._edits.made(command)
-            self._publish(self._start_run(self._plan, self._run.program, leaving))
+        if (before := self._run) is not None:
+            run = self._start_run(self._plan, before.program, self._edits.made(command))
+            if before.began_with is not None:
+                run.begin_with(before.began_with)
+            self._publish(run)
 
     def _go_on_from(self, command: GoOnFrom) -> None:
         run, step = self._run, command.step

@@ -14,6 +14,7 @@ interface Scene {
   readonly marked: number | null;
   readonly style: ThemeStyle;
   readonly format: (value: number) => string;
+  readonly nameOf: (lane: number) => string;
 }
 
 const LEFT = 44;
@@ -23,8 +24,12 @@ const RIGHT = 4;
 const BAND_ALPHA = 0.16;
 const THIN = 1;
 const THICK = 2.2;
+/** From this width on there is room for a name at the end of each curve, in a share of it. */
+const ROOMY = 420;
+const NAMED_SHARE = 0.28;
+const NAME_GAP = 6;
 
-/** Draw the curves of a race: all dim, the one that leads, or that is pointed at, in ink. */
+/** Draw the curves of a race, with their names: all dim, the one that leads, or that is pointed at, in ink. */
 export function paintCurves(context: CanvasRenderingContext2D, scene: Scene): void {
   const { width, height, standing, goal, style, isLog, marked, teams } = scene;
   const { palette } = style;
@@ -33,9 +38,11 @@ export function paintCurves(context: CanvasRenderingContext2D, scene: Scene): vo
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const axis = isLog && least > 0 ? logAxis(least, most) : linearAxis(least, most);
   const across = linearAxis(0, goal);
-  const x = (step: number) => LEFT + across.position(step) * (width - LEFT - RIGHT);
+  const isRoomy = width >= ROOMY && teams.length === 0;
+  const right = isRoomy ? width - Math.min(width * NAMED_SHARE, widestName(context, scene)) : width - RIGHT;
+  const x = (step: number) => LEFT + across.position(step) * (right - LEFT);
   const y = (value: number) => TOP + (1 - axis.position(value)) * (height - TOP - BOTTOM);
-  paintTicks(context, scene, axis, x, y);
+  paintTicks(context, scene, axis, right, x, y);
   for (const team of teams) paintBand(context, standing.steps, team, x, y, palette.dim);
   const best = standing.lanes.find(({ rank }) => rank === 0)?.number ?? null;
   const shown = marked ?? best;
@@ -48,6 +55,70 @@ export function paintCurves(context: CanvasRenderingContext2D, scene: Scene): vo
     paintCurve(context, standing.steps, lane.curve, x, y);
   }
   context.globalAlpha = 1;
+  if (isRoomy) paintNames(context, scene, shown, right + NAME_GAP, y);
+  else if (shown !== null) paintNameOf(context, scene, shown);
+}
+
+function widestName(context: CanvasRenderingContext2D, { standing, nameOf, style }: Scene): number {
+  context.font = `${style.fontSize}px ${style.fontFamily}`;
+  const widths = standing.lanes.map(({ number }) => context.measureText(nameOf(number)).width);
+  return Math.max(...widths) + 2 * NAME_GAP;
+}
+
+/** Each name where its curve ends, or below the name before it; the one that is shown keeps its place. */
+function paintNames(
+  context: CanvasRenderingContext2D,
+  { height, width, standing, nameOf, style }: Scene,
+  shown: number | null,
+  left: number,
+  y: (value: number) => number,
+): void {
+  const { palette, fontFamily, fontSize } = style;
+  const ends = standing.lanes
+    .filter(({ result }) => Number.isFinite(result))
+    .map(({ number, result }) => ({ number, y: y(result) }))
+    .sort((a, b) => a.y - b.y);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const [i, { number, y }] of spread(ends, fontSize + 1, height - BOTTOM).entries()) {
+    const isShown = number === shown;
+    context.font = `${isShown ? "600 " : ""}${fontSize}px ${fontFamily}`;
+    context.fillStyle = isShown ? palette.ink : palette.dim;
+    if (isShown || i < height / fontSize) context.fillText(nameOf(number), left, y, width - left);
+  }
+}
+
+/** The same from top to bottom, none nearer to the next than `gap`, none below `lowest` if there is room. */
+export function spread<T extends { readonly y: number }>(
+  ends: readonly T[],
+  gap: number,
+  lowest: number,
+): T[] {
+  const down = ends.reduce<T[]>((before, end) => {
+    const least = before.length > 0 ? before.at(-1)!.y + gap : end.y;
+    return [...before, { ...end, y: Math.max(end.y, least) }];
+  }, []);
+  return down.reduceRight<T[]>((after, end) => {
+    const most = after.length > 0 ? after[0]!.y - gap : lowest;
+    return [{ ...end, y: Math.min(end.y, most) }, ...after];
+  }, []);
+}
+
+/** Where there is no room for all names, that of the curve in ink alone. */
+function paintNameOf(
+  context: CanvasRenderingContext2D,
+  { width, nameOf, style }: Scene,
+  shown: number,
+): void {
+  const { palette, fontFamily, fontSize } = style;
+  context.font = `600 ${fontSize}px ${fontFamily}`;
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  context.lineWidth = 3;
+  context.strokeStyle = palette.panel;
+  context.strokeText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT);
+  context.fillStyle = palette.ink;
+  context.fillText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT);
 }
 
 function paintCurve(
@@ -108,8 +179,9 @@ export function bandOf(curves: readonly (readonly number[])[]): readonly [number
 
 function paintTicks(
   context: CanvasRenderingContext2D,
-  { width, height, goal, style, format }: Scene,
+  { height, goal, style, format }: Scene,
   axis: Axis,
+  right: number,
   x: (step: number) => number,
   y: (value: number) => number,
 ): void {
@@ -123,7 +195,7 @@ function paintTicks(
   for (const tick of axis.ticks(4)) {
     context.beginPath();
     context.moveTo(LEFT, y(tick));
-    context.lineTo(width - RIGHT, y(tick));
+    context.lineTo(right, y(tick));
     context.stroke();
     context.fillText(format(tick), LEFT - 6, y(tick));
   }

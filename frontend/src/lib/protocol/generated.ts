@@ -961,14 +961,15 @@ export interface RaceSpec {
 /**
  * A race: what is raced, and how far to. Lanes are numbered so that the last axis changes first.
  *
- * `programs` is in how many programs they train: lanes that are alike share one. What is measured of them
- * comes in frames, as `race/…` (see `FrameMeta`).
+ * `programs` is in how many programs they train: lanes that are alike share one; `taken` is the lane that was
+ * made the run last. What is measured of them comes in frames, as `race/…` (see `FrameMeta`).
  */
 export interface RaceState {
   readonly axes: ReadonlyArray<Axis>;
   readonly steps: number;
   readonly status: "compiling" | "playing" | "paused" | "over";
   readonly programs: number;
+  readonly taken: number | null;
 }
 
 /** A seat in the ranking of a challenge, the best first; `name` stays when the seat has gone. */
