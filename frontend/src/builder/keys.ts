@@ -5,7 +5,8 @@ const TYPING = "input:not([type=range]), textarea, [contenteditable], dialog, .p
 
 /** Undo and redo of the experiment, wherever the focus is; not where text is being written or drawn. */
 export function undoShortcut(event: KeyboardEvent): void {
-  if (!(isFree(event) || isUntouched(event.target)) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (!(isFree(event) || isUntouched(event.target)) || !(event.ctrlKey || event.metaKey) || event.altKey)
+    return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) builder.undo();
   else if (key === "y" || key === "z") builder.redo();
