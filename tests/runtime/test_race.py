@@ -109,7 +109,8 @@ def test_taking_a_lane_and_undo_give_both_runs_back(driver: Driver, plane: Exper
     race(driver, RATES)
     same(driver.snapshot.train_state, before)
     lane = taken(driver, 2)
-    assert driver.state.race is not None and driver.state.race.taken == 2
+    assert driver.state.race is not None
+    assert driver.state.race.taken == 2
     assert driver.state.hyperparameters["optimizer.learning_rate"] == 1.0
     edit = driver.state.edit
     driver.send(LoadExperiment(experiment=plane, keep=False, restore=edit, edit="undo"))

@@ -236,8 +236,8 @@ class RunInfo(Frozen):
 class RaceState(Frozen):
     """A race: what is raced, and how far to. Lanes are numbered so that the last axis changes first.
 
-    `programs` is in how many programs they train: lanes that are alike share one; `taken` is the lane that was
-    made the run last. What is measured of them comes in frames, as `race/…` (see `FrameMeta`).
+    `programs` is in how many programs they train: lanes that are alike share one. `taken` is the lane that
+    was made the run last. What is measured of them comes in frames, as `race/…` (see `FrameMeta`).
     """
 
     axes: tuple[Axis, ...]
