@@ -27,7 +27,11 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     page.get_by_role("group", name="Picture of the network").focus()
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
-    expect(page.get_by_test_id("plain-value")).to_have_text(re.compile(r"Unit \d+ is −?0\.\d+\."))
+    kept = page.get_by_test_id("gates-say")
+    expect(kept).to_have_text(re.compile(r"^It keeps \d+ % of what it was \(−?\d\.\d+\) and lets in \d+ %"))
+    page.get_by_role("slider", name="Element").press("Home")
+    expect(page.get_by_test_id("gates-moment")).to_have_text("1 of 28")
+    expect(kept).to_have_text(re.compile(r"of what it was \(0\.?0*\)"))
     page.keyboard.press("Escape")
     choose(page, "dataset", "remember")
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("[A-D]"))

@@ -96,6 +96,22 @@ def joined(told: Told) -> object:
     return number_at(told.inputs[source], (channel, *told.at[1:]))
 
 
+def remembered(told: Told) -> object:
+    """What the gates of a unit make of what it was before, element by element."""
+    found, last = told.found, told.at[1] if told.output.ndim == 2 else -1
+    gates = {path.removeprefix("gates/"): found[path] for path in found if path.startswith("gates/")}
+    before = np.concatenate([[0], found.get("memory", found["output"])[:-1]])
+    match told.case.type:
+        case "gru":
+            return ((1 - gates["update"]) * gates["candidate"] + gates["update"] * before)[last]
+        case "lstm":
+            cell = gates["forget"] * before + gates["input"] * gates["cell"]
+            np.testing.assert_allclose(cell, found["memory"], rtol=1e-5, atol=1e-6)
+            return (gates["output"] * np.tanh(cell))[last]
+        case _:
+            return gates["output"][last]
+
+
 COMES: dict[str, Callable[[Told], object]] = {
     "activation": lambda told: bent(told.case, told.found["preactivation"]),
     "add": lambda told: told.found["terms"].sum(),
@@ -107,16 +123,19 @@ COMES: dict[str, Callable[[Told], object]] = {
     "dense": summed,
     "dropout": lambda told: told.found["input"],
     "global_avg_pool": lambda told: patch(told).mean(),
+    "gru": remembered,
     "layer_norm": normal,
+    "lstm": remembered,
     "max_pool": lambda told: patch(told).ravel()[told.found["winner"]],
     "noise": lambda told: told.found["input"],
     "sample": lambda told: told.found["mean"],
+    "simple_rnn": remembered,
     "upsample": lambda told: number_at(told.inputs[0], (told.at[0], *told.found["origin"])),
 }
 # Their inputs, params and output tell all: numbers only move or are added, or have names of their own.
 TOLD = {"embedding", "features", "flatten", "input", "last", "mean_over_time", "position", "reshape"}
-# What their gates do is not told yet: the page shows inputs, params and output as numbers.
-UNTOLD = {"gru", "lstm", "simple_rnn", "self_attention"}
+# A summary of its own shows what it listens to.
+UNTOLD = {"self_attention"}
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.dataset import DataSpec
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.field import Label, Sequence
 from neurarium.engine.layer import Variables
@@ -112,6 +113,59 @@ def test_outputs_and_gradients_are_those_of_pytorch(case: str, every: bool) -> N
     assert wanted.keys() == found.keys()
     for array, gradient in found.items():
         np.testing.assert_allclose(gradient, wanted[array], rtol=1e-4, atol=1e-5, err_msg=array)
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-x)))
+
+
+# PyTorch's equations: of each gate, by what it makes of an element and of the output before.
+GATES: dict[str, dict[str, Callable[[list[np.ndarray], list[np.ndarray]], np.ndarray]]] = {
+    "gru": {
+        "reset": lambda seen, heard: sigmoid(seen[0] + heard[0]),
+        "update": lambda seen, heard: sigmoid(seen[1] + heard[1]),
+        "candidate": lambda seen, heard: np.tanh(seen[2] + sigmoid(seen[0] + heard[0]) * heard[2]),
+    },
+    "lstm": {
+        "input": lambda seen, heard: sigmoid(seen[0] + heard[0]),
+        "forget": lambda seen, heard: sigmoid(seen[1] + heard[1]),
+        "cell": lambda seen, heard: np.tanh(seen[2] + heard[2]),
+        "output": lambda seen, heard: sigmoid(seen[3] + heard[3]),
+    },
+    "simple_rnn": {"output": lambda seen, heard: np.tanh(seen[0] + heard[0])},
+}
+
+
+@pytest.mark.parametrize("case", GATES)
+@pytest.mark.parametrize("every", [False, True])
+def test_gates_are_told_as_pytorch_computes_them(case: str, every: bool) -> None:
+    torch = pytest.importorskip("torch")
+    name, make, options = CASES[case]
+    layer, unit = make(units=UNITS, return_sequences=every), 4
+    params = moved(layer, (LENGTH, FEATURES))
+    x = np.random.default_rng(5).normal(size=(LENGTH, FEATURES)).astype(np.float32)
+    where = {"column": unit, "row": 2, "unit": 0} if every else {"unit": unit, "row": 0, "column": 0}
+    element = Element.within(layer.output_shape([(LENGTH, FEATURES)]), **where)
+    told = layer.calculation(Variables(params, {}), (jnp.asarray(x),), element=element, key=jax.random.key(0))
+    cell = as_torch(name, {k: np.asarray(v) for k, v in params.items()}, options)
+    with torch.no_grad():
+        outputs = cell(torch.from_numpy(x[np.newaxis]))[0][0].numpy()
+        ends = [cell(torch.from_numpy(x[np.newaxis, : end + 1]))[1] for end in range(LENGTH)]
+        weights = {key: array.numpy() for key, array in cell.named_parameters()}
+    np.testing.assert_allclose(told["output"], outputs[:, unit], rtol=1e-4, atol=1e-5)
+    if case == "lstm":
+        cells = [end[1][0, 0, unit] for end in ends]
+        np.testing.assert_allclose(told["memory"], cells, rtol=1e-4, atol=1e-5)
+    before = np.concatenate([np.zeros((1, UNITS), np.float32), outputs[:-1]])
+    seen, heard = (
+        np.split(at @ weights[f"weight_{side}_l0"].T + weights[f"bias_{side}_l0"], len(layer.gates), axis=1)
+        for at, side in ((x, "ih"), (before, "hh"))
+    )
+    assert {path.removeprefix("gates/") for path in told if path.startswith("gates/")} == set(GATES[case])
+    for gate, equation in GATES[case].items():
+        expected = equation(seen, heard)
+        np.testing.assert_allclose(told[f"gates/{gate}"], expected[:, unit], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(told[f"mean/{gate}"], expected.mean(1), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(("layer", "units", "type_"), [("read", 6, "gru"), ("before", 5, "lstm")])

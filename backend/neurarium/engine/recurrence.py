@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import InitializerName, initializer
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, expect_sequence
@@ -42,13 +43,17 @@ class Recurrent(Layer, ABC):
     )
 
     @abstractmethod
-    def remember(
-        self, memory: Memory, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
-    ) -> Memory:
-        """The memory after an element.
+    def open_gates(
+        self, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
+        """What each gate comes to at an element, (batch, units) by its name.
 
         `seen` is what each gate makes of the element, `heard` of the output before: (batch, gates, units).
         """
+
+    @abstractmethod
+    def remember(self, memory: Memory, gates: dict[str, jax.Array]) -> Memory:
+        """The memory after an element, of the one before it and what the gates came to."""
 
     def first_bias(self, name: str) -> float:
         """Where the biases of this name begin."""
@@ -95,12 +100,36 @@ class Recurrent(Layer, ABC):
 
         def read(memory: Memory, seen: jax.Array) -> tuple[Memory, jax.Array | None]:
             heard = memory[0] @ recurrent
-            memory = self.remember(memory, seen.reshape(shape), heard.reshape(shape), params)
+            memory = self.remember(memory, self.open_gates(seen.reshape(shape), heard.reshape(shape), params))
             return memory, memory[0] if self.return_sequences else None
 
         start = (jnp.zeros((len(x), self.units), x.dtype),) * self.states
         memory, outputs = jax.lax.scan(read, start, jnp.swapaxes(x, 0, 1) @ kernel)
         return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        """What happens in a unit at each element, (length,): `gates/…` by their names, its `output`, and its
+        `memory`, where that is another number. `mean/…` is what a gate comes to in all units, on average.
+        """
+        (x,), params = inputs, variables.params
+        shape = (1, len(self.gates), self.units)
+        kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
+
+        def read(memory: Memory, seen: jax.Array) -> tuple[Memory, tuple[dict[str, jax.Array], Memory]]:
+            heard = memory[0] @ recurrent
+            gates = self.open_gates(seen.reshape(shape), heard.reshape(shape), params)
+            memory = self.remember(memory, gates)
+            return memory, (gates, memory)
+
+        start = (jnp.zeros((1, self.units), x.dtype),) * self.states
+        _, (gates, memories) = jax.lax.scan(read, start, x @ kernel)
+        unit = element.column if self.return_sequences else element.unit
+        of_unit = {f"gates/{name}": values[:, 0, unit] for name, values in gates.items()}
+        means = {f"mean/{name}": values[:, 0].mean(-1) for name, values in gates.items()}
+        kept = {"memory": memories[1][:, 0, unit]} if self.states > 1 else {}
+        return of_unit | means | kept | {"output": memories[0][:, 0, unit]}
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         length, features = inputs[0]

@@ -27,12 +27,15 @@ class GRU(Recurrent):
         {**Recurrent.kernel_axes, **dict.fromkeys(biases, ("output",))}
     )
 
-    def remember(
-        self, memory: Memory, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
-    ) -> Memory:
-        (before,) = memory
+    def open_gates(
+        self, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
         reset = jax.nn.sigmoid(seen[:, 0] + heard[:, 0] + params["reset_bias"])
         update = jax.nn.sigmoid(seen[:, 1] + heard[:, 1] + params["update_bias"])
         heard_again = reset * (heard[:, 2] + params["recurrent_bias"])
         candidate = jnp.tanh(seen[:, 2] + params["candidate_bias"] + heard_again)
-        return ((1 - update) * candidate + update * before,)
+        return {"reset": reset, "update": update, "candidate": candidate}
+
+    def remember(self, memory: Memory, gates: dict[str, jax.Array]) -> Memory:
+        (before,) = memory
+        return ((1 - gates["update"]) * gates["candidate"] + gates["update"] * before,)

@@ -43,14 +43,18 @@ class LSTM(Recurrent):
     def first_bias(self, name: str) -> float:
         return self.initial_forget_bias if name == "forget_bias" else 0.0
 
-    def remember(
-        self, memory: Memory, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
-    ) -> Memory:
-        _, before = memory
+    def open_gates(
+        self, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
         gates = seen + heard
-        let_in = jax.nn.sigmoid(gates[:, 0] + params["input_bias"])
-        kept = jax.nn.sigmoid(gates[:, 1] + params["forget_bias"])
-        new = jnp.tanh(gates[:, 2] + params["cell_bias"])
-        shown = jax.nn.sigmoid(gates[:, 3] + params["output_bias"])
-        cell = kept * before + let_in * new
-        return shown * jnp.tanh(cell), cell
+        return {
+            "input": jax.nn.sigmoid(gates[:, 0] + params["input_bias"]),
+            "forget": jax.nn.sigmoid(gates[:, 1] + params["forget_bias"]),
+            "cell": jnp.tanh(gates[:, 2] + params["cell_bias"]),
+            "output": jax.nn.sigmoid(gates[:, 3] + params["output_bias"]),
+        }
+
+    def remember(self, memory: Memory, gates: dict[str, jax.Array]) -> Memory:
+        _, before = memory
+        cell = gates["forget"] * before + gates["input"] * gates["cell"]
+        return gates["output"] * jnp.tanh(cell), cell

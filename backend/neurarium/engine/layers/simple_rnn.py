@@ -31,7 +31,11 @@ class SimpleRNN(Recurrent):
         "tanh", title="Activation", description="The non-linearity at the end of the layer."
     )
 
-    def remember(
-        self, memory: Memory, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
-    ) -> Memory:
-        return (activations[self.activation](seen[:, 0] + heard[:, 0] + params["bias"]),)
+    def open_gates(
+        self, seen: jax.Array, heard: jax.Array, params: dict[str, jax.Array]
+    ) -> dict[str, jax.Array]:
+        return {"output": activations[self.activation](seen[:, 0] + heard[:, 0] + params["bias"])}
+
+    def remember(self, memory: Memory, gates: dict[str, jax.Array]) -> Memory:
+        del memory
+        return (gates["output"],)

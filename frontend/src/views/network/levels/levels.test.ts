@@ -55,6 +55,12 @@ function said(isPicture: boolean): Map<string, Tensor> {
     ...["input", "weights", "products"].map((name) => of(name, isPicture ? [2, 2, 2] : [4])),
     ...["sum", "preactivation", "mean", "deviation", "normal", "scale", "bias"].map((name) => of(name, [])),
     ...["rate", "factor", "noise", "log_variance"].map((name) => of(name, [])),
+    of("output", [3], [0, 0.5, VALUE]),
+    ...["update", "reset", "candidate", "input", "forget", "cell", "output"].flatMap((gate) => [
+      of(`gates/${gate}`, [3]),
+      of(`mean/${gate}`, [3]),
+    ]),
+    of("memory", [3]),
     of("curve/x", [3], [-1, 0, 1]),
     of("curve/y", [3], [0, 0, 1]),
     of("patch", isPicture ? [2, 2, 2] : [4]),
