@@ -37,11 +37,9 @@ from neurarium.protocol.commands import (
     TakeLane,
 )
 from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
-from neurarium.runtime.apart import StepsApart
 from neurarium.runtime.beside import Beside
 from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.description import describe
-from neurarium.runtime.diagnosis import not_finite_problem
 from neurarium.runtime.edits import Edits, Leaving
 from neurarium.runtime.errors import MISTAKE, OUT_OF_MEMORY, TOO_BUSY, is_out_of_memory, problem_of
 from neurarium.runtime.fair_threads import Owner
@@ -60,17 +58,15 @@ from neurarium.runtime.operation import (
     same_networks,
 )
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.playback import Playback
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.racing import Racing
 from neurarium.runtime.replies import Reply, refuse, take
-from neurarium.runtime.run import NotFiniteError, Run
+from neurarium.runtime.run import Run
 from neurarium.runtime.runs import Following, Runs
 from neurarium.runtime.saved import Saved
-from neurarium.runtime.slow_motion import SlowMotion, check_stage, example_of
 from neurarium.runtime.snapshot import Snapshot
-from neurarium.runtime.stopping import Stopping
+from neurarium.runtime.training import Training, check_samples
 from neurarium.runtime.viewer_input import ViewerInput
 
 logger = logging.getLogger(__name__)
@@ -129,8 +125,15 @@ class Session:
             Loader, planner, programs, owner=self.owner, deliver=self._deliver, compiling=self._changed
         )
         self._loader = loader()
-        self._apart = StepsApart(loader(), ready=self._changed, refused=self._refuse_apart)
-        self._slow_motion = SlowMotion(self.owner, ready=lambda: self._deliver(self._show))
+        self._training = Training(
+            self.owner,
+            loader(),
+            chunk_secs=chunk_secs,
+            present=lambda: self._run,
+            changed=self._changed,
+            publish=self._publish,
+            deliver=self._deliver,
+        )
         self._wake = wake
         self._announce = announce
         self._present = present
@@ -138,12 +141,10 @@ class Session:
         self._inbox = Inbox(most_asked=MOST_ASKED)
         self._news = False
         self._asked_by: list[tuple[Command, Reply]] = []
-        self._playback = Playback(chunk_secs)
         self._tempo = tempo
         if saved and saved.speed:
-            self._playback.choose_speed(*saved.speed, now=time.perf_counter())
+            self._training.playback.choose_speed(*saved.speed, now=time.perf_counter())
         self._suggest_speed()
-        self._stopping = Stopping()
         self._edits = Edits(saved.left.edit if saved else None)
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
         self._looking_back = LookingBack(
@@ -156,22 +157,24 @@ class Session:
             kept=self._runs.kept_run,
             stamp=self._stamp,
             deliver=self._deliver,
-            show=self._show,
+            show=self._training.show,
         )
         self.compare, self.beside = self._beside.look, self._beside.shown
         self._landscapes = Landscapes(self.owner, deliver=self._deliver, found=self._show_landscapes)
         self.survey = self._landscapes.look
         self._racing = Racing(
-            self.owner, planner, programs, chunk_secs=chunk_secs, deliver=self._deliver, show=self._show
+            self.owner,
+            planner,
+            programs,
+            chunk_secs=chunk_secs,
+            deliver=self._deliver,
+            show=self._training.show,
         )
         self._version = 0
         self._beginning = token_hex(4)
         self._generation = 0
-        self._problem: Problem | None = None
         self._viewers = 0
         self._by_hand = EditsByHand()
-        # Whether the run is looked at only: what trains it is still being compiled.
-        self._is_unready = True
         self._programs = programs
         self._brought_back = saved.left.step if saved else None
         self._unsaved: str | None = None
@@ -215,7 +218,9 @@ class Session:
         if self._run is None:
             return None
         left = self._run.leave(self._edits.settled)
-        return Saved(left, self._stopping.decided, self._playback.chosen, *self._runs.saved())
+        return Saved(
+            left, self._training.stopping.decided, self._training.playback.chosen, *self._runs.saved()
+        )
 
     def tell_unsaved(self, words: str | None) -> None:
         """Why it is not saved, or what of it was lost; None if all is well. From any thread."""
@@ -228,7 +233,7 @@ class Session:
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""
         self._loader.close()
-        self._apart.close()
+        self._training.close()
         self._racing.end()
 
     def advance(self, turn_secs: float = math.inf) -> float | None:
@@ -237,24 +242,21 @@ class Session:
         Returns when to be called again, in seconds, or None to wait for a wake.
         """
         try:
-            self._playback.share(turn_secs)
+            self._training.playback.share(turn_secs)
             self._inbox.work_off(INBOX_SECS)
             self._tell()
-            again = self._train_and_evaluate(self._run) if self._run else None
+            again = self._training.advance(self._run) if self._run else None
             again = self._racing.advance(again)
-            if self._run and not self._is_unready and self._looking_back.busy:
+            if self._run and not self._training.is_unready and self._looking_back.busy:
                 again = self._looking_back.turn(self._run) or again
             if self._run:
-                again = self._landscapes.turn(self._run, again, training=self._playback.training)
+                again = self._landscapes.turn(self._run, again, training=self._training.playback.training)
             return time.perf_counter() if self._inbox else again
         except Exception as error:
             logger.exception("Session %s failed", self.id)
-            self._playback.pause()
-            self._slow_motion.leave()
             self._looking_back.forget()
             self._racing.end()
-            self._problem = OUT_OF_MEMORY if is_out_of_memory(error) else MISTAKE
-            self._changed()
+            self._training.fail(OUT_OF_MEMORY if is_out_of_memory(error) else MISTAKE)
             return time.perf_counter() if self._inbox else None
         finally:
             self._tell()
@@ -278,59 +280,6 @@ class Session:
         """A version that no snapshot had before, and the generation."""
         self._version += 1
         return self._version, self._generation
-
-    # Training
-
-    def _train_and_evaluate(self, run: Run) -> float | None:
-        if self._is_unready:
-            return None
-        if run.plan.data.spec.lacks:
-            if self._playback.training:
-                self._pause()
-                self._changed()
-            return None
-        playback, stopping, deciding = self._playback, self._stopping, run.plan.deciding_steps
-        is_apart = playback.training and (playback.single or run.plan.holds)
-        apart = self._apart.program(run.plan, single=playback.single) if is_apart else None
-        playback.train_by((apart or run.program).step_time)
-        steps = stopping.limit(run.step, playback.due(time.perf_counter()), deciding)
-        compiling = is_apart and apart is None
-        trained = steps > 0 and not compiling
-        if trained:
-            self._train(run, steps, apart, single=playback.single)
-        now = time.perf_counter()
-        awaited = stopping.awaits(run.step, deciding)
-        training = playback.training and playback.next_due(now) <= now
-        evaluated = run.evaluate(training=training and not awaited and not compiling)
-        if awaited and run.evaluated:
-            self._stop(stopping.decide(run.step, run.latest_test))
-        if trained or evaluated:
-            self._publish(run)
-        if run.evaluating:
-            return now
-        if playback.training:
-            return None if compiling else playback.next_due(now)
-        return None if run.evaluated else now
-
-    def _train(self, run: Run, steps: int, apart: Program | None, *, single: bool = False) -> None:
-        try:
-            took_secs = run.train(steps, apart, single=single)
-        except NotFiniteError as error:
-            self._playback.pause()
-            self._problem = not_finite_problem(run, error.step)
-            self._changed()
-            return
-        if self._playback.trained(steps, took_secs, now=time.perf_counter()):
-            self._pause()
-            self._changed()
-        self._stop(self._stopping.reached(run.step))
-
-    def _stop(self, reason: str | None) -> None:
-        """Pause by itself, if there is a reason."""
-        if reason is not None:
-            self._pause()
-            self._stopping.stopped = reason
-            self._changed()
 
     # Commands
 
@@ -362,18 +311,12 @@ class Session:
         self, command: SessionCommand | ViewersChanged | AlbumChanged, reply: Reply, looks_at: ViewerInput
     ) -> None:
         match command:
-            case Play():
-                self._play(None)
+            case Play() | Step():
+                self._play(command if isinstance(command, Step) else None)
             case Pause():
-                self._pause()
-            case Step(steps=steps, size=size):
-                if size == "epoch":
-                    steps_per_epoch = self._plan.steps_per_epoch
-                    self._play(steps * steps_per_epoch, steps_per_epoch=steps_per_epoch)
-                else:
-                    self._play(steps, single=size == "example")
+                self._training.pause()
             case ShowStage():
-                self._show_stage(command, looks_at)
+                self._training.show_stage(self._plan, command, looks_at)
             case Rewind():
                 self._rewind(command)
             case GoOnFrom():
@@ -381,7 +324,7 @@ class Session:
             case SwitchRun():
                 switched = self._runs.switch(command)
                 # It comes as it was left, and trains on once it is told to.
-                self._pause()
+                self._training.pause()
                 self._load(switched, reply)
             case ChangeRun():
                 self._runs.change(command)
@@ -389,15 +332,15 @@ class Session:
                 self._load(self._edits.new_start(self._plan.experiment, command), reply)
             case StartRace() | PlayRace() | EndRace():
                 if not isinstance(command, EndRace):
-                    self._check_samples()
-                self._pause()
+                    check_samples(self._plan)
+                self._training.pause()
                 self._racing.obey(command, self._plan.experiment, self._run, reply)
             case TakeLane():
                 self._load(self._racing.taken(command), reply)
             case SetSpeed():
-                self._playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
+                self._training.playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():
-                self._stopping.set(command.stop, step=self._run.step if self._run else 0)
+                self._training.stopping.set(command.stop, step=self._run.step if self._run else 0)
             case SetHyperparameters():
                 self._set_experiment(self._edits.tuned(self._plan.experiment, command))
             case SetParam() | Reinitialise():
@@ -414,79 +357,23 @@ class Session:
             case _:
                 assert_never(command)
 
-    def _play(self, steps: int | None, *, single: bool = False, steps_per_epoch: int | None = None) -> None:
-        self._check_samples()
-        if self._is_unready and not self._is_preparing:
+    def _play(self, step: Step | None) -> None:
+        check_samples(self._plan)
+        if self._training.is_unready and not self._is_preparing:
             self._compile_present()
-        self._problem = None
-        self._stopping.stopped = None
-        self._slow_motion.leave()
         self._racing.pause()
-        waits = (self._is_unready or self._edits.is_loading) and not self._playback.training
-        self._playback.play(steps, single, steps_per_epoch, now=time.perf_counter(), waits=waits)
-
-    def _check_samples(self) -> None:
-        if lacks := self._plan.data.spec.lacks:
-            raise EngineError("no_samples", lacks)
-
-    def _show_stage(self, command: ShowStage, looks_at: ViewerInput) -> None:
-        """Show a stage of the next step, or of the one after it; without a stage no more."""
-        stages, run, stage = self._plan.stages, self._run, command.stage
-        if stage is not None:
-            self._check_samples()
-            check_stage(stage, stages)
-        is_example = command.of == "example" and stage is not None
-        example = example_of(looks_at, self._plan) if is_example else None
-        if example is not None and stage == len(stages):
-            stage = 0
-        self._pause()
-        self._problem = self._stopping.stopped = None
-        is_over = self._slow_motion.has_begun(stages) if stage is None else stage == len(stages)
-        apart = self._apart.program(run.plan, single=False) if run and run.plan.holds else None
-        is_compiled = not self._is_unready and run is not None and (apart is not None or not run.plan.holds)
-        # At a step that is decided by measurements which are not there yet, training waits for them.
-        if run and is_over and is_compiled and self._stopping.limit(run.step, 1, run.plan.deciding_steps):
-            self._train(run, 1, apart)
-            stage = None if stage is None or self._problem or self._stopping.stopped else 0
-        elif stage == len(stages):
-            stage = len(stages) - 1
-        try:
-            if stage is None:
-                self._slow_motion.leave()
-            else:
-                self._slow_motion.show(stage, run, example)
-        finally:
-            self._show()
-
-    def _leave_slow_motion(self) -> None:
-        """Another run is looked at; the first one may have been awaited in slow motion."""
-        if self._run is not None:
-            self._slow_motion.leave()
-
-    def _show(self) -> None:
-        if self._run:
-            self._publish(self._run)
-        self._changed()
+        self._training.play(self._plan, step, loading=self._edits.is_loading)
 
     def _suggest_speed(self) -> None:
-        self._playback.suggest_speed(self._tempo(self._plan), now=time.perf_counter())
-
-    def _pause(self) -> None:
-        self._playback.pause()
-        self._reset_meter()
-
-    def _reset_meter(self) -> None:
-        if self._run:
-            self._run.meter.reset()
+        self._training.playback.suggest_speed(self._tempo(self._plan), now=time.perf_counter())
 
     def _look(self, viewers: int) -> None:
         """So many look on: without any it stops training, and continues when one comes back."""
         if viewers == 0:
             self._racing.pause()
-            self._playback.suspend()
-            self._reset_meter()
+            self._training.suspend()
         elif self._viewers == 0:
-            self._playback.resume(now=time.perf_counter())
+            self._training.playback.resume(now=time.perf_counter())
         self._viewers = viewers
 
     def _rewind(self, command: Rewind) -> None:
@@ -507,9 +394,7 @@ class Session:
             self._runs.check_branch(run)
         self._runs.branch(run, at, self._plan, self._edits.made(command))
         self._looking_back.forget()
-        self._problem = None
-        self._leave_slow_motion()
-        self._stopping.restart()
+        self._training.begins()
         self._installed()
 
     # Changes by hand
@@ -543,9 +428,9 @@ class Session:
 
     def _compile_masks(self) -> None:
         """Get a program that locks single numbers, if one is needed."""
-        if self._run and self._run.lacks_masks and not self._is_unready and not self._loader.busy:
+        if self._run and self._run.lacks_masks and not self._training.is_unready and not self._loader.busy:
             plan = self._plan._replace(masked=True)
-            self._loader.compile(plan, lambda _, program: self._exchange(program), self._refuse)
+            self._loader.compile(plan, lambda _, program: self._exchange(program), self._training.refuse)
 
     def _exchange(self, program: Program) -> None:
         """Go on with another program of the same plan."""
@@ -564,20 +449,20 @@ class Session:
 
         def refused(problem: Problem) -> None:
             self._edits.refused(command)
-            if self._is_unready:
+            if self._training.is_unready:
                 self._compile_present()
             else:
-                self._playback.in_vain()
+                self._training.playback.in_vain()
             refuse(command, problem, reply)
             self._changed()
 
         def install(plan: Plan, program: Program, *, is_ready: bool = True) -> None:
-            self._is_unready = not is_ready
+            self._training.is_unready = not is_ready
             leaving = self._edits.installed(command)
             self._install(Following(plan, program, leaving), command, unchanged=unchanged)
 
         is_afresh = command.restore is None and (not command.keep or self._is_at_start)
-        early = Early(partial(install, is_ready=False), self._get_ready, self._refuse)
+        early = Early(partial(install, is_ready=False), self._get_ready, self._training.refuse)
         unchanged = same_marks(self._plan.experiment, command.experiment)
         # Other data in the same networks: nothing would be lost on the way.
         in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
@@ -595,11 +480,11 @@ class Session:
         run = self._run
         # What was set while this plan was compiled is newer than the plan.
         following = following.with_experiment(self._edits.caught_up(following.plan.experiment))
-        self._problem = None
-        self._playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
-        if not self._edits.is_loading and not self._is_unready:
-            self._playback.arrived(now=time.perf_counter())
-        self._leave_slow_motion()
+        playback = self._training.playback
+        playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
+        if not self._edits.is_loading and not self._training.is_unready:
+            playback.arrived(now=time.perf_counter())
+        self._training.follows()
         if run and not run.untouched:
             self._secure(self, self.saved())
         if run and run.program is not following.program:
@@ -619,20 +504,19 @@ class Session:
         if saved is not None:
             run.resume(saved.left, saved.left.train_state)
             self._runs.restore(saved.runs, saved.kept)
-            self._stopping.resume(saved.decided)
+            self._training.stopping.resume(saved.decided)
         self._installed()
         self._compile_present()
 
     def _compile_present(self) -> None:
         """Compile what trains the present run."""
-        self._loader.compile(self._plan, self._get_ready, self._refuse)
+        self._loader.compile(self._plan, self._get_ready, self._training.refuse)
 
     def _get_ready(self, _: Plan, program: Program) -> None:
         """What trains the present run is there."""
-        self._is_unready = False
         if self._run and self._run.program is not program:
             self._run.adopt(self._plan, program)
-        self._playback.arrived(now=time.perf_counter())
+        self._training.ready()
         self._changed()
         self._compile_masks()
 
@@ -655,9 +539,7 @@ class Session:
         self._looking_back.forget()
         self._landscapes.forget()
         run = self._runs.start(plan, program, leaving)
-        self._problem = None
-        self._leave_slow_motion()
-        self._stopping.restart()
+        self._training.begins()
         self._by_hand.begin(run, now=time.perf_counter())
         return run
 
@@ -675,12 +557,8 @@ class Session:
             return
         self._plan = following.plan
         self._runs.go_on(run, following, grown)
-        self._stopping.forget_losses()
+        self._training.stopping.forget_losses()
         self._mark(before.experiment, run)
-
-    def _refuse_apart(self, problem: Problem) -> None:
-        self._pause()
-        self._refuse(problem)
 
     def _go_back(self, left: Left, following: Following) -> None:
         """Back to what was left."""
@@ -689,11 +567,7 @@ class Session:
             before = left.experiment
         if self._run and before != self._plan.experiment:
             self._mark(before, self._run)
-        self._stopping.restart()
-
-    def _refuse(self, problem: Problem) -> None:
-        self._problem = problem
-        self._changed()
+        self._training.stopping.restart()
 
     # What others see
 
@@ -702,7 +576,7 @@ class Session:
 
     def _publish(self, run: Run) -> None:
         version, generation = self._stamp()
-        shown = self._slow_motion.shown(run)
+        shown = self._training.slow_motion.shown(run)
         snapshot = Snapshot.of(run, shown, version=version, generation=generation)
         self.snapshot = snapshot._replace(
             race=self._racing.shown, curves=self._runs.tree.curves, landscapes=self._landscapes.shown
@@ -737,13 +611,12 @@ class Session:
     @property
     def _is_at_start(self) -> bool:
         """Whether nothing is lost when another plan begins."""
-        return not self._playback.playing and (self._run is None or self._run.untouched)
+        return not self._training.playback.playing and (self._run is None or self._run.untouched)
 
     @property
     def _is_preparing(self) -> bool:
         """Whether something is compiled that is to be trained or looked at."""
-        awaits_first = self._is_unready and self._problem is None
-        return awaits_first or self._loader.busy or self._apart.busy or self._slow_motion.compiling
+        return self._training.is_preparing or self._loader.busy
 
     def _describe(self) -> SessionState:
         runs, runs_limit = self._runs.describe()
@@ -756,12 +629,12 @@ class Session:
             edit=self._edits.settled,
             coming=self._edits.coming(self._plan.experiment),
             kept=self._runs.kept,
-            playback=self._playback,
-            stopping=self._stopping,
-            problem=self._problem,
+            playback=self._training.playback,
+            stopping=self._training.stopping,
+            problem=self._training.problem,
             viewers=self._viewers,
             loading=self._is_preparing,
-            slow_motion=self._slow_motion.describe(self._plan.stages),
+            slow_motion=self._training.slow_motion.describe(self._plan.stages),
             brought_back=self._brought_back,
             unsaved=self._unsaved,
             race=self._racing.describe(),
