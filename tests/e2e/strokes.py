@@ -96,13 +96,20 @@ DIGITS: dict[int, list[Stroke]] = {
 
 
 def draw(
-    page: Page, digit: int, *, left: float = 0.25, top: float = 0.15, size: float = 0.65, finish: bool = True
+    page: Page,
+    digit: int,
+    *,
+    left: float = 0.25,
+    top: float = 0.15,
+    size: float = 0.65,
+    finish: bool = True,
+    pad: str = "pad",
 ) -> None:
     """Draw a digit with the mouse; `left`, `top` and `size` are shares of the pad.
 
     If it is not to be finished, the button stays down.
     """
-    box = still_box(page.get_by_test_id("pad"))
+    box = still_box(page.get_by_test_id(pad))
     for stroke in DIGITS[digit]:
         points = [
             (box["x"] + box["width"] * (left + size * 0.8 * x), box["y"] + box["height"] * (top + size * y))

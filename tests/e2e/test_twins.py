@@ -33,6 +33,31 @@ def test_a_drawing_is_the_same_as_what_it_is_and_different_from_others(
     assert violations(page) == []
 
 
+def test_two_drawings_are_compared_and_the_second_is_kept(open_page: OpenPage, server: Server) -> None:
+    page = open_page()
+    page.goto(f"{server.address}/labs/twins")
+    verdict, why = page.get_by_test_id("pair-verdict"), page.get_by_test_id("pair-distance")
+    expect(why).to_contain_text("Draw a second one here")
+    train_at_full_speed(page)
+    train(page, 300)
+    wait_until(page, lambda: number_of(page, "pairs-accuracy") > 80)
+    draw(page, 7)
+    draw(page, 0, pad="other-pad")
+    expect(verdict).to_have_text("different")
+    page.get_by_test_id("other-clear").click()
+    expect(verdict).to_have_text("–")
+    draw(page, 7, pad="other-pad")
+    expect(verdict).to_have_text("same")
+    page.reload()
+    expect(verdict).to_have_text("same")
+    page.get_by_test_id("pad-clear").click()
+    expect(why).to_contain_text("Draw the first one as well")
+    draw(page, 7)
+    expect(verdict).to_have_text("same")
+    page.get_by_test_id("other-pad").press("Backspace")
+    expect(why).to_contain_text("Draw a second one here")
+
+
 def shown_examples(page: Page) -> str:
     """The pictures of the examples, as their pixels."""
     return str(

@@ -12,7 +12,7 @@ from neurarium.engine.train import Learner
 WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
 OF_POINTS = ("maps", "points", "train_gradients", "warp")
 OF_SEQUENCES = ("attention", "memory", "written")
-OF_PAIRS = ("pairs", "examples")
+OF_PAIRS = ("pairs", "examples", "apart")
 OF_MADE = (
     "made",
     "paths",

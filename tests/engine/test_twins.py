@@ -13,7 +13,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.field import Field, Image, Label
 from neurarium.engine.objectives.twins import Twins
-from neurarium.engine.pairs import Ordered, one_shot
+from neurarium.engine.pairs import OTHER, Ordered, one_shot
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.summary import Inspection, class_count
 from tests.engine.drawn import Ready, ready
@@ -103,6 +103,16 @@ def test_what_is_looked_at_is_compared_with_an_example_of_each_class(made: Ready
     assert pairs["same"].shape == pairs["different"].shape == (50,)
     compared = jax.jit(made.learner.compare)(state, made.test, made.live)
     assert pairs["accuracy"] == pytest.approx(float(compared["accuracy"]), abs=1e-5)
+
+
+def test_two_drawings_are_as_far_apart_as_their_codes(made: Ready) -> None:
+    state = made.init()
+    seen, compared = made.inspect(state, 5), made.test.part(9, 1).fields["input"]
+    seen = seen._replace(sample=seen.sample._replace(fields=seen.sample.fields | {OTHER: compared}))
+    players = made.learner.players(state)
+    codes = np.asarray(players.apply("network", {"input": made.test.fields["input"] / 255.0}).output)
+    expected = np.linalg.norm(codes[5] - codes[9])
+    assert shown("apart", seen)["distance"] == pytest.approx(expected, abs=2e-3)
 
 
 def test_of_twins_no_class_is_told(made: Ready) -> None:

@@ -242,7 +242,7 @@ def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, 
             viewer.set_sample(command, session.plan.data.spec)
             manager.looks_again(session, viewer)
         case ClearInput():
-            viewer.clear_input(command.revision)
+            viewer.clear_input(command.revision, command.place)
             manager.looks_again(session, viewer)
         case LookBack():
             viewer.looks_back = command if command.step is not None else None

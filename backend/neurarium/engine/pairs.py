@@ -9,6 +9,7 @@ import numpy as np
 from neurarium.engine.batch import Batch
 from neurarium.engine.likeness import evenly
 
+OTHER = "other"  # the field of a viewer's other drawing
 LEAST_SQUARED = 1e-8  # a distance of 0 has no slope
 MOST_PAIRED = 200  # samples, each with each other
 

@@ -83,7 +83,8 @@ class Summary(Component, ABC):
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
     the sample is the same for all viewers. One that `reads_code` finds the code that the viewer picked among
-    the sample's fields, and is left out while there is none; one that `reads_turn` is so but in slow motion.
+    the sample's fields, and is left out while there is none; so does one that `reads_other` with the viewer's
+    other drawing. One that `reads_turn` is left out but in slow motion.
     The tensors that it names as `of_samples`, by
     the last part of their names, have a row for each sample of a split, and are cut off where padding begins.
 
@@ -99,6 +100,7 @@ class Summary(Component, ABC):
     of_label: ClassVar[tuple[str, ...]] = ()
     reads_sample: ClassVar[bool] = True
     reads_code: ClassVar[bool] = False
+    reads_other: ClassVar[bool] = False
     reads_turn: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {}
     rounds: ClassVar[int] = 0

@@ -20,6 +20,8 @@ Along = Literal["gradient", "random", "path"]
 MOST_SIDE = 41
 MOST_AGAIN = 1_000_000
 
+InputPlace = Literal["input", "other"]
+
 
 class Edit(Command):
     """A change of the experiment or of its run, under a name that whoever makes it gives it.
@@ -247,10 +249,14 @@ class SetInput(Command):
 
 
 class ClearInput(Command):
-    """Look at no input: a page begins so. Without one there are no activations, and no answer."""
+    """Look at no input: a page begins so. Without one there are no activations, and no answer.
+
+    At the place `other` it is the other drawing that there is none of any longer.
+    """
 
     type: Literal["clear_input"] = "clear_input"
     revision: int = Field(0, ge=0)
+    place: InputPlace = "input"
 
 
 class LookBack(Command):
@@ -365,9 +371,11 @@ class InputMeta(Frozen):
 
     The tensor has the shape of the network's input, without a batch: (28, 28, 1), uint8 of 0 to 255 or
     float32.
-    With a `label` the input has a loss, and so gradients.
+    With a `label` the input has a loss, and so gradients. At the place `other` it is another drawing, which
+    the input is compared with by the summary `apart`.
     """
 
     type: Literal["set_input"] = "set_input"
     revision: int = Field(0, ge=0)
+    place: InputPlace = "input"
     label: int | None = Field(None, ge=0)

@@ -15,8 +15,10 @@ from weakref import WeakKeyDictionary
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.dataset import INPUT
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
+from neurarium.engine.pairs import OTHER
 from neurarium.engine.summary import numbers_of, summary_registry
 from neurarium.protocol.commands import Compare, SurveyLandscape
 from neurarium.protocol.events import FrameMeta
@@ -48,6 +50,7 @@ class Wanted(NamedTuple):
     """What a frame is to hold: viewers that want the same get the same bytes."""
 
     input: ViewerInput
+    other: ViewerInput
     code: tuple[float, ...]
     summaries: tuple[Spec, ...]
     restores: bool
@@ -272,6 +275,7 @@ class Presenter:
             evaluation_number=0 if wanted.with_evaluation and not has_large else evaluation_number,
             version=snapshot.version,
             input_key=wanted.input.key,
+            other_key=wanted.other.key,
             code=wanted.code,
             summaries=wanted.summaries,
             complete=None not in measured,
@@ -310,6 +314,9 @@ class Presenter:
             return {}
         if summary.reads_code and len(wanted.code) != snapshot.plan.objective_info.code_size:
             return {}
+        other = wanted.other.fitted(snapshot.data)
+        if summary.reads_other and other.is_nothing:
+            return {}
         sought = _sought_by(spec, wanted, viewer_input)
         key = (spec.model_dump_json(), *sought.read)
         if key not in cache:
@@ -319,6 +326,9 @@ class Presenter:
             if summary.reads_code:
                 picked = {CODE: jnp.array([wanted.code], jnp.float32)}
                 sample = sample._replace(fields=sample.fields | picked)
+            if summary.reads_other:
+                compared = {OTHER: other.sample(snapshot.data).fields[INPUT]}
+                sample = sample._replace(fields=sample.fields | compared)
             show = snapshot.program.summary(spec, sample, snapshot.data, self.wake, owner)
             if show is None:
                 return None
@@ -357,7 +367,8 @@ def _sought(wanted: Wanted, snapshot: Snapshot) -> list[Sought]:
 def _sought_by(spec: Spec, wanted: Wanted, viewer_input: ViewerInput) -> Sought:
     summary = summary_registry[spec.type]
     input_key = viewer_input.key if summary.reads_sample else ()
-    return Sought(spec, (input_key, wanted.code if summary.reads_code else ()))
+    other_key = wanted.other.key if summary.reads_other else ()
+    return Sought(spec, (input_key, other_key, wanted.code if summary.reads_code else ()))
 
 
 def _wanted(viewer: Viewer, snapshot: Snapshot, beside: Snapshot | None, now: float) -> Wanted:
@@ -370,6 +381,7 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, beside: Snapshot | None, now: fl
     key = (beside.version, snapshot.generation, viewer.input.key, compared) if beside else ()
     return Wanted(
         input=viewer.input,
+        other=viewer.other,
         code=viewer.code,
         summaries=viewer.summaries,
         restores=restores,

@@ -20,6 +20,7 @@ from neurarium.engine.train import Learner
 from neurarium.protocol.commands import (
     Compare,
     InputMeta,
+    InputPlace,
     LookBack,
     SetInput,
     Subscribe,
@@ -49,6 +50,7 @@ class Sent(NamedTuple):
     evaluation_number: int = 0
     version: int = -1
     input_key: tuple[object, ...] = ()
+    other_key: tuple[object, ...] = ()
     code: tuple[float, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
@@ -67,16 +69,17 @@ _drawings = itertools.count(1)
 class Viewer:
     """One connected page.
 
-    Its methods belong to the event loop. The presenter's thread reads `input`, `code` (the one that it
-    picked), `looks_back`, `compares`, `surveys`, `summaries` and `interval_secs`, each replaced whole, and
-    owns `sent`, `shown_at`, `retry_at` and what concerns large tensors. It sets `in_flight`, which the
-    acknowledgement clears. Whoever serves it may say how a frame is sent at once: `send_at_once` tells
-    whether it was.
+    Its methods belong to the event loop. The presenter's thread reads `input`, `other` (what that is compared
+    with), `code` (the one that it picked), `looks_back`, `compares`, `surveys`, `summaries` and
+    `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and what concerns large
+    tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may say how a frame is
+    sent at once: `send_at_once` tells whether it was.
     """
 
     def __init__(self) -> None:
         self.input = ViewerInput.nothing()
         self.code: tuple[float, ...] = ()
+        self.other = ViewerInput.nothing()
         self.looks_back: LookBack | None = None
         self.compares: Compare | None = None
         self.surveys: SurveyLandscape | None = None
@@ -145,12 +148,12 @@ class Viewer:
         key = (command.split, command.index, command.revision)
         self.input = ViewerInput(key, command.revision, split=command.split, number=command.index)
 
-    def clear_input(self, revision: int) -> None:
-        """Look at no input."""
-        self.input = ViewerInput.nothing(revision)
+    def clear_input(self, revision: int, place: InputPlace = "input") -> None:
+        """Look at no input, or at no other drawing beside it."""
+        self._look_at(ViewerInput.nothing(revision), place)
 
     def set_drawing(self, meta: InputMeta, drawing: np.ndarray, data: DataSpec) -> None:
-        """Look at a drawing.
+        """Look at a drawing, or compare the input with it.
 
         Raises:
             EngineError: it has another shape or type than the data's inputs, or its label is no class.
@@ -168,7 +171,14 @@ class Viewer:
             raise EngineError(
                 "no_class", f"There are {len(data.class_names)} classes, numbered from 0.", field="label"
             )
-        self.input = ViewerInput(("drawing", next(_drawings)), meta.revision, drawing, meta.label)
+        drawn = ViewerInput(("drawing", next(_drawings)), meta.revision, drawing, meta.label)
+        self._look_at(drawn, meta.place)
+
+    def _look_at(self, shown: ViewerInput, place: InputPlace) -> None:
+        if place == "input":
+            self.input = shown
+        else:
+            self.other = shown
 
     def acknowledge(self, frame: int) -> None:
         """It has got that frame: another may come."""
@@ -181,8 +191,8 @@ class Viewer:
     def asks_anew(self) -> bool:
         """Whether its input, its code or its summaries are others than those of its last frame."""
         sent = self.sent
-        asked = self.input.key, self.code, self.summaries, self.compares
-        return asked != (sent.input_key, sent.code, sent.summaries, sent.compares)
+        asked = self.input.key, self.other.key, self.code, self.summaries, self.compares
+        return asked != (sent.input_key, sent.other_key, sent.code, sent.summaries, sent.compares)
 
     @property
     def news_due_at(self) -> float:

@@ -152,11 +152,16 @@ export interface ChangeRun {
   readonly deleted?: boolean | null;
 }
 
-/** Look at no input: a page begins so. Without one there are no activations, and no answer. */
+/**
+ * Look at no input: a page begins so. Without one there are no activations, and no answer.
+ *
+ * At the place `other` it is the other drawing that there is none of any longer.
+ */
 export interface ClearInput {
   readonly request_id?: number | null;
   readonly type: "clear_input";
   readonly revision?: number;
+  readonly place?: "input" | "other";
 }
 
 /** Erase the room, with all its seats; the session stays. */
@@ -507,11 +512,13 @@ export interface HandOver {
  *
  * The tensor has the shape of the network's input, without a batch: (28, 28, 1), uint8 of 0 to 255 or
  * float32.
- * With a `label` the input has a loss, and so gradients.
+ * With a `label` the input has a loss, and so gradients. At the place `other` it is another drawing, which
+ * the input is compared with by the summary `apart`.
  */
 export interface InputMeta {
   readonly type: "set_input";
   readonly revision?: number;
+  readonly place?: "input" | "other";
   readonly label?: number | null;
 }
 
@@ -1512,11 +1519,12 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
   readonly answer: Readonly<Record<string, never>>;
+  readonly apart: Readonly<Record<string, never>>;
   readonly attention: Readonly<Record<string, never>>;
   readonly attributions: { readonly target?: number; readonly method?: "gradient_times_input" | "integrated_gradients" | "occlusion"; readonly steps?: number; readonly side?: number; readonly layers?: ReadonlyArray<string>; readonly count?: number; };
   readonly calculation: { readonly layer?: string | null; readonly unit?: number; readonly row?: number; readonly column?: number; };

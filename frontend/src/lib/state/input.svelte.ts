@@ -30,6 +30,10 @@ class InputState {
     return this.#current;
   }
 
+  get isDrawing(): boolean {
+    return this.#current.kind === "drawing";
+  }
+
   /** Grows with every change; frames that show it have it as `input_revision`. */
   get revision(): number {
     return this.#revision;

@@ -12,14 +12,25 @@ import { drawAsIs, drawCentred, WHOLE_PAD, type Field } from "../../draw/normali
 import { shuffled, unshuffled } from "../pixel-order";
 import type { DataInfo } from "../protocol/generated";
 import { input } from "./input.svelte";
+import { otherInput } from "./other-input.svelte";
 import { samples } from "./samples";
 import { reportingRequests } from "./session.svelte";
 
 /** So many samples show how a data set is framed. */
 const MEASURED_SAMPLES = 64;
 
-/** The drawing on the pad, and how it becomes the picture that the network sees. */
-class PadState {
+/** What the network looks at, as far as a pad is concerned. */
+interface Shown {
+  /** Whether that is what is drawn on the pad. */
+  readonly isDrawing: boolean;
+  showDrawing(pixels: Uint8Array): void;
+  showNothing(): void;
+  labelDrawing(label: number | null): void;
+}
+
+/** The drawing on a pad, and how it becomes the picture that the network sees. */
+export class PadState {
+  readonly #shown: Shown;
   #drawing = $state.raw<Drawing>(EMPTY_DRAWING);
   #centring = $state(true);
   #fill = $state(false);
@@ -27,14 +38,18 @@ class PadState {
   #framing = $state.raw<Framing>(framingOf(28, 28));
   #order = $state.raw<readonly number[]>([]);
 
+  constructor(shown: Shown) {
+    this.#shown = shown;
+  }
+
   /** What is drawn; nothing while a sample is the input. */
   get drawing(): Drawing {
-    return input.current.kind === "drawing" ? this.#drawing : EMPTY_DRAWING;
+    return this.#shown.isDrawing ? this.#drawing : EMPTY_DRAWING;
   }
 
   /** Where the picture that the network sees lies on the pad. */
   get field(): Field {
-    return input.current.kind === "drawing" ? this.#field : WHOLE_PAD;
+    return this.#shown.isDrawing ? this.#field : WHOLE_PAD;
   }
 
   get centring(): boolean {
@@ -102,23 +117,25 @@ class PadState {
   }
 
   clear(): void {
-    input.labelDrawing(null);
+    this.#shown.labelDrawing(null);
     this.show(EMPTY_DRAWING);
   }
 
   /** Let the network look at a drawing. */
   show(drawing: Drawing): void {
     this.#drawing = drawing;
-    if (isEmpty(drawing)) return input.showNothing();
+    if (isEmpty(drawing)) return this.#shown.showNothing();
     const draw = this.#centring ? drawCentred : drawAsIs;
     const { pixels, field } = draw(drawing.strokes, this.#framing, this.#fill);
     this.#field = field;
-    input.showDrawing(shuffled(pixels, this.#order));
+    this.#shown.showDrawing(shuffled(pixels, this.#order));
   }
 
   #showAgain(): void {
-    if (input.current.kind === "drawing") this.show(this.#drawing);
+    if (this.#shown.isDrawing) this.show(this.#drawing);
   }
 }
 
-export const pad = new PadState();
+export const pad = new PadState(input);
+/** What is drawn on the first is compared with what is drawn here. */
+export const otherPad = new PadState(otherInput);

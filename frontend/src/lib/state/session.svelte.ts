@@ -20,6 +20,7 @@ import { input } from "./input.svelte";
 import { labAt } from "./lab-address";
 import { outbox } from "./outbox.svelte";
 import { outlasting } from "./outlasting";
+import { otherInput } from "./other-input.svelte";
 import { pickedCode } from "./picked-code";
 import { room } from "./room.svelte";
 import { runCurves } from "./run-curves";
@@ -239,6 +240,7 @@ class Session {
     outbox.connect(open ? this.#socket : undefined);
     subscriptions.connect(open ? (command) => this.#socket?.send(command) : undefined);
     input.connect(open ? this.#socket : undefined);
+    otherInput.connect(open ? this.#socket : undefined);
     pickedCode.connect(open ? (command) => this.#socket?.send(command) : undefined);
     for (const { connected } of this.#listeners)
       connected?.(open ? (command) => this.#socket?.send(command) : undefined);

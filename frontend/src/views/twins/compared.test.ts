@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { comparedInWords } from "./compared";
+import { comparedInWords, verdictOf } from "./compared";
 
 const NAMES = ["0", "1", "2"];
 
@@ -11,4 +11,14 @@ it.each([
   [[3, 2.1, 2.5], "Different from all examples; 1 is nearest."],
 ])("says which examples are nearer than the threshold: %s", (distances, words) => {
   expect(comparedInWords(distances, 2, NAMES)).toBe(words);
+});
+
+it.each([
+  [0.5, 0.8, ["same", "0.50 apart; up to 0.80 is the same."]],
+  [0.8, 0.8, ["same", "0.80 apart; up to 0.80 is the same."]],
+  [2, 0.8, ["different", "2.00 apart; up to 0.80 is the same."]],
+  [NaN, 0.8, null],
+  [1, NaN, null],
+])("calls two drawings %d apart, with a threshold of %d, %s", (distance, threshold, verdict) => {
+  expect(verdictOf(distance, threshold)).toEqual(verdict);
 });

@@ -3,6 +3,13 @@ export function isSame(distance: number, threshold: number): boolean {
   return distance <= threshold;
 }
 
+/** Whether two drawings are the same, in one word, and how it is known; nothing while that is not known. */
+export function verdictOf(distance: number, threshold: number): readonly [word: string, why: string] | null {
+  if (Number.isNaN(distance) || Number.isNaN(threshold)) return null;
+  const word = isSame(distance, threshold) ? "same" : "different";
+  return [word, `${distance.toFixed(2)} apart; up to ${threshold.toFixed(2)} is the same.`];
+}
+
 /** Which examples are like what is looked at, whose distances these are, one for each class. */
 export function comparedInWords(
   distances: ArrayLike<number>,
