@@ -16,6 +16,7 @@ class Part(StrEnum):
     LATENCY = "latency"
     START = "start"
     PAST = "past"
+    LANDSCAPE = "landscape"
     LEARNING = "learning"
     TINY = "tiny"
     COMPILING = "compiling"

@@ -10,6 +10,7 @@ from neurarium.bench.clicks import measure_clicks
 from neurarium.bench.compiling import measure_compiling
 from neurarium.bench.effort import QUICK, THOROUGH, Effort
 from neurarium.bench.history import keep, latest, print_comparison
+from neurarium.bench.landscape import measure_landscapes
 from neurarium.bench.latency import measure_latency, measure_start
 from neurarium.bench.learning import measure_learning
 from neurarium.bench.parts import Part
@@ -35,6 +36,7 @@ SERVED: Mapping[Part, Callable[[BenchServer, Effort], Awaitable[list[Figure]]]] 
     Part.LATENCY: measure_latency,
     Part.START: measure_start,
     Part.PAST: measure_looking_back,
+    Part.LANDSCAPE: measure_landscapes,
     Part.LEARNING: measure_learning,
     Part.TINY: measure_tiny_networks,
 }
