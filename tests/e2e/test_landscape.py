@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import PATIENCE_MS, train
+from tests.e2e.test_accessibility import THEMES, expect_accessible
 
 DONE = "[data-testid=landscape-says][data-done=true]"
 
@@ -42,6 +43,7 @@ def test_the_landscape_is_looked_at_turned_and_walked_back_on(open_page: OpenPag
     plane.press("PageDown")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{step:,}")
 
+    expect_accessible(page, THEMES[1], ("dark", 390, 844))
     look_around(page, "random")
     expect(says).to_contain_text("two random directions")
     page.get_by_test_id("landscape-open").click()

@@ -249,7 +249,7 @@ class Session:
             again = self._racing.advance(again)
             if self._run and not self._training.is_unready and self._looking_back.busy:
                 again = self._looking_back.turn(self._run) or again
-            if self._run:
+            if self._run and not self._training.is_unready:
                 again = self._landscapes.turn(self._run, again, training=self._training.playback.training)
             return time.perf_counter() if self._inbox else again
         except Exception as error:

@@ -89,15 +89,17 @@ function paintSurface(context: CanvasRenderingContext2D, scene: Scene, camera: C
       // Without seams between the pieces.
       context.strokeStyle = colour;
       context.stroke();
+      // On the far sides: what is painted later leaves these as they are.
       const sides: Point[][] = [];
-      if (row % every === 0) sides.push([points[at]!, points[at + 1]!]);
-      if (column % every === 0) sides.push([points[at]!, points[at + side]!]);
+      const [far, away] = [awayY ? at + side : at, awayX ? at + 1 : at];
+      if ((awayY ? row + 1 : row) % every === 0) sides.push([points[far]!, points[far + 1]!]);
+      if ((awayX ? column + 1 : column) % every === 0) sides.push([points[away]!, points[away + side]!]);
       paintMesh(context, sides, style.palette.ink);
     }
   }
 }
 
-/** Few lines over it show how it bends: those at the lower and the left side of a piece. */
+/** Few lines over it show how it bends: those at the far sides of a piece. */
 function paintMesh(context: CanvasRenderingContext2D, sides: readonly Point[][], ink: string): void {
   if (sides.length === 0) return;
   context.beginPath();
