@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from neurarium.engine.errors import EngineError
@@ -21,7 +21,6 @@ from neurarium.runtime.album import Album
 from neurarium.runtime.albums import Albums
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import programs_folder, trainer_threads
-from neurarium.runtime.eviction import Standing, spared
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.fetching import Fetching
 from neurarium.runtime.keep import Keep
@@ -36,6 +35,7 @@ from neurarium.runtime.saved import About, Saved, unpacked
 from neurarium.runtime.saved_runs import SavedRuns
 from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
+from neurarium.runtime.standings import Standings
 from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
@@ -52,7 +52,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 REAP_INTERVAL_SECS = 5.0
-SECS_PER_HOUR = 3600.0
 SESSION_ID = re.compile(r"[A-Za-z0-9]{8}")
 # A session hands its run over between two chunks, and chunks are short.
 HAND_OVER_SECS = 30.0
@@ -80,7 +79,7 @@ class Manager:
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
-        self._standings: dict[Session, Standing] = {}
+        self._standings: Standings[Session] = Standings(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -274,8 +273,7 @@ class Manager:
         )
         self._sessions[session.id] = session
         self._viewers[session] = ()
-        now = time.monotonic()
-        self._standings[session] = Standing(address, viewers=0, touched=False, left_at=now, used_at=now)
+        self._standings.begin(session, address)
         return session
 
     async def _plan(self, experiment: Experiment, owner: Owner) -> Plan:
@@ -284,7 +282,7 @@ class Manager:
             try:
                 return await self.prepare(owner.address, self.planner.plan, experiment, owner)
             except EngineError as error:
-                if error.code != "no_memory_left" or not self._spare_one(self._standings):
+                if error.code != "no_memory_left" or not self._spare_one():
                     raise
 
     async def default_experiment(self) -> Experiment:
@@ -316,17 +314,13 @@ class Manager:
         Raises:
             EngineError: as many as may be are kept so already.
         """
-        now, most, hours = time.monotonic(), self.settings.limits.held_sessions, self.settings.held_hours
-        others = [standing for other, standing in self._standings.items() if other is not session]
-        if sum(standing.is_held(now) and not standing.of_room for standing in others) >= most:
-            raise EngineError("too_many_held", f"This server keeps {most} sessions for later, and no more.")
-        self._stands(session, held_until=now + hours * SECS_PER_HOUR)
+        hours = self._standings.hold(session)
         self._watch(session)
         return hours
 
     def keep_for_room(self, session: Session, *, secs: float) -> None:
         """Keep a session that is an own run of a class for so long, beside those that are kept on request."""
-        self._stands(session, held_until=time.monotonic() + secs, of_room=True)
+        self._standings.hold_for_room(session, secs=secs)
         self._watch(session)
 
     async def replace(self, session_id: str) -> None:
@@ -337,7 +331,7 @@ class Manager:
         if self._saver is not None:
             with contextlib.suppress(EngineError):
                 self._saver.take(session, await self.handed_over(session))
-        self._stands(session, held_until=0.0, replaced=True)
+        self._standings.replaced(session)
 
     def join(self, session: Session) -> Viewer:
         """A new viewer of a session, who gets its present state at once.
@@ -372,7 +366,7 @@ class Manager:
     def looks_again(self, session: Session, viewer: Viewer, *, frame: int | None = None) -> None:
         """A viewer has another input, or has got a frame."""
         if frame is None:
-            self._stands(session, used_at=time.monotonic())
+            self._used(session)
             self._presenter.wake()
         else:
             viewer.acknowledge(frame)
@@ -380,19 +374,19 @@ class Manager:
 
     def looks_back(self, session: Session) -> None:
         """A viewer looks at another step of the past, or at the present again."""
-        self._stands(session, used_at=time.monotonic())
+        self._used(session)
         session.look_back(viewer.looks_back for viewer in self._viewers[session])
         self._presenter.wake()
 
     def compares(self, session: Session) -> None:
         """A viewer looks at another run beside the present one, or at none any more."""
-        self._stands(session, used_at=time.monotonic())
+        self._used(session)
         session.compare(viewer.compares for viewer in self._viewers[session])
         self._presenter.wake()
 
     def surveys(self, session: Session) -> None:
         """A viewer looks at another landscape, or at none any more."""
-        self._stands(session, used_at=time.monotonic())
+        self._used(session)
         session.survey(viewer.surveys for viewer in self._viewers[session])
         self._presenter.wake()
 
@@ -412,7 +406,7 @@ class Manager:
 
     def _set_viewers(self, session: Session, viewers: tuple[Viewer, ...]) -> None:
         self._viewers[session] = viewers
-        self._stands(session, viewers=len(viewers), left_at=time.monotonic())
+        self._standings.looked_at(session, len(viewers))
         self._presenter.set_viewers(session, viewers)
         session.look_back(viewer.looks_back for viewer in viewers)
         session.compare(viewer.compares for viewer in viewers)
@@ -456,24 +450,13 @@ class Manager:
         Raises:
             EngineError: there are too many, of this address or in all, and each may be missed.
         """
-        limits = self.settings.limits
-        own = [session for session, standing in self._standings.items() if standing.address == address]
-        if len(own) >= limits.sessions_per_address and not self._spare_one(own):
-            most = limits.sessions_per_address
-            raise EngineError(
-                "too_many_sessions",
-                f"From one address, or for one room, {most} sessions may be open at a time; all are in use.",
-            )
-        if len(self._sessions) >= limits.sessions and not self._spare_one(self._standings):
-            raise EngineError(
-                "too_many_sessions", f"This server runs {limits.sessions} sessions at a time; all are in use."
-            )
+        for crowd, words in self._standings.crowds(address):
+            if not self._spare_one(crowd):
+                raise EngineError("too_many_sessions", words)
 
-    def _spare_one(self, sessions: Iterable[Session]) -> bool:
-        """Remove the one of these sessions that is missed least; whether there is one."""
-        standings = {session: self._standings[session] for session in sessions}
-        least_secs = self.settings.session_least_secs
-        session = spared(standings, now=time.monotonic(), least_secs=least_secs)
+    def _spare_one(self, sessions: Iterable[Session] | None = None) -> bool:
+        """Remove the one of these sessions, or of all, that is missed least; whether there is one."""
+        session = self._standings.spared(sessions)
         if session is None:
             return False
         logger.info("Session %s made room for another", session.id)
@@ -482,27 +465,23 @@ class Manager:
 
     def _watch(self, session: Session) -> None:
         """Something was done in a session: it is missed now, and worth saving."""
-        self._stands(session, touched=True, used_at=time.monotonic())
+        self._used(session, touched=True)
         if self._saver is not None:
             self._saver.watch(session)
 
-    def _stands(self, session: Session, **changes: Any) -> None:
-        """Note what speaks for a session now."""
-        if self._ahead is not None and "used_at" in changes:
+    def _used(self, session: Session, **changes: bool) -> None:
+        """Somebody told a session something."""
+        if self._ahead is not None:
             self._ahead.used()
-        if session in self._standings:
-            self._standings[session] = self._standings[session]._replace(**changes)
+        self._standings.used(session, **changes)
 
     async def _reap(self) -> None:
         while True:
             shortest = min(self.settings.session_expiry_secs, self.settings.answer_secs)
             await asyncio.sleep(min(REAP_INTERVAL_SECS, max(0.1, shortest / 4)))
-            now = time.monotonic()
-            before = now - self.settings.session_expiry_secs
-            for session, standing in list(self._standings.items()):
-                if not standing.viewers and standing.left_at < before and not standing.is_held(now):
-                    logger.info("Session %s expired", session.id)
-                    self._remove(session)
+            for session in self._standings.expired():
+                logger.info("Session %s expired", session.id)
+                self._remove(session)
             self._give_up_silent()
 
     def _give_up_silent(self) -> None:
@@ -523,7 +502,8 @@ class Manager:
         self._keep.forget(session.id)
         if self._saver is not None:
             self._saver.forget(session)
-        del self._sessions[session.id], self._viewers[session], self._standings[session]
+        self._standings.end(session)
+        del self._sessions[session.id], self._viewers[session]
 
 
 def _lost(session_id: str, reason: str) -> str:
