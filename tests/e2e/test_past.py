@@ -73,6 +73,17 @@ def test_the_curve_is_dragged_and_everything_shows_that_step(open_page: OpenPage
     expect(page.get_by_test_id("play")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{last:,}")
+    # Play asks what is meant, and says what it goes on from.
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{last - 1:,}")
+    page.get_by_test_id("play").click()
+    expect(page.get_by_test_id("past-play-here")).to_be_focused()
+    expect(page.get_by_test_id("past-play-here")).to_have_text(f"from step {last - 1:,}")
+    page.get_by_test_id("past-play-now").click()
+    wait_for_step(page, last + 1)
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("play")).to_be_visible()
+    last = int(page.get_by_test_id("step-count").inner_text().replace(",", ""))
     # A branch stands at the step that is looked at, and waits.
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{last - 1:,}")

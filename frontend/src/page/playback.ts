@@ -7,10 +7,10 @@ import { session } from "../lib/state/session.svelte";
 import { slowMotion } from "../lib/state/slow-motion.svelte";
 import { stepSize } from "./step-size.svelte";
 
-/** Playing goes on from the present, whatever was looked back at. */
+/** Where an earlier step is looked at, it is asked whether to go on from there or from now. */
 export function playOrPause(): void {
-  if (!asked.playing) past.leave();
-  session.send({ type: asked.playing ? "pause" : "play" });
+  if (asked.playing) session.send({ type: "pause" });
+  else if (!past.ask()) past.playNow();
 }
 
 /** One example, one batch or one epoch, whatever was chosen. */

@@ -23,6 +23,8 @@ type Send = (command: AnyCommand) => unknown;
 class Past {
   #step = $state<number | null>(null);
   #isFilm = $state(false);
+  #asks = $state(false);
+  #canAsk = false;
   #run = 0;
   /** What a past is of: the server's own session, its run and the network. */
   #of = "";
@@ -44,6 +46,30 @@ class Past {
   /** Whether the steps go by from the start to now. */
   get isFilm(): boolean {
     return this.#isFilm;
+  }
+
+  /** Whether it is asked where to train on from. */
+  get asks(): boolean {
+    return this.#asks;
+  }
+
+  /** From now on the page can ask; returns what ends that. */
+  canAsk(): () => void {
+    this.#canAsk = true;
+    return () => (this.#canAsk = false);
+  }
+
+  /** Ask where to train on from, the step that is looked at or now; false if there is nothing to ask. */
+  ask(): boolean {
+    const asks = this.#canAsk && this.#step !== null;
+    if (asks) [this.#isFilm, this.#asks] = [false, true];
+    return asks;
+  }
+
+  /** Train on from now, whatever was looked back at. */
+  playNow(): void {
+    this.leave();
+    session.send({ type: "play" });
   }
 
   /** Let the steps go by from the one that is looked at, to now; or stop there. */
@@ -72,6 +98,7 @@ class Past {
     const next = wanted >= this.now ? null : wanted;
     if (next === null) this.#isFilm = false;
     if (next === this.#step) return;
+    this.#asks = false;
     this.#step = next;
     this.#ask();
   }
@@ -83,7 +110,7 @@ class Past {
 
   /** Look at the present again. */
   leave(): void {
-    this.#isFilm = false;
+    this.#isFilm = this.#asks = false;
     if (this.#step === null) return;
     this.#step = null;
     this.#ask();
@@ -96,7 +123,7 @@ class Past {
 
   /** Stand at the step that is looked at, as a run of its own: once it is there, as only then the server has it. */
   branch(then?: () => void): void {
-    this.#isFilm = false;
+    this.#isFilm = this.#asks = false;
     const step = this.#step;
     requestDraw(() => {
       const { meta } = frames;
