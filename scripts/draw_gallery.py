@@ -31,7 +31,7 @@ GRID, POINTS, MOMENTS, LEVELS = 36, 70, 40, 4
 REAL, MADE = 120, 160
 SHEET_ROWS, SHEET_COLUMNS = 3, 5
 CODES, ERRORS = 240, 28
-CLASSES = ("var(--class-1)", "var(--class-2)", "var(--class-3)")
+CLASSES = tuple(f"var(--class-{number})" for number in range(1, 9))
 POSITIVE, NEGATIVE, INK, DIM, LINE = (
     f"var(--{name})" for name in ("positive", "negative", "ink", "dim", "line")
 )
@@ -58,7 +58,7 @@ def draw_answer(made: Ready, steps: int) -> Iterator[str]:
     answer = _answers(made, state, np.stack([x.ravel(), y.ravel()], 1))
     side, inset = HEIGHT / GRID, (WIDTH - HEIGHT) / 2
     ground = answer.argmax(1) if data.class_names else (answer[:, 0] > 0).astype(int)
-    colours = CLASSES if data.class_names else (NEGATIVE, POSITIVE)
+    colours = CLASSES[: len(data.class_names)] if data.class_names else (NEGATIVE, POSITIVE)
     for number, colour in enumerate(colours):
         cells = _cells((ground == number).reshape(GRID, GRID), side, inset, 0)
         yield f'<path fill="{colour}" opacity=".28" d="{cells}"/>'
@@ -66,7 +66,8 @@ def draw_answer(made: Ready, steps: int) -> Iterator[str]:
     for (px, py), label in zip(points[:POINTS], labels[:POINTS], strict=True):
         cx = inset + (px - left) / (right - left) * HEIGHT
         cy = (high - py) / (high - low) * HEIGHT
-        yield f'<circle fill="{colours[int(label)]}" r="1.5" cx="{cx:.1f}" cy="{cy:.1f}"/>'
+        colour, radius = (colours[int(label)], 1.5) if label >= 0 else (DIM, 1)
+        yield f'<circle fill="{colour}" r="{radius}" cx="{cx:.1f}" cy="{cy:.1f}"/>'
 
 
 def _curve(made: Ready, state: TrainState, x: np.ndarray, target: np.ndarray) -> Iterator[str]:

@@ -11,6 +11,7 @@ from neurarium.engine.experiment import LayerSpec, Spec
 from neurarium.engine.pairs import Ordered, evenly_taken, one_shot
 from neurarium.engine.surgery import operate
 from tests.engine.drawn import Ready, ready, ready_lab
+from tests.engine.showing import shown
 
 
 def compared(made: Ready, steps: int) -> dict[str, float]:
@@ -109,6 +110,21 @@ def mistakes_are_believed_where_labels_are_too_few() -> None:
     told = learned(made, 2_000)
     assert 0.85 < told["accuracy"] < 0.93
     assert told["certain"] > 0.95
+
+
+def a_label_for_each_cloud_is_enough() -> None:
+    made = ready_lab("few_labels_clouds")
+    assert (np.asarray(made.train.fields["target"]) >= 0).sum() == 4
+    assert learned(made, 1_000)["accuracy"] > 0.98
+    assert shown("spreading", made.inspect(made.init()))["accuracy"] > 0.98
+
+
+def points_press_the_boundary_into_the_gaps() -> None:
+    made = ready_lab("few_labels_near")
+    assert (np.asarray(made.train.fields["target"]) >= 0).sum() == 16
+    assert learned(made, 2_000)["accuracy"] > 0.98
+    assert learned(made, 2_000, weight=0)["accuracy"] < 0.96
+    assert shown("spreading", made.inspect(made.init()))["accuracy"] > 0.98
 
 
 def digits_without_label_help_those_with_one() -> None:

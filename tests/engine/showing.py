@@ -10,7 +10,7 @@ from neurarium.engine.summary import Inspection, summary_registry
 from neurarium.engine.train import Learner
 
 WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
-OF_POINTS = ("maps", "points", "train_gradients", "warp")
+OF_POINTS = ("maps", "points", "spreading", "train_gradients", "warp")
 OF_SEQUENCES = ("attention", "memory", "written")
 OF_PAIRS = ("pairs", "examples", "apart")
 OF_MADE = (

@@ -32,6 +32,7 @@ from tests.engine.inventing_labs import (
     most_dots_are_given_up_until_the_two_are_in_balance,
 )
 from tests.engine.little_labs import (
+    a_label_for_each_cloud_is_enough,
     digits_without_label_help_those_with_one,
     drawn_cats_are_cats_and_other_animals_are_not,
     heaps_of_codes_are_purer_than_heaps_of_pixels,
@@ -39,6 +40,7 @@ from tests.engine.little_labs import (
     moons_are_parted_by_ten_labels_and_all_other_points,
     one_eight_and_one_nine_are_enough,
     pairs_of_digits_are_told_apart,
+    points_press_the_boundary_into_the_gaps,
     strokes_of_other_digits_help_with_few_examples,
 )
 from tests.engine.writing_labs import (
@@ -415,6 +417,8 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "three_units": three_units_enclose_the_disc,
     "squares": squares_make_a_circle_of_two_weights_that_become_alike,
     "rings_radius": rings_are_easy_by_radius_and_hard_by_x_and_y,
+    "few_labels_clouds": a_label_for_each_cloud_is_enough,
+    "few_labels_near": points_press_the_boundary_into_the_gaps,
     "cat_or_not": drawn_cats_are_cats_and_other_animals_are_not,
     "your_own_rule": a_rule_is_learned_and_then_another_one,
     "spiral_plain": a_spiral_is_too_much_for_six_units,

@@ -30,6 +30,7 @@ REFUSED = (
             "layer_pca",
             "attributions",
             "smallest_change",
+            "spreading",
         )
         for dataset in ("plane", "sine")
     }

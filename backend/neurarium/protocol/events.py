@@ -85,7 +85,8 @@ class DataInfo(Frozen):
     Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
     the first are notes, `melody` says which.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
-    Points at which a formula has no value are `left_out`.
+    Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
+    are `left_out`.
     """
 
     type: str
@@ -107,6 +108,7 @@ class DataInfo(Frozen):
     ends: bool = False
     collect: bool = False
     left_out: int = 0
+    partial: bool = False
     track: TrackInfo | None = None
     melody: MelodyInfo | None = None
 

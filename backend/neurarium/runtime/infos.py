@@ -43,6 +43,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         scales=row.scales if row else (),
         target_name=number.name,
         target_scale=number.scale,
+        partial=data.spec.is_partial,
         left_out=data.spec.left_out,
         target_curve=data.spec.target_curve,
         pixel_order=data.spec.picture.order if data.spec.picture else (),

@@ -96,6 +96,11 @@ export class LearningProblem {
     return this.hasTarget && this.judges;
   }
 
+  /** Whether samples are points of the plane of which some have a class, and others none. */
+  get hasUnlabelledPoints(): boolean {
+    return this.#isPlane && this.data.partial && this.hasClasses;
+  }
+
   /** Whether samples are made, of codes that stay the same. */
   get makes(): boolean {
     return this.objective.makes;

@@ -240,7 +240,8 @@ export interface Compare {
  * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
  * the first are notes, `melody` says which.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
- * Points at which a formula has no value are `left_out`.
+ * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
+ * are `left_out`.
  */
 export interface DataInfo {
   readonly type: string;
@@ -262,6 +263,7 @@ export interface DataInfo {
   readonly ends: boolean;
   readonly collect: boolean;
   readonly left_out: number;
+  readonly partial: boolean;
   readonly track: TrackInfo | null;
   readonly melody: MelodyInfo | null;
 }
@@ -1519,7 +1521,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "spreading", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -1554,6 +1556,7 @@ export interface SummaryConfigs {
   readonly reconstruction: Readonly<Record<string, never>>;
   readonly sheet: { readonly side?: number; readonly pixels?: number; };
   readonly smallest_change: { readonly target?: number; readonly limit?: number; };
+  readonly spreading: { readonly times?: number; readonly width?: number; };
   readonly strangers: { readonly kind?: "animals" | "digits"; readonly count?: number; };
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };
   readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
