@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.lab import choose, expect_session
+from tests.e2e.lab import choose, expect_session, train, train_at_full_speed
 from tests.e2e.strokes import draw
 
 WRITES_OTHERS = """(before) => {
@@ -89,3 +89,26 @@ def test_names_are_written_and_heads_are_pointed_at(page: Page) -> None:
     page.go_back()
     expect(page.get_by_test_id("dataset")).to_have_value("names")
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("a (wo)?man's"))
+
+
+# Notes every guess that is made while the pen is down.
+NOTES_GUESSES = """() => {
+    const guess = document.querySelector("[data-testid=guess]");
+    window.guesses = new Set();
+    const note = () => window.guesses.add(guess.textContent);
+    new MutationObserver(note).observe(guess, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_a_guess_changes_before_the_pen_is_lifted(page: Page) -> None:
+    page.get_by_test_id("lab-sequences").click()
+    choose(page, "dataset", "digit_strokes")
+    train_at_full_speed(page)
+    train(page, 150)
+    page.evaluate(NOTES_GUESSES)
+    draw(page, 2, finish=False)
+    page.wait_for_function("window.guesses.size > 1")
+    expect(page.get_by_test_id("so-far")).to_have_text(
+        re.compile(r"^\d since movement \d+ of \d\d; before, .*\d\.$")
+    )
+    page.mouse.up()

@@ -43,6 +43,7 @@ from tests.engine.little_labs import (
     points_press_the_boundary_into_the_gaps,
     strokes_of_other_digits_help_with_few_examples,
 )
+from tests.engine.stroke_labs import digits_are_known_before_they_are_drawn
 from tests.engine.writing_labs import (
     letters_come_back_reversed_and_a_head_looks_where_each_was,
     names_are_made_up_and_then_learned_by_heart,
@@ -454,6 +455,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
     "transformer_reverses": letters_come_back_reversed_and_a_head_looks_where_each_was,
+    "when_did_it_know": digits_are_known_before_they_are_drawn,
     "the_tune_goes_on": the_tune_keeps_its_key_and_its_bars,
     "ball_once": one_snapshot_says_no_more_than_the_middle,
     "ball_four_times": four_snapshots_say_where_it_will_be,

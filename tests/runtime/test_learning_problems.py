@@ -10,7 +10,18 @@ from neurarium.engine.lab import lab_registry
 from neurarium.runtime.plan import Planner
 
 PATH = Path(__file__).parents[2] / "frontend/src/lib/learning-problems.fixture.json"
-OF_DATA = {"partial", "input_shape", "class_names", "axes", "symbols", "ends", "collect", "track", "melody"}
+OF_DATA = {
+    "partial",
+    "input_shape",
+    "class_names",
+    "axes",
+    "symbols",
+    "ends",
+    "collect",
+    "track",
+    "melody",
+    "pen",
+}
 OF_OBJECTIVE = {
     "has_target",
     "judgements",

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from neurarium.engine.layer import Shape
 from neurarium.engine.melody import Melody
+from neurarium.engine.pen import BLANK
 from neurarium.engine.rolling import Track
 
 Range = tuple[float, float]
@@ -61,6 +62,7 @@ class Sequence:
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
     If a sequence `ends`, the first of these symbols begins it, and fills it from its end on. Where elements
     are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
+    If they are what a `pen` does, see `engine.pen`.
     """
 
     length: int
@@ -69,11 +71,19 @@ class Sequence:
     ends: bool = False
     track: Track | None = None
     melody: Melody | None = None
+    pen: bool = False
 
     @property
     def shape(self) -> Shape:
         """That of one sample."""
         return (self.length, self.features)
+
+    @property
+    def blank(self) -> tuple[int, ...]:
+        """The element that fills up a sequence which has come to its end, 0 to 255."""
+        if self.pen:
+            return BLANK
+        return (255 if self.ends else 0, *(0,) * (self.features - 1))
 
     def without_decoration(self) -> "Sequence":
         """The same field without what is for titles and scales alone."""

@@ -51,6 +51,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         ends=sequence.ends if sequence else False,
         track=TrackInfo(**asdict(sequence.track)) if sequence and sequence.track else None,
         melody=MelodyInfo(**asdict(sequence.melody)) if sequence and sequence.melody else None,
+        pen=sequence.pen if sequence else False,
         collect=dataset_registry[experiment.dataset.type].collects,
     )
 

@@ -135,6 +135,16 @@ export class LearningProblem {
     return this.data.ends && !this.sings;
   }
 
+  /** Whether samples are what a pen does, one movement after another. */
+  get isPenned(): boolean {
+    return this.data.pen;
+  }
+
+  /** Whether a sequence can be read before it has come to its end, and has one. */
+  get unfolds(): boolean {
+    return this.isPenned || this.data.ends;
+  }
+
   /** Whether samples are tunes, of which a symbol is a note. */
   get sings(): boolean {
     return !!this.data.melody;

@@ -238,7 +238,7 @@ export interface Compare {
  * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
  * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
- * the first are notes, `melody` says which.
+ * the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
  * are `left_out`.
@@ -266,6 +266,7 @@ export interface DataInfo {
   readonly partial: boolean;
   readonly track: TrackInfo | null;
   readonly melody: MelodyInfo | null;
+  readonly pen: boolean;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -1521,7 +1522,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "spreading", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "so_far", "spreading", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -1556,6 +1557,7 @@ export interface SummaryConfigs {
   readonly reconstruction: Readonly<Record<string, never>>;
   readonly sheet: { readonly side?: number; readonly pixels?: number; };
   readonly smallest_change: { readonly target?: number; readonly limit?: number; };
+  readonly so_far: Readonly<Record<string, never>>;
   readonly spreading: { readonly times?: number; readonly width?: number; };
   readonly strangers: { readonly kind?: "animals" | "digits"; readonly count?: number; };
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };

@@ -18,6 +18,7 @@ const OF_THE_INPUT = new Set([
   "calculation",
   "written",
   "attention",
+  "so_far",
 ]);
 
 /** Curves, which are kept where they grow. */

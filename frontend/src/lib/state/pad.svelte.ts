@@ -8,6 +8,7 @@ import {
 } from "../../draw/drawing";
 import type { Point } from "../../draw/geometry";
 import { framingOf, measureFraming, type Framing } from "../../draw/framing";
+import { movementsOf } from "../../draw/pen";
 import { drawAsIs, drawCentred, WHOLE_PAD, type Field } from "../../draw/normalise";
 import { shuffled, unshuffled } from "../pixel-order";
 import type { DataInfo } from "../protocol/generated";
@@ -37,6 +38,8 @@ export class PadState {
   #field = $state.raw<Field>(WHOLE_PAD);
   #framing = $state.raw<Framing>(framingOf(28, 28));
   #order = $state.raw<readonly number[]>([]);
+  /** How many movements of the pen the network reads; 0 where it reads pictures. */
+  #movements = 0;
 
   constructor(shown: Shown) {
     this.#shown = shown;
@@ -82,8 +85,10 @@ export class PadState {
   }
 
   /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
-  async frameLike({ input_shape, train_size, pixel_order, collect }: DataInfo): Promise<void> {
+  async frameLike({ input_shape, train_size, pixel_order, collect, pen }: DataInfo): Promise<void> {
     const [height, width] = input_shape;
+    this.#movements = pen ? (height ?? 0) : 0;
+    if (pen) return this.#showAgain();
     if (!height || !width) return;
     this.#order = pixel_order;
     const guess = (this.#framing = framingOf(height, width));
@@ -125,6 +130,10 @@ export class PadState {
   show(drawing: Drawing): void {
     this.#drawing = drawing;
     if (isEmpty(drawing)) return this.#shown.showNothing();
+    if (this.#movements > 0) {
+      this.#field = WHOLE_PAD;
+      return this.#shown.showDrawing(movementsOf(drawing.strokes, this.#movements));
+    }
     const draw = this.#centring ? drawCentred : drawAsIs;
     const { pixels, field } = draw(drawing.strokes, this.#framing, this.#fill);
     this.#field = field;
