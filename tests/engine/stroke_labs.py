@@ -19,10 +19,10 @@ def unfinished(made: Ready, part: float) -> Ready:
 
 def digits_are_known_before_they_are_drawn() -> None:
     made = ready_lab("when_did_it_know")
-    state, _ = made.trained(750)
+    state, _ = made.trained(500)
     known = {
         part: made.measured(state, unfinished(made, part).test)["accuracy"] for part in (0.25, 0.5, 0.75, 1)
     }
-    assert known[1] > 0.78
-    assert 0.3 < known[0.5] < 0.65
+    assert known[1] > 0.65
+    assert 0.25 < known[0.5] < 0.6
     assert known[0.25] < known[0.5] < known[0.75] < known[1]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scripts.make_strokes import spaced, strokes_of, thinned
 
+from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, TARGET, Data, DataSpec
 from neurarium.engine.datasets.digit_strokes import DigitStrokes
 from neurarium.engine.errors import EngineError
@@ -91,7 +92,6 @@ def test_what_is_said_so_far_is_what_is_said_of_each_beginning() -> None:
     rng = np.random.default_rng(1)
     points = np.array(BLANK, np.uint8) * np.ones((1, 6, 1), np.uint8)
     points[0, :4] = rng.integers(1, 256, (4, 3))
-    from neurarium.engine.batch import Batch
 
     def sample(of: np.ndarray) -> Batch:
         return Batch({INPUT: jnp.asarray(of), TARGET: jnp.zeros(1, jnp.int32)})

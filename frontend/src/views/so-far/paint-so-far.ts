@@ -35,6 +35,11 @@ export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture):
     context.lineTo(width, y(share));
     context.stroke();
   }
+  context.font = `${style.fontSize - 1}px ${style.fontFamily}`;
+  context.fillStyle = palette.dim;
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  for (const share of [0.5, 1]) context.fillText(`${100 * share} %`, width, y(share) + 2);
   for (const [k] of names.entries()) {
     context.strokeStyle = colours[k] ?? palette.dim;
     context.lineWidth = k === final ? 2.5 : 1;
