@@ -43,7 +43,7 @@ def test_a_tune_is_written_gone_on_with_heard_and_saved(page: Page) -> None:
     strings = page.evaluate("window.plucked")
     assert strings == 2  # the two keys
     page.get_by_test_id("tune-play").click()
-    page.wait_for_function("window.plucked > 2")
+    page.wait_for_function("() => window.plucked > 2")
     with page.expect_download() as download:
         page.get_by_test_id("tune-midi").click()
     assert Path(download.value.path()).read_bytes().startswith(b"MThd\0\0\0\6\0\0\0\1")

@@ -107,7 +107,7 @@ def test_a_guess_changes_before_the_pen_is_lifted(page: Page) -> None:
     train(page, 150)
     page.evaluate(NOTES_GUESSES)
     draw(page, 2, finish=False)
-    page.wait_for_function("window.guesses.size > 1")
+    page.wait_for_function("() => window.guesses.size > 1")
     known = re.compile(r"^\d since movement \d+ of \d\d; before, .*\d\.$")
     expect(page.get_by_test_id("so-far")).to_have_text(known)
     page.mouse.up()
