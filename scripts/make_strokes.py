@@ -77,7 +77,8 @@ def straightness(line: list[Place], place: Place) -> float:
         return float(step @ [1, -0.5] / np.linalg.norm(step))
     from_y, from_x = line[-min(len(line), BACK)]
     way = np.array([y - from_y, x - from_x], float)
-    return float(step @ way / (np.linalg.norm(step) * max(np.linalg.norm(way), 1e-9)))
+    lengths = float(np.linalg.norm(step)) * float(np.linalg.norm(way))
+    return float(step @ way) / max(lengths, 1e-9)
 
 
 def smooth(line: list[Place]) -> np.ndarray:
