@@ -1,11 +1,12 @@
-"""The landscape of the loss: looked at, turned, walked along, and let go of."""
+"""The landscape of the loss, looked at, turned and walked along; and the past as a film."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import PATIENCE_MS, train
+from tests.e2e.lab import PATIENCE_MS, train, wait_for_step
 from tests.e2e.test_accessibility import THEMES, expect_accessible
 
 DONE = "[data-testid=landscape-says][data-done=true]"
@@ -48,3 +49,27 @@ def test_the_landscape_is_looked_at_turned_and_walked_back_on(open_page: OpenPag
     expect(says).to_contain_text("two random directions")
     page.get_by_test_id("landscape-open").click()
     expect(plane).to_have_count(0)
+
+
+def test_the_past_goes_backwards_and_is_saved_as_a_film(open_page: OpenPage) -> None:
+    page = open_page("/labs/as-in-playground")
+    last = train(page, 200)
+    page.get_by_test_id("timeline").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{last - 1:,}")
+    page.get_by_test_id("past-film-back").click()
+    page.wait_for_function(
+        "last => Number(document.querySelector('[data-testid=step-count]').textContent) < last - 10", arg=last
+    )
+    page.get_by_test_id("past-film-back").click()
+    expect(page.get_by_test_id("past-film-back")).to_have_accessible_name(re.compile("Film backwards"))
+    with page.expect_download() as saving:
+        page.get_by_test_id("past-save-film").click()
+        expect(page.get_by_test_id("past-film")).to_have_accessible_name(re.compile("Stop the film"))
+        wait_for_step(page, 10)
+        page.get_by_test_id("past-film").click()
+    film = saving.value
+    assert film.suggested_filename == f"neurarium-steps-0-{last}.webm"
+    content = Path(film.path()).read_bytes()
+    assert content.startswith(b"\x1aE\xdf\xa3")
+    assert len(content) > 5_000

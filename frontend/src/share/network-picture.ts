@@ -17,8 +17,8 @@ import { tileOrder } from "../views/network/tile-order.svelte";
 import { textMeasure } from "../views/network/text-measure";
 import { SvgRecorder } from "./svg-recorder";
 
-const WIDTH = 1200;
-const HEIGHT = 760;
+export const WIDTH = 1200;
+export const HEIGHT = 760;
 const MARGIN = 20;
 const PNG_SCALE = 2;
 /** In sizes of type: the name of a network over its layers. */
@@ -53,6 +53,13 @@ export async function networkPng(): Promise<Blob | null> {
   context.fillRect(0, 0, WIDTH, HEIGHT);
   paint(context, picture);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** Paint the network as it is now into a picture of WIDTH × HEIGHT; false while there is none. */
+export function paintNetwork(context: CanvasRenderingContext2D): boolean {
+  const picture = presentPicture();
+  if (picture) paint(context, picture);
+  return picture !== null;
 }
 
 /** Laid out again, at the size of a page, and filled with the numbers of the latest frame. */

@@ -17,12 +17,15 @@ const CHANGES_THE_PRESENT = new Set<AnyCommand["type"]>([
   "show_stage",
 ]);
 
+/** Forwards or backwards in time. */
+export type Direction = 1 | -1;
+
 type Send = (command: AnyCommand) => unknown;
 
 /** The step that this page looks back at, while the run may go on. */
 class Past {
   #step = $state<number | null>(null);
-  #isFilm = $state(false);
+  #film = $state<Direction | 0>(0);
   #asks = $state(false);
   #canAsk = false;
   #run = 0;
@@ -43,9 +46,9 @@ class Past {
     return Math.max(session.state?.step ?? 0, isOfRun ? meta.end_step : 0);
   }
 
-  /** Whether the steps go by from the start to now. */
-  get isFilm(): boolean {
-    return this.#isFilm;
+  /** Whether the steps go by: 1 from the start to now, -1 backwards, 0 if they do not. */
+  get film(): Direction | 0 {
+    return this.#film;
   }
 
   /** Whether it is asked where to train on from. */
@@ -62,7 +65,7 @@ class Past {
   /** Ask where to train on from, the step that is looked at or now; false if there is nothing to ask. */
   ask(): boolean {
     const asks = this.#canAsk && this.#step !== null;
-    if (asks) [this.#isFilm, this.#asks] = [false, true];
+    if (asks) [this.#film, this.#asks] = [0, true];
     return asks;
   }
 
@@ -72,31 +75,33 @@ class Past {
     session.send({ type: "play" });
   }
 
-  /** Let the steps go by from the one that is looked at, to now; or stop there. */
-  toggleFilm(): void {
-    this.#isFilm = !this.#isFilm;
-    if (!this.#isFilm) return;
-    const begun = (this.#step ?? 0) / Math.max(1, this.now);
+  /** Let the steps go by from the one that is looked at, to now or to the start; or stop there. */
+  toggleFilm(direction: Direction = 1): void {
+    this.#film = this.#film === direction ? 0 : direction;
+    if (!this.#film) return;
+    const begun = (this.#step ?? (direction > 0 ? 0 : this.now)) / Math.max(1, this.now);
     let first: number | null = null;
     const roll: Draw = (time) => {
-      if (!this.#isFilm) return false;
+      if (this.#film !== direction) return false;
       first ??= time;
-      this.#show((begun + (time - first) / FILM_MS) * this.now);
-      return this.#isFilm;
+      const share = begun + (direction * (time - first)) / FILM_MS;
+      this.#show(share * this.now);
+      if (direction < 0 && share <= 0) this.#film = 0;
+      return this.#film !== 0;
     };
     requestDraw(roll);
   }
 
   /** Look at a step; from the last one on it is the present again. */
   look(step: number): void {
-    this.#isFilm = false;
+    this.#film = 0;
     this.#show(step);
   }
 
   #show(step: number): void {
     const wanted = Math.max(0, Math.round(step));
     const next = wanted >= this.now ? null : wanted;
-    if (next === null) this.#isFilm = false;
+    if (next === null) this.#film = 0;
     if (next === this.#step) return;
     this.#asks = false;
     this.#step = next;
@@ -110,7 +115,7 @@ class Past {
 
   /** Look at the present again. */
   leave(): void {
-    this.#isFilm = this.#asks = false;
+    [this.#film, this.#asks] = [0, false];
     if (this.#step === null) return;
     this.#step = null;
     this.#ask();
@@ -123,7 +128,7 @@ class Past {
 
   /** Stand at the step that is looked at, as a run of its own: once it is there, as only then the server has it. */
   branch(then?: () => void): void {
-    this.#isFilm = this.#asks = false;
+    [this.#film, this.#asks] = [0, false];
     const step = this.#step;
     requestDraw(() => {
       const { meta } = frames;
