@@ -83,7 +83,8 @@ def test_the_curve_is_dragged_and_everything_shows_that_step(open_page: OpenPage
     wait_for_step(page, last + 1)
     page.get_by_test_id("pause").click()
     expect(page.get_by_test_id("play")).to_be_visible()
-    last = int(page.get_by_test_id("step-count").inner_text().replace(",", ""))
+    last = expect_session(page, lambda state: state["step"] > last and not state["playing"])["step"]
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{last:,}")
     # A branch stands at the step that is looked at, and waits.
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{last - 1:,}")
