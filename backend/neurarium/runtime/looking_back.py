@@ -135,7 +135,7 @@ class LookingBack:
 
     def _find(self, run: Run, asked: int, at: Keyframe) -> None:
         version, generation = self._stamp()
-        found = Snapshot.of_past(run, at, version=version, generation=generation)
+        found = Snapshot.of_past(run, at, version=version, generation=generation)._replace(asked=asked)
         if asked not in self.asked:
             # It was on the way to where somebody drags.
             self._passed = MappingProxyType(dict.fromkeys(self.asked[:1], found))

@@ -265,6 +265,7 @@ class Presenter:
             evaluation_step=evaluation_step,
             steps_per_sec=snapshot.steps_per_sec,
             past=snapshot.past,
+            asked=snapshot.asked,
             landscape=landscape.info if brings_landscape else None,
         )
         sent = Sent(

@@ -53,6 +53,8 @@ class Snapshot(NamedTuple):
     steps_per_sec: float
     wanted: Wanted | None = None
     past: bool = False
+    # The step that was asked for, where that of the past is the nearest one that there is.
+    asked: int | None = None
     race: RaceShown = RaceShown()
     curves: RunCurves = RunCurves()
     landscapes: Mapping[SurveyLandscape, LandscapeShown] = NO_LANDSCAPES

@@ -438,8 +438,9 @@ export interface FormulaDraft {
  * is the first step not covered). With stride 1 there is one row, the value itself; otherwise three: mean,
  * min and max. Test measurements are `test/step` and `test/<metric>`. A frame that `restores` replaces all
  * earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
- * earlier step, computed again, and brings `past/test/<metric>` of it, (1,); its other scalars and test
- * measurements are still the run's newest.
+ * earlier step, computed again for the one that was `asked` for, which may be earlier than all that can be
+ * had; it brings `past/test/<metric>` of it, (1,). Its other scalars and test measurements are still the
+ * run's newest.
  * A race brings, when all its lanes were measured at the same step, `race/steps`, (lanes,), that each has
  * come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
  * `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
@@ -470,6 +471,7 @@ export interface FrameMeta {
   readonly evaluation_step: number | null;
   readonly steps_per_sec: number;
   readonly past: boolean;
+  readonly asked: number | null;
   readonly landscape: LandscapeInfo | null;
 }
 

@@ -23,6 +23,7 @@ const meta: FrameMeta = {
   steps_per_sec: 0,
   past: false,
   landscape: null,
+  asked: null,
 };
 
 function frame(changes: Partial<FrameMeta>, arrays: Record<string, number[][]>): Frame {

@@ -106,6 +106,19 @@ class Past {
     this.#asks = false;
     this.#step = next;
     this.#ask();
+    this.#settle();
+  }
+
+  /** Stand where the step is that was found: the past may not reach back to the one that was asked for. */
+  #settle(): void {
+    const step = this.#step;
+    requestDraw(() => {
+      const { meta } = frames;
+      if (step === null || this.#step !== step) return false;
+      if (!meta?.past || meta.asked !== step) return true;
+      if (meta.step !== step) this.#show(meta.step);
+      return false;
+    });
   }
 
   /** Look so many steps further, or back. */
@@ -133,7 +146,7 @@ class Past {
     requestDraw(() => {
       const { meta } = frames;
       if (step === null || this.#step !== step) return false;
-      if (!meta?.past || meta.step !== step) return true;
+      if (!meta?.past || meta.asked !== step || meta.step !== step) return true;
       draft.begin({ type: "go_on_from", run: meta.run, step });
       then?.();
       return false;

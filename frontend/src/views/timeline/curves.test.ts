@@ -45,6 +45,7 @@ function historyOf(losses: number[], tests: [step: number, loss: number][], stri
     steps_per_sec: 0,
     past: false,
     landscape: null,
+    asked: null,
   };
   const frame: Frame = { meta, bytes: 0, tensors: new Map(tensors.map((t) => [t.name, t])) };
   const history = new ScalarHistory();
