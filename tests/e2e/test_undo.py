@@ -40,7 +40,7 @@ def test_one_key_loses_nothing(page: Page) -> None:
     expect_steps(page, "0")
     page.reload()
     wait_until_ready(page)
-    page.keyboard.press("Control+z")
+    page.get_by_test_id("undo-last").click()
     expect_steps(page, count)
     expect(page.get_by_test_id("test-accuracy")).to_have_text(accuracy)
 
@@ -83,7 +83,7 @@ def test_other_data_begin_a_new_run_and_keeping_what_was_learned_is_offered(page
     expect_steps(page, count)
     state = expect_session(page, lambda state: bool(state["markers"]))
     assert state["experiment"]["dataset"]["type"] == "xor"
-    assert "circle → xor" in state["markers"][-1]["text"]
+    assert "Circle → XOR" in state["markers"][-1]["text"]
 
 
 def test_a_ready_experiment_of_the_gallery_is_undone(page: Page) -> None:

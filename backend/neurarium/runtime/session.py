@@ -273,8 +273,8 @@ class Session:
         shown = self._looking_back.shown_to(at, present)
         if shown is present or shown is None or present is None:
             return shown
-        # The landscape is that of the present, also for who looks back.
-        return shown._replace(landscapes=present.landscapes)
+        # A race and the landscape are those of the present, also for who looks back.
+        return shown._replace(landscapes=present.landscapes, race=present.race)
 
     def _stamp(self) -> tuple[int, int]:
         """A version that no snapshot had before, and the generation."""

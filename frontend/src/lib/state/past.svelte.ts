@@ -15,6 +15,8 @@ const CHANGES_THE_PRESENT = new Set<AnyCommand["type"]>([
   "reinitialise",
   "step",
   "show_stage",
+  "start_race",
+  "play_race",
 ]);
 
 /** Forwards or backwards in time. */
@@ -28,6 +30,8 @@ class Past {
   #film = $state<Direction | 0>(0);
   #asks = $state(false);
   #canAsk = false;
+  /** The first step that there is to look back at, as far as that was met. */
+  #first = $state<number | null>(null);
   #run = 0;
   /** What a past is of: the server's own session, its run and the network. */
   #of = "";
@@ -37,6 +41,11 @@ class Past {
   /** The step that is looked at; null while it is the present one. */
   get step(): number | null {
     return this.#step;
+  }
+
+  /** Whether it is the first step that can be looked at, though the run had begun before. */
+  get isFirst(): boolean {
+    return this.#step !== null && this.#step === this.#first && this.#step > 0;
   }
 
   /** How far the run has come by now. */
@@ -116,7 +125,10 @@ class Past {
       const { meta } = frames;
       if (step === null || this.#step !== step) return false;
       if (!meta?.past || meta.asked !== step) return true;
-      if (meta.step !== step) this.#show(meta.step);
+      if (meta.step !== step) {
+        this.#show(meta.step);
+        this.#first = this.#step;
+      }
       return false;
     });
   }
