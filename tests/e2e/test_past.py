@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import expect_session, session_state, train, wait_for_step
+from tests.e2e.lab import expect_session, train, wait_for_step
 from tests.e2e.plane import open_lab
 
 
