@@ -22,6 +22,7 @@ def test_the_landscape_is_looked_at_turned_and_walked_back_on(open_page: OpenPag
     page = open_page("/labs/as-in-playground")
     step = train(page, 300)
     page.get_by_test_id("landscape-open").click()
+    page.get_by_test_id("landscape").get_by_text("learning rates", exact=True).click()
     expect(page.get_by_test_id("landscape-told")).to_have_text(
         re.compile(r"the present learning rate, 0\.03, lands at"), timeout=PATIENCE_MS
     )

@@ -99,6 +99,7 @@ def _lab_entry(name: str) -> LabEntry:
         fields=(),
         makes=isinstance(objective_registry.build(lab.experiment.objective), Generative),
         race=lab.race,
+        large=lab.large,
     )
 
 

@@ -60,7 +60,7 @@ def tokens(text: str, functions: AbstractSet[str], names: Sequence[str]) -> list
     if not text.strip():
         raise FormulaError("write a formula", 0, len(text))
     if len(text) > MOST_LETTERS:
-        raise FormulaError(f"is too long: {MOST_LETTERS} characters are the most", MOST_LETTERS, len(text))
+        raise FormulaError(f"it is too long: {MOST_LETTERS} characters are the most", MOST_LETTERS, len(text))
     found = _completed(list(_split(text, functions, names)), len(text))
     if len(found) > MOST_TOKENS:
         raise FormulaError("has too many parts", found[MOST_TOKENS].start, len(text))

@@ -48,7 +48,7 @@ class Lab(Frozen):
 
     `order` is its place among those of its kind, from what is taught first; tens leave room in between.
     `picture` is what the gallery shows of it, `shown_after` so many steps. A `race` of its experiment is
-    offered beside it.
+    offered beside it, and to see a picture of the page `large`, by its name there.
     """
 
     title: str = Field(min_length=1, max_length=40)
@@ -58,6 +58,7 @@ class Lab(Frozen):
     picture: Picture = "answer"
     shown_after: int = Field(4_000, ge=1)
     race: RaceSpec | None = None
+    large: str = ""
     experiment: Annotated[Experiment, BeforeValidator(_wired)]
 
     @property

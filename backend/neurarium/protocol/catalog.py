@@ -66,12 +66,14 @@ class PresetEntry(CatalogEntry):
 class LabEntry(CatalogEntry):
     """A ready experiment; the description says what to look for. `kind` is that of its data.
 
-    One that `makes` has networks that make samples. A `race` of it is offered.
+    One that `makes` has networks that make samples. A `race` of it is offered, and to see the picture `large`
+    that is called so.
     """
 
     kind: DataKind
     makes: bool
     race: RaceSpec | None = None
+    large: str = ""
 
 
 class ObjectiveEntry(CatalogEntry):

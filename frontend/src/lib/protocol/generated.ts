@@ -536,7 +536,8 @@ export interface Kept {
 /**
  * A ready experiment; the description says what to look for. `kind` is that of its data.
  *
- * One that `makes` has networks that make samples. A `race` of it is offered.
+ * One that `makes` has networks that make samples. A `race` of it is offered, and to see the picture `large`
+ * that is called so.
  */
 export interface LabEntry {
   readonly type: string;
@@ -548,6 +549,7 @@ export interface LabEntry {
   readonly kind: "images" | "plane" | "curve" | "table" | "sequences";
   readonly makes: boolean;
   readonly race: RaceSpec | null;
+  readonly large: string;
 }
 
 /**
