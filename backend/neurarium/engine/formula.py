@@ -106,7 +106,9 @@ def read_formula(text: str, names: tuple[str, ...], *, condition: bool, called: 
     tree = source.parsed()
     compute, is_condition = _Reader(source).read(tree)
     if condition and not is_condition:
-        raise FormulaError("it is a number everywhere: compare it with another one, as in … > 0", 0, len(text))
+        raise FormulaError(
+            "it is a number everywhere: compare it with another one, as in … > 0", 0, len(text)
+        )
     if is_condition and not condition:
         raise FormulaError("it is a condition: without < or > it would be a number", 0, len(text))
     return Formula(is_condition, ast.unparse(tree).replace(" ** ", "^"), compute)
