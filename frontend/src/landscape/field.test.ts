@@ -11,7 +11,7 @@ describe("a field of losses", () => {
     expect(fieldOf([1, 2, 3, 4, 5, 6], AXIS, [0, 1])).toBeNull();
   });
 
-  it("has a coarser place's loss where nothing is evaluated yet", () => {
+  it("lies between coarser places where nothing is evaluated yet", () => {
     const xs = Array.from({ length: 9 }, (_, i) => i);
     const losses = Array.from({ length: 81 }, (_, at) => {
       const [row, column] = [Math.floor(at / 9), at % 9];
@@ -20,8 +20,21 @@ describe("a field of losses", () => {
     const { losses: filled } = fieldOf(losses, xs, xs)!;
     expect(filled.some(Number.isNaN)).toBe(false);
     expect(filled[4 * 9 + 4]).toBe(44);
-    expect(filled[1 * 9 + 1]).toBe(0);
-    expect(filled[7 * 9 + 5]).toBe(84);
+    for (const [row, column] of [
+      [1, 1],
+      [7, 5],
+      [8, 3],
+    ] as const) {
+      expect(filled[row * 9 + column]).toBe(row * 10 + column);
+    }
+  });
+
+  it("is as high beside what is not finite, and level beyond the last coarse place", () => {
+    const xs = Array.from({ length: 4 }, (_, i) => i);
+    const losses = Array<number>(16).fill(NaN);
+    [losses[0], losses[2], losses[8], losses[10]] = [1, Infinity, 3, 5];
+    const { losses: filled } = fieldOf(losses, xs, xs)!;
+    expect([filled[1], filled[4], filled[9], filled[15]]).toEqual([Infinity, 2, 4, 5]);
   });
 
   it("spans what is finite, and stands highest where it is not", () => {

@@ -11,31 +11,43 @@ export interface Field {
 
 /** Losses that lie so many times apart are easier to read on a log scale. */
 const WIDE = 30;
-/** From how far away a place that is not evaluated takes its loss. */
+/** How far apart the places are that are evaluated before the others. */
 const STRIDES = [2, 4, 8];
 
-/** A field of what is evaluated by now: each other place has the loss of a coarser one nearby. */
+/** A field of what is evaluated by now: each other place lies between the nearest coarser ones that are. */
 export function fieldOf(losses: Numbers, xs: Numbers, ys: Numbers): Field | null {
   const side = xs.length;
   if (side < 2 || ys.length !== side || losses.length !== side * side) return null;
   const filled = Float64Array.from(losses);
   for (let at = 0; at < filled.length; at++) {
-    if (Number.isNaN(losses[at])) filled[at] = coarser(losses, side, at);
+    if (Number.isNaN(losses[at])) filled[at] = between(losses, side, at);
   }
   return { side, xs, ys, losses: filled };
 }
 
-function coarser(losses: Numbers, side: number, at: number): number {
+function between(losses: Numbers, side: number, at: number): number {
   const [row, column] = [Math.floor(at / side), at % side];
   for (const stride of STRIDES) {
-    const found = losses[nearest(row, stride, side) * side + nearest(column, stride, side)]!;
+    const [below, above, up] = around(row, stride, side);
+    const [left, right, across] = around(column, stride, side);
+    const along = (line: number) => mixed(losses[line * side + left]!, losses[line * side + right]!, across);
+    const found = mixed(along(below), along(above), up);
     if (!Number.isNaN(found)) return found;
   }
   return losses[0]!;
 }
 
-function nearest(place: number, stride: number, side: number): number {
-  return Math.min(Math.round(place / stride), Math.floor((side - 1) / stride)) * stride;
+/** The places before and behind one, at a distance, and how far it lies between them; none lies beyond the last. */
+function around(place: number, stride: number, side: number): readonly [number, number, number] {
+  const before = Math.floor(place / stride) * stride;
+  const behind = before + stride < side ? before + stride : before;
+  return [before, behind, behind === before ? 0 : (place - before) / stride];
+}
+
+/** Between two losses: infinite beside an infinite one, unknown beside an unknown one unless it does not count. */
+function mixed(one: number, other: number, share: number): number {
+  if (share === 0) return one;
+  return Number.isFinite(one) && Number.isFinite(other) ? one + (other - one) * share : Math.max(one, other);
 }
 
 /** The least and the greatest loss that are finite. */

@@ -200,6 +200,7 @@ function paintTest(
   context.strokeStyle = colourOf(scene, palette);
   context.lineWidth = 1.75;
   context.stroke();
+  paintBridges(context, plot, scene, breaks);
   const isSparse = testValues.length * SPARSE_DISTANCE <= plot.width;
   for (let i = 0; i < testValues.length; i++) {
     const isLone = isBroken(i) && (breaks[i + 1] ?? true);
@@ -207,6 +208,29 @@ function paintTest(
     const [x, y] = [leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!)];
     paintDot(context, x, y, colourOf(scene, palette));
   }
+}
+
+/** Where nothing was measured for long, a thin dashed line leads on: the curve goes on there, and is not known. */
+function paintBridges(
+  context: CanvasRenderingContext2D,
+  plot: Plot,
+  scene: TimelineScene,
+  breaks: readonly boolean[],
+): void {
+  const { testSteps, testValues } = scene.curves;
+  context.save();
+  context.lineWidth = 1;
+  context.globalAlpha = 0.6;
+  context.setLineDash([2, 4]);
+  context.beginPath();
+  for (let i = 1; i < testValues.length; i++) {
+    const [before, value] = [testValues[i - 1]!, testValues[i]!];
+    if (!breaks[i] || !Number.isFinite(before) || !Number.isFinite(value)) continue;
+    context.moveTo(leftOf(plot, scene, testSteps[i - 1]!), heightOf(plot, scene, before));
+    context.lineTo(leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, value));
+  }
+  context.stroke();
+  context.restore();
 }
 
 /** What was measured is in ink, or where there are other runs in the colour of its own. */
