@@ -20,7 +20,7 @@ def test_what_is_wrong_has_a_place(http: httpx2.Client) -> None:
     answer = checked(http, "y = x + z", type_="formula_curve").raise_for_status().json()
     assert (answer["start"], answer["end"]) == (8, 9)
     assert answer["message"] == "There is no z here, only x."
-    assert checked(http, "x" * 1_000).raise_for_status().json()["message"].startswith("Is too long")
+    assert checked(http, "x" * 1_000).raise_for_status().json()["message"].startswith("It is too long")
 
 
 def test_a_rule_that_holds_everywhere_is_wrong_without_a_place(http: httpx2.Client) -> None:

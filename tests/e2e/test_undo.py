@@ -58,6 +58,7 @@ def test_undo_and_the_switch_of_labs_find_each_lab_as_it_was_left(page: Page) ->
         page.keyboard.press("Control+z")
         expect_steps(page, expected)
     expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("leaving")).to_contain_text("Undo has led back to Digits.")
 
 
 def test_own_points_come_back_after_other_data_with_all_that_was_learned_from_them(page: Page) -> None:

@@ -117,6 +117,14 @@ def looked_at(dataset: str) -> tuple[Inspection, Inspection]:
     return made.inspect(state), roomy.inspect(state)
 
 
+def without_padding(made: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What is made of several samples that are told apart by their `kind`, without those that are none."""
+    kind = made.get("kind")
+    if kind is None:
+        return made
+    return {name: tensor[kind >= 0] if len(tensor) == len(kind) else tensor for name, tensor in made.items()}
+
+
 @pytest.mark.parametrize("name", list(summary_registry))
 @pytest.mark.parametrize("dataset", ["spiral", "ripple", "sine"])
 def test_every_summary_of_data_with_padding_is_that_of_the_data(name: str, dataset: str) -> None:
@@ -127,7 +135,7 @@ def test_every_summary_of_data_with_padding_is_that_of_the_data(name: str, datas
         with pytest.raises(EngineError):
             seen(name, roomy)
         return
-    made_with_room = seen(name, roomy)
+    made_with_room = without_padding(seen(name, roomy))
     assert made_with_room.keys() == expected.keys()
     for tensor, values in expected.items():
         np.testing.assert_allclose(made_with_room[tensor], values, rtol=1e-3, atol=1e-4, err_msg=tensor)

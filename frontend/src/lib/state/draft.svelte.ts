@@ -48,6 +48,8 @@ class DraftState {
   #steps = 0;
   /** Whether the present draft was come to by going back or forth. */
   #isWalking = false;
+  /** Whether that was by undo. */
+  #isUndone = false;
   /** Another page was ahead: what it made is waited for. */
   #isOvertaken = false;
   /** A draft that was not applied when the builder was closed. */
@@ -119,6 +121,11 @@ class DraftState {
 
   get canRedo(): boolean {
     return (this.#undo?.future.length ?? 0) > 0;
+  }
+
+  /** Whether the present draft was come to by undo. */
+  get isUndone(): boolean {
+    return this.#isUndone;
   }
 
   /** Whether the builder is open: only there may a draft be wrong for a while, or wait to be applied. */
@@ -201,7 +208,10 @@ class DraftState {
     this.#meanwhile = null;
     if (this.#attempt.next) this.#attempt.drop();
     else if (meanwhile) meanwhile();
-    else if (this.#undo && this.#undo.past.length > 0) this.#walk(back(this.#undo), this.#undo.present);
+    else if (this.#undo && this.#undo.past.length > 0) {
+      this.#walk(back(this.#undo), this.#undo.present);
+      this.#isUndone = true;
+    }
   }
 
   /** Something was done that is no step of the experiment: unless another step follows, undo takes it back first. */
@@ -417,6 +427,7 @@ class DraftState {
     const before = this.present;
     this.#undo = undo;
     this.#isWalking = true;
+    this.#isUndone = false;
     const isSame = undo.present.experiment === before?.experiment && undo.present.id === before.id;
     if (isSame) return;
     this.discardLeft();
@@ -434,7 +445,7 @@ class DraftState {
   #step(next: Draft, options: StepOptions = {}): void {
     this.discardLeft();
     this.#meanwhile = null;
-    this.#isWalking = false;
+    this.#isWalking = this.#isUndone = false;
     if (!this.#undo) return;
     const left = this.#undo.present.id;
     this.#undo = stepped(this.#undo, next, options, () => FIRST_STEP + ++this.#steps);

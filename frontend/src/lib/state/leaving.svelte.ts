@@ -1,6 +1,8 @@
 import type { SessionState } from "../protocol/generated";
+import { catalog } from "./catalog.svelte";
 import { draft } from "./draft.svelte";
 import { frames } from "./frames";
+import { labOf } from "./labs";
 import { leavings } from "./leavings";
 import { session } from "./session.svelte";
 
@@ -9,11 +11,14 @@ const SHOWN_MS = 20_000;
 
 /**
  * What an edit of this page has left: so many steps of training, which undo brings back. They are `lost` if they are more
- * than the server can keep, and `missed` if undo has come back to them too late.
+ * than the server can keep, and `missed` if undo has come back to them too late. Undo that leads `back` to other data
+ * than are looked at says so.
  */
 export interface Leaving {
   readonly steps: number;
-  readonly fate: "kept" | "lost" | "missed";
+  readonly fate: "kept" | "lost" | "missed" | "back";
+  /** The data that undo has led back to. */
+  readonly data?: string | undefined;
 }
 
 /** Acknowledges that something trained was left by what was just done, or could not be brought back. */
@@ -45,6 +50,10 @@ class LeavingNotice {
     this.dismiss();
     const { missed } = draft;
     if (missed?.edit === state.edit) return this.#show({ steps: missed.steps, fate: "missed" });
+    if (draft.isUndone && labOf(before.data) !== labOf(state.data)) {
+      const data = catalog.datasets.find(({ type }) => type === state.data.type)?.title;
+      return this.#show({ steps: 0, fate: "back", data });
+    }
     const kept = state.kept[state.edit];
     const steps = kept?.steps ?? Math.max(before.step, frames.meta?.end_step ?? 0);
     const isAnotherRun = before.run !== state.run && state.run !== 0;

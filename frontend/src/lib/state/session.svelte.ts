@@ -267,7 +267,7 @@ class Session {
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || inputOf(before.data) !== inputOf(state.data)) input.dataChanged(state.data);
-    else if (before.data.class_names.join() !== state.data.class_names.join())
+    else if (JSON.stringify(before.data.class_names) !== JSON.stringify(state.data.class_names))
       input.classesChanged(state.data);
     frames.notify();
     for (const listener of this.#listeners) listener.changed?.(state);
