@@ -117,7 +117,7 @@ def looked_at(dataset: str) -> tuple[Inspection, Inspection]:
     return made.inspect(state), roomy.inspect(state)
 
 
-def without_padding(made: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def without_padding(made: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
     """What is made of several samples that are told apart by their `kind`, without those that are none."""
     kind = made.get("kind")
     if kind is None:
