@@ -3,7 +3,7 @@
 import pytest
 
 from neurarium.engine.lab import lab_registry
-from neurarium.protocol.events import ObjectiveInfo
+from neurarium.protocol.infos import ObjectiveInfo
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.tempo import tempo
 

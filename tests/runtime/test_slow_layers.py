@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from neurarium.protocol.commands import ShowStage, Step
-from neurarium.protocol.events import CommandFailed, StageInfo
+from neurarium.protocol.events import CommandFailed
+from neurarium.protocol.infos import StageInfo
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.viewer_input import ViewerInput

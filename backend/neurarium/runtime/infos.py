@@ -12,7 +12,7 @@ from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.stages import stages_of
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
-from neurarium.protocol.events import (
+from neurarium.protocol.infos import (
     DataInfo,
     LayerInfo,
     MelodyInfo,

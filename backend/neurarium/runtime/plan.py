@@ -19,7 +19,7 @@ from neurarium.engine.network import param_shapes
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.stages import Stage, stages_of
 from neurarium.engine.train import Learner
-from neurarium.protocol.events import DataInfo, NetworkInfo, ObjectiveInfo
+from neurarium.protocol.infos import DataInfo, NetworkInfo, ObjectiveInfo
 from neurarium.runtime.budget import Budget
 from neurarium.runtime.datasets import Datasets, LoadedData
 from neurarium.runtime.deciding import DecidingSteps

@@ -11,7 +11,7 @@ import numpy as np
 from neurarium.engine.dataset import TARGET
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Spec
-from neurarium.protocol.events import ScalarInfo
+from neurarium.protocol.infos import ScalarInfo
 from neurarium.protocol.rooms import TileState, WallMeta
 from neurarium.runtime.changes import changes
 from neurarium.runtime.confusion import confusion
