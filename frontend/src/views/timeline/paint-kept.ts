@@ -2,7 +2,7 @@ import type { ThemeStyle } from "../../lib/render/theme-style";
 import type { KeptCurve } from "./curves";
 
 /** Where a step and a value stand on the canvas. */
-interface Places {
+export interface Places {
   readonly left: (step: number) => number;
   readonly height: (value: number) => number;
 }

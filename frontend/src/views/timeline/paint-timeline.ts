@@ -5,8 +5,9 @@ import type { Marker } from "../../lib/protocol/generated";
 import { formatTick } from "../../lib/format";
 import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
+import { paintDot, paintMeasured } from "./paint-measured";
 import { paintKept, paintNames, paintRing } from "./paint-kept";
-import { breaksOf, readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
+import { readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
 export interface Plot {
@@ -40,8 +41,6 @@ const MARKER_REACH = 8;
 /** Height of a row of words, in sizes of type, and the share of the plot that rows of words may take. */
 const ROW_HEIGHT = 1.4;
 const ROWS_SHARE = 0.4;
-const SPARSE_DISTANCE = 24;
-const DOT_RADIUS = 2.5;
 const POINTED_RADIUS = 4.5;
 const GRIP = 5;
 const RAW_ALPHA = 0.22;
@@ -87,7 +86,10 @@ export class TimelinePainter {
       height: (value: number) => heightOf(plot, scene, value),
     };
     paintKept(context, scene.curves.kept, places, style);
-    paintTest(context, plot, scene, style.palette);
+    paintMeasured(context, scene.curves, places, {
+      width: plot.width,
+      colour: colourOf(scene, style.palette),
+    });
     paintParting(context, plot, scene, style.palette);
     context.restore();
     paintNames(context, scene.curves.kept, places, style);
@@ -178,59 +180,6 @@ function paintLine(
   context.strokeStyle = colour;
   context.lineWidth = 1.75;
   context.stroke();
-}
-
-/** A line through the measurements, broken where there are none for long; a lone or a rare one is a point. */
-function paintTest(
-  context: CanvasRenderingContext2D,
-  plot: Plot,
-  scene: TimelineScene,
-  palette: Palette,
-): void {
-  const { testSteps, testValues } = scene.curves;
-  const breaks = breaksOf(testSteps);
-  const isBroken = (i: number) => breaks[i]! || !Number.isFinite(testValues[i - 1]!);
-  context.beginPath();
-  for (let i = 0; i < testValues.length; i++) {
-    if (!Number.isFinite(testValues[i]!)) continue;
-    const [x, y] = [leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!)];
-    if (isBroken(i)) context.moveTo(x, y);
-    else context.lineTo(x, y);
-  }
-  context.strokeStyle = colourOf(scene, palette);
-  context.lineWidth = 1.75;
-  context.stroke();
-  paintBridges(context, plot, scene, breaks);
-  const isSparse = testValues.length * SPARSE_DISTANCE <= plot.width;
-  for (let i = 0; i < testValues.length; i++) {
-    const isLone = isBroken(i) && (breaks[i + 1] ?? true);
-    if (!Number.isFinite(testValues[i]!) || !(isSparse || isLone)) continue;
-    const [x, y] = [leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, testValues[i]!)];
-    paintDot(context, x, y, colourOf(scene, palette));
-  }
-}
-
-/** Where nothing was measured for long, a thin dashed line leads on: the curve goes on there, and is not known. */
-function paintBridges(
-  context: CanvasRenderingContext2D,
-  plot: Plot,
-  scene: TimelineScene,
-  breaks: readonly boolean[],
-): void {
-  const { testSteps, testValues } = scene.curves;
-  context.save();
-  context.lineWidth = 1;
-  context.globalAlpha = 0.6;
-  context.setLineDash([2, 4]);
-  context.beginPath();
-  for (let i = 1; i < testValues.length; i++) {
-    const [before, value] = [testValues[i - 1]!, testValues[i]!];
-    if (!breaks[i] || !Number.isFinite(before) || !Number.isFinite(value)) continue;
-    context.moveTo(leftOf(plot, scene, testSteps[i - 1]!), heightOf(plot, scene, before));
-    context.lineTo(leftOf(plot, scene, testSteps[i]!), heightOf(plot, scene, value));
-  }
-  context.stroke();
-  context.restore();
 }
 
 /** What was measured is in ink, or where there are other runs in the colour of its own. */
@@ -398,20 +347,6 @@ function paintPointed(
     if (value !== null) paintDot(context, x, heightOf(plot, scene, value), palette.ink, POINTED_RADIUS);
   if (test === null || testStep === null) return;
   paintDot(context, leftOf(plot, scene, testStep), heightOf(plot, scene, test), palette.ink, POINTED_RADIUS);
-}
-
-function paintDot(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number | null,
-  colour: string,
-  radius = DOT_RADIUS,
-): void {
-  if (y === null) return;
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
 }
 
 function formatValue(value: number, metric: Metric): string {
