@@ -21,6 +21,7 @@ QUIET_SECS = 1.0
 # Training at full speed leaves no core for this. It is measured over a moment.
 MOST_LOAD = 0.5
 MEASURED_SECS = 0.25
+BUSY_SECS = 1.0
 # Of one plan, no more than this is spent.
 MOST_SECS = 30.0
 
@@ -97,6 +98,9 @@ class Ahead:
             if self._programs.idle and load() < MOST_LOAD:
                 with self._condition:
                     return None if self._closed else left[-1]
+            with self._condition:
+                if not self._closed:
+                    self._condition.wait(BUSY_SECS)
 
     def _compile(self, clicks: Clicks) -> None:
         try:

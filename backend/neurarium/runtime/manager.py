@@ -500,6 +500,8 @@ class Manager:
         for viewer in self._viewers[session]:
             viewer.lose("evicted")
         self._keep.forget(session.id)
+        if self._ahead is not None:
+            self._ahead.forget(session.id)
         if self._saver is not None:
             self._saver.forget(session)
         self._standings.end(session)
