@@ -32,7 +32,9 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield launch(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1")
+        # Certificates of the tests' own: accepted one by one, connection by connection, some are given up.
+        accepting = "--ignore-certificate-errors"
+        yield launch(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1", accepting)
 
 
 def documented(language: str, server: Server, *, heading: str) -> str:
@@ -74,7 +76,7 @@ def running(*command: str, port: int) -> Iterator[str]:
 
 def expect_training(browser: Browser, address: str) -> None:
     """Open the page and train, over the proxy's websocket."""
-    with new_context(browser, ignore_https_errors=True) as context:
+    with new_context(browser) as context:
         page = context.new_page()
         page.add_init_script(TOUR_SEEN)
         page.goto(address)
