@@ -19,7 +19,7 @@ import {
 import { isSame } from "./same-experiment";
 import { editNames } from "./edit-names";
 import { componentOf } from "./experiment-numbers";
-import { keepUndo, recallUndo, type KeptUndo } from "./kept-undo";
+import { keepUndo, recallUndo, resumed, type KeptUndo } from "./kept-undo";
 import { leavings } from "./leavings";
 import { merge } from "./merge";
 import type { Positions } from "./positions";
@@ -371,15 +371,11 @@ class DraftState {
       this.#undo = startUndo({ id: FIRST_STEP, experiment: running, positions: {} });
       return;
     }
-    const { undo, isApplied, labs } = kept;
-    const { past, present, future } = isApplied
-      ? followed(undo, undo.present.experiment, running)
-      : { ...undo, present: { ...undo.present, ...this.#nowRunning(running) } };
-    this.#undo = { past, present, future, touched: null };
-    this.#left = isApplied ? null : undo;
-    for (const [lab, last] of labs) this.#labs.set(lab, last);
-    const ids = [...past, present, ...future, ...this.#labs.values()].map(({ id }) => id);
-    this.#steps = Math.max(...ids) - FIRST_STEP;
+    const { undo, lastId } = resumed(kept, this.#nowRunning(running));
+    this.#undo = undo;
+    this.#left = kept.isApplied ? null : kept.undo;
+    for (const [lab, last] of kept.labs) this.#labs.set(lab, last);
+    this.#steps = lastId - FIRST_STEP;
     this.#kept = null;
   }
 

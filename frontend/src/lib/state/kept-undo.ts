@@ -1,6 +1,6 @@
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
-import type { Draft } from "./draft-steps";
+import { followed, type Draft } from "./draft-steps";
 import type { LabKind } from "./labs";
 import type { KeptLeavings } from "./leavings";
 import type { Undo } from "./undo";
@@ -49,4 +49,16 @@ export function recallUndo({ id, beginning, edit }: Of & Pick<SessionState, "edi
   const kept = text ? (JSON.parse(text) as Written) : null;
   if (kept?.version !== VERSION || kept.session !== id || kept.beginning !== beginning) return null;
   return kept.edits.includes(edit) ? kept : null;
+}
+
+/** Undo as it goes on where the session runs this, and the largest id of a step in it. */
+export function resumed(
+  { undo, isApplied, labs }: KeptUndo,
+  running: Pick<Draft, "id" | "experiment">,
+): { readonly undo: Undo<Draft>; readonly lastId: number } {
+  const { past, present, future } = isApplied
+    ? followed(undo, undo.present.experiment, running.experiment)
+    : { ...undo, present: { ...undo.present, ...running } };
+  const steps = [...past, present, ...future, ...labs.map(([, last]) => last)];
+  return { undo: { past, present, future, touched: null }, lastId: Math.max(...steps.map(({ id }) => id)) };
 }
