@@ -12,7 +12,7 @@ const BITS_PER_SEC = 4_000_000;
 const PATIENCE_MS = 20_000;
 const LAST_MS = 1_000;
 const NOT_HERE = "This browser cannot record films: Chrome, Edge, Firefox and Safari of the last years can.";
-const NOT_BEGUN = "The first step did not come: nothing was recorded.";
+const NOT_BEGUN = "No earlier step is there to be seen: nothing was recorded.";
 
 /** What can be recorded here, if anything. */
 export function filmType(): string | undefined {
@@ -22,11 +22,11 @@ export function filmType(): string | undefined {
 }
 
 /** The name of a film: of these steps, by its type. */
-export function filmName(last: number, type: string): string {
-  return `neurarium-steps-0-${last}.${type.startsWith("video/mp4") ? "mp4" : "webm"}`;
+export function filmName([first, last]: readonly [number, number], type: string): string {
+  return `neurarium-steps-${first}-${last}.${type.startsWith("video/mp4") ? "mp4" : "webm"}`;
 }
 
-/** Records the past as it goes by from the start to now, and saves that as a file. */
+/** Records the past as it goes by, from as far back as it reaches to now, and saves that as a file. */
 class Filming {
   #isRecording = $state(false);
   #problem = $state("");
@@ -46,8 +46,9 @@ class Filming {
     if (!type || this.#isRecording) return;
     this.#isRecording = true;
     try {
-      const [last, film] = [past.now, await recorded(type)];
-      if (film) saveFile(film, filmName(last, type));
+      const last = past.now;
+      const film = await recorded(type);
+      if (film) saveFile(film.content, filmName([film.first, last], type));
       else this.#problem = NOT_BEGUN;
     } finally {
       this.#isRecording = false;
@@ -57,13 +58,15 @@ class Filming {
 
 export const filming = new Filming();
 
-/** The film of the whole run; null if its first step did not come. */
-async function recorded(type: string): Promise<Blob | null> {
+/** The film, and its first step; null if there is none but the present one, or it did not come. */
+async function recorded(type: string): Promise<{ content: Blob; first: number } | null> {
   const { filmCanvas, paintFilm } = await import("./film-picture");
   const canvas = filmCanvas();
   const context = canvas.getContext("2d")!;
   past.look(0);
-  if (!(await isShown(() => frames.meta?.past === true && frames.meta.step === 0))) return null;
+  const isThere = () => frames.meta?.past === true && frames.meta.step === past.step;
+  if (!(await isShown(() => past.step === null || isThere())) || past.step === null) return null;
+  const first = past.step;
   const stream = canvas.captureStream(FRAMES_PER_SEC);
   let drawnAt = -Infinity;
   const draw = (now: number) => {
@@ -86,7 +89,7 @@ async function recorded(type: string): Promise<Blob | null> {
   }
   recorder.stop();
   await stopped;
-  return new Blob(parts, { type });
+  return { content: new Blob(parts, { type }), first };
 }
 
 /** Wait until something holds, looked at with each animation frame; false if it takes too long. */

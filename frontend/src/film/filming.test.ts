@@ -25,8 +25,8 @@ describe("a film", () => {
   });
 
   it("has a name that tells its steps and its type", () => {
-    expect(filmName(1840, "video/webm;codecs=vp9")).toBe("neurarium-steps-0-1840.webm");
-    expect(filmName(12, "video/mp4")).toBe("neurarium-steps-0-12.mp4");
+    expect(filmName([0, 1840], "video/webm;codecs=vp9")).toBe("neurarium-steps-0-1840.webm");
+    expect(filmName([7, 12], "video/mp4")).toBe("neurarium-steps-7-12.mp4");
   });
 
   it("is refused in a sentence where the browser cannot record", async () => {

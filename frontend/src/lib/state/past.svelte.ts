@@ -123,7 +123,7 @@ class Past {
     const step = this.#step;
     requestDraw(() => {
       const { meta } = frames;
-      if (step === null || this.#step !== step) return false;
+      if (step === null || this.#step !== step || this.#film !== 0) return false;
       if (!meta?.past || meta.asked !== step) return true;
       if (meta.step !== step) {
         this.#show(meta.step);
