@@ -9,8 +9,7 @@ from secrets import token_hex
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
-from neurarium.engine.experiment import Experiment, Spec
-from neurarium.engine.locks import locks_of, with_lock, with_locks
+from neurarium.engine.experiment import Spec
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
     ChangeRun,
@@ -36,36 +35,26 @@ from neurarium.protocol.commands import (
     SwitchRun,
     TakeLane,
 )
-from neurarium.protocol.events import AnyEvent, Problem, SessionChanged, SessionState
+from neurarium.protocol.events import AnyEvent, SessionChanged, SessionState
 from neurarium.runtime.beside import Beside
-from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.description import describe
-from neurarium.runtime.edits import Edits, Leaving
+from neurarium.runtime.edits import Edits
 from neurarium.runtime.errors import MISTAKE, OUT_OF_MEMORY, TOO_BUSY, is_out_of_memory, problem_of
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.inbox import Inbox
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.landscapes import Landscapes
-from neurarium.runtime.left import Left
-from neurarium.runtime.loader import Early, Loader
+from neurarium.runtime.loader import Loader
 from neurarium.runtime.looking_back import LookingBack
-from neurarium.runtime.operation import (
-    Marks,
-    marked_after,
-    operated,
-    reads_alike,
-    same_marks,
-    same_networks,
-)
 from neurarium.runtime.plan import Plan, Planner
-from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.racing import Racing
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import Run
-from neurarium.runtime.runs import Following, Runs
+from neurarium.runtime.runs import Runs
 from neurarium.runtime.saved import Saved
 from neurarium.runtime.snapshot import Snapshot
+from neurarium.runtime.succession import Succession, Told
 from neurarium.runtime.training import Training, check_samples
 from neurarium.runtime.viewer_input import ViewerInput
 
@@ -120,11 +109,9 @@ class Session:
         self.id = session_id
         self.owner = Owner(address, session_id)
         self.snapshot: Snapshot | None = None
-        self._plan = plan
         loader = partial(
             Loader, planner, programs, owner=self.owner, deliver=self._deliver, compiling=self._changed
         )
-        self._loader = loader()
         self._training = Training(
             self.owner,
             loader(),
@@ -144,7 +131,6 @@ class Session:
         self._tempo = tempo
         if saved and saved.speed:
             self._training.playback.choose_speed(*saved.speed, now=time.perf_counter())
-        self._suggest_speed()
         self._edits = Edits(saved.left.edit if saved else None)
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
         self._looking_back = LookingBack(
@@ -170,21 +156,36 @@ class Session:
             deliver=self._deliver,
             show=self._training.show,
         )
+        self._succession = Succession(
+            plan,
+            programs=programs,
+            loader=loader(),
+            training=self._training,
+            runs=self._runs,
+            edits=self._edits,
+            kept_elsewhere=self._racing.left_by,
+            told=Told(
+                leaving=lambda: self._secure(self, self.saved()),
+                begun=self._begun,
+                installed=self._installed,
+                publish=self._publish,
+                changed=self._changed,
+            ),
+        )
+        self._suggest_speed()
         self._version = 0
         self._beginning = token_hex(4)
         self._generation = 0
         self._viewers = 0
-        self._by_hand = EditsByHand()
-        self._programs = programs
         self._brought_back = saved.left.step if saved else None
         self._unsaved: str | None = None
         self.state = self._describe()
-        self._deliver(partial(self._begin, saved))
+        self._deliver(partial(self._succession.begin, saved))
 
     @property
     def plan(self) -> Plan:
         """What is made ready to train, or trains already."""
-        return self._plan
+        return self._succession.plan
 
     @property
     def _run(self) -> Run | None:
@@ -232,7 +233,7 @@ class Session:
 
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""
-        self._loader.close()
+        self._succession.close()
         self._training.close()
         self._racing.end()
 
@@ -310,62 +311,63 @@ class Session:
     def _obey(
         self, command: SessionCommand | ViewersChanged | AlbumChanged, reply: Reply, looks_at: ViewerInput
     ) -> None:
+        present = self._succession
         match command:
             case Play() | Step():
                 self._play(command if isinstance(command, Step) else None)
             case Pause():
                 self._training.pause()
             case ShowStage():
-                self._training.show_stage(self._plan, command, looks_at)
+                self._training.show_stage(self.plan, command, looks_at)
             case Rewind():
-                self._rewind(command)
+                present.rewind(command)
             case GoOnFrom():
-                self._go_on_from(command)
+                present.go_on_from(command, self._looking_back.keyframe)
             case SwitchRun():
                 switched = self._runs.switch(command)
                 # It comes as it was left, and trains on once it is told to.
                 self._training.pause()
-                self._load(switched, reply)
+                present.load(switched, reply)
             case ChangeRun():
                 self._runs.change(command)
             case NewStart():
-                self._load(self._edits.new_start(self._plan.experiment, command), reply)
+                present.load(self._edits.new_start(self.plan.experiment, command), reply)
             case StartRace() | PlayRace() | EndRace():
                 if not isinstance(command, EndRace):
-                    check_samples(self._plan)
+                    check_samples(self.plan)
                 self._training.pause()
-                self._racing.obey(command, self._plan.experiment, self._run, reply)
+                self._racing.obey(command, self.plan.experiment, self._run, reply)
             case TakeLane():
-                self._load(self._racing.taken(command), reply)
+                present.load(self._racing.taken(command), reply)
             case SetSpeed():
                 self._training.playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():
                 self._training.stopping.set(command.stop, step=self._run.step if self._run else 0)
             case SetHyperparameters():
-                self._set_experiment(self._edits.tuned(self._plan.experiment, command))
+                present.tune(command)
             case SetParam() | Reinitialise():
-                self._set_by_hand(command)
+                present.set_by_hand(command)
             case LockParam():
-                self._lock_param(command)
+                present.lock(command)
             case LoadExperiment():
-                self._load(command, reply)
+                present.load(command, reply)
             case ViewersChanged():
                 self._look(command.count)
             case AlbumChanged():
-                if grown := self._edits.grown(self._plan.experiment, command.was, command.dataset):
-                    self._load(grown, reply)
+                if grown := self._edits.grown(self.plan.experiment, command.was, command.dataset):
+                    present.load(grown, reply)
             case _:
                 assert_never(command)
 
     def _play(self, step: Step | None) -> None:
-        check_samples(self._plan)
-        if self._training.is_unready and not self._is_preparing:
-            self._compile_present()
+        check_samples(self.plan)
+        if self._training.is_unready and not self._succession.is_preparing:
+            self._succession.compile_present()
         self._racing.pause()
-        self._training.play(self._plan, step, loading=self._edits.is_loading)
+        self._training.play(self.plan, step, loading=self._edits.is_loading)
 
     def _suggest_speed(self) -> None:
-        self._training.playback.suggest_speed(self._tempo(self._plan), now=time.perf_counter())
+        self._training.playback.suggest_speed(self._tempo(self.plan), now=time.perf_counter())
 
     def _look(self, viewers: int) -> None:
         """So many look on: without any it stops training, and continues when one comes back."""
@@ -376,203 +378,23 @@ class Session:
             self._training.playback.resume(now=time.perf_counter())
         self._viewers = viewers
 
-    def _rewind(self, command: Rewind) -> None:
-        if (before := self._run) is not None:
-            run = self._start_run(self._plan, before.program, self._edits.made(command))
-            if before.began_with is not None:
-                run.begin_with(before.began_with)
-            self._publish(run)
+    # What others see
 
-    def _go_on_from(self, command: GoOnFrom) -> None:
-        run, step = self._run, command.step
-        if run is None or run.number != command.run:
-            raise EngineError("no_step", "That run is not the present one any more.")
-        at = run.now if step is None else self._looking_back.keyframe(step)
-        if at is None:
-            raise EngineError("no_step", f"Step {step:,} is not there to go on from; look at it first.")
-        if step is None:
-            self._runs.check_branch(run)
-        self._runs.branch(run, at, self._plan, self._edits.made(command))
+    def _begun(self) -> None:
+        """What was shown of the run before is of no use for the one that begins."""
         self._looking_back.forget()
-        self._training.begins()
-        self._installed()
-
-    # Changes by hand
-
-    def _set_by_hand(self, command: SetParam | Reinitialise) -> None:
-        now = time.perf_counter()
-        if isinstance(command, Reinitialise):
-            find_layer(self._plan, command.layer)
-            self._runs.reinitialise(self._by_hand, self._plan, command, self._edits.made(command), now=now)
-        else:
-            self._by_hand.change(self._plan, self._run, command, now=now)
-        if self._run:
-            self._publish(self._run)
-
-    def _lock_param(self, command: LockParam) -> None:
-        place = find(self._plan, command)
-        locks = with_lock(
-            locks_of(self._plan.experiment), place.layer_id, place.param, place.number, locked=command.locked
-        )
-        self._edits.made(command)
-        self._set_experiment(with_locks(self._plan.experiment, locks))
-        self._compile_masks()
-
-    def _set_experiment(self, experiment: Experiment) -> None:
-        """Go on with an experiment of other live numbers or locks."""
-        before, self._plan = self._plan, self._plan._replace(experiment=experiment)
-        if self._run:
-            self._run.set_plan(self._run.plan._replace(experiment=experiment))
-            self._mark(before.experiment, self._run)
-            self._publish(self._run)
-
-    def _compile_masks(self) -> None:
-        """Get a program that locks single numbers, if one is needed."""
-        if self._run and self._run.lacks_masks and not self._training.is_unready and not self._loader.busy:
-            plan = self._plan._replace(masked=True)
-            self._loader.compile(plan, lambda _, program: self._exchange(program), self._training.refuse)
-
-    def _exchange(self, program: Program) -> None:
-        """Go on with another program of the same plan."""
-        if self._run:
-            self._plan = self._plan._replace(masked=program.masked)
-            self._run.adopt(self._plan, program, self._run.train_state)
-            self._publish(self._run)
-            self._changed()
-
-    # Loading
-
-    def _load(self, command: LoadExperiment, reply: Reply) -> None:
-        if self._edits.knows(command):
-            return
-        command = self._edits.begin(command)
-
-        def refused(problem: Problem) -> None:
-            self._edits.refused(command)
-            if self._training.is_unready:
-                self._compile_present()
-            else:
-                self._training.playback.in_vain()
-            refuse(command, problem, reply)
-            self._changed()
-
-        def install(plan: Plan, program: Program, *, is_ready: bool = True) -> None:
-            self._training.is_unready = not is_ready
-            leaving = self._edits.installed(command)
-            self._install(Following(plan, program, leaving), command, unchanged=unchanged)
-
-        is_afresh = command.restore is None and (not command.keep or self._is_at_start)
-        early = Early(partial(install, is_ready=False), self._get_ready, self._training.refuse)
-        unchanged = same_marks(self._plan.experiment, command.experiment)
-        # Other data in the same networks: nothing would be lost on the way.
-        in_passing = command.keep and same_networks(self._plan.experiment, command.experiment)
-        self._loader.load(
-            command.experiment,
-            planned=lambda plan: self._edits.planned(command, plan),
-            installed=install,
-            refused=refused,
-            in_passing=in_passing,
-            early=early if is_afresh else None,
-        )
-
-    def _install(self, following: Following, command: LoadExperiment, *, unchanged: Marks) -> None:
-        """Train another plan from now on: from what was left, from what fits of this run, or afresh."""
-        run = self._run
-        # What was set while this plan was compiled is newer than the plan.
-        following = following.with_experiment(self._edits.caught_up(following.plan.experiment))
-        playback = self._training.playback
-        playback.recount(steps_per_epoch=following.plan.steps_per_epoch)
-        if not self._edits.is_loading and not self._training.is_unready:
-            playback.arrived(now=time.perf_counter())
-        self._training.follows()
-        if run and not run.untouched:
-            self._secure(self, self.saved())
-        if run and run.program is not following.program:
-            run.program.rest()
-        left = self._racing.left_by(command.restore) or self._runs.left_by(command.restore)
-        if left is not None:
-            self._go_back(left, following)
-        elif run is not None and (command.keep or self._runs.is_present(command.restore)):
-            self._go_on(run, following, unchanged)
-        else:
-            self._start_run(*following)
-        self._installed()
-
-    def _begin(self, saved: Saved | None) -> None:
-        """Show the plan that the session was made with, before it can be trained."""
-        run = self._start_run(self._plan, self._programs.begun(self._plan))
-        if saved is not None:
-            run.resume(saved.left, saved.left.train_state)
-            self._runs.restore(saved.runs, saved.kept)
-            self._training.stopping.resume(saved.decided)
-        self._installed()
-        self._compile_present()
-
-    def _compile_present(self) -> None:
-        """Compile what trains the present run."""
-        self._loader.compile(self._plan, self._get_ready, self._training.refuse)
-
-    def _get_ready(self, _: Plan, program: Program) -> None:
-        """What trains the present run is there."""
-        if self._run and self._run.program is not program:
-            self._run.adopt(self._plan, program)
-        self._training.ready()
-        self._changed()
-        self._compile_masks()
+        self._landscapes.forget()
 
     def _installed(self) -> None:
         """Pages hear of another network before they see it."""
         self._generation += 1
-        self._looking_back.forget()
-        self._landscapes.forget()
+        self._begun()
         self._beside.forget()
         self._suggest_speed()
         self._changed()
         self._tell()
         if self._run:
             self._publish(self._run)
-        self._compile_masks()
-
-    def _start_run(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
-        """Another run, from the start of a plan."""
-        self._plan = plan
-        self._looking_back.forget()
-        self._landscapes.forget()
-        run = self._runs.start(plan, program, leaving)
-        self._training.begins()
-        self._by_hand.begin(run, now=time.perf_counter())
-        return run
-
-    def _go_on(self, run: Run, following: Following, unchanged: Marks) -> None:
-        """The same run with another plan, if it has learned something that such a plan can go on from."""
-        before, plan = self._plan, following.plan
-        grown = operated(run, plan, following.program)
-        following = following.with_experiment(marked_after(before, plan, unchanged, grown))
-        if run.untouched or not run.measures_like(plan):
-            self._start_run(*following)
-            return
-        if not reads_alike(before.learner, plan.learner):
-            learned = run.leave("")
-            self._start_run(*following).begin_with(learned)
-            return
-        self._plan = following.plan
-        self._runs.go_on(run, following, grown)
-        self._training.stopping.forget_losses()
-        self._mark(before.experiment, run)
-
-    def _go_back(self, left: Left, following: Following) -> None:
-        """Back to what was left."""
-        before, self._plan = self._plan.experiment, following.plan
-        if self._runs.go_back(left, following) != "regrown":
-            before = left.experiment
-        if self._run and before != self._plan.experiment:
-            self._mark(before, self._run)
-        self._training.stopping.restart()
-
-    # What others see
-
-    def _mark(self, before: Experiment, run: Run) -> None:
-        run.markers.add(before, self._plan.experiment, step=run.step, now=time.perf_counter())
 
     def _publish(self, run: Run) -> None:
         version, generation = self._stamp()
@@ -608,33 +430,23 @@ class Session:
                 reply(changed)
             take(command, reply)
 
-    @property
-    def _is_at_start(self) -> bool:
-        """Whether nothing is lost when another plan begins."""
-        return not self._training.playback.playing and (self._run is None or self._run.untouched)
-
-    @property
-    def _is_preparing(self) -> bool:
-        """Whether something is compiled that is to be trained or looked at."""
-        return self._training.is_preparing or self._loader.busy
-
     def _describe(self) -> SessionState:
         runs, runs_limit = self._runs.describe()
         return describe(
             self.id,
             self._beginning,
-            self._plan,
+            self.plan,
             self._run,
             generation=self._generation,
             edit=self._edits.settled,
-            coming=self._edits.coming(self._plan.experiment),
+            coming=self._edits.coming(self.plan.experiment),
             kept=self._runs.kept,
             playback=self._training.playback,
             stopping=self._training.stopping,
             problem=self._training.problem,
             viewers=self._viewers,
-            loading=self._is_preparing,
-            slow_motion=self._training.slow_motion.describe(self._plan.stages),
+            loading=self._succession.is_preparing,
+            slow_motion=self._training.slow_motion.describe(self.plan.stages),
             brought_back=self._brought_back,
             unsaved=self._unsaved,
             race=self._racing.describe(),
