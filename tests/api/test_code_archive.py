@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx2
 import numpy as np
 import pytest
+import safetensors.numpy
 
 from tests.api.test_http import problem_of
 
@@ -40,6 +41,23 @@ def test_a_session_is_a_zip_of_program_data_and_weights(
         with np.load(io.BytesIO(files.read("weights.npz"))) as weights:
             assert weights["dense_1/kernel"].shape == (64, 8)
             assert weights["outputs"].shape == (len(weights["inputs"]), 10)
+
+
+def test_weights_come_alone_with_examples_and_as_onnx(
+    http: httpx2.Client, new_session: Callable[..., str]
+) -> None:
+    session = new_session()
+    with zipfile.ZipFile(io.BytesIO(archive_of(http, session, "onnx").content)) as files:
+        assert {"network.onnx", "examples.npz", "digits_8x8_onnx.py"} < {*files.namelist()}
+    answer = http.get(f"/api/sessions/{session}/weights/safetensors")
+    assert 'filename="digits_8x8_step_0.safetensors"' in answer.headers["content-disposition"]
+    arrays = safetensors.numpy.load(answer.content)
+    with np.load(io.BytesIO(http.get(f"/api/sessions/{session}/weights/npz").content)) as same:
+        assert {*same} == {*arrays}
+        assert all((same[name] == array).all() for name, array in arrays.items())
+    assert arrays["dense_1/kernel"].shape == (64, 8)
+    assert arrays["outputs"].shape == (len(arrays["inputs"]), 10)
+    assert problem_of(http.get(f"/api/sessions/{session}/weights/pickle"), 422).code == "invalid_request"
 
 
 def test_what_is_no_session_or_framework_is_refused_in_words(

@@ -169,7 +169,7 @@ def test_the_network_is_saved_as_a_picture(page: Page, tmp_path: Path) -> None:
 def test_the_experiment_is_shown_as_code(page: Page) -> None:
     page.get_by_test_id("share").click()
     page.get_by_test_id("code").click()
-    code = page.get_by_role("dialog", name="As code")
+    code = page.get_by_role("dialog", name="Code and weights")
     for framework, word in {"jax": "optax", "flax": "nnx", "pytorch": "torch", "keras": "keras"}.items():
         page.get_by_test_id(f"code-{framework}").click()
         expect(code.get_by_role("group")).to_contain_text(f"import {word}" if word != "nnx" else "nnx")
@@ -178,3 +178,12 @@ def test_the_experiment_is_shown_as_code(page: Page) -> None:
     assert download.value.suggested_filename.endswith("_keras.zip")
     with zipfile.ZipFile(download.value.path()) as files:
         assert {"README.md", "requirements.txt", "weights.npz"} < {*files.namelist()}
+    page.get_by_test_id("code-onnx").click()
+    expect(code.get_by_role("group")).to_contain_text("import onnxruntime")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-code").click()
+    with zipfile.ZipFile(download.value.path()) as files:
+        assert {"network.onnx", "examples.npz", "digits_onnx.py"} < {*files.namelist()}
+    with page.expect_download() as download:
+        page.get_by_test_id("weights-safetensors").click()
+    assert download.value.suggested_filename == "digits_step_0.safetensors"

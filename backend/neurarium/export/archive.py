@@ -3,12 +3,13 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from neurarium.engine.train import TrainState
 from neurarium.export import data, weights
 from neurarium.export.code import PACKAGES, write_recipe
 from neurarium.export.npz import npz
+from neurarium.export.onnx_archive import onnx_files
 from neurarium.export.recipe import Recipe, read_recipe
 from neurarium.protocol.code import Framework
 from neurarium.runtime.plan import Plan
@@ -25,12 +26,15 @@ class Archive(NamedTuple):
     content: bytes
 
 
-def write_archive(plan: Plan, train_state: TrainState, framework: Framework) -> Archive:
+def write_archive(plan: Plan, train_state: TrainState, framework: Framework | Literal["onnx"]) -> Archive:
     """All that it takes to run an experiment in an empty folder, with the weights of a train state.
 
     Raises:
         EngineError: something in it cannot be written as code; it names the layer.
     """
+    if framework == "onnx":
+        name = f"{plan.experiment.dataset.type}_onnx"
+        return Archive(f"{name}.zip", _zipped(onnx_files(plan, train_state, f"{name}.py")))
     recipe = read_recipe(plan.experiment, plan.learner, plan.data.host)
     code = write_recipe(recipe, framework)
     files: dict[str, bytes] = {

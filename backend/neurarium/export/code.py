@@ -1,11 +1,13 @@
 """An experiment as a file of code."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from neurarium.engine.dataset import Data
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.train import Learner
 from neurarium.export import flax_nnx, jax_optax, keras_3, pytorch
+from neurarium.export.onnx_archive import write_program
 from neurarium.export.recipe import Recipe, read_recipe
 from neurarium.protocol.code import CodeWritten, Framework
 
@@ -23,12 +25,17 @@ PACKAGES: Mapping[Framework, tuple[str, ...]] = {
 }
 
 
-def write_code(experiment: Experiment, learner: Learner, samples: Data, framework: Framework) -> CodeWritten:
+def write_code(
+    experiment: Experiment, learner: Learner, samples: Data, framework: Framework | Literal["onnx"]
+) -> CodeWritten:
     """The code of an experiment that was checked, for a framework.
 
     Raises:
         EngineError: something in it cannot be written as code; it names the layer.
     """
+    if framework == "onnx":
+        filename = f"{experiment.dataset.type}_onnx.py"
+        return CodeWritten(filename=filename, code=write_program(learner, filename))
     return write_recipe(read_recipe(experiment, learner, samples), framework)
 
 

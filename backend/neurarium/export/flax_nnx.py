@@ -31,7 +31,7 @@ trained = nnx.All(nnx.Param, nnx.Not(nnx.Any(*(nnx.PathContains(f"layer_{name}")
 
 def write(recipe: Recipe, filename: str) -> str:
     """The whole file."""
-    layers = [(step, code_of(step).flax(step)) for step in recipe.steps]
+    layers = [(step, code_of(step.node).flax(step)) for step in recipe.steps]
     has_weights = weights.has_weights(recipe)
     sections = (
         *(layer.definition for _, layer in layers),

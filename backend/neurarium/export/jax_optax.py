@@ -53,7 +53,7 @@ class _Network(NamedTuple):
 
 def write(recipe: Recipe, filename: str) -> str:
     """The whole file."""
-    network = _Network(recipe, tuple((step, code_of(step).jax(step)) for step in recipe.steps))
+    network = _Network(recipe, tuple((step, code_of(step.node).jax(step)) for step in recipe.steps))
     has_weights = weights.has_weights(recipe)
     sections = (
         *_init(network),

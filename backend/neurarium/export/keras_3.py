@@ -56,7 +56,7 @@ class Batches(keras.utils.PyDataset):
 
 def write(recipe: Recipe, filename: str) -> str:
     """The whole file."""
-    written = [(step, code_of(step).keras(step)) for step in recipe.steps]
+    written = [(step, code_of(step.node).keras(step)) for step in recipe.steps]
     has_weights = weights.has_weights(recipe)
     sections = (
         *(part for _, layer in written for part in (layer.helper, layer.definition)),

@@ -1,4 +1,4 @@
-"""What a layer must know to be written as code: one file of `layers` each, for all four frameworks."""
+"""What a layer must know to be written as code or as ONNX: one file of `layers` each, for all frameworks."""
 
 import importlib
 import pkgutil
@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.network import Node
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -76,6 +78,14 @@ class LayerCode(ABC):
     def keras(self, step: Step) -> KerasLayer:
         """In Keras 3."""
 
+    def onnx(self, layer: OnnxLayer) -> str:
+        """Add it to an ONNX graph, as it answers; the tensor that it gives.
+
+        Raises:
+            EngineError: it has no form in ONNX; it names the layer.
+        """
+        raise _no_onnx(layer.node)
+
 
 C = TypeVar("C", bound=type[LayerCode])
 _codes: dict[str, LayerCode] = {}
@@ -99,14 +109,25 @@ def layer_codes() -> dict[str, LayerCode]:
     return _codes
 
 
-def code_of(step: Step) -> LayerCode:
+def code_of(node: Node) -> LayerCode:
     """How a layer is written.
 
     Raises:
         EngineError: it cannot be; it names the layer.
     """
     codes = layer_codes()
-    if step.node.type not in codes:
-        words = f"{step.node.layer.title} cannot be written as code."
-        raise EngineError("not_exportable", words, layer_id=step.node.id)
-    return codes[step.node.type]
+    if node.type not in codes:
+        words = f"{node.layer.title} cannot be written as code."
+        raise EngineError("not_exportable", words, layer_id=node.id)
+    return codes[node.type]
+
+
+def expect_onnx(node: Node) -> None:
+    """Raise an EngineError if a layer has no form in ONNX; it names the layer."""
+    if type(code_of(node)).onnx is LayerCode.onnx:
+        raise _no_onnx(node)
+
+
+def _no_onnx(node: Node) -> EngineError:
+    words = f"{node.layer.title} cannot be written as ONNX: nothing says which operators compute it."
+    return EngineError("not_exportable", words, layer_id=node.id)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from neurarium.engine.pool import Pool
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -13,6 +14,7 @@ class PoolCode(LayerCode):
     function: ClassVar[str]
     helper: ClassVar[str]
     keras_name: ClassVar[str]
+    onnx_name: ClassVar[str]
 
     def jax(self, step: Step) -> Function:
         layer = step.of(Pool)
@@ -31,3 +33,9 @@ class PoolCode(LayerCode):
         layer = step.of(Pool)
         strides = () if layer.stride == layer.size else (f"strides={layer.stride}",)
         return KerasLayer(f"layers.{self.keras_name}", (str(layer.size), *strides))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        size, stride = layer.of(Pool).size, layer.of(Pool).stride
+        x = layer.channels_first(layer.x)
+        y = layer.op(self.onnx_name, x, kernel_shape=[size] * 2, strides=[stride] * 2)
+        return layer.channels_last(y)

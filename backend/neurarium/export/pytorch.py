@@ -38,7 +38,7 @@ def predict_all(model, x):
 
 def write(recipe: Recipe, filename: str) -> str:
     """The whole file."""
-    layers = [(step, code_of(step).pytorch(step)) for step in recipe.steps]
+    layers = [(step, code_of(step.node).pytorch(step)) for step in recipe.steps]
     has_weights = weights.has_weights(recipe)
     sections = (
         *(layer.definition for _, layer in layers),

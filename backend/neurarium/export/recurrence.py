@@ -8,6 +8,8 @@ from neurarium.engine.recurrence import Recurrent
 from neurarium.export.kernel import TORCH_NAMES
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module
 from neurarium.export.literals import real
+from neurarium.export.onnx_graph import OnnxLayer
+from neurarium.export.onnx_recurrence import OnnxCell, add_recurrent
 from neurarium.export.text import body
 from neurarium.export.walk import Step
 
@@ -123,6 +125,10 @@ class RecurrentCode(LayerCode):
     def formula(self, layer: Recurrent) -> tuple[str, ...]:
         """The lines from what is seen and heard to the new states."""
 
+    @abstractmethod
+    def onnx_cell(self, layer: Recurrent) -> OnnxCell:
+        """The operator of ONNX that computes it."""
+
     def arguments(self, layer: Recurrent) -> Mapping[str, float]:
         """What its class is given besides its sizes: where the biases of a name begin, if not at 0."""
         del layer
@@ -176,6 +182,9 @@ class RecurrentCode(LayerCode):
         cell = f"{self.name(layer)}Cell({', '.join([str(layer.units), *self._given(layer)])})"
         every = ("return_sequences=True",) if layer.return_sequences else ()
         return KerasLayer("layers.RNN", (cell, *every), definition, helper=_KERAS_GATES)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return add_recurrent(layer, self.onnx_cell(layer.of(Recurrent)))
 
     def _formula(
         self, layer: Recurrent, functions: Mapping[str, str], biases: Mapping[str, str], *, depth: int

@@ -1,7 +1,7 @@
 """Sessions: making and finding them, their samples, and their websocket."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query, Response, WebSocket
@@ -13,14 +13,17 @@ from neurarium.engine.dataset import INPUT, TARGET
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Frozen, Identifier, Spec
 from neurarium.engine.preset import default_preset
-from neurarium.export.archive import write_archive
-from neurarium.protocol.code import Framework
+from neurarium.engine.train import TrainState
+from neurarium.export.archive import Archive, write_archive
+from neurarium.export.weights_alone import write_weights
+from neurarium.protocol.code import Framework, WeightsForm
 from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
 from neurarium.protocol.rooms import DrawingsMeta
 from neurarium.runtime.class_drawings import ClassDrawings
-from neurarium.runtime.manager import SESSION_ID
+from neurarium.runtime.manager import SESSION_ID, Manager
+from neurarium.runtime.plan import Plan
 
 router = APIRouter(prefix="/sessions")
 
@@ -126,15 +129,33 @@ async def wall(
 
 
 @router.get("/{session_id}/code/{framework}", response_class=Response)
-async def code(manager: ManagerDep, session_id: str, framework: Framework) -> Response:
+async def code(manager: ManagerDep, session_id: str, framework: Framework | Literal["onnx"]) -> Response:
     """A zip of all that it takes to run the session's experiment without Neurarium, with its weights."""
+    plan, train_state = _trained(manager, session_id)
+    archive = await asyncio.to_thread(write_archive, plan, train_state, framework)
+    return _download(archive, "application/zip")
+
+
+@router.get("/{session_id}/weights/{form}", response_class=Response)
+async def weights(manager: ManagerDep, session_id: str, form: WeightsForm) -> Response:
+    """The weights of now as a file of arrays, with a few inputs and what the network makes of them."""
+    plan, train_state = _trained(manager, session_id)
+    archive = await asyncio.to_thread(write_weights, plan, train_state, form)
+    return _download(archive, "application/octet-stream")
+
+
+def _trained(manager: Manager, session_id: str) -> tuple[Plan, TrainState]:
+    """What a session has learned, once there is something of it to be seen."""
     snapshot = manager.find(session_id).snapshot
     if snapshot is None:
         words = "The network is still being made ready to train: try again in a moment."
         raise EngineError("not_ready", words)
-    archive = await asyncio.to_thread(write_archive, snapshot.plan, snapshot.train_state, framework)
+    return snapshot.plan, snapshot.train_state
+
+
+def _download(archive: Archive, media_type: str) -> Response:
     named = {"Content-Disposition": f'attachment; filename="{archive.filename}"'}
-    return Response(archive.content, media_type="application/zip", headers=named)
+    return Response(archive.content, media_type=media_type, headers=named)
 
 
 @router.websocket("/{session_id}/ws")

@@ -2,6 +2,8 @@
 
 from neurarium.engine.layers.activation import Activation
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_activations import ONNX_ACTIVATIONS
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import ACTIVATIONS, KERAS_ACTIVATIONS
 from neurarium.export.walk import Step
 
@@ -23,6 +25,9 @@ class ActivationCode(LayerCode):
         name = _name(step)
         spelling = ACTIVATIONS[name].keras or "None"
         return KerasLayer("layers.Activation", (spelling,), KERAS_ACTIVATIONS.get(name, ""))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return ONNX_ACTIVATIONS[layer.of(Activation).activation](layer, layer.x)
 
 
 def _name(step: Step) -> str:

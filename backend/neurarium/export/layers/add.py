@@ -1,6 +1,7 @@
 """The add layer as code."""
 
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -19,3 +20,6 @@ class AddCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Add")
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("Sum", *layer.inputs)

@@ -12,6 +12,7 @@ class AvgPoolCode(PoolCode):
 
     function: ClassVar[str] = "avg_pool"
     keras_name: ClassVar[str] = "AveragePooling2D"
+    onnx_name: ClassVar[str] = "AveragePool"
     helper: ClassVar[str] = '''
 def avg_pool(x, size, stride):
     """The mean of each window."""

@@ -3,8 +3,10 @@
 import math
 
 from neurarium.engine.layers.batch_norm import BatchNorm
+from neurarium.engine.normalisation import EPSILON
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
 from neurarium.export.literals import real
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 _FLAX_NAMES = {"variance": "var"}
@@ -90,6 +92,11 @@ class BatchNormCode(LayerCode):
             return KerasLayer("Remembered", arguments, _OF_KERAS, names=_KERAS_NAMES)
         # A layer that Keras does not train computes as when testing; that of the engine as when training.
         return KerasLayer("layers.BatchNormalization", arguments, held=step.frozen, names=_KERAS_NAMES)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        arrays = (layer.array(name) for name in ("scale", "bias", "mean", "variance"))
+        x = layer.channels_first(layer.x)
+        return layer.channels_last(layer.op("BatchNormalization", x, *arrays, epsilon=EPSILON))
 
 
 def _is_alone(step: Step) -> bool:

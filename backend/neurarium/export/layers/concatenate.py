@@ -1,6 +1,7 @@
 """The concatenate layer as code."""
 
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -19,6 +20,9 @@ class ConcatenateCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Concatenate")
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("Concat", *layer.inputs, axis=-1)
 
 
 def _torch_axis(step: Step) -> int:

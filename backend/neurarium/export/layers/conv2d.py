@@ -4,6 +4,8 @@ from neurarium.engine.layers.conv2d import Conv2D
 from neurarium.engine.window import padding_amounts
 from neurarium.export.kernel import TORCH_NAMES, flax_kernel, jax_kernel, keras_kernel, torch_start
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_activations import ONNX_ACTIVATIONS
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import ACTIVATIONS, KERAS_ACTIVATIONS
 from neurarium.export.walk import Step
 
@@ -67,3 +69,22 @@ class Conv2DCode(LayerCode):
             *keras_kernel(step, layer.activation, layer.use_bias),
         )
         return KerasLayer("layers.Conv2D", arguments, KERAS_ACTIVATIONS.get(layer.activation, ""))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        config = layer.of(Conv2D)
+        pads = [
+            padding_amounts(length, size=config.kernel_size, stride=config.stride, padding=config.padding)
+            for length in layer.input_shape[:2]
+        ]
+        kernel = layer.array("kernel", layer.arrays["kernel"].transpose(3, 2, 0, 1))
+        bias = (layer.array("bias"),) if config.use_bias else ()
+        y = layer.op(
+            "Conv",
+            layer.channels_first(layer.x),
+            kernel,
+            *bias,
+            kernel_shape=[config.kernel_size] * 2,
+            strides=[config.stride] * 2,
+            pads=[*(before for before, _ in pads), *(after for _, after in pads)],
+        )
+        return ONNX_ACTIVATIONS[config.activation](layer, layer.channels_last(y))

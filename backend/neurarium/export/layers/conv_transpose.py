@@ -1,8 +1,11 @@
 """The transposed convolution layer as code."""
 
 from neurarium.engine.layers.conv_transpose import ConvTranspose
+from neurarium.engine.window import transposed_padding
 from neurarium.export.kernel import TORCH_NAMES, flax_kernel, jax_kernel, keras_kernel, torch_start
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_activations import ONNX_ACTIVATIONS
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import ACTIVATIONS, KERAS_ACTIVATIONS
 from neurarium.export.walk import Step
 
@@ -84,3 +87,23 @@ class ConvTransposeCode(LayerCode):
         )
         bend = KERAS_ACTIVATIONS.get(layer.activation, "")
         return KerasLayer("ConvTranspose", arguments, _KERAS, helper=bend)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        """ONNX begins at the kernel's other end, and says what is cut off the picture, not what is added."""
+        config = layer.of(ConvTranspose)
+        size, stride = config.kernel_size, config.stride
+        begin = size - 1 - transposed_padding(size=size, stride=stride)[0]
+        end = size - stride - begin
+        kernel = layer.arrays["kernel"][::-1, ::-1].transpose(2, 3, 0, 1)
+        bias = (layer.array("bias"),) if config.use_bias else ()
+        y = layer.op(
+            "ConvTranspose",
+            layer.channels_first(layer.x),
+            layer.array("kernel", kernel),
+            *bias,
+            kernel_shape=[size] * 2,
+            strides=[stride] * 2,
+            pads=[begin, begin, max(0, end), max(0, end)],
+            output_padding=[max(0, -end)] * 2,
+        )
+        return ONNX_ACTIVATIONS[config.activation](layer, layer.channels_last(y))

@@ -3,6 +3,8 @@
 from neurarium.engine.layers.dense import Dense
 from neurarium.export.kernel import TORCH_NAMES, flax_kernel, jax_kernel, keras_kernel, torch_start
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_activations import ONNX_ACTIVATIONS
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import ACTIVATIONS, KERAS_ACTIVATIONS
 from neurarium.export.walk import Step
 
@@ -47,3 +49,10 @@ class DenseCode(LayerCode):
         return KerasLayer(
             "layers.Dense", (str(layer.units), *options), KERAS_ACTIVATIONS.get(layer.activation, "")
         )
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        config = layer.of(Dense)
+        y = layer.op("MatMul", layer.x, layer.array("kernel"))
+        if config.use_bias:
+            y = layer.op("Add", y, layer.array("bias"))
+        return ONNX_ACTIVATIONS[config.activation](layer, y)

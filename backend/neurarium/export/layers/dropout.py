@@ -3,6 +3,7 @@
 from neurarium.engine.layers.dropout import Dropout
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
 from neurarium.export.literals import real
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 _DROPOUT = '''
@@ -30,6 +31,9 @@ class DropoutCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Dropout", (_rate(step),))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.x
 
 
 def _rate(step: Step) -> str:

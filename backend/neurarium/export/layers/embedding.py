@@ -2,6 +2,7 @@
 
 from neurarium.engine.layers.embedding import Embedding
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import INITIALIZERS
 from neurarium.export.walk import Step
 
@@ -34,6 +35,9 @@ class EmbeddingCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("SymbolEmbedding", (str(step.of(Embedding).units),), _KERAS)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("MatMul", layer.x, layer.array("embeddings"))
 
 
 _PYTORCH = '''

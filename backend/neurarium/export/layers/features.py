@@ -1,9 +1,13 @@
 """The features layer as code."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 
-from neurarium.engine.layers.features import FEATURES, Features
+import numpy as np
+
+from neurarium.engine.layers.features import FEATURES, RANGE, Features
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.text import body
 from neurarium.export.walk import Step
 
@@ -17,6 +21,17 @@ _FEATURES: Mapping[str, str] = {
     "sin_y": "{math}.sin({x}[:, 1])",
     "radius": "{math}.hypot({x}[:, 0], {x}[:, 1])",
     "angle": "{math}.arctan2({x}[:, 1], {x}[:, 0])",
+}
+_ONNX: Mapping[str, Callable[[OnnxLayer], str]] = {
+    "x": lambda layer: _coordinate(layer, 0),
+    "y": lambda layer: _coordinate(layer, 1),
+    "x_squared": lambda layer: _product(layer, 0, 0),
+    "y_squared": lambda layer: _product(layer, 1, 1),
+    "product": lambda layer: _product(layer, 0, 1),
+    "sin_x": lambda layer: layer.op("Sin", _coordinate(layer, 0)),
+    "sin_y": lambda layer: layer.op("Sin", _coordinate(layer, 1)),
+    "radius": lambda layer: layer.op("ReduceL2", layer.x, axes=[1], keepdims=1),
+    "angle": lambda layer: _angle(layer),
 }
 _WORDS = '"""Features of points, with random Fourier features, which are not trained."""'
 
@@ -96,13 +111,51 @@ class FeaturesCode(LayerCode):
         )
         return KerasLayer(_class_name(step), definition=definition)
 
+    def onnx(self, layer: OnnxLayer) -> str:
+        columns = [_ONNX[field](layer) for field in _chosen(layer.of(Features), layer.input_shape[0])]
+        if layer.of(Features).fourier:
+            seen = layer.op("MatMul", layer.x, layer.array("frequencies"))
+            waves = layer.op("Cos", layer.op("Add", seen, layer.array("phases")))
+            height = layer.constant("height", np.array(math.sqrt(2), np.float32))
+            columns.append(layer.op("Mul", height, waves))
+        return layer.op("Concat", *columns, axis=1)
 
-def _columns(step: Step, x: str, math: str) -> str:
+
+def _columns(step: Step, x: str, library: str) -> str:
     """Features of points x, as the columns of a list."""
-    layer, inputs = step.of(Features), step.input_shape[0]
-    chosen = (field for field in _FEATURES if getattr(layer, field) and FEATURES[field].inputs <= inputs)
-    return ", ".join(_FEATURES[field].format(x=x, math=math) for field in chosen)
+    chosen = _chosen(step.of(Features), step.input_shape[0])
+    return ", ".join(_FEATURES[field].format(x=x, math=library) for field in chosen)
+
+
+def _chosen(layer: Features, inputs: int) -> list[str]:
+    """The features that are wanted, but for those that need more inputs than there are."""
+    return [field for field in _FEATURES if getattr(layer, field) and FEATURES[field].inputs <= inputs]
 
 
 def _class_name(step: Step) -> str:
     return f"Features_{step.name}"
+
+
+def _coordinate(layer: OnnxLayer, axis: int) -> str:
+    """A coordinate of points as a column, (batch, 1)."""
+    return layer.op("Gather", layer.x, layer.numbers(f"axis_{axis}", axis), axis=1)
+
+
+def _product(layer: OnnxLayer, first: int, second: int) -> str:
+    """A product of coordinates, brought to their range."""
+    product = layer.op("Mul", _coordinate(layer, first), _coordinate(layer, second))
+    return layer.op("Div", product, layer.constant("range", np.array(RANGE, np.float32)))
+
+
+def _angle(layer: OnnxLayer) -> str:
+    """The direction from the middle; ONNX knows only that of slopes, which is the same on both sides."""
+    zero, tiny, half_turn, back = (
+        layer.constant(name, np.array(value, np.float32))
+        for name, value in (("zero", 0), ("tiny", 1e-30), ("half_turn", math.pi), ("turned_back", -math.pi))
+    )
+    x, y = _coordinate(layer, 0), _coordinate(layer, 1)
+    steepest = layer.op("Where", layer.op("Equal", x, zero), tiny, x)
+    slope = layer.op("Atan", layer.op("Div", y, steepest))
+    turned = layer.op("Where", layer.op("Less", y, zero), back, half_turn)
+    is_left = layer.op("Less", x, zero)
+    return layer.op("Where", is_left, layer.op("Add", slope, turned), slope)

@@ -1,6 +1,7 @@
 """The flatten layer as code."""
 
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -21,6 +22,9 @@ class FlattenCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Flatten")
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("Flatten", layer.x, axis=1)
 
 
 def _reshaped(step: Step) -> str:

@@ -2,6 +2,7 @@
 
 from neurarium.engine.recurrence import Recurrent
 from neurarium.export.layer_code import layer_code
+from neurarium.export.onnx_recurrence import OnnxCell
 from neurarium.export.recurrence import RecurrentCode
 
 
@@ -22,4 +23,14 @@ class GRUCode(RecurrentCode):
             "update = {sigmoid}(seen[1] + heard[1] + {update_bias})",
             "candidate = {tanh}(seen[2] + {candidate_bias} + reset * (heard[2] + {recurrent_bias}))",
             "h = (1 - update) * candidate + update * h",
+        )
+
+    def onnx_cell(self, layer: Recurrent) -> OnnxCell:
+        del layer
+        return OnnxCell(
+            "GRU",
+            gates=(1, 0, 2),
+            biases=("update_bias", "reset_bias", "candidate_bias"),
+            heard=(None, None, "recurrent_bias"),
+            linear_before_reset=True,
         )

@@ -1,6 +1,10 @@
 """The layer normalisation layer as code."""
 
+import numpy as np
+
+from neurarium.engine.normalisation import EPSILON
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 _TORCH_NAMES = {"scale": "weight"}
@@ -38,3 +42,11 @@ class LayerNormCode(LayerCode):
         if len(step.input_shape) == 3:
             return KerasLayer("layers.GroupNormalization", ("groups=1", "epsilon=1e-5"), names=_KERAS_NAMES)
         return KerasLayer("layers.LayerNormalization", ("epsilon=1e-5",), names=_KERAS_NAMES)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        """Of a picture all is normalised together, so that scale and bias are laid out like it."""
+        together = layer.input_shape[-1:] if len(layer.input_shape) == 2 else layer.input_shape
+        scale, bias = (
+            layer.array(name, np.broadcast_to(layer.arrays[name], together)) for name in ("scale", "bias")
+        )
+        return layer.op("LayerNormalization", layer.x, scale, bias, axis=-len(together), epsilon=EPSILON)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from neurarium.engine.layers.lstm import LSTM
 from neurarium.engine.recurrence import Recurrent
 from neurarium.export.layer_code import layer_code
+from neurarium.export.onnx_recurrence import OnnxCell
 from neurarium.export.recurrence import RecurrentCode
 
 
@@ -32,3 +33,12 @@ class LSTMCode(RecurrentCode):
     def arguments(self, layer: Recurrent) -> Mapping[str, float]:
         assert isinstance(layer, LSTM)
         return {"forget_bias": layer.initial_forget_bias}
+
+    def onnx_cell(self, layer: Recurrent) -> OnnxCell:
+        del layer
+        return OnnxCell(
+            "LSTM",
+            gates=(0, 3, 1, 2),
+            biases=("input_bias", "output_bias", "forget_bias", "cell_bias"),
+            heard=(None,) * 4,
+        )

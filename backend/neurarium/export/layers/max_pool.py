@@ -12,6 +12,7 @@ class MaxPoolCode(PoolCode):
 
     function: ClassVar[str] = "max_pool"
     keras_name: ClassVar[str] = "MaxPooling2D"
+    onnx_name: ClassVar[str] = "MaxPool"
     helper: ClassVar[str] = '''
 def max_pool(x, size, stride):
     """The largest number of each window."""

@@ -1,6 +1,7 @@
 """The layer of the mean over time as code."""
 
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -19,3 +20,6 @@ class MeanOverTimeCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.GlobalAveragePooling1D")
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("ReduceMean", layer.x, axes=[1], keepdims=0)

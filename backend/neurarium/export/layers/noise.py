@@ -3,6 +3,7 @@
 from neurarium.engine.layers.noise import Noise
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
 from neurarium.export.literals import real
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 _WORDS = '"""Normal noise of mean 0 is added while training."""'
@@ -52,6 +53,9 @@ class NoiseCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.GaussianNoise", (_deviation(step),))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.x
 
 
 def _deviation(step: Step) -> str:

@@ -1,7 +1,8 @@
 """The position layer as code."""
 
-from neurarium.engine.layers.position import Position
+from neurarium.engine.layers.position import Position, waves
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import INITIALIZERS
 from neurarium.export.walk import Step
 
@@ -75,6 +76,11 @@ class PositionCode(LayerCode):
         if _is_learned(step):
             return KerasLayer("Position", definition=_KERAS)
         return KerasLayer("layers.Lambda", (f"lambda x: x + waves{step.input_shape}",), helper=_WAVES)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        if layer.of(Position).kind == "waves":
+            return layer.op("Add", layer.x, layer.constant("waves", waves(*layer.input_shape)))
+        return layer.op("Add", layer.x, layer.array("positions"))
 
 
 def _is_learned(step: Step) -> bool:

@@ -2,6 +2,7 @@
 
 from neurarium.engine.layers.reshape import Reshape
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -20,6 +21,9 @@ class ReshapeCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.Reshape", (f"({_sizes(step)})",))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        return layer.op("Reshape", layer.x, layer.numbers("shape", -1, *layer.node.shape))
 
 
 def _reshaped(step: Step) -> str:

@@ -1,6 +1,7 @@
 """The sampling layer as code."""
 
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 _WORDS = (
@@ -65,3 +66,10 @@ class SampleCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("Sample", definition=_KERAS)
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        begin, end, axis, step = (
+            layer.numbers(name, number)
+            for name, number in (("begin", 0), ("end", layer.input_shape[0]), ("axis", 1), ("step", 2))
+        )
+        return layer.op("Slice", layer.x, begin, end, axis, step)

@@ -3,6 +3,7 @@
 from neurarium.engine.layers.simple_rnn import SimpleRNN
 from neurarium.engine.recurrence import Recurrent
 from neurarium.export.layer_code import layer_code
+from neurarium.export.onnx_recurrence import OnnxCell
 from neurarium.export.recurrence import RecurrentCode
 
 
@@ -17,6 +18,10 @@ class SimpleRNNCode(RecurrentCode):
 
     def formula(self, layer: Recurrent) -> tuple[str, ...]:
         return (f"h = {{{_activation(layer)}}}(seen[0] + heard[0] + {{bias}})",)
+
+    def onnx_cell(self, layer: Recurrent) -> OnnxCell:
+        activation = _activation(layer).capitalize()
+        return OnnxCell("RNN", gates=(0,), biases=("bias",), heard=(None,), activations=(activation,))
 
 
 def _activation(layer: Recurrent) -> str:

@@ -1,7 +1,10 @@
 """The upsampling layer as code."""
 
+import numpy as np
+
 from neurarium.engine.layers.upsample import Upsample
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
+from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
 
 
@@ -20,6 +23,12 @@ class UpsampleCode(LayerCode):
 
     def keras(self, step: Step) -> KerasLayer:
         return KerasLayer("layers.UpSampling2D", (str(step.of(Upsample).factor),))
+
+    def onnx(self, layer: OnnxLayer) -> str:
+        factor = layer.of(Upsample).factor
+        scales = layer.constant("scales", np.array([1, factor, factor, 1], np.float32))
+        options = {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+        return layer.op("Resize", layer.x, "", scales, mode="nearest", **options)
 
 
 def _repeated(step: Step) -> str:

@@ -132,6 +132,15 @@ export async function fetchCodeArchive(
   return { filename: nameOf(response) ?? `network_${framework}.zip`, content: await response.blob() };
 }
 
+/** The weights of now as a file of arrays, with a few inputs and what the network makes of them. */
+export async function fetchWeights(
+  session: string,
+  form: "safetensors" | "npz",
+): Promise<{ filename: string; content: Blob }> {
+  const response = await request(`/api/sessions/${session}/weights/${form}`);
+  return { filename: nameOf(response) ?? `weights.${form}`, content: await response.blob() };
+}
+
 /** A few points of a data set of the plane or of a curve, as it is by default. */
 export interface Preview {
   readonly points: readonly (readonly number[])[];

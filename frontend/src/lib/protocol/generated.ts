@@ -170,10 +170,10 @@ export interface CloseRoom {
   readonly type: "close_room";
 }
 
-/** Which experiment to write, and for which framework. */
+/** Which experiment to write, and for which framework, or as a program that answers by ONNX models. */
 export interface CodeWanted {
   readonly experiment: Experiment;
-  readonly framework: "jax" | "flax" | "pytorch" | "keras";
+  readonly framework: "jax" | "flax" | "pytorch" | "keras" | "onnx";
 }
 
 /** A whole Python file. */
