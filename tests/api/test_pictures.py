@@ -33,6 +33,9 @@ class Album:
     def post(self, path: str = "", **body: Any) -> httpx2.Response:
         return self._http.post(self._path + path, json=body, headers=self._headers)
 
+    def get(self, path: str) -> httpx2.Response:
+        return self._http.get(self._path + path, headers=self._headers)
+
     def add(self, number: int, label: int) -> httpx2.Response:
         return self.post(label=label, pixels=base64.b64encode(DRAWN[number].tobytes()).decode())
 
@@ -88,6 +91,12 @@ async def test_pictures_come_while_it_trains_and_each_change_can_be_taken_back(
         meta, pictures = album.pictures()
         np.testing.assert_array_equal(pictures, DRAWN)
         assert learned(grown) == (meta["sides"].count(0), meta["sides"].count(1))
+        read = album.get("/reading").json()
+        assert (read["numbers"], len(read["losses"])) == (list(range(12)), 12)
+        assert set(read["read_as"]) <= {0, 1}
+        assert album.get("/curve").json() is None
+        begun = album.post("/curve")
+        assert (begun.status_code, begun.json()["learn"]) == (202, learned(grown)[0])
         album.post("/labels", labels={3: None, 4: 1})
         assert album.state()["counts"] == [5, 6]
         await page.state(lambda state: sum(learned(state)) == 11)
@@ -144,6 +153,8 @@ async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None
         guest.post("/undo"),
     ):
         assert (refused.status_code, refused.json()["problem"]["code"]) == (403, "not_allowed")
+    for unread in (member.get("/reading"), guest.get("/reading"), member.post("/curve")):
+        assert (unread.status_code, unread.json()["problem"]["code"]) == (403, "not_allowed")
     assert host.pictures()[0]["people"] == ["Grace", "Ada"]
     assert member.pictures()[0]["people"] == []
     # Everybody takes back their own, whatever came after it.

@@ -1,6 +1,7 @@
 """Own pictures: classes of one's own, drawn on the pad or brought as files, learned from as they come."""
 
 import io
+import re
 
 import numpy as np
 from PIL import Image
@@ -59,7 +60,7 @@ def test_a_newcomer_and_a_phone_draw_classes_and_nothing_is_lost(
     counts(page, 3, 3)
     expect_session(page, lambda state: state["data"]["train_size"] + state["data"]["test_size"] == 6)
     page.get_by_test_id("own-wall").click()
-    page.get_by_test_id("wall-people").click()
+    page.get_by_test_id("wall-person").click()
     drawn = page.get_by_role("list", name="Pictures of Ada")
     expect(drawn.get_by_role("button")).to_have_count(2)
     drawn.get_by_role("button").first.click()
@@ -69,6 +70,14 @@ def test_a_newcomer_and_a_phone_draw_classes_and_nothing_is_lost(
     drawn.get_by_role("button").first.click()
     wall.get_by_test_id("own-remove").click()
     counts(phone, 3, 2)
+    # What it reads worst comes first, and is not told of anybody.
+    wall.get_by_test_id("wall-hardest").click()
+    hardest = page.get_by_role("list", name="Pictures of Hardest first").get_by_role("button")
+    expect(hardest).to_have_count(5)
+    expect(hardest.first).to_have_accessible_name(re.compile("^(ring|черта), read as (ring|черта)"))
+    wall.get_by_test_id("wall-needed").click()
+    expect(wall.get_by_test_id("measure-curve")).to_be_disabled()
+    expect(wall.get_by_text("at least 4 pictures to learn from and 2 to test on")).to_be_visible()
     page.keyboard.press("Escape")
     expect(wall).to_have_count(0)
     for back in ((4, 2), (3, 3)):

@@ -81,3 +81,39 @@ class PicturesMeta(Frozen):
     labels: tuple[int, ...]
     sides: tuple[int, ...]
     people: tuple[str, ...] = ()
+
+
+class ReadingState(Frozen):
+    """How the network of a session reads its pictures at a step, by their `numbers`.
+
+    `losses` are those of each picture, `read_as` are the classes that each is taken for, by their numbers.
+    """
+
+    step: int
+    numbers: tuple[int, ...]
+    losses: tuple[float, ...]
+    read_as: tuple[int, ...]
+
+
+class CurvePoint(Frozen):
+    """Shares of right answers of networks that learned from so many pictures: one for each seed so far."""
+
+    size: int
+    accuracies: tuple[float, ...]
+
+
+class LearningCurveState(Frozen):
+    """How well a network does that was trained from nothing on more and more of the pictures.
+
+    Each took so many `steps`, and was tested on the same `test` pictures; there were `learn` to learn from.
+    Each of the `seeds` has other first weights, and other pictures among those of a size. `done` is the share
+    of the work that is done.
+    """
+
+    points: tuple[CurvePoint, ...]
+    steps: int
+    seeds: int
+    learn: int
+    test: int
+    done: float
+    is_ended: bool

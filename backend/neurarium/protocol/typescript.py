@@ -13,7 +13,15 @@ from pydantic.json_schema import models_json_schema
 
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.summary import summary_registry
-from neurarium.protocol.albums import AlbumState, NewClasses, NewLabels, NewPicture, PicturesMeta
+from neurarium.protocol.albums import (
+    AlbumState,
+    LearningCurveState,
+    NewClasses,
+    NewLabels,
+    NewPicture,
+    PicturesMeta,
+    ReadingState,
+)
 from neurarium.protocol.catalog import Catalog
 from neurarium.protocol.check import Draft, DraftChecked
 from neurarium.protocol.code import CodeWanted, CodeWritten
@@ -67,7 +75,7 @@ def generate() -> str:
         Reach,
         DrawingsMeta,
     )
-    answers = (*told, AlbumState, PicturesMeta, MyRuns, WallMeta)
+    answers = (*told, AlbumState, PicturesMeta, ReadingState, LearningCurveState, MyRuns, WallMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]

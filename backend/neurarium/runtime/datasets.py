@@ -49,6 +49,14 @@ class LoadedData(NamedTuple):
         """Number of samples."""
         return self._split(split).size
 
+    def learning_from(self, split: Split) -> "LoadedData":
+        """The same in arrays of the same form, but with other samples to learn from; there must be room."""
+        return self._replace(train=_in_place_of(self.train, split))
+
+    def tested_on(self, split: Split) -> "LoadedData":
+        """The same in arrays of the same form, but with other samples to test on; there must be room."""
+        return self._replace(test=_in_place_of(self.test, split))
+
     def sample(self, split: SplitName, index: int) -> Batch:
         """One sample as a batch of one, on the host."""
         part = self._split(split).part(slice(index, index + 1))
@@ -170,6 +178,11 @@ def _with_room(split: Split, least: int) -> Batch:
     """Samples that come and go: with room for more, they need no other program."""
     rows = capacity(split.size, least)
     fields = {field: padded(array, rows) for field, array in split.fields.items()}
+    return Batch(_arrays(fields), jnp.int32(split.size))
+
+
+def _in_place_of(batch: Batch, split: Split) -> Batch:
+    fields = {field: padded(array, batch.rows) for field, array in split.fields.items()}
     return Batch(_arrays(fields), jnp.int32(split.size))
 
 

@@ -24,6 +24,7 @@ from neurarium.runtime.device import programs_folder, trainer_threads
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.fetching import Fetching
 from neurarium.runtime.keep import Keep
+from neurarium.runtime.learning_curves import LearningCurves
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Program
@@ -79,6 +80,7 @@ class Manager:
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
+        self.learning_curves = LearningCurves(self._is_training)
         self._standings: Standings[Session] = Standings(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -109,6 +111,7 @@ class Manager:
         await asyncio.to_thread(self._presenter.close)
         if self._ahead is not None:
             self._ahead.close()
+        self.learning_curves.close()
         self._programs.close()
 
     async def prepare(self, address: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -396,6 +399,10 @@ class Manager:
             session.post(AlbumChanged(was=name, dataset=album.spec({})), lambda _: None)
             self._watch(session)
 
+    def _is_training(self) -> bool:
+        """Whether any session trains now. From any thread."""
+        return any(session.state.playing for session in tuple(self._sessions.values()))
+
     def fetch_dataset(self, name: str, viewer: Viewer) -> None:
         """Fetch a data set for a viewer; all are told how it goes.
 
@@ -500,6 +507,7 @@ class Manager:
         for viewer in self._viewers[session]:
             viewer.lose("evicted")
         self._keep.forget(session.id)
+        self.learning_curves.forget(session)
         if self._ahead is not None:
             self._ahead.forget(session.id)
         if self._saver is not None:

@@ -133,6 +133,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/sessions/{session_id}/hold": "own",
     "POST /api/sessions/{session_id}/pictures": "draw",
     "POST /api/sessions/{session_id}/pictures/classes": "govern",
+    "POST /api/sessions/{session_id}/pictures/curve": "govern",
     "POST /api/sessions/{session_id}/pictures/files": "govern",
     "POST /api/sessions/{session_id}/pictures/labels": "govern",
     "POST /api/sessions/{session_id}/pictures/undo": "draw",

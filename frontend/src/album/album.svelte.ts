@@ -23,6 +23,9 @@ export interface NamedFile {
   readonly file: File;
 }
 
+/** What is seen of all pictures: each by class or by person, the hardest first, or how many are needed. */
+export type Wall = "class" | "person" | "hardest" | "needed";
+
 /** One's own classes and pictures, as the server holds them for this session. */
 class OwnAlbum {
   #state = $state.raw<AlbumState | null>(null);
@@ -33,8 +36,8 @@ class OwnAlbum {
   #told = $state.raw<{ readonly added: number; readonly refused: readonly string[] } | null>(null);
   #pixels: ReadonlyMap<number, Uint8Array> = new Map();
   #album = "";
-  /** Whether all pictures stand large, in the place of the network, to be looked through. */
-  isLookedThrough = $state(false);
+  /** How all pictures stand large, in the place of the network, to be looked through; null: they do not. */
+  wall = $state<Wall | null>(null);
   #isLooking = false;
   #isStale = false;
 
@@ -62,6 +65,10 @@ class OwnAlbum {
     this.#picked = label;
   }
 
+  get isLookedThrough(): boolean {
+    return this.wall !== null;
+  }
+
   /** The pictures that are to be moved or removed. */
   get chosen(): ReadonlySet<number> {
     return this.#chosen;
@@ -73,7 +80,7 @@ class OwnAlbum {
 
   /** Whether files with pictures can be opened here and now. */
   get takesFiles(): boolean {
-    return this.#requests() !== undefined && room.may("govern");
+    return this.requests() !== undefined && room.may("govern");
   }
 
   /** How far the opening of files is. */
@@ -152,7 +159,7 @@ class OwnAlbum {
   }
 
   async zip(): Promise<Blob | undefined> {
-    const requests = this.#requests();
+    const requests = this.requests();
     return requests && reportingRequests(requests.zip());
   }
 
@@ -167,7 +174,7 @@ class OwnAlbum {
   }
 
   async #openOne(name: string, file: File): Promise<AlbumState | string> {
-    const requests = this.#requests();
+    const requests = this.requests();
     if (!requests) return "";
     for (;;) {
       try {
@@ -183,7 +190,7 @@ class OwnAlbum {
   }
 
   async #ask(what: (requests: AlbumRequests) => Promise<AlbumState>): Promise<AlbumState | undefined> {
-    const requests = this.#requests();
+    const requests = this.requests();
     const state = requests && (await reportingRequests(what(requests)));
     if (state) this.#take(state);
     return state;
@@ -212,7 +219,7 @@ class OwnAlbum {
 
   async #lookOnce(): Promise<void> {
     this.#isStale = false;
-    const requests = this.#requests();
+    const requests = this.requests();
     if (!requests) return;
     const state = await reportingRequests(requests.state());
     const album = state?.dataset.config["album"];
@@ -239,7 +246,8 @@ class OwnAlbum {
     return Math.max(-1, ...this.#pixels.keys()) + 1;
   }
 
-  #requests(): AlbumRequests | undefined {
+  /** What is asked of the server about them; nothing where the session learns from other data. */
+  requests(): AlbumRequests | undefined {
     const current: SessionState | null = session.state;
     return current?.data.collect ? new AlbumRequests(current.id, room.key) : undefined;
   }

@@ -1,6 +1,13 @@
 import { json, post, request } from "../lib/protocol/api";
 import { decodeTensors } from "../lib/protocol/frames";
-import type { AlbumState, NewClasses, NewLabels, PicturesMeta } from "../lib/protocol/generated";
+import type {
+  AlbumState,
+  LearningCurveState,
+  NewClasses,
+  NewLabels,
+  PicturesMeta,
+  ReadingState,
+} from "../lib/protocol/generated";
 
 /** All pictures that are shown, and the pixels of those from number `since` on, one after the other. */
 export interface FetchedPictures {
@@ -57,6 +64,20 @@ export class AlbumRequests {
 
   async zip(): Promise<Blob> {
     return (await request(`${this.#path}/zip`, { headers: this.#headers })).blob();
+  }
+
+  /** How the network reads each picture now. */
+  async reading(): Promise<ReadingState> {
+    return json(await request(`${this.#path}/reading`, { headers: this.#headers }));
+  }
+
+  /** How well a network does with more and more of the pictures, as far as that was measured. */
+  async curve(): Promise<LearningCurveState | null> {
+    return json(await request(`${this.#path}/curve`, { headers: this.#headers }));
+  }
+
+  async measureCurve(): Promise<LearningCurveState> {
+    return json(await post(`${this.#path}/curve`, {}, this.#key));
   }
 
   get #headers(): Record<string, string> {

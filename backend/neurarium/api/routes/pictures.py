@@ -7,76 +7,22 @@ import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 
 from neurarium.api.deps import ManagerDep, RoomsDep, SeatKeyDep
+from neurarium.api.desk import Desk
 from neurarium.engine.datasets.own_pictures import SIZE
 from neurarium.engine.errors import EngineError
-from neurarium.engine.fair_split import NEITHER, TEST, TRAIN
 from neurarium.protocol.albums import AlbumState, ClassId, NewClasses, NewLabels, NewPicture, PicturesMeta
 from neurarium.protocol.frames import encode_frame
-from neurarium.protocol.rooms import Right
 from neurarium.runtime.album import SHAPE, Added, Album, Change, Entry, no_pictures
-from neurarium.runtime.albums import Make
 from neurarium.runtime.brought_pictures import brought
-from neurarium.runtime.manager import Manager
 from neurarium.runtime.opened_pictures import opened, zipped
-from neurarium.runtime.rooms import Rooms
-from neurarium.runtime.session import Session
 
 router = APIRouter(prefix="/sessions/{session_id}/pictures")
-
-
-class Desk:
-    """Who asks for something of which session's album, and may."""
-
-    def __init__(self, manager: Manager, rooms: Rooms, session: Session, key: str | None) -> None:
-        self.manager = manager
-        self.rooms = rooms
-        self.session = session
-        self.key = key
-        self.mark = rooms.mark(session, key)
-
-    async def change(self, right: Right, make: Make) -> Album:
-        """Change the album, if whoever asks may."""
-        self.rooms.check_key(self.session, self.key, right)
-        dataset = self.session.plan.experiment.dataset
-        return await self.manager.albums.change(self.session.id, dataset, make)
-
-    async def album(self) -> Album:
-        """The album as it is."""
-        return await self.manager.albums.at(self.session.id, self.session.plan.experiment.dataset)
-
-    def state(self, album: Album, *, added: int = 0, refused: tuple[str, ...] = ()) -> AlbumState:
-        """What is told of it."""
-        here = self.rooms.asked(self.session, self.key)
-        is_asked = here is not None and self.mark is not None
-        wanted = (
-            self.manager.albums.asking.wanted(album, self.mark or "", here or set()) if is_asked else None
-        )
-        labels = [label for label in album.labels if label is not None]
-        sides = album.sides()[album.shown()]
-        return AlbumState(
-            dataset=album.spec({}),
-            classes=album.classes,
-            counts=tuple(labels.count(it.id) for it in album.classes),
-            split="person" if album.is_by_person else "picture",
-            learn=int((sides == TRAIN).sum()),
-            test=int((sides == TEST).sum()),
-            neither=int((sides == NEITHER).sum()),
-            can_undo=album.undo(self.mark) is not None,
-            kept=self.manager.albums.are_kept,
-            wanted=wanted,
-            added=added,
-            refused=refused,
-        )
-
-
-def _desk(manager: Manager, rooms: Rooms, session_id: str, key: str | None) -> Desk:
-    return Desk(manager, rooms, manager.find(session_id), key)
 
 
 @router.get("/album")
 async def album(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str) -> AlbumState:
     """The classes, and how many pictures each has."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
     return desk.state(await desk.album())
 
 
@@ -89,7 +35,7 @@ async def pictures(
     since: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """All that are shown, by number, with their classes; the pixels of those from `since` on; as a frame."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
     found = await desk.album()
     shown = found.shown()
     names = rooms.people(desk.session, key)
@@ -109,7 +55,7 @@ async def add(
     manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str, wanted: NewPicture
 ) -> AlbumState:
     """One more drawing."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
     drawn = np.frombuffer(wanted.pixels, np.uint8)
     if drawn.size != SIZE * SIZE:
         words = f"A picture has {SIZE} × {SIZE} pixels, not {drawn.size}."
@@ -134,7 +80,7 @@ async def open_file(
     label: ClassId | None = None,
 ) -> AlbumState:
     """The pictures of a file: one, or a zip. Their folders are their classes; without any, `label` is."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
     rooms.check_key(desk.session, key, "govern")
     content = await request.body()
     async with manager.albums.opening:
@@ -153,7 +99,7 @@ async def open_file(
 @router.get("/zip", response_class=Response)
 async def download(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str) -> Response:
     """All pictures as PNG in a zip, in a folder for each class; it can be opened again."""
-    found = await _desk(manager, rooms, session_id, key).album()
+    found = await Desk(manager, rooms, session_id, key).album()
     content = await asyncio.to_thread(zipped, found.classes, found.samples())
     headers = {"Content-Disposition": 'attachment; filename="own_pictures.zip"'}
     return Response(content, media_type="application/zip", headers=headers)
@@ -164,7 +110,7 @@ async def name_classes(
     manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str, wanted: NewClasses
 ) -> AlbumState:
     """Name the classes, add some, or leave some out."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
 
     def make(album: Album) -> Entry | None:
         classes = album.with_classes((it.id, it.name) for it in wanted.classes)
@@ -179,7 +125,7 @@ async def mend(
     manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str, wanted: NewLabels
 ) -> AlbumState:
     """Move pictures to other classes, or remove them."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
     change = Change(by=desk.mark or "", labels=wanted.labels)
     return desk.state(await desk.change("govern", lambda _: Entry(change, no_pictures())))
 
@@ -187,7 +133,7 @@ async def mend(
 @router.post("/undo")
 async def undo(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str) -> AlbumState:
     """Take back what whoever asks did last; without a room, what anybody did."""
-    desk = _desk(manager, rooms, session_id, key)
+    desk = Desk(manager, rooms, session_id, key)
 
     def make(album: Album) -> Entry | None:
         change = album.undo(desk.mark)

@@ -224,6 +224,12 @@ export interface Compare {
   readonly summaries?: ReadonlyArray<Spec>;
 }
 
+/** Shares of right answers of networks that learned from so many pictures: one for each seed so far. */
+export interface CurvePoint {
+  readonly size: number;
+  readonly accuracies: ReadonlyArray<number>;
+}
+
 /**
  * The session's data: sizes of the splits, the shape of one input and the names of the classes.
  *
@@ -650,6 +656,23 @@ export interface Lead {
 }
 
 /**
+ * How well a network does that was trained from nothing on more and more of the pictures.
+ *
+ * Each took so many `steps`, and was tested on the same `test` pictures; there were `learn` to learn from.
+ * Each of the `seeds` has other first weights, and other pictures among those of a size. `done` is the share
+ * of the work that is done.
+ */
+export interface LearningCurveState {
+  readonly points: ReadonlyArray<CurvePoint>;
+  readonly steps: number;
+  readonly seeds: number;
+  readonly learn: number;
+  readonly test: number;
+  readonly done: number;
+  readonly is_ended: boolean;
+}
+
+/**
  * Replace the session's experiment.
  *
  * What still fits is carried over when `keep` is set: layers that are the same keep their params and
@@ -997,6 +1020,18 @@ export interface RankState {
 export interface Reach {
   readonly addresses: ReadonlyArray<string>;
   readonly advice: string;
+}
+
+/**
+ * How the network of a session reads its pictures at a step, by their `numbers`.
+ *
+ * `losses` are those of each picture, `read_as` are the classes that each is taken for, by their numbers.
+ */
+export interface ReadingState {
+  readonly step: number;
+  readonly numbers: ReadonlyArray<number>;
+  readonly losses: ReadonlyArray<number>;
+  readonly read_as: ReadonlyArray<number>;
 }
 
 /** Give one layer a fresh start, other than its last one; all other layers stay as they are. */
