@@ -91,6 +91,44 @@ def test_names_are_written_and_heads_are_pointed_at(page: Page) -> None:
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("a (wo)?man's"))
 
 
+def test_a_text_of_ones_own_is_pasted_learned_from_and_written_on(page: Page) -> None:
+    page.get_by_test_id("lab-sequences").click()
+    choose(page, "dataset", "own_text")
+    expect(page.get_by_test_id("preset")).to_have_value("writer_gru")
+    expect(page.get_by_test_id("own-text")).to_have_text(re.compile("^Alice was beginning"))
+    page.get_by_test_id("paste-text").click()
+    said, field, learn = (page.get_by_test_id(name) for name in ("text-said", "text-field", "learn-text"))
+    expect(said).to_have_text(re.compile("^There is nothing to learn from yet"))
+    field.fill("zzzz")
+    expect(said).to_have_text(re.compile("^With “z” alone"))
+    expect(learn).to_be_disabled()
+    field.fill("Зелено вино.\n猫は眠る。\n" * 20)
+    expect(said).to_have_text("379 characters, 15 of them different.")
+    learn.click()
+    expect_session(page, lambda state: state["data"]["input_shape"] == [33, 16])
+    expect(page.get_by_test_id("text-size")).to_have_text("379 characters, 15 of them different")
+    typed = page.get_by_test_id("typed-symbols")
+    typed.fill("зел7")
+    expect(typed).to_have_value("Зел")
+    expect(page.get_by_text("It has never seen “7”: it knows")).to_be_visible()
+    passage = page.get_by_test_id("passage")
+    expect(passage).to_have_text(re.compile("^Зел.{150}", re.DOTALL))
+    page.get_by_role("button", name="Go on with 猫").click()
+    expect(typed).to_have_value("Зел猫")
+    typed.fill("вино" * 9)
+    expect(page.get_by_text("It reads the last 32 alone.")).to_be_visible()
+    expect(typed).to_have_value("вино" * 8)
+    train(page, 3)
+    expect(page.get_by_test_id("passage-says")).to_have_text(re.compile("^Written after [1-9]"))
+    page.reload()
+    expect(page.get_by_test_id("own-text")).to_have_text(re.compile("^Зелено вино"))
+    expect(page.get_by_test_id("passage-says")).to_have_text(re.compile("^Written after [1-9]"))
+    page.get_by_test_id("paste-text").click()
+    page.get_by_test_id("text-ready").click()
+    expect(page.get_by_test_id("own-text")).to_have_text(re.compile("^Alice"))
+    expect_session(page, lambda state: state["data"]["input_shape"] == [33, 53])
+
+
 # Notes every guess that is made while the pen is down.
 NOTES_GUESSES = """() => {
     const guess = document.querySelector("[data-testid=guess]");

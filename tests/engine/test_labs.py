@@ -45,6 +45,7 @@ from tests.engine.little_labs import (
 )
 from tests.engine.stroke_labs import digits_are_known_before_they_are_drawn
 from tests.engine.writing_labs import (
+    alice_is_learned_by_heart,
     letters_come_back_reversed_and_a_head_looks_where_each_was,
     names_are_made_up_and_then_learned_by_heart,
     one_head_hears_the_letter_before_and_another_the_letter_itself,
@@ -386,6 +387,16 @@ def a_simple_rnn_forgets_unless_it_was_not_long_ago() -> None:
     assert moment.mean("accuracy") > 0.95
 
 
+def the_gradient_explodes_unless_it_is_clipped() -> None:
+    _, scalars = lab("exploding_gradient").trained(300)
+    stops = int(np.argmin(np.isfinite(scalars["loss"])))
+    assert 50 < stops < 250
+    norms = np.asarray(scalars["gradient_norm"])
+    assert np.median(norms[:50]) < 5 < 1e6 < np.nanmax(norms)
+    (clipped,) = course(lab("exploding_gradient"), 600, optimizer__clip_norm=1.0)
+    assert clipped.mean("accuracy") > 0.5
+
+
 def an_lstm_knows_the_first_letter() -> None:
     (moment,) = course(lab("lstm_remembers"), 300)
     assert moment.mean("accuracy") > 0.9
@@ -451,9 +462,11 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "table_iris": petals_tell_irises_apart_and_sepals_hardly_do,
     "digits_by_rows": digits_are_read_row_by_row_and_what_is_above_counts,
     "rnn_forgets": a_simple_rnn_forgets_unless_it_was_not_long_ago,
+    "exploding_gradient": the_gradient_explodes_unless_it_is_clipped,
     "lstm_remembers": an_lstm_knows_the_first_letter,
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
+    "in_your_own_words": alice_is_learned_by_heart,
     "transformer_reverses": letters_come_back_reversed_and_a_head_looks_where_each_was,
     "when_did_it_know": digits_are_known_before_they_are_drawn,
     "the_tune_goes_on": the_tune_keeps_its_key_and_its_bars,

@@ -1,5 +1,6 @@
 """What the labs that write say does happen."""
 
+import re
 from typing import NamedTuple
 
 import jax
@@ -10,6 +11,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, TARGET
 from neurarium.engine.datasets.melodies import MELODY
 from neurarium.engine.datasets.names import LENGTH, SYMBOLS
+from neurarium.engine.datasets.own_text import ALICE
 from neurarium.engine.layer import Variables
 from neurarium.engine.layers.self_attention import SelfAttention
 from neurarium.engine.train import TrainState
@@ -66,6 +68,32 @@ def one_head_hears_the_letter_before_and_another_the_letter_itself() -> None:
     assert before.max() > 0.45
     assert itself.max() > 0.5
     assert before.argmax() != itself.argmax()
+
+
+def alice_is_learned_by_heart() -> None:
+    made = ready_lab("in_your_own_words")
+    soon, _ = made.trained(100)
+    late, _ = made.trained(300, soon)
+    assert share_of_alices_words(made, soon) < 0.6
+    assert share_of_alices_words(made, late) > 0.85
+    tested = [made.measured(state, made.test)["loss"] for state in (soon, late)]
+    assert tested[1] > tested[0] + 0.5
+
+
+def share_of_alices_words(made: Ready, state: TrainState) -> float:
+    """The share of whole words among those of eight passages that are words of the text."""
+    sequence = made.learner.data.sequence
+    assert sequence is not None
+    choice = Choice(jnp.float32(0.8), jnp.float32(0), jax.random.key(0), ends=False)
+    begun = jnp.zeros(sequence.length, jnp.int32)
+    rows = np.asarray(written(made.learner.players(state), begun, choice, 8, beyond=80))
+    passages = ["".join(sequence.symbols[number] for number in row[1:]) for row in rows]
+    known = set(words_of(ALICE))
+    return float(np.mean([word in known for passage in passages for word in words_of(passage)[:-1]]))
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z]+", text)
 
 
 def attention_of(made: Ready, state: TrainState) -> np.ndarray:

@@ -21,6 +21,7 @@ OF_DATA = {
     "track",
     "melody",
     "pen",
+    "excerpt",
 }
 OF_OBJECTIVE = {
     "has_target",

@@ -29,6 +29,8 @@ def test_a_page_is_told_what_can_be_shown_of_two_networks(planner: Planner) -> N
         ("Made score", "score", True),
         ("Coverage", "coverage", True),
         ("Distance", "distance", True),
+        ("Discriminator gradient norm", "gradient norm", False),
+        ("Generator gradient norm", "gradient norm", False),
     ]
 
 
@@ -40,6 +42,7 @@ def test_a_page_is_told_that_a_flow_judges_nothing(planner: Planner) -> None:
         ("loss", True),
         ("coverage", True),
         ("distance", True),
+        ("gradient_norm", False),
     ]
 
 
@@ -47,7 +50,7 @@ def test_a_page_is_told_the_classes_of_what_is_taught(planner: Planner) -> None:
     told = told_of(planner, "linear_xor")
     assert len(told.judgements) == 2
     assert (told.makes, told.flows, told.has_target) == (False, False, True)
-    assert [scalar.panel for scalar in told.scalars] == ["loss", "accuracy"]
+    assert [scalar.panel for scalar in told.scalars] == ["loss", "accuracy", "gradient norm"]
 
 
 def test_a_page_is_told_that_samples_have_codes_and_that_nothing_is_judged(planner: Planner) -> None:
@@ -58,6 +61,7 @@ def test_a_page_is_told_that_samples_have_codes_and_that_nothing_is_judged(plann
         ("loss", True),
         ("reconstruction", True),
         ("divergence", True),
+        ("gradient_norm", False),
     ]
 
 

@@ -84,6 +84,7 @@ def _dataset_entry(name: str, datasets: Datasets) -> DatasetEntry:
         available=datasets.available(name),
         download_bytes=sum(file.size for file in dataset.remote),
         meanwhile=dataset.meanwhile,
+        preset=dataset.preset,
     )
 
 

@@ -150,12 +150,14 @@ class Dataset(Component, ABC):
     """A data set. The engine reads no files: it names them, and is given their bytes.
 
     One whose `remote` files must be fetched first names another to learn from `meanwhile`. One that
-    `collects` is what people bring: its samples come and go, so it has room for more, its `least_rows`.
+    `collects` is what people bring: its samples come and go, so it has room for more, its `least_rows`. One
+    that is for a certain problem names the `preset` to begin with.
     """
 
     bundled: ClassVar[tuple[str, ...]] = ()
     remote: ClassVar[tuple[RemoteFile, ...]] = ()
     meanwhile: ClassVar[str | None] = None
+    preset: ClassVar[str | None] = None
     collects: ClassVar[bool] = False
     least_rows: ClassVar[LeastRows | None] = None
 

@@ -62,7 +62,8 @@ class Sequence:
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
     If a sequence `ends`, the first of these symbols begins it, and fills it from its end on. Where elements
     are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
-    If they are what a `pen` does, see `engine.pen`.
+    If they are what a `pen` does, see `engine.pen`. An `excerpt` of something longer goes on beyond its end,
+    which no symbol marks.
     """
 
     length: int
@@ -72,6 +73,7 @@ class Sequence:
     track: Track | None = None
     melody: Melody | None = None
     pen: bool = False
+    excerpt: bool = False
 
     @property
     def shape(self) -> Shape:

@@ -217,12 +217,14 @@ def _configured(layer: LayerSpec, config: dict[str, JsonValue]) -> LayerSpec:
 
 
 def default_preset(dataset: str, *, preferred: str | None = None) -> str:
-    """The preset to begin with on a data set: the preferred one, if it is for such data.
+    """The preset to begin with on a data set: its own or else the preferred one, if that is for such data.
 
     Raises:
         EngineError: there is no such data set or preset.
     """
-    data = dataset_registry[dataset]().spec()
+    data, own = dataset_registry[dataset]().spec(), dataset_registry[dataset].preset
+    if own is not None:
+        return own
     if preferred is not None and preset_registry[preferred].suits(data):
         return preferred
     leading = (name for name in preset_registry if preset_registry[name].leads)

@@ -17,15 +17,19 @@ class Choice(NamedTuple):
     """How the next symbol is chosen.
 
     Logits are divided by the `temperature`, and only the `likeliest` symbols can come, all if that is 0. What
-    chance does follows from the `key`: the same symbols come again while the network stays the same.
+    chance does follows from the `key`: the same symbols come again while the network stays the same. Of an
+    excerpt the end is none of them, so it `ends` not.
     """
 
     temperature: jax.Array
     likeliest: jax.Array
     key: jax.Array
+    ends: bool = True
 
     def among(self, logits: jax.Array) -> jax.Array:
         """The logits by which it is chosen, (…, symbols): minus infinity where a symbol cannot come."""
+        if not self.ends:
+            logits = logits.at[..., END].set(-jnp.inf)
         count = logits.shape[-1]
         rank = jnp.where(self.likeliest > 0, jnp.clip(self.likeliest, 1, count), count).astype(jnp.int32)
         least = jnp.take(jnp.sort(logits, axis=-1)[..., ::-1], rank - 1, axis=-1)[..., None]
@@ -56,27 +60,38 @@ def given_of(symbols: jax.Array) -> jax.Array:
 
 
 def written(
-    players: Players, begun: jax.Array, choice: Choice, count: int, *, most: jax.Array | int = 0
+    players: Players,
+    begun: jax.Array,
+    choice: Choice,
+    count: int,
+    *,
+    most: jax.Array | int = 0,
+    beyond: int = 0,
 ) -> jax.Array:
-    """So many sequences that go on from what was begun, as numbers of symbols, (count, length).
+    """So many sequences that go on from what was begun, as numbers of symbols, (count, length + beyond).
 
     `begun` is a sequence of symbols, (length,), and is taken up to its end; by Gumbel's trick the symbol is
     chosen that is largest after chance was added (Maddison et al. 2014). Only the first `most` elements are
-    written, all if that is 0: the others are UNWRITTEN.
+    written, all if that is 0: the others are UNWRITTEN. An element `beyond` the length is told by as many
+    before it as the network reads, behind the symbol that begins every sequence.
     """
     (length,), symbols = begun.shape, players.models[NETWORK].output_shape[-1]
-    chance = jax.random.gumbel(choice.key, (count, length, symbols))
+    size = length + beyond
+    chance = jax.random.gumbel(choice.key, (count, size, symbols))
     given = given_of(begun)
 
     def write(place: jax.Array, made: jax.Array) -> jax.Array:
-        x = jax.nn.one_hot(made, symbols)
-        logits = players.apply(NETWORK, {INPUT: x}).output[:, place]
-        chosen = (choice.among(logits) + chance[:, place]).argmax(-1)
+        first = jnp.maximum(place - length + 1, 0)
+        read = jax.lax.dynamic_slice_in_dim(made, first, length, axis=1).at[:, 0].set(END)
+        x = jax.nn.one_hot(read, symbols)
+        logits = choice.among(players.apply(NETWORK, {INPUT: x}).output[:, place - first])
+        chosen = (logits + chance[:, place]).argmax(-1)
         is_over = (made[:, place] == END) & (place > 0)
         added = jnp.where(is_over, END, chosen)
         return made.at[:, place + 1].set(added)
 
     start = jnp.tile(begun, (count, 1)).astype(jnp.int32)
-    stop = jnp.where(jnp.asarray(most) > 0, jnp.clip(most, 1, length), length).astype(jnp.int32)
+    start = jnp.pad(start, ((0, 0), (0, beyond)), constant_values=END)
+    stop = jnp.where(jnp.asarray(most) > 0, jnp.clip(most, 1, size), size).astype(jnp.int32)
     made = jax.lax.fori_loop(given - 1, jnp.maximum(stop, given) - 1, write, start)
-    return jnp.where(jnp.arange(length) < stop, made, UNWRITTEN)
+    return jnp.where(jnp.arange(size) < stop, made, UNWRITTEN)

@@ -84,6 +84,7 @@ class ObjectiveEntry(CatalogEntry):
 
 class DatasetEntry(CatalogEntry):
     """A data set; one that is not `available` has to be fetched first, `meanwhile` another serves.
+    It may name the `preset` to begin with.
 
     `classes` are the names of all its classes, as far as they are the same always. Of those of pictures that
     `can_choose` some, the field `only` of its configuration names these.
@@ -96,6 +97,7 @@ class DatasetEntry(CatalogEntry):
     available: bool
     download_bytes: int = 0
     meanwhile: Identifier | None = None
+    preset: Identifier | None = None
 
 
 class Catalog(Frozen):

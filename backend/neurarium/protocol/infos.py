@@ -73,7 +73,8 @@ class DataInfo(Frozen):
     Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
     Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
-    the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it.
+    the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it. An `excerpt` of
+    something longer goes on beyond its end, which no symbol marks.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
     are `left_out`.
@@ -102,6 +103,7 @@ class DataInfo(Frozen):
     track: TrackInfo | None = None
     melody: MelodyInfo | None = None
     pen: bool = False
+    excerpt: bool = False
 
 
 class ScalarInfo(Frozen):

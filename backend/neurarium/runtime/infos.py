@@ -52,6 +52,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         track=TrackInfo(**asdict(sequence.track)) if sequence and sequence.track else None,
         melody=MelodyInfo(**asdict(sequence.melody)) if sequence and sequence.melody else None,
         pen=sequence.pen if sequence else False,
+        excerpt=sequence.excerpt if sequence else False,
         collect=dataset_registry[experiment.dataset.type].collects,
     )
 
@@ -64,11 +65,7 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
         title=objective.title,
         readout=objective.readout,
         metrics=learner.scalar_names,
-        scalars=tuple(
-            _scalar_info(name, learner)
-            for name in (*learner.scalar_names, *learner.compared_names)
-            if name not in learner.norm_names
-        ),
+        scalars=tuple(_scalar_info(name, learner) for name in _with_norms_last(learner)),
         roles=objective.roles,
         answer_role=objective.answer_role,
         paces={role: f"objective.{name}" for role, name in objective.paces.items()},
@@ -95,10 +92,15 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
     )
 
 
+def _with_norms_last(learner: Learner) -> tuple[str, ...]:
+    told = (*learner.scalar_names, *learner.compared_names)
+    return (*(name for name in told if name not in learner.norm_names), *learner.norm_names)
+
+
 def _scalar_info(name: str, learner: Learner) -> ScalarInfo:
     """A scalar by its title; the test set has one loss, and the problem's own measurements."""
     is_tested = name in ("loss", *learner.objective.metrics, *learner.compared_names)
-    *_, panel = name.split("_")
+    panel = "gradient norm" if name in learner.norm_names else name.rpartition("_")[-1]
     return ScalarInfo(name=name, title=_titled(name), panel=panel, tested=is_tested)
 
 

@@ -135,6 +135,11 @@ export class LearningProblem {
     return this.data.ends && !this.sings;
   }
 
+  /** Whether samples are excerpts of something longer, which goes on beyond their end. */
+  get excerpts(): boolean {
+    return this.data.excerpt;
+  }
+
   /** Whether samples are what a pen does, one movement after another. */
   get isPenned(): boolean {
     return this.data.pen;

@@ -26,4 +26,5 @@ test("the symbols that there are are said in words", () => {
   expect(knownOf(["·", ..."abcdefgh", ">"])).toBe("a to h and >");
   expect(knownOf(["·", ..."abcdefghijklmnopqrstuvwxyz"])).toBe("a to z");
   expect(knownOf(["·", "a", "b"])).toBe("a and b");
+  expect(knownOf(["·", "a", "b", " "])).toBe("3 characters");
 });

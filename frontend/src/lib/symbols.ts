@@ -1,5 +1,9 @@
 /** The symbol that begins and ends a sequence. */
 export const END = 0;
+/** The symbol of a line's end. */
+export const LINE_END = "↵";
+/** Of so many kinds of what is no letter each is named. */
+const MOST_LISTED = 4;
 
 /** The symbols that a one-hot sequence holds between its beginning and its end, by number. */
 export function given(picture: ArrayLike<number>, length: number, symbols: number): number[] {
@@ -25,21 +29,27 @@ export function oneHot(numbers: readonly number[], length: number, symbols: numb
   return picture;
 }
 
-/** What was typed as numbers of symbols; what is none of them is left out, and told. */
+/** What was typed as numbers of symbols, in capitals or small letters; what is none of them is left out, and told. */
 export function read(text: string, symbols: readonly string[]): { numbers: number[]; strange: string[] } {
-  const letters = [...text.toLowerCase()];
-  const found = letters.map((letter) => symbols.indexOf(letter));
+  const letters = [...text.normalize("NFC")];
+  const found = letters.map((letter) => numberOf(letter, symbols));
   return {
     numbers: found.filter((number) => number > END),
-    strange: [...new Set(letters.filter((_, i) => (found[i] ?? -1) <= END))],
+    strange: [...new Set(letters.filter((_, i) => found[i] === END))],
   };
 }
 
-/** Which symbols there are, in words: “a to z”, “a to h and >”. */
+function numberOf(letter: string, symbols: readonly string[]): number {
+  const spellings = [letter, letter.toLowerCase(), letter.toUpperCase()];
+  return spellings.map((spelling) => symbols.indexOf(spelling)).find((number) => number > END) ?? END;
+}
+
+/** Which symbols there are, in words: “a to z”, “a to h and >”, “52 characters”. */
 export function knownOf(symbols: readonly string[]): string {
   const [letters, others] = [true, false].map((isLetter) =>
     symbols.slice(1).filter((symbol) => /^\p{L}$/u.test(symbol) === isLetter),
   );
+  if (others!.includes(" ") || others!.length > MOST_LISTED) return `${symbols.length - 1} characters`;
   const range = letters!.length > 2 ? `${letters![0]} to ${letters!.at(-1)}` : letters!.join(" and ");
   return [range, ...others!].filter(Boolean).join(" and ");
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from string import ascii_lowercase
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -28,6 +28,7 @@ class LetterTasks(Dataset):
 
     title = "Letters, rearranged"
     category = "sequences"
+    preset: ClassVar[str | None] = "small_transformer"
 
     task: Task = Field(
         "reverse", title="Task", description="What comes after the arrow: a copy, backwards, or sorted."

@@ -35,6 +35,7 @@ class Melodies(Dataset):
 
     title = "Melodies"
     category = "sequences"
+    preset: ClassVar[str | None] = "writer_gru"
     bundled: ClassVar[tuple[str, ...]] = ("melodies.txt",)
 
     bars: int = Field(

@@ -11,7 +11,7 @@ from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.writing import Choice, given_of, is_asked, symbols_of, written
 
-MOST_WRITTEN = 64
+MOST_WRITTEN, MOST_BEYOND = 64, 512
 HASH_SEED = 17
 
 
@@ -19,10 +19,10 @@ HASH_SEED = 17
 class Written(Summary):
     """Sequences that the network writes symbol by symbol, going on from the viewer's input up to its end.
 
-    `symbols`, int8 (count, length), by number, −1 where none was to be written; `known`, (count,), is 1 for
-    those that are among the training samples. `next`, (symbols,), are the probabilities after what was given,
-    by which the next one is chosen, and `given`, (length − 1,), those that each symbol of the input had; −1
-    after its end.
+    `symbols`, int8 (count, length + beyond), by number, −1 where none was to be written. `known`, (count,),
+    is 1 for those that are among the training samples; it is not told of what was written beyond the length.
+    `next`, (symbols,), are the probabilities after what was given, by which the next one is chosen, and
+    `given`, (length − 1,), those that each symbol of the input had; −1 after its end.
     """
 
     title = "Written"
@@ -42,21 +42,31 @@ class Written(Summary):
     most: int = live(
         0, ge=0, le=MOST_PLACE, title="Most", description="Only so many elements are written; 0 for all."
     )
+    beyond: int = Field(
+        0,
+        ge=0,
+        le=MOST_BEYOND,
+        title="Beyond",
+        description="How many elements are written beyond the length; of excerpts alone, which have no end.",
+    )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner = inspection.learner
         if not isinstance(learner.objective, NextSymbol):
             raise EngineError("no_writing", "This is shown of problems that ask for the next symbol only.")
         players, batch = learner.players(inspection.train_state), learner.completed(inspection.sample)
+        sequence = learner.data.sequence
+        is_excerpt = sequence is not None and sequence.excerpt
         key = jax.random.key(jnp.asarray(self.seed, jnp.uint32))
-        choice = Choice(jnp.asarray(self.temperature), jnp.asarray(self.likeliest), key)
+        choice = Choice(jnp.asarray(self.temperature), jnp.asarray(self.likeliest), key, ends=not is_excerpt)
         begun = symbols_of(batch.fields[INPUT][0])
-        made = written(players, begun, choice, self.count, most=self.most)
+        beyond = self.beyond if is_excerpt else 0
+        made = written(players, begun, choice, self.count, most=self.most, beyond=beyond)
         logits = players.apply("network", batch.fields).output[0]
         told = jnp.take_along_axis(jax.nn.softmax(logits), jnp.roll(begun, -1)[:, None], axis=-1)[:, 0]
-        return {
-            "symbols": made.astype(jnp.int8 if logits.shape[-1] <= 127 else jnp.int16),
-            "known": _known(made, inspection.train.fields[INPUT]).astype(jnp.float32),
+        known = {} if beyond else {"known": _known(made, inspection.train.fields[INPUT])}
+        return known | {
+            "symbols": made.astype(jnp.int8 if logits.shape[-1] <= 127 else jnp.int32),
             "next": jax.nn.softmax(choice.among(logits[given_of(begun) - 1])).astype(jnp.float32),
             "given": jnp.where(is_asked(begun), told, -1)[:-1].astype(jnp.float32),
         }
@@ -71,4 +81,4 @@ def _known(made: jax.Array, samples: jax.Array) -> jax.Array:
     factors = jax.random.bits(jax.random.key(HASH_SEED), shape)
     of_samples = jnp.where(samples > 0, factors, jnp.uint32(0)).sum((1, 2), dtype=jnp.uint32)
     of_made = jnp.where(jax.nn.one_hot(made, shape[1], dtype=bool), factors, 0).sum((1, 2), dtype=jnp.uint32)
-    return (of_made[:, None] == of_samples).any(1)
+    return (of_made[:, None] == of_samples).any(1).astype(jnp.float32)

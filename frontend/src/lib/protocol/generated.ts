@@ -244,7 +244,8 @@ export interface CurvePoint {
  * Of `sequences` an input is (length, features); where each feature is a symbol, `symbols` are their names,
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
  * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
- * the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it.
+ * the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it. An `excerpt` of
+ * something longer goes on beyond its end, which no symbol marks.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
  * are `left_out`.
@@ -273,6 +274,7 @@ export interface DataInfo {
   readonly track: TrackInfo | null;
   readonly melody: MelodyInfo | null;
   readonly pen: boolean;
+  readonly excerpt: boolean;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -287,6 +289,7 @@ export interface DatasetChanged {
 
 /**
  * A data set; one that is not `available` has to be fetched first, `meanwhile` another serves.
+ * It may name the `preset` to begin with.
  *
  * `classes` are the names of all its classes, as far as they are the same always. Of those of pictures that
  * `can_choose` some, the field `only` of its configuration names these.
@@ -305,6 +308,7 @@ export interface DatasetEntry {
   readonly available: boolean;
   readonly download_bytes: number;
   readonly meanwhile: string | null;
+  readonly preset: string | null;
 }
 
 /** Whether one is deleted: for a day this can be taken back. */
@@ -1604,5 +1608,5 @@ export interface SummaryConfigs {
   readonly turn: Readonly<Record<string, never>>;
   readonly warp: { readonly layer?: string | ""; readonly size?: number; readonly projection?: "units" | "components"; readonly unit_x?: number; readonly unit_y?: number; };
   readonly weights: { readonly layers?: ReadonlyArray<string>; };
-  readonly written: { readonly count?: number; readonly temperature?: number; readonly likeliest?: number; readonly seed?: number; readonly most?: number; };
+  readonly written: { readonly count?: number; readonly temperature?: number; readonly likeliest?: number; readonly seed?: number; readonly most?: number; readonly beyond?: number; };
 }

@@ -1,11 +1,10 @@
-import { END } from "../lib/symbols";
+import { END } from "../../lib/symbols";
 
-const UNITS_PER_SEC = 20;
 const HOLD_SECS = 1.2;
 /** So long before a tune is over the next one is asked for. */
 const ASK_SECS = 0.5;
 
-/** A tune as it came: its symbols without the one that begins it, and the step at which it was written. */
+/** A tune or a passage as it came: its symbols without the one that begins it, and the step at which it was written. */
 export interface Written {
   readonly numbers: readonly number[];
   readonly step: number;
@@ -35,15 +34,21 @@ export interface Seen {
 }
 
 /**
- * Shows one tune after another, note by note, while the network goes on learning: one is kept until it is written out,
+ * Shows one tune or passage after another, note by note or letter by letter, while the network goes on learning: one is kept until it is written out,
  * or heard out, and then the newest comes. While nothing changes, the newest is seen whole.
  */
 export class Pen {
+  readonly #unitsPerSec: number;
   #written: Written | null = null;
   #began = 0;
   #asks = true;
 
-  /** Whether the newest tune is of use now: it takes the server a while to write one. */
+  /** One that writes so many units a second: of a tune they are of time, of a passage letters. */
+  constructor(unitsPerSec = 20) {
+    this.#unitsPerSec = unitsPerSec;
+  }
+
+  /** Whether the newest one is of use now: it takes the server a while to write one. */
   get asks(): boolean {
     return this.#asks;
   }
@@ -77,11 +82,11 @@ export class Pen {
   #secsLeft(written: Written, { now, heard }: Moment, extentOf: (written: Written) => Extent): number {
     const { whole } = extentOf(written);
     if (heard) return (whole - heard.at) / heard.unitsPerSec;
-    return (whole - this.#reached(written, now, extentOf)) / UNITS_PER_SEC + HOLD_SECS;
+    return (whole - this.#reached(written, now, extentOf)) / this.#unitsPerSec + HOLD_SECS;
   }
 
   #reached(written: Written, now: number, extentOf: (written: Written) => Extent): number {
-    return extentOf(written).given + (UNITS_PER_SEC * (now - this.#began)) / 1000;
+    return extentOf(written).given + (this.#unitsPerSec * (now - this.#began)) / 1000;
   }
 }
 
