@@ -28,6 +28,7 @@ function entry(
     available: true,
     download_bytes: 0,
     meanwhile: null,
+    preset: null,
   };
 }
 

@@ -11,10 +11,15 @@ function tensor(name: string, shape: number[], values: number[]): Tensor {
   return { name, shape, dtype: "F32", data: Float32Array.from(values), scale: 1 };
 }
 
-function historyOf(losses: number[], tests: [step: number, loss: number][], stride = 1): ScalarHistory {
+function historyOf(
+  losses: number[],
+  tests: [step: number, loss: number][],
+  stride = 1,
+  metric = "loss",
+): ScalarHistory {
   const rows = stride === 1 ? losses : [...losses, ...losses.map((x) => x / 2), ...losses.map((x) => 2 * x)];
   const tensors = [
-    tensor("scalars/loss", [stride === 1 ? 1 : 3, losses.length], rows),
+    tensor(`scalars/${metric}`, [stride === 1 ? 1 : 3, losses.length], rows),
     tensor(
       "test/step",
       [tests.length],
@@ -84,6 +89,13 @@ describe("readCurves", () => {
     const choice = { metric: "loss", isLog: false, smoothing: 0 };
     const whole = readCurves(historyOf(losses, []), { ...choice, smoothing: 500 }, new Float32Array(256));
     expect(whole.axis.position(1e6)).toBeGreaterThan(1);
+  });
+
+  it("shows each leap of a gradient's norm", () => {
+    const norms = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e6 : 1));
+    const choice = { metric: "gradient_norm", isLog: true, smoothing: 500 };
+    const whole = readCurves(historyOf(norms, [], 1, "gradient_norm"), choice, new Float32Array(256));
+    expect(whole.axis.position(1e6)).toBeLessThanOrEqual(1);
   });
 
   it.each(["accuracy", "coverage", "certain"])("shows %s as a share, whatever came", (metric) => {
