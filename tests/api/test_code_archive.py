@@ -58,6 +58,10 @@ def test_weights_come_alone_with_examples_and_as_onnx(
     assert arrays["dense_1/kernel"].shape == (64, 8)
     assert arrays["outputs"].shape == (len(arrays["inputs"]), 10)
     assert problem_of(http.get(f"/api/sessions/{session}/weights/pickle"), 422).code == "invalid_request"
+    found = http.post(f"/api/sessions/{session}/weights?name=mine.npz", content=answer.content)
+    assert {layer["verdict"] for layer in found.json()["layers"]} == {"fits"}
+    cut = http.post(f"/api/sessions/{session}/weights", content=answer.content[:-9])
+    assert problem_of(cut, 422).code == "unreadable_weights"
 
 
 def test_what_is_no_session_or_framework_is_refused_in_words(

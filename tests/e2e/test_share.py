@@ -4,7 +4,9 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import BrowserContext, Page, expect
+from safetensors.numpy import save_file
 
 from tests.e2e.builder import configure, expect_params, open_builder, select
 from tests.e2e.conftest import OpenPage, Server
@@ -59,6 +61,12 @@ def test_a_run_is_downloaded_and_goes_on_elsewhere(page: Page, open_page: OpenPa
     download.value.save_as(file)
     other = open_page()
     before = other.url
+    untrained = other.get_by_test_id("test-accuracy").inner_text()
+    open_weights(other, file)
+    expect(other.get_by_test_id("test-accuracy")).to_have_text(accuracy)
+    expect(other.get_by_test_id("step-count")).to_have_text("0")
+    other.keyboard.press("Control+z")
+    expect(other.get_by_test_id("test-accuracy")).to_have_text(untrained)
     other.get_by_test_id("share").click()
     with other.expect_file_chooser() as chooser:
         other.get_by_test_id("open-experiment").click()
@@ -70,6 +78,33 @@ def test_a_run_is_downloaded_and_goes_on_elsewhere(page: Page, open_page: OpenPa
     other.go_back()
     expect(other.get_by_test_id("step-count")).to_have_text("0")
     assert other.url.split("#")[0] == before.split("#")[0]
+
+
+def open_weights(page: Page, path: Path) -> None:
+    page.get_by_test_id("share").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("open-weights").click()
+    chooser.value.set_files(path)
+
+
+def test_weights_that_fit_in_part_are_asked_about_layer_by_layer(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "wide.safetensors"
+    rng = np.random.default_rng(0)
+    shapes = {"dense_1": (784, 16), "dense_2": (32, 16)}
+    save_file(
+        {f"{layer}/kernel": rng.normal(size=shape).astype(np.float32) for layer, shape in shapes.items()}
+        | {f"{layer}/bias": np.zeros(16, np.float32) for layer in shapes},
+        file,
+    )
+    open_weights(page, file)
+    found = page.get_by_role("dialog", name="Weights that do not all fit")
+    expect(found).to_contain_text("fits 1 of 3 layers")
+    expect(found).to_contain_text("kernel: expected 16 × 16, the file has 32 × 16")
+    page.get_by_test_id("take-weights").click()
+    expect(found).to_be_hidden()
+    expect(page.get_by_role("list", name="What was changed while training")).to_contain_text(
+        "began with wide.safetensors"
+    )
 
 
 def test_the_link_of_a_session_that_has_ended_builds_its_experiment_anew(

@@ -29,7 +29,7 @@ PLAYS = {
     "set_stop",
 } | {"play_race", "change_run"}
 SETS = {"set_hyperparameters", "fetch_dataset", "load_experiment", "start_race", "end_race"}
-BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane", "switch_run"}
+BUILDS = {"set_param", "lock_param", "reinitialise", "take_lane", "take_weights", "switch_run"}
 GOVERNS = (
     {"set_locks", "freeze_screens", "hand_over", "ask_for", "remove_seat", "lead"}
     | {

@@ -44,7 +44,7 @@ def is_for_files(path: str) -> bool:
 
 def is_for_runs(path: str) -> bool:
     """Whether a request brings a saved run, which may be larger still."""
-    return path.endswith("/api/runs")
+    return path.endswith("/api/runs") or ("/api/sessions/" in path and path.endswith("/weights"))
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -170,6 +170,16 @@ class TakeLane(Edit):
     lane: int = Field(ge=0, lt=MOST_LANES)
 
 
+class TakeWeights(Edit):
+    """Begin a run at step 0 with weights that a file was found to have, by their name: see `WeightsFound`.
+
+    The layers that fit have these, all others their usual start; the present run is kept.
+    """
+
+    type: Literal["take_weights"] = "take_weights"
+    weights: Identifier
+
+
 class SetSpeed(Command):
     """Steps per second while playing, one in ten seconds at least; null is as fast as it goes."""
 
@@ -341,6 +351,7 @@ SessionCommand = (
     | PlayRace
     | EndRace
     | TakeLane
+    | TakeWeights
     | SetSpeed
     | SetHyperparameters
     | SetParam

@@ -30,6 +30,7 @@ from neurarium.protocol.events import AnyEvent, FrameMeta
 from neurarium.protocol.formulas import FormulaChecked, FormulaDraft
 from neurarium.protocol.my_runs import Deleted, MyRuns, NewMyRun
 from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken, WallMeta
+from neurarium.protocol.weights import WeightsFound
 
 Schema = dict[str, Any]
 
@@ -71,6 +72,7 @@ def generate() -> str:
         DraftChecked,
         FormulaChecked,
         CodeWritten,
+        WeightsFound,
         SeatTaken,
         Reach,
         DrawingsMeta,

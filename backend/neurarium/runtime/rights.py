@@ -41,6 +41,7 @@ from neurarium.protocol.commands import (
     SurveyLandscape,
     SwitchRun,
     TakeLane,
+    TakeWeights,
 )
 from neurarium.protocol.room_commands import (
     Answer,
@@ -94,6 +95,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     EndRace: "settings",
     TakeLane: "build",  # its network may be another one
     SwitchRun: "build",
+    TakeWeights: "build",
     FetchDataset: "settings",
     LoadExperiment: "settings",  # or `build`, by what it changes: see `needed`
     SetParam: "build",
@@ -137,6 +139,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/sessions/{session_id}/pictures/files": "govern",
     "POST /api/sessions/{session_id}/pictures/labels": "govern",
     "POST /api/sessions/{session_id}/pictures/undo": "draw",
+    "POST /api/sessions/{session_id}/weights": "build",
 }
 ALL: frozenset[Right] = frozenset(get_args(Right))
 ROLES: Mapping[Role, frozenset[Right]] = {

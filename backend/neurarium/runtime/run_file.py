@@ -25,10 +25,10 @@ ABOUT_IT = f"""A run of Neurarium, saved at step {{step:,}}. Open it there: drop
 def written(saved: Saved) -> bytes:
     """A run as the content of a file."""
     left = saved.left
-    params = left.train_state.params
     weights = {
         f"{layer}/{name}": np.asarray(array)
-        for layer, named in params.items()
+        for arrays in (left.train_state.params, left.train_state.state)
+        for layer, named in arrays.items()
         for name, array in named.items()
     }
     content = io.BytesIO()

@@ -146,6 +146,18 @@ class Runs:
         self.present = self._begin(plan, program, run_id)
         return self.present
 
+    def begin_with(self, before: Run, learned: TrainState, leaving: Leaving) -> Run:
+        """Another run of the present plan, which begins with what was learned elsewhere.
+
+        The one before can be gone back to, also where it has learned nothing and gives its place to this one.
+        """
+        left = before.leave(leaving.of)
+        if before.untouched:
+            self._keep.put(self._session_id, leaving.edit, left)
+        run = self.start(before.plan, before.program, leaving)
+        run.begin_with(left._replace(train_state=learned))
+        return run
+
     def go_on(self, run: Run, following: Following, grown: Grown | None) -> None:
         """The present run with another plan, and with a train state that was grown for it."""
         if grown is not None:

@@ -34,8 +34,10 @@ from neurarium.protocol.commands import (
     Step,
     SwitchRun,
     TakeLane,
+    TakeWeights,
 )
 from neurarium.protocol.events import AnyEvent, SessionChanged, SessionState
+from neurarium.protocol.weights import WeightsFound
 from neurarium.runtime.beside import Beside
 from neurarium.runtime.description import describe
 from neurarium.runtime.edits import Edits
@@ -46,6 +48,7 @@ from neurarium.runtime.keep import Keep
 from neurarium.runtime.landscapes import Landscapes
 from neurarium.runtime.loader import Loader
 from neurarium.runtime.looking_back import LookingBack
+from neurarium.runtime.opened_weights import held_against
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.racing import Racing
@@ -57,6 +60,7 @@ from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.succession import Succession, Told
 from neurarium.runtime.training import Training, check_samples
 from neurarium.runtime.viewer_input import ViewerInput
+from neurarium.runtime.weights_file import Brought
 
 logger = logging.getLogger(__name__)
 
@@ -231,6 +235,18 @@ class Session:
         self._unsaved = words
         self._changed()
 
+    def hold_against(self, brought: Brought, name: str) -> WeightsFound:
+        """What a file has for the networks as they are; what fits can be taken. From any thread.
+
+        Raises:
+            EngineError: there is nothing yet to hold it against.
+        """
+        if self.snapshot is None:
+            words = "The network is still being made ready to train: try again in a moment."
+            raise EngineError("not_ready", words)
+        found, self._succession.opened = held_against(self.snapshot.train_state, brought, name)
+        return found
+
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""
         self._succession.close()
@@ -339,6 +355,8 @@ class Session:
                 self._racing.obey(command, self.plan.experiment, self._run, reply)
             case TakeLane():
                 present.load(self._racing.taken(command), reply)
+            case TakeWeights():
+                present.take_weights(command)
             case SetSpeed():
                 self._training.playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():

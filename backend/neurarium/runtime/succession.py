@@ -16,12 +16,14 @@ from neurarium.protocol.commands import (
     Rewind,
     SetHyperparameters,
     SetParam,
+    TakeWeights,
 )
 from neurarium.protocol.events import Problem
 from neurarium.runtime.by_hand import EditsByHand, find, find_layer
 from neurarium.runtime.edits import Edits, Leaving
 from neurarium.runtime.left import Left
 from neurarium.runtime.loader import Early, Loader
+from neurarium.runtime.opened_weights import OpenedWeights
 from neurarium.runtime.operation import (
     Marks,
     marked_after,
@@ -83,6 +85,8 @@ class Succession:
         self._kept_elsewhere = kept_elsewhere
         self._told = told
         self._by_hand = EditsByHand()
+        # What of the last file with weights fits; set from any thread.
+        self.opened: OpenedWeights | None = None
 
     @property
     def run(self) -> Run | None:
@@ -166,6 +170,24 @@ class Succession:
             if before.began_with is not None:
                 run.begin_with(before.began_with)
             self._told.publish(run)
+
+    def take_weights(self, command: TakeWeights) -> None:
+        """Begin a run with the weights of a file.
+
+        Raises:
+            EngineError: they are not there any more, or the network is another one by now.
+        """
+        opened, before = self.opened, self.run
+        if opened is None or opened.id != command.weights or before is None:
+            raise EngineError("no_weights", "These weights are not there any more: open the file again.")
+        learned = opened.put_into(before.program.init(self.plan.experiment.seed))
+        if not before.untouched:
+            self._told.leaving()
+        self._told.begun()
+        run = self.runs.begin_with(before, learned, self.edits.made(command))
+        self._training.begins()
+        run.markers.note(f"began with {opened.name}", step=0, now=time.perf_counter())
+        self._installed()
 
     def go_on_from(self, command: GoOnFrom, keyframe: Callable[[int], Keyframe | None]) -> None:
         """Begin a run of its own from a step of the present one's past.

@@ -7,6 +7,7 @@ import { teaching } from "../teach/teaching.svelte";
 import { openExperiment } from "./experiment-file";
 import { openRunFile } from "./run-file";
 import { fileKind, sentenceOn } from "./file-kind";
+import { openedWeights } from "./opened-weights.svelte";
 
 const NOT_IN_THIS_LESSON = "This lesson has its own data and network: files cannot be opened in it.";
 
@@ -31,12 +32,13 @@ export function allowDrop(event: DragEvent): void {
 async function openFile(file: File): Promise<void> {
   const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
   const kind = fileKind(file.name, start);
-  const isOwn = kind === "run" || (kind === "json" && !isListOfRows(start));
+  const isOwn = kind === "run" || kind === "weights" || (kind === "json" && !isListOfRows(start));
   const control = isOwn ? "share" : "draw";
   if (!teaching.shows(control)) session.report(localProblem("lesson", NOT_IN_THIS_LESSON));
   else if (kind === "table" || (kind === "json" && isListOfRows(start))) tableOpening.open(file);
   else if (kind === "json") await openExperiment(file);
   else if (kind === "run") await openRunFile(file);
+  else if (kind === "weights") await openedWeights.open(file);
   else session.report(localProblem("unreadable", sentenceOn(kind)));
 }
 

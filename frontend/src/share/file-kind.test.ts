@@ -23,7 +23,9 @@ it.each<[string, string, FileKind]>([
   ["model.keras", "PK\x03\x04\x14\x00", "model"],
   ["model.onnx", "\x08\x08\x12\x07pytorch\x00", "model"],
   ["weights.h5", "\x89HDF\r\n", "model"],
-  ["arrays.npz", "PK\x03\x04\x14\x00", "arrays"],
+  ["arrays.npz", "PK\x03\x04\x14\x00", "weights"],
+  ["network.safetensors", "\x40\x00\x00\x00\x00\x00\x00\x00{", "weights"],
+  ["arrays.npy", "\x93NUMPY", "arrays"],
   ["frame.parquet", "PAR1\x15\x04", "arrays"],
   ["digits_step_60.neurarium", "PK\x03\x04\x14\x00", "run"],
   ["all.zip", "PK\x03\x04\x14\x00", "packed"],
@@ -37,5 +39,5 @@ it.each<[string, string, FileKind]>([
 ])("%s that begins with %j is known", (name, start, kind) => {
   expect(fileKind(name, bytes(start))).toBe(kind);
   if (kind !== "table" && kind !== "json")
-    expect(sentenceOn(kind)).toMatch(/^This .*(xpected|open|Unpack).*\.$/);
+    expect(sentenceOn(kind)).toMatch(/^Th(is|ese) .*(xpected|open|Unpack).*\.$/);
 });

@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes and its name: a table, JSON and a run can be opened, all else has a sentence. */
+/** What a file is, by its first bytes and its name: a table, JSON, weights and a run can be opened, all else has a sentence. */
 export type FileKind = "table" | "json" | "empty" | keyof typeof SENTENCES;
 
 /** What files that people have are, and what is not there yet for them. */
@@ -9,6 +9,8 @@ const SENTENCES = {
     "This is a spreadsheet. Expected a table as text: save it as “CSV UTF-8” in your spreadsheet program and open that file.",
   model:
     "This is a trained model of another program. Opening models is not there yet; expected a .neurarium file that “Download the run” writes, or an experiment.json.",
+  weights:
+    "These are weights of a network, and no table. Expected a table as text; to open the weights, drop the file on the page, or choose it by “Share”.",
   arrays:
     "This is a file of arrays or data frames. Reading it is not there yet; expected a table as text, such as CSV.",
   notebook: "This is a notebook. Expected a table (CSV) or an experiment.json.",
@@ -27,8 +29,8 @@ type Named = keyof typeof SENTENCES;
 
 const ENDINGS: readonly (readonly [RegExp, FileKind])[] = [
   [/\.(xlsx|xls|xlsm|xlsb|ods|numbers)$/, "spreadsheet"],
-  [/\.(onnx|keras|h5|hdf5|pb|pt|pth|ckpt|tflite|safetensors|mlmodel|gguf|pmml)$/, "model"],
-  [/\.(npy|npz|mat|parquet|feather|arrow|pkl|pickle|rds|rdata|sav|dta|sas7bdat)$/, "arrays"],
+  [/\.(onnx|keras|h5|hdf5|pb|pt|pth|ckpt|tflite|mlmodel|gguf|pmml)$/, "model"],
+  [/\.(npy|mat|parquet|feather|arrow|pkl|pickle|rds|rdata|sav|dta|sas7bdat)$/, "arrays"],
   [/\.(png|jpe?g|gif|webp|bmp|tiff?|avif|heic|svg|ico)$/, "picture"],
   [/\.(ipynb)$/, "notebook"],
   [/\.(py|js|ts|r|jl|m|cpp|c|java|rs|sh|exe)$/, "program"],
@@ -36,6 +38,7 @@ const ENDINGS: readonly (readonly [RegExp, FileKind])[] = [
   [/\.(zip|gz|tgz|7z|rar|tar|bz2|xz|zst)$/, "packed"],
   [/\.(mp3|wav|ogg|flac|m4a|mp4|mov|avi|mkv|webm)$/, "media"],
   [/\.(db|sqlite3?|mdb|accdb)$/, "database"],
+  [/\.(safetensors|npz)$/, "weights"],
   [/\.neurarium$/, "run"],
   [/\.(json|geojson|jsonl)$/, "json"],
 ];

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Literal
 
 import numpy as np
-from fastapi import APIRouter, Query, Response, WebSocket
+from fastapi import APIRouter, Query, Request, Response, WebSocket
 from pydantic import Field, Json
 
 from neurarium.api.deps import AddressDep, ManagerDep, RoomsDep, SeatKeyDep
@@ -21,9 +21,11 @@ from neurarium.protocol.commands import Split
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import encode_frame
 from neurarium.protocol.rooms import DrawingsMeta
+from neurarium.protocol.weights import WeightsFound
 from neurarium.runtime.class_drawings import ClassDrawings
 from neurarium.runtime.manager import SESSION_ID, Manager
 from neurarium.runtime.plan import Plan
+from neurarium.runtime.weights_file import read_weights
 
 router = APIRouter(prefix="/sessions")
 
@@ -142,6 +144,26 @@ async def weights(manager: ManagerDep, session_id: str, form: WeightsForm) -> Re
     plan, train_state = _trained(manager, session_id)
     archive = await asyncio.to_thread(write_weights, plan, train_state, form)
     return _download(archive, "application/octet-stream")
+
+
+@router.post("/{session_id}/weights")
+async def open_weights(
+    manager: ManagerDep,
+    rooms: RoomsDep,
+    seat_key: SeatKeyDep,
+    session_id: str,
+    request: Request,
+    name: Annotated[str, Query(max_length=255)] = "a file",
+) -> WeightsFound:
+    """What a file with weights has for the session's networks; `take_weights` then begins with what fits."""
+    session = manager.find(session_id)
+    rooms.check_key(session, seat_key, "build")
+    content, most_bytes = await request.body(), manager.settings.limits.run_bytes
+
+    def found() -> WeightsFound:
+        return session.hold_against(read_weights(content, most_bytes=most_bytes), name)
+
+    return await asyncio.to_thread(found)
 
 
 def _trained(manager: Manager, session_id: str) -> tuple[Plan, TrainState]:

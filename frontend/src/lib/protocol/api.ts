@@ -14,6 +14,7 @@ import type {
   SeatTaken,
   SessionState,
   WallMeta,
+  WeightsFound,
 } from "./generated";
 import type { Tensor, Tensors } from "./tensor";
 
@@ -130,6 +131,19 @@ export async function fetchCodeArchive(
 ): Promise<{ filename: string; content: Blob }> {
   const response = await request(`/api/sessions/${session}/code/${framework}`);
   return { filename: nameOf(response) ?? `network_${framework}.zip`, content: await response.blob() };
+}
+
+/** What a file with weights has for the session's networks. */
+export async function openWeights(session: string, file: File, key: string | null): Promise<WeightsFound> {
+  const seat: Record<string, string> = key === null ? {} : { "neurarium-seat": key };
+  const name = new URLSearchParams({ name: file.name.slice(-255) }).toString();
+  return json(
+    await request(`/api/sessions/${session}/weights?${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream", ...seat },
+      body: file,
+    }),
+  );
 }
 
 /** The weights of now as a file of arrays, with a few inputs and what the network makes of them. */

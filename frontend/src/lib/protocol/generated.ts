@@ -618,6 +618,13 @@ export interface LayerEntry {
   readonly source: string;
 }
 
+/** What a file has for a layer: all its arrays, some that differ, or none; `words` say what differs. */
+export interface LayerFound {
+  readonly layer: string;
+  readonly verdict: "fits" | "differs" | "missing";
+  readonly words: string;
+}
+
 /**
  * One layer as built: `shape` is its output without the batch, `param_shapes` its trainable arrays.
  *
@@ -1460,6 +1467,18 @@ export interface TakeSeat {
 }
 
 /**
+ * Begin a run at step 0 with weights that a file was found to have, by their name: see `WeightsFound`.
+ *
+ * The layers that fit have these, all others their usual start; the present run is kept.
+ */
+export interface TakeWeights {
+  readonly request_id?: number | null;
+  readonly edit?: string | null;
+  readonly type: "take_weights";
+  readonly weights: string;
+}
+
+/**
  * A member's own run on the wall: what it is, and its newest `result` on the test set.
  *
  * `changed` says in words in which ways its experiment differs from the one that was given. What it makes of
@@ -1506,6 +1525,19 @@ export interface WallMeta {
   readonly tiles: ReadonlyArray<TileState>;
 }
 
+/**
+ * What a file has for the session's networks, layer by layer.
+ *
+ * `weights` names what fits, for the command `take_weights`; None if nothing does. `unused` are the names of
+ * arrays that belong to no layer, the first of them, of `unused_count`.
+ */
+export interface WeightsFound {
+  readonly weights: string | null;
+  readonly layers: ReadonlyArray<LayerFound>;
+  readonly unused: ReadonlyArray<string>;
+  readonly unused_count: number;
+}
+
 export type AnyCommand =
   | LoadExperiment
   | Play
@@ -1521,6 +1553,7 @@ export type AnyCommand =
   | PlayRace
   | EndRace
   | TakeLane
+  | TakeWeights
   | SetSpeed
   | SetHyperparameters
   | SetParam

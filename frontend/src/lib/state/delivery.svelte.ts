@@ -7,6 +7,7 @@ import type {
   SessionState,
   SwitchRun,
   TakeLane,
+  TakeWeights,
 } from "../protocol/generated";
 import type { Draft } from "./draft-steps";
 import { editNames } from "./edit-names";
@@ -15,7 +16,7 @@ import { isSame } from "./same-experiment";
 import { session } from "./session.svelte";
 
 /** What begins again in a way that no experiment tells. */
-export type Beginning = Rewind | GoOnFrom | NewStart | SwitchRun | TakeLane | Reinitialise;
+export type Beginning = Rewind | GoOnFrom | NewStart | SwitchRun | TakeLane | TakeWeights | Reinitialise;
 
 /** An experiment on its way to the session. */
 interface Sent {

@@ -21,6 +21,7 @@ const ONLY_NOW = new Set<AnyCommand["type"]>([
   "new_start",
   "start_race",
   "take_lane",
+  "take_weights",
   "reinitialise",
   "fetch_dataset",
 ]);
