@@ -3,15 +3,17 @@
 import asyncio
 from pathlib import Path
 
+import httpx2
 import numpy as np
 import pytest
+from safetensors.numpy import load, save
 from sqlalchemy.engine import URL
 
 from neurarium.runtime.saved import About
 from neurarium.settings import Settings
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.store import Store
-from tests.api.page import open_page, open_ready_page
+from tests.api.page import Page, open_page, open_ready_page
 from tests.api.server import TIMEOUT_SECS, serving
 from tests.api.test_shutdown import new_session, server_process
 
@@ -34,6 +36,18 @@ def step_and_kernel(checkpoint: Checkpoint | None) -> tuple[int, np.ndarray]:
     return About.read(checkpoint).step, checkpoint.arrays[".params['dense_1']['kernel']"]
 
 
+async def take_weights(page: Page, address: str, session_id: str) -> np.ndarray:
+    """Begin with weights of a file; the kernel of its first layer."""
+    url = f"http://{address}/api/sessions/{session_id}/weights"
+    async with httpx2.AsyncClient() as client:
+        arrays = load((await client.get(f"{url}/safetensors", timeout=TIMEOUT_SECS)).content)
+        arrays["dense_1/kernel"] = arrays["dense_1/kernel"][::-1].copy()
+        found = (await client.post(url, content=save(arrays), timeout=TIMEOUT_SECS)).json()
+    await page.send("take_weights", weights=found["weights"])
+    await page.state(lambda state: bool(state.markers))
+    return arrays["dense_1/kernel"]
+
+
 async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_saved(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -43,6 +57,7 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
     async with server_process(environment=own) as (process, address):
         session_id = await new_session(address)
         async with open_ready_page(address, session_id) as page:
+            begun = await take_weights(page, address, session_id)
             await page.send("set_speed")
             await page.send("play")
             await saved_beyond(store, session_id, STEPS)
@@ -67,3 +82,8 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
             assert (shown.tensors["weights/dense_1/kernel"] == kernel).all()
             await page.send("play")
             await saved_beyond(store, session_id, step + STEPS)
+            await page.send("rewind")
+            shown = await page.shown(
+                lambda shown: shown.meta.step == 0 and "weights/dense_1/kernel" in shown.tensors
+            )
+            assert (shown.tensors["weights/dense_1/kernel"] == begun).all()

@@ -185,3 +185,12 @@ async def test_a_kept_run_that_is_damaged_is_lost_alone(tmp_path: Path) -> None:
         again = await manager.seek(session.id)
         await until(lambda: again.state.status == "paused")
         assert [each.status for each in again.state.runs] == ["let_go", "present"]
+        assert [each.is_alike for each in again.state.runs] == [True, True]
+        assert again.state.runs[0].measured.keys() == {"loss", "accuracy"}
+        assert again.state.runs[0].steps == session.state.runs[0].steps
+        assert session.snapshot is not None
+        assert again.snapshot is not None
+        ((_, before),) = session.snapshot.curves.runs.values()
+        ((_, after),) = again.snapshot.curves.runs.values()
+        assert before.keys() == after.keys()
+        assert all((after[name] == curve).all() for name, curve in before.items())

@@ -11,6 +11,41 @@ from neurarium.runtime.measurements import Measurements
 
 MOST_POINTS = 256
 
+Curves = Mapping[str, np.ndarray]
+SavedCurves = Mapping[int, Curves]  # by run
+_PREFIX, MOST_DIGITS = "curves", 9
+
+
+def packed_curves(curves: SavedCurves) -> dict[str, np.ndarray]:
+    """Curves as the arrays of a checkpoint."""
+    return {
+        f"{_PREFIX}.{run}.{name}": array for run, named in curves.items() for name, array in named.items()
+    }
+
+
+def unpacked_curves(arrays: Curves) -> SavedCurves:
+    """The curves among the arrays of a checkpoint; of a run in which something is no curve there is none."""
+    found: dict[int, dict[str, np.ndarray]] = {}
+    spoiled: set[int] = set()
+    for path, array in arrays.items():
+        prefix, _, rest = path.partition(".")
+        run, _, name = rest.partition(".")
+        if prefix == _PREFIX and run.isdecimal() and len(run) < MOST_DIGITS:
+            found.setdefault(int(run), {})[name] = array
+            if array.ndim != 1 or array.dtype != np.float32 or len(array) > MOST_POINTS:
+                spoiled.add(int(run))
+    return {run: named for run, named in found.items() if run not in spoiled and _is_even(named)}
+
+
+def _is_even(curves: Curves) -> bool:
+    """Whether each kind of curve has as many values as steps."""
+    kinds = {name.partition("/")[0] for name in curves}
+    return kinds == {"scalars", "test"} and all(
+        len({len(array) for name, array in curves.items() if name.startswith(f"{kind}/")}) == 1
+        and f"{kind}/step" in curves
+        for kind in kinds
+    )
+
 
 class RunCurves(NamedTuple):
     """The curves of kept runs, by a number that grows with each: whoever has some needs those after it."""

@@ -41,7 +41,7 @@ class Left(NamedTuple):
     passage: Passage | None = None
     # Which run of its session it is; 0 for one that is not of a session yet.
     id: int = 0
-    # What it had learned already when it began, of other data; it is not saved.
+    # What it had learned already when it began, of other data or from a file.
     began_with: "Left | None" = None
 
     @property

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from math import isfinite
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Frozen
@@ -13,7 +14,7 @@ from neurarium.engine.train import Learner
 from neurarium.protocol.commands import ChangeRun
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.changes import changes
-from neurarium.runtime.curves import RunCurves, curves_of
+from neurarium.runtime.curves import RunCurves, SavedCurves, curves_of
 from neurarium.runtime.left import Left
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.run import Run
@@ -21,13 +22,14 @@ from neurarium.runtime.run import Run
 MOST_RUNS = 100
 COLOURS = 8
 MOST_LETTERS = 20_000
+MOST_MEASURED = 64
 
 
 RowId = Annotated[int, Field(ge=1)]
 
 
 class SavedRow(Frozen):
-    """What is saved of a row, besides what its run has learned."""
+    """What is saved of a row, besides what its run has learned and its curve."""
 
     id: RowId
     colour: int = Field(ge=0, lt=COLOURS)
@@ -39,6 +41,9 @@ class SavedRow(Frozen):
     edit: str | None
     hidden: bool
     pinned: bool
+    steps: int = Field(0, ge=0)
+    measured: dict[str, FiniteFloat] = Field(default_factory=dict, max_length=MOST_MEASURED)
+    question: str = Field("", max_length=MOST_LETTERS)
 
 
 @dataclass
@@ -61,16 +66,17 @@ class Row:
     steps: int = 0
     measured: dict[str, float] = field(default_factory=dict)
     experiment: Experiment | None = None
-    question: object = None
+    question: str = ""
     words: str = ""
 
     def stands(self, run: Run | Left) -> None:
         """It is as its run is now, or was left."""
         experiment, _ = of_run(run)
-        if experiment is not self.experiment and self.before is not None:
-            self.words = changes(self.before, experiment)
+        if experiment is not self.experiment:
+            self.words = changes(self.before, experiment) if self.before is not None else self.words
+            self.question = _question(run)
         self.experiment = experiment
-        self.steps, self.measured, self.question = run.step, _latest(run.tests), _question(run)
+        self.steps, self.measured = run.step, _latest(run.tests)
 
 
 class RunTree:
@@ -119,22 +125,21 @@ class RunTree:
         self.curves = self.curves.with_run(row.id, curves_of(left.history, left.tests))
         return row
 
-    def saved(self, kept: Collection[str]) -> tuple[SavedRow, ...]:
-        """What is to be saved of the present run and of those that are kept."""
-        return tuple(
-            _saved(row)
-            for row in self._rows.values()
-            if not row.deleted and (row.edit is None or row.edit in kept)
-        )
+    def saved(self) -> tuple[SavedRow, ...]:
+        """What is to be saved of all runs, also of those of which only the curve is left."""
+        return tuple(_saved(row) for row in self._rows.values() if not row.deleted)
 
-    def restore(self, rows: Iterable[SavedRow]) -> int:
-        """Have the rows that were saved in place of the only one there is; which is the present run."""
+    def restore(self, rows: Iterable[SavedRow], curves: SavedCurves) -> int:
+        """Have the rows and curves that were saved in place of what there is; which is the present run."""
         (present,) = self._rows
         restored = {row.id: Row(**dict(row)) for row in rows}
         ids = [row.id for row in restored.values() if row.edit is None]
         if len(ids) == 1:
             self._rows, (present,) = restored, ids
             self._begun = max(restored)
+            for run in restored.keys() - {present}:
+                if run in curves:
+                    self.curves = self.curves.with_run(run, curves[run])
         return present
 
     def take(self, run: int) -> bool:
@@ -162,8 +167,9 @@ class RunTree:
         """All runs, the oldest first; none before there is one. `kept` are the edits that left some."""
         if present is None or present.id not in self._rows:
             return ()
-        self._rows[present.id].stands(present)
-        return tuple(_info(row, present, kept) for row in self._rows.values())
+        row_of_present = self._rows[present.id]
+        row_of_present.stands(present)
+        return tuple(_info(row, row_of_present, kept) for row in self._rows.values())
 
     def drop(self, run: int) -> None:
         """Forget a run."""
@@ -182,7 +188,7 @@ class RunTree:
             self.drop(row.id)
 
 
-def _info(row: Row, present: Run, kept: Collection[str]) -> RunInfo:
+def _info(row: Row, present: Row, kept: Collection[str]) -> RunInfo:
     is_kept = row.edit in kept
     return RunInfo(
         id=row.id,
@@ -197,7 +203,7 @@ def _info(row: Row, present: Run, kept: Collection[str]) -> RunInfo:
         hidden=row.hidden,
         pinned=row.pinned,
         deleted=row.deleted,
-        is_alike=row.question == _question(present),
+        is_alike=row.question == present.question,
     )
 
 
@@ -214,10 +220,11 @@ def of_run(run: Run | Left) -> tuple[Experiment, Learner]:
     return source.experiment, source.learner
 
 
-def _question(run: Run | Left) -> object:
-    """What is asked of its networks: only runs of one question can be compared."""
+def _question(run: Run | Left) -> str:
+    """What is asked of its networks, as a digest: only runs of one question can be compared."""
     experiment, learner = of_run(run)
-    return experiment.dataset.type, experiment.objective.type, learner.data.fields
+    asked = repr((experiment.dataset.type, experiment.objective.type, learner.data.fields))
+    return blake2b(asked.encode(), digest_size=16).hexdigest()
 
 
 def _latest(tests: Measurements) -> dict[str, float]:

@@ -11,6 +11,7 @@ from neurarium.engine.train import TrainState
 from neurarium.protocol.commands import ChangeRun, LoadExperiment, Reinitialise, SwitchRun
 from neurarium.protocol.events import Kept, RunInfo
 from neurarium.runtime.by_hand import EditsByHand
+from neurarium.runtime.curves import SavedCurves
 from neurarium.runtime.edits import Leaving
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
@@ -122,16 +123,17 @@ class Runs:
             words.append("The oldest that were not pinned were let go.")
         return runs, " ".join(words) or None
 
-    def saved(self) -> tuple[tuple[SavedRow, ...], dict[int, Left]]:
-        """What is to be saved of all runs, and of the kept ones what they have learned."""
+    def saved(self) -> tuple[tuple[SavedRow, ...], dict[int, Left], SavedCurves]:
+        """What is to be saved of all runs, what the kept ones have learned, and the curves of all others."""
         left = self._keep.all(self._session_id)
-        rows = self.tree.saved(left.keys())
-        return rows, {row.id: left[row.edit] for row in rows if row.edit is not None}
+        rows = self.tree.saved()
+        curves = {row.id: self.tree.curves.runs[row.id][1] for row in rows if row.id in self.tree.curves.runs}
+        return rows, {row.id: left[row.edit] for row in rows if row.edit in left}, curves
 
-    def restore(self, rows: Iterable[SavedRow], kept: Mapping[int, Left]) -> None:
+    def restore(self, rows: Iterable[SavedRow], kept: Mapping[int, Left], curves: SavedCurves) -> None:
         """Have all runs beside the present one that were saved."""
         if self.present is not None and rows:
-            self.present.id = self.tree.restore(rows)
+            self.present.id = self.tree.restore(rows, curves)
         for row in rows:
             if row.edit is not None and row.id in kept and self.tree.has(row.id):
                 self._put(kept[row.id]._replace(id=row.id), row.edit)
@@ -151,11 +153,10 @@ class Runs:
 
         The one before can be gone back to, also where it has learned nothing and gives its place to this one.
         """
-        left = before.leave(leaving.of)
         if before.untouched:
-            self._keep.put(self._session_id, leaving.edit, left)
+            self._keep.put(self._session_id, leaving.edit, before.leave(leaving.of))
         run = self.start(before.plan, before.program, leaving)
-        run.begin_with(left._replace(train_state=learned))
+        run.begin_with(run.leave(leaving.edit)._replace(train_state=learned))
         return run
 
     def go_on(self, run: Run, following: Following, grown: Grown | None) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field, FiniteFloat, ValidationError
 from neurarium.engine.experiment import Experiment, Frozen
 from neurarium.engine.train import TrainState
 from neurarium.protocol.events import Carried, Marker
+from neurarium.runtime.curves import SavedCurves, packed_curves, unpacked_curves
 from neurarium.runtime.history import History
 from neurarium.runtime.left import Left
 from neurarium.runtime.markers import MAX_MARKERS, Markers
@@ -32,7 +33,8 @@ FIRST_RUN, FIRST_MOMENT = 1, -1
 class Saved(NamedTuple):
     """All of a session that cannot be made again; the speed is there if a person chose it.
 
-    `runs` are the present one and those that are `kept`, by their ids.
+    `runs` are the present one and all others, by their ids: those that are `kept`, and those of which the
+    `curves` alone are left.
     """
 
     left: Left
@@ -40,6 +42,7 @@ class Saved(NamedTuple):
     speed: tuple[float | None] | None
     runs: tuple[SavedRow, ...] = ()
     kept: Mapping[int, Left] = MappingProxyType({})
+    curves: SavedCurves = MappingProxyType({})
 
 
 MOST_SAMPLES = 2**60
@@ -127,6 +130,7 @@ def packed(saved: Saved) -> Checkpoint:
     arrays = _by_name(saved.left.train_state)
     arrays |= {f"history.{name}": array for name, array in saved.left.history.arrays.items()}
     arrays["tests"] = saved.left.tests.table
+    arrays |= packed_curves(saved.curves)
     return Checkpoint(About.of(saved).model_dump_json(), arrays)
 
 
@@ -175,7 +179,8 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
         record=record,
         carried=about.carried,
     )
-    return Saved(left, about.decided, about.speed, about.runs)
+    curves = unpacked_curves(arrays)
+    return Saved(left, about.decided, about.speed, about.runs, curves=curves)
 
 
 def _by_name(train_state: TrainState) -> dict[str, np.ndarray]:

@@ -25,25 +25,36 @@ def name_of_run(session_id: str, run: int) -> str:
     return f"{session_id}.{run}"
 
 
-class SavedRuns:
-    """Checkpoints of the kept runs of one session, by their ids, as the store has them."""
+def name_of_beginning(session_id: str, run: int) -> str:
+    """What a run began with is saved under, if that was learned elsewhere."""
+    return f"{name_of_run(session_id, run)}.began"
 
-    def __init__(self, checkpoints: Mapping[int, Checkpoint]) -> None:
-        self._checkpoints = checkpoints
+
+class SavedRuns:
+    """Checkpoints of the kept runs of one session, and of what runs began with, by the runs' ids."""
+
+    def __init__(self, kept: Mapping[int, Checkpoint], began: Mapping[int, Checkpoint]) -> None:
+        self._kept = kept
+        self._began = began
 
     @classmethod
     def load(cls, store: "Store", session_id: str, rows: Iterable[SavedRow]) -> "SavedRuns":
         """Those of a session; one that is damaged or gone is left out."""
-        checkpoints: dict[int, Checkpoint] = {}
+        kept: dict[int, Checkpoint] = {}
+        began: dict[int, Checkpoint] = {}
         for row in rows:
-            try:
-                found = store.load(name_of_run(session_id, row.id)) if row.edit is not None else None
-            except (LostError, StoreError) as error:
-                logger.warning("Run %d of session %s is lost: %s", row.id, session_id, error.reason)
-                continue
-            if found is not None:
-                checkpoints[row.id] = found
-        return cls(checkpoints)
+            names = {name_of_beginning(session_id, row.id): began}
+            if row.edit is not None:
+                names[name_of_run(session_id, row.id)] = kept
+            for name, found in names.items():
+                try:
+                    checkpoint = store.load(name)
+                except (LostError, StoreError) as error:
+                    logger.warning("Of run %d of session %s is lost: %s", row.id, session_id, error.reason)
+                    continue
+                if checkpoint is not None:
+                    found[row.id] = checkpoint
+        return cls(kept, began)
 
     def unpack(
         self,
@@ -60,8 +71,13 @@ class SavedRuns:
             LostError: the plan has become another one since.
         """
         saved = unpacked(checkpoint, about, plan, program)
-        kept = {run: self._left(run, each, planner, programs) for run, each in self._checkpoints.items()}
-        return saved._replace(kept={run: left for run, left in kept.items() if left is not None})
+        began = {run: self._left(run, each, planner, programs) for run, each in self._began.items()}
+        kept = {run: self._left(run, each, planner, programs) for run, each in self._kept.items()}
+        present = next((row.id for row in about.runs if row.edit is None), 0)
+        return saved._replace(
+            left=saved.left._replace(began_with=began.get(present)),
+            kept={run: left._replace(began_with=began.get(run)) for run, left in kept.items() if left},
+        )
 
     def _left(self, run: int, checkpoint: Checkpoint, planner: Planner, programs: Programs) -> Left | None:
         try:

@@ -13,7 +13,7 @@ from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.history import History
 from neurarium.runtime.saved import Saved, packed
-from neurarium.runtime.saved_runs import name_of_run
+from neurarium.runtime.saved_runs import name_of_beginning, name_of_run
 from neurarium.runtime.session import Session
 from neurarium.runtime.trainer import give_way
 from neurarium.store.errors import StoreError
@@ -55,8 +55,8 @@ class Saver:
         self._marks: dict[Session, Mark | None] = {}
         self._waiting: dict[Session, tuple[Mark, Saved]] = {}
         self._stopped = False
-        # What was saved of the kept runs of each session: a history is of one run as it was left once.
-        self._kept: WeakKeyDictionary[Session, dict[int, History]] = WeakKeyDictionary()
+        # What was saved beside each session, by name: a history is of one run as it was left once.
+        self._beside: WeakKeyDictionary[Session, dict[str, History]] = WeakKeyDictionary()
         self._reasons: dict[Session | None, str] = {}
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -128,16 +128,19 @@ class Saver:
 
     def _save(self, session: Session, saved: Saved) -> None:
         """Save a session; of the runs that are kept beside the present one only what has come or gone."""
-        known = self._kept.setdefault(session, {})
-        for run, left in saved.kept.items():
-            if known.get(run) is not left.history:
-                alone = packed(Saved(left, saved.decided, None))
-                self._store.save(name_of_run(session.id, run), alone, step=left.step)
-                known[run] = left.history
+        known = self._beside.setdefault(session, {})
+        beside = {name_of_run(session.id, run): left for run, left in saved.kept.items()}
+        for run, left in {**saved.kept, saved.left.id: saved.left}.items():
+            if left.began_with is not None:
+                beside[name_of_beginning(session.id, run)] = left.began_with
+        for name, left in beside.items():
+            if known.get(name) is not left.history:
+                self._store.save(name, packed(Saved(left, saved.decided, None)), step=left.step)
+                known[name] = left.history
         self._store.save(session.id, packed(saved), step=saved.left.step)
-        for run in known.keys() - saved.kept.keys():
-            self._store.forget(name_of_run(session.id, run))
-            del known[run]
+        for name in known.keys() - beside.keys():
+            self._store.forget(name)
+            del known[name]
 
     def _tried(self, work: Callable[[], None]) -> str | None:
         """Why some work with the store failed, if it did."""

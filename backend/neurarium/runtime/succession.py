@@ -114,7 +114,7 @@ class Succession:
         run = self._start_run(self.plan, self._programs.begun(self.plan))
         if saved is not None:
             run.resume(saved.left, saved.left.train_state)
-            self.runs.restore(saved.runs, saved.kept)
+            self.runs.restore(saved.runs, saved.kept, saved.curves)
             self._training.stopping.resume(saved.decided)
         self._installed()
         self.compile_present()

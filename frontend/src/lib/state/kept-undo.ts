@@ -29,6 +29,7 @@ interface Written extends KeptUndo {
 }
 
 type Of = Pick<SessionState, "id" | "beginning">;
+type Stands = Of & Pick<SessionState, "edit" | "brought_back">;
 
 /** Keep undo for this tab; of what is too large the oldest steps are let go. */
 export function keepUndo({ id, beginning }: Of, edits: readonly string[], kept: KeptUndo): void {
@@ -43,11 +44,15 @@ export function keepUndo({ id, beginning }: Of, edits: readonly string[], kept: 
   keep("sessionStorage", KEY, text.length > MOST_LETTERS ? "" : text);
 }
 
-/** What was kept of a session that stands as it was left; null for another one, and if something was changed since. */
-export function recallUndo({ id, beginning, edit }: Of & Pick<SessionState, "edit">): KeptUndo | null {
+/**
+ * What was kept of a session that stands as it was left, also on a server that was started again since; null for another
+ * one, and if something was changed since.
+ */
+export function recallUndo({ id, beginning, edit, brought_back }: Stands): KeptUndo | null {
   const text = recall("sessionStorage", KEY);
   const kept = text ? (JSON.parse(text) as Written) : null;
-  if (kept?.version !== VERSION || kept.session !== id || kept.beginning !== beginning) return null;
+  if (kept?.version !== VERSION || kept.session !== id) return null;
+  if (kept.beginning !== beginning && brought_back === null) return null;
   return kept.edits.includes(edit) ? kept : null;
 }
 
