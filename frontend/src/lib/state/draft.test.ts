@@ -64,7 +64,7 @@ async function loadPage(...statuses: number[]) {
   return { ...page, begun };
 }
 
-const SESSION = { id: "here", beginning: "first" };
+const SESSION = { id: "here", beginning: "first", brought_back: null };
 
 function keepsForTheTab() {
   const kept = new Map<string, string>();
