@@ -5,13 +5,21 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.dataset import DataSpec
+from neurarium.engine.field import Label, Sequence
 from neurarium.engine.layer import Variables
 from neurarium.engine.layers.embedding import Embedding
 from neurarium.engine.layers.position import Position, waves
 from neurarium.engine.layers.self_attention import SelfAttention
+from neurarium.engine.layers.transformer_block import TransformerBlock
+from neurarium.engine.surgery import operate
 from tests.engine.layer_cases import FITS, Fit, arrays, name, variables
+from tests.engine.operations import Layers, learner, network, samples, start, trained, with_config
 
 LENGTH, FEATURES, HEADS = 5, 6, 2
+SEQUENCES = DataSpec(
+    "Sequences", {"input": Sequence(LENGTH, FEATURES), "target": Label(("a", "b", "c"))}, 6, 6
+)
 
 
 @pytest.mark.parametrize("causal", [True, False])
@@ -50,6 +58,88 @@ def test_attention_is_pytorchs_with_its_gradient(causal: bool) -> None:
     assert by_them is not None
     ours = np.swapaxes(of_params["kernel"], 1, 2).reshape(-1, FEATURES)
     np.testing.assert_allclose(ours, by_them, atol=2e-4)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_a_transformer_block_is_pytorchs_with_its_gradient(causal: bool) -> None:
+    import torch
+
+    config = {"heads": HEADS, "causal": causal, "widening": 3, "activation": "relu"}
+    case = Fit("transformer_block", ((LENGTH, FEATURES),), (LENGTH, FEATURES), config)
+    layer, (params, _), (x,) = case.layer(), variables(case), arrays(case.inputs)
+    assert isinstance(layer, TransformerBlock)
+
+    def given(params: dict[str, jax.Array], x: jax.Array) -> jax.Array:
+        return layer.apply(Variables(params, {}), (x,), key=jax.random.key(0), training=False)[0]
+
+    theirs = torch.nn.TransformerEncoderLayer(
+        FEATURES, HEADS, 3 * FEATURES, dropout=0.0, batch_first=True, norm_first=True
+    )
+    ours = {path: torch.tensor(np.asarray(array)) for path, array in params.items()}
+    with torch.no_grad():
+        for norm, which in ((theirs.norm1, "first"), (theirs.norm2, "second")):
+            norm.weight.copy_(ours[f"{which}_scale"])
+            norm.bias.copy_(ours[f"{which}_bias"])
+        of_kernel = ours["attention_kernel"].transpose(1, 2).reshape(-1, FEATURES)
+        theirs.self_attn.in_proj_weight.copy_(of_kernel)
+        theirs.self_attn.in_proj_bias.copy_(ours["attention_bias"].flatten())
+        for linear, which in (
+            (theirs.self_attn.out_proj, "output"),
+            (theirs.linear1, "wide"),
+            (theirs.linear2, "narrow"),
+        ):
+            linear.weight.copy_(ours[f"{which}_kernel"].T)
+            linear.bias.copy_(ours[f"{which}_bias"])
+    read = torch.tensor(np.asarray(x), requires_grad=True)
+    mask = ~torch.ones(LENGTH, LENGTH).tril().bool() if causal else None
+    output = theirs(read, src_mask=mask)
+    np.testing.assert_allclose(given(params, x), output.detach(), atol=2e-5)
+    output.square().sum().backward()
+    of_params, of_x = jax.grad(lambda *at: jnp.square(given(*at)).sum(), argnums=(0, 1))(params, x)
+    np.testing.assert_allclose(of_x, np.asarray(read.grad), atol=2e-4)
+    for ours_grad, weight in (
+        (of_params["wide_kernel"].T, theirs.linear1.weight),
+        (of_params["first_scale"], theirs.norm1.weight),
+    ):
+        assert weight.grad is not None
+        np.testing.assert_allclose(ours_grad, weight.grad, atol=2e-4)
+    weights = layer.attention(Variables(params, {}), x)
+    np.testing.assert_allclose(weights.sum(-1), 1, atol=1e-5)
+    assert bool((weights[..., 0, 1:] == 0).all()) == causal
+
+
+def test_a_block_that_is_put_in_changes_nothing_and_follows_a_width() -> None:
+    before: Layers = (("symbols", "embedding", {"units": 6}),)
+    rest: Layers = (("end", "last", {}),)
+    block: Layers = (("block", "transformer_block", {"heads": 2}),)
+    old, new = (learner(network((*before, *new, *rest)), data=SEQUENCES) for new in ((), block))
+    grown = operate(old, trained(old), new, start(new, seed=1))
+    shown = samples((LENGTH, FEATURES))
+    was = old.activations(trained(old), shown)["output"]
+    np.testing.assert_allclose(new.activations(grown.train_state, shown)["output"], was, rtol=1e-5, atol=1e-6)
+    wider = learner(network((*with_config(before, "symbols", units=8), *block, *rest)), data=SEQUENCES)
+    state = trained(new)
+    carried = operate(new, state, wider, start(wider, seed=1))
+    assert carried.carried["block"] == "resized"
+    own, more = (each.params["block"] for each in (state, carried.train_state))
+    np.testing.assert_array_equal(more["first_scale"][:6], own["first_scale"])
+    np.testing.assert_array_equal(more["narrow_kernel"][:24, :6], own["narrow_kernel"])
+    np.testing.assert_array_equal(more["attention_kernel"][:, :6, :6], own["attention_kernel"])
+
+
+def test_a_convolution_over_time_is_pytorchs() -> None:
+    import torch
+
+    case = Fit(
+        "conv1d", ((7, 3),), (4, 5), {"filters": 5, "kernel_size": 4, "stride": 2, "padding": "causal"}
+    )
+    layer, (params, _), (x,) = case.layer(), variables(case), arrays(case.inputs)
+    made, _ = layer.apply(Variables(params, {}), (x,), key=jax.random.key(0), training=False)
+    kernel, bias = (torch.tensor(np.asarray(params[path])) for path in ("kernel", "bias"))
+    read = torch.nn.functional.pad(torch.tensor(np.asarray(x)).transpose(1, 2), (3, 0))
+    theirs = torch.nn.functional.conv1d(read, kernel.permute(2, 1, 0), bias, stride=2).relu().transpose(1, 2)
+    assert made.shape == (len(x), 4, 5)
+    np.testing.assert_allclose(made, theirs, atol=1e-5)
 
 
 CAUSAL = [case for case in FITS if len(case.output) == 2 and case.layer().is_causal()]

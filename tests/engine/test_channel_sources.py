@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.layer_cases import FITS, Fit, arrays, name, variables
 
-MIX_CHANNELS = {"layer_norm"}
+MIX_CHANNELS = {"layer_norm", "transformer_block"}
 
 
 def makes_its_own(case: Fit) -> bool:

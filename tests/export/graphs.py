@@ -50,17 +50,22 @@ ITS_WIRES = (
 )
 SEQUENCE_LAYERS = (
     "symbols=embedding:units=4 learned=position waves=position:kind=waves norm=layer_norm"
+    " block=transformer_block:heads=2,widening=2"
+    " bare_block=transformer_block:heads=4,causal=False,activation=tanh"
     " causal=self_attention:heads=2 whole=self_attention:heads=1,causal=False sum=add"
     " each=dense:units=3,activation=tanh both=concatenate simple=simple_rnn:units=4,return_sequences=True"
     " bent=simple_rnn:units=5,return_sequences=True,activation=relu"
     " gated=gru:units=3,return_sequences=True long=lstm:units=4,return_sequences=True,initial_forget_bias=0.5"
+    " same=conv1d:filters=4,kernel_size=4 halved=conv1d:filters=3,stride=2,padding=causal,activation=gelu"
+    " valid=conv1d:filters=5,kernel_size=2,padding=valid,use_bias=False,activation=linear"
     " end=lstm:units=5 newest=last mean=mean_over_time joined=concatenate"
     " output=dense:units=3,activation=linear"
 )
 THEIR_WIRES = (
-    "in>symbols symbols>learned learned>waves waves>norm norm>causal causal>whole whole>sum waves>sum "
-    "sum>each sum>both each>both both>simple simple>bent bent>gated gated>long long>end long>newest long>mean"
-    " end>joined newest>joined mean>joined joined>output"
+    "in>symbols symbols>learned learned>waves waves>block block>bare_block bare_block>norm norm>causal"
+    " causal>whole whole>sum waves>sum sum>each sum>both each>both both>simple simple>bent bent>gated"
+    " gated>long long>end long>same same>newest same>halved halved>valid valid>mean end>joined"
+    " newest>joined mean>joined joined>output"
 )
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"

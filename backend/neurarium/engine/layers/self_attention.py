@@ -8,15 +8,16 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.attending import Attending
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import initializer
-from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, expect_sequence, layer_registry
+from neurarium.engine.layer import Axes, Shape, Variables, constant, expect_sequence, layer_registry
 
 QUERY, KEY, VALUE = range(3)
 
 
 @layer_registry.register("self_attention")
-class SelfAttention(Layer):
+class SelfAttention(Attending):
     """Each element asks all others what they have for it: where its query meets a key that agrees, much of
     the value that belongs to the key comes over.
 
@@ -90,7 +91,6 @@ class SelfAttention(Layer):
         return heard @ params["output_kernel"] + params["output_bias"], variables.state
 
     def attention(self, variables: Variables, x: jax.Array) -> jax.Array:
-        """How much each element, of the first axis of two, hears of each: (batch, heads, length, length)."""
         return jax.nn.softmax(self._scores(variables, x))
 
     def _scores(self, variables: Variables, x: jax.Array) -> jax.Array:

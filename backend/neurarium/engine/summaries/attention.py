@@ -3,15 +3,15 @@
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine.attending import Attending
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Variables
-from neurarium.engine.layers.self_attention import SelfAttention
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 
 
 @summary_registry.register("attention")
 class Attention(Summary):
-    """How much each element hears of each other in every head of every self-attention layer, for the viewer's
+    """How much each element hears of each other in every head of every layer that has some, for the viewer's
     input: `<layer>`, float16 (heads, length, length), the second axis who hears, the last axis of whom.
     """
 
@@ -20,7 +20,7 @@ class Attention(Summary):
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state
         nodes = [node for model in learner.models.values() for node in model.nodes.values()]
-        attentive = [(node, node.layer) for node in nodes if isinstance(node.layer, SelfAttention)]
+        attentive = [(node, node.layer) for node in nodes if isinstance(node.layer, Attending)]
         if not attentive:
             raise EngineError("no_attention", "This is shown of networks with self-attention only.")
         outputs = learner.activations(train_state, inspection.sample)

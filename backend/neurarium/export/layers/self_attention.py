@@ -1,6 +1,7 @@
 """The self-attention layer as code."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -135,26 +136,33 @@ class SelfAttentionCode(LayerCode):
         return KerasLayer("SelfAttention", (_options(step),), _KERAS)
 
     def onnx(self, layer: OnnxLayer) -> str:
-        (length, features), heads = layer.input_shape, layer.of(SelfAttention).heads
-        of_heads = layer.numbers("of_heads", -1, length, heads, features // heads)
+        return add_attention(layer, layer.of(SelfAttention), layer.x, layer.arrays)
 
-        def part(name: str, number: int, *, perm: tuple[int, ...] = (0, 2, 1, 3)) -> str:
-            kernel = layer.array(f"{name}_kernel", layer.arrays["kernel"][number])
-            bias = layer.array(f"{name}_bias", layer.arrays["bias"][number])
-            made = layer.op("Add", layer.op("MatMul", layer.x, kernel), bias)
-            return layer.op("Transpose", layer.op("Reshape", made, of_heads), perm=perm)
 
-        queries, keys = part("query", QUERY), part("key", KEY, perm=(0, 2, 3, 1))
-        size = layer.constant("root_of_size", np.array(math.sqrt(features // heads), np.float32))
-        scores = layer.op("Div", layer.op("MatMul", queries, keys), size)
-        if layer.of(SelfAttention).causal:
-            hidden = np.triu(np.full((length, length), -np.inf, np.float32), 1)
-            scores = layer.op("Add", scores, layer.constant("hidden", hidden))
-        heard = layer.op("MatMul", layer.op("Softmax", scores, axis=-1), part("value", VALUE))
-        together = layer.op("Transpose", heard, perm=[0, 2, 1, 3])
-        row = layer.op("Reshape", together, layer.numbers("row", -1, length, features))
-        product = layer.op("MatMul", row, layer.array("output_kernel"))
-        return layer.op("Add", product, layer.array("output_bias"))
+def add_attention(
+    layer: OnnxLayer, attention: SelfAttention, x: str, arrays: Mapping[str, np.ndarray]
+) -> str:
+    """Add what each element of a tensor hears of others by such attention, to a layer that has some."""
+    (length, features), heads = layer.input_shape, attention.heads
+    of_heads = layer.numbers("of_heads", -1, length, heads, features // heads)
+
+    def part(name: str, number: int, *, perm: tuple[int, ...] = (0, 2, 1, 3)) -> str:
+        kernel = layer.array(f"{name}_kernel", arrays["kernel"][number])
+        bias = layer.array(f"{name}_bias", arrays["bias"][number])
+        made = layer.op("Add", layer.op("MatMul", x, kernel), bias)
+        return layer.op("Transpose", layer.op("Reshape", made, of_heads), perm=perm)
+
+    queries, keys = part("query", QUERY), part("key", KEY, perm=(0, 2, 3, 1))
+    size = layer.constant("root_of_size", np.array(math.sqrt(features // heads), np.float32))
+    scores = layer.op("Div", layer.op("MatMul", queries, keys), size)
+    if attention.causal:
+        hidden = np.triu(np.full((length, length), -np.inf, np.float32), 1)
+        scores = layer.op("Add", scores, layer.constant("hidden", hidden))
+    heard = layer.op("MatMul", layer.op("Softmax", scores, axis=-1), part("value", VALUE))
+    together = layer.op("Transpose", heard, perm=[0, 2, 1, 3])
+    row = layer.op("Reshape", together, layer.numbers("row", -1, length, features))
+    product = layer.op("MatMul", row, layer.array("output_kernel"))
+    return layer.op("Add", product, layer.array("output_bias"))
 
 
 def _options(step: Step) -> str:

@@ -1,8 +1,11 @@
 import type { Networks } from "../../lib/view";
 
-/** The ids of the self-attention layers of networks, in order. */
+/** The layers with heads that elements hear by. */
+const ATTENDING: ReadonlySet<string> = new Set(["self_attention", "transformer_block"]);
+
+/** The ids of a network's layers with heads, in order. */
 export function attentive(networks: Networks): string[] {
   return networks.flatMap(({ layers }) =>
-    layers.filter(({ type }) => type === "self_attention").map(({ id }) => id),
+    layers.filter(({ type }) => ATTENDING.has(type)).map(({ id }) => id),
   );
 }

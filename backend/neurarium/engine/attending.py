@@ -1,0 +1,15 @@
+"""Layers in which elements of a sequence hear of each other, so that one can see of whom."""
+
+from abc import abstractmethod
+
+import jax
+
+from neurarium.engine.layer import Layer, Variables
+
+
+class Attending(Layer):
+    """A layer with heads of attention."""
+
+    @abstractmethod
+    def attention(self, variables: Variables, x: jax.Array) -> jax.Array:
+        """How much each element, of the first axis of two, hears of each: (batch, heads, length, length)."""

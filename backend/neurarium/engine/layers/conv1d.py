@@ -1,0 +1,120 @@
+"""The convolution layer for sequences."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, Literal
+
+import jax
+import jax.numpy as jnp
+from pydantic import Field
+
+from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.errors import EngineError
+from neurarium.engine.handover import hand_over
+from neurarium.engine.initializer import InitializerName, initializer, initializer_field
+from neurarium.engine.layer import (
+    Axes,
+    Given,
+    Handover,
+    Layer,
+    Shape,
+    Variables,
+    constant,
+    expect_sequence,
+    layer_registry,
+)
+from neurarium.engine.window import output_length, padding_amounts, taps
+
+
+@layer_registry.register("conv1d")
+class Conv1D(Layer):
+    """Slides small filters over a sequence; each tells at every place whether it finds its pattern there.
+
+    Shapes: (length, features) to (places, filters); kernel (size, features, filters), bias (filters,).
+    """
+
+    title = "Conv1D"
+    category = "sequences"
+    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+        {"kernel": ("window", "input", "output"), "bias": ("output",)}
+    )
+
+    filters: int = Field(16, ge=1, le=512, title="Filters", description="How many patterns are looked for.")
+    kernel_size: int = Field(
+        3, ge=1, le=31, title="Kernel size", description="How many elements each filter sees at once."
+    )
+    stride: int = Field(
+        1, ge=1, le=8, title="Stride", description="How many elements a filter moves at a time."
+    )
+    padding: Literal["same", "causal", "valid"] = Field(
+        "same",
+        title="Padding",
+        description=(
+            "same adds zeros at both ends; causal adds them at the beginning, so that no place sees what"
+            " comes after it; valid adds none."
+        ),
+    )
+    activation: ActivationName = activation_field("relu")
+    use_bias: bool = Field(True, title="Bias", description="Whether each filter adds a number of its own.")
+    initializer: InitializerName = initializer_field()
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        expect_sequence(self, inputs[0])
+        length = inputs[0][0]
+        before, after = self.pads(length)
+        count = output_length(
+            length + before + after, size=self.kernel_size, stride=self.stride, padding="valid"
+        )
+        if count == 0:
+            raise EngineError(
+                "shape",
+                f"{self.title}: a window of {self.kernel_size} does not fit into a sequence of {length}.",
+                field="kernel_size",
+            )
+        return (count, self.filters)
+
+    def pads(self, length: int) -> tuple[int, int]:
+        """How many zeros are put before and behind a sequence."""
+        if self.padding == "causal":
+            return self.kernel_size - 1, 0
+        return padding_amounts(length, size=self.kernel_size, stride=self.stride, padding=self.padding)
+
+    def is_causal(self) -> bool:
+        return self.padding == "causal" and self.stride == 1
+
+    def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
+        kernel = (self.kernel_size, inputs[0][-1], self.filters)
+        return {"kernel": kernel} | ({"bias": (self.filters,)} if self.use_bias else {})
+
+    def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
+        shape = self.param_shapes(inputs)["kernel"]
+        kernel = initializer(self.initializer, self.activation)(key, shape)
+        bias = {"bias": constant(0, (self.filters,))} if self.use_bias else {}
+        return Variables({"kernel": kernel} | bias, {})
+
+    def pass_on(self, variables: Variables, given: Given) -> Handover | None:
+        keeps_size = self.stride == 1 and self.kernel_size % 2 == 1 and self.padding == "same"
+        return hand_over(variables, given, self.activation) if keeps_size else None
+
+    def apply(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        (x,), params = inputs, variables.params
+        padded = jnp.pad(x, ((0, 0), self.pads(x.shape[1]), (0, 0)))
+        windows = jnp.concatenate(
+            list(taps(padded, axis=1, size=self.kernel_size, stride=self.stride)), axis=-1
+        )
+        y = windows @ params["kernel"].reshape(-1, self.filters)
+        if self.use_bias:
+            y = y + params["bias"]
+        return activations[self.activation](y), variables.state
+
+    def macs(self, inputs: Sequence[Shape]) -> int:
+        return self.scratch(inputs) * self.filters
+
+    def scratch(self, inputs: Sequence[Shape]) -> int:
+        places, _ = self.output_shape(inputs)
+        return places * self.kernel_size * inputs[0][-1]
+
+    def summary(self) -> str:
+        return f"Conv {self.filters} · {self.kernel_size}"
