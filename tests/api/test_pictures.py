@@ -53,7 +53,7 @@ class Album:
         )
 
     def zip(self) -> bytes:
-        return self._http.get(f"{self._path}/zip", headers=self._headers).content
+        return self._http.get(f"{self._path}/file/zip", headers=self._headers).content
 
 
 def own_session(http: httpx2.Client, dataset: dict[str, Any] | None = None) -> str:
@@ -135,6 +135,20 @@ async def test_a_link_shows_the_pictures_of_another_and_changes_a_copy(http: htt
     assert "not on this server" in gone.json()["problem"]["message"]
 
 
+def test_what_is_kept_for_another_class_stays_as_it_is(http: httpx2.Client) -> None:
+    mine = Album(http, own_session(http))
+    for number in range(4):
+        mine.add(number, number % 2)
+    kept = mine.post("/kept").json()
+    assert (kept["counts"], mine.state()["counts"]) == ([2, 2], [2, 2])
+    mine.add(4, 0)
+    # The session that it was kept in, as any other, draws on a copy of it.
+    begun = Album(http, own_session(http, kept["dataset"]))
+    assert begun.add(5, 1).json()["counts"] == [2, 3]
+    assert Album(http, own_session(http, kept["dataset"])).state()["counts"] == [2, 2]
+    assert mine.state()["counts"] == [3, 2]
+
+
 async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None:
     session_id = own_session(http)
     host_seat = opened(http, session_id)
@@ -207,6 +221,11 @@ def test_a_zip_that_was_downloaded_is_opened_again(http: httpx2.Client) -> None:
     made = again.open("own_pictures.zip", packed).json()
     assert (made["added"], made["counts"], made["refused"]) == (5, [3, 2], [])
     np.testing.assert_array_equal(again.pictures()[1], DRAWN[[0, 2, 4, 1, 3]])
+    for kind in ("npz", "csv"):
+        table = Album(http, own_session(http))
+        made = table.open(f"own_pictures.{kind}", album.get(f"/file/{kind}").content).json()
+        assert (made["added"], made["counts"], made["refused"]) == (5, [3, 2], [])
+        np.testing.assert_array_equal(table.pictures()[1], DRAWN[:5])
     refused = again.open("words.txt", b"no picture").json()
     assert refused["refused"][0].startswith("“words.txt” is no picture")
     assert refused["counts"] == [3, 2]

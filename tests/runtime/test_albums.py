@@ -56,6 +56,25 @@ def test_all_is_there_again_at_every_revision(tmp_path: Path) -> None:
     assert asyncio.run(again.at("session2", NONE)).labels == []
 
 
+def test_what_is_erased_is_nowhere_and_what_was_kept_apart_stays(tmp_path: Path) -> None:
+    async def act() -> tuple[Albums, Album, Album]:
+        albums = albums_in(tmp_path)
+        album = await drawn(albums, "session1", 3)
+        kept = await albums.keep("session1", album.spec({}))
+        assert await albums.erase("session1") == {album.id}
+        assert (await albums.at("session1", NONE)).labels == []
+        await albums.change("session1", NONE, giving(drawing(9, 0)))
+        return albums, album, kept
+
+    albums, album, kept = asyncio.run(act())
+    for each in (albums, albums_in(tmp_path)):
+        with pytest.raises(EngineError, match="not on this server"):
+            each.content(Holding(album.id, 4))
+        assert len(OwnSamples.decode(each.content(Holding(kept.id, 4))).label) == 3
+    for picture in DRAWN[:3]:
+        assert (tmp_path / "neurarium.db").read_bytes().count(picture.tobytes()) <= 1
+
+
 def test_many_who_begin_at_once_draw_into_one_album_and_every_drawing_counts(tmp_path: Path) -> None:
     async def act() -> list[Album]:
         albums = albums_in(tmp_path)

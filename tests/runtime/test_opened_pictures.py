@@ -14,7 +14,9 @@ from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.protocol.albums import OwnClass
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
 from neurarium.runtime.brought_pictures import brought
-from neurarium.runtime.opened_pictures import BOX, framed, opened, zipped
+from neurarium.runtime.opened_pictures import BOX, framed, opened
+from neurarium.runtime.written_pictures import WRITERS, Kind
+from neurarium.runtime.written_pictures import written as as_file
 
 RING = np.hypot(*np.mgrid[-60:60, -60:60])
 INK = ((RING > 30) & (RING < 45)).astype(np.uint8)  # (120, 120)
@@ -206,16 +208,74 @@ def test_files_of_random_bytes_are_refused_and_nothing_breaks() -> None:
         assert len(found.pictures) + len(found.refused) == 1
 
 
-def test_a_zip_that_was_downloaded_is_opened_as_it_was() -> None:
+@pytest.mark.parametrize("kind", list(WRITERS))
+def test_a_file_that_was_downloaded_is_opened_as_it_was(kind: Kind) -> None:
     rng = np.random.default_rng(1)
     pictures = rng.integers(0, 256, (6, 28, 28, 1)).astype(np.uint8)
     pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = 0  # a black rim, as all that is framed has
     labels = np.array([0, 1, 2, 0, 1, 2])
     classes = [OwnClass(id=4, name="a/b"), OwnClass(id=7, name="кот"), OwnClass(id=9, name="星")]
-    found = opened("own.zip", zipped(classes, OwnSamples(pictures, labels, labels)))
+    file = as_file(kind, classes, OwnSamples(pictures, labels, labels))
+    found = opened(file.filename, file.content)
     assert found.refused == []
-    assert found.folders == ["a_b", "a_b", "кот", "кот", "星", "星"]
-    np.testing.assert_array_equal(np.stack(found.pictures), pictures[[0, 3, 1, 4, 2, 5]])
+    is_zip = kind == "zip"
+    names = ["a_b" if is_zip else "a/b", "кот", "星"]
+    order = [0, 3, 1, 4, 2, 5] if is_zip else list(range(6))
+    assert found.folders == [names[labels[number]] for number in order]
+    np.testing.assert_array_equal(np.stack(found.pictures), pictures[order])
+
+
+def npz_of(**arrays: np.ndarray) -> bytes:
+    content = io.BytesIO()
+    np.savez(content, **arrays)
+    return content.getvalue()
+
+
+RINGS = np.stack([255 * (1 - INK), 255 * INK])
+GREY = ",".join(map(str, INK[::4, ::4].ravel()))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "folders"),
+    [
+        ("others.npz", npz_of(images=RINGS / 255, y=np.array([3, 0])), ["3", "0"]),
+        ("colours.npz", npz_of(x=np.repeat(RINGS[..., np.newaxis], 3, 3)), ["", ""]),
+        (
+            "named.npz",
+            npz_of(pictures=RINGS, label=np.array([1, 0]), classes=np.array(["a", "b"])),
+            ["b", "a"],
+        ),
+        ("table.csv", f"label{',x' * 900}\nring,{GREY}\n5,{GREY}".encode(), ["ring", "5"]),
+        ("windows.csv", b"\xef\xbb\xbf" + f"ring;{GREY}".replace(",", ";").encode(), ["ring"]),
+    ],
+)
+def test_tables_of_others_are_framed_as_files_are(name: str, content: bytes, folders: list[str]) -> None:
+    found = opened(name, content)
+    assert (found.refused, found.folders) == ([], folders)
+    for picture in found.pictures:
+        assert picture.max() == 255
+        assert picture[13:15, 13:15].max() < 30
+        assert abs(np.ptp(np.flatnonzero((picture[..., 0] > 100).any(1))) + 1 - BOX) <= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.npz", npz_of(weights=RINGS), "has no pictures: an array “pictures” of"),
+        ("b.npz", npz_of(pictures=RINGS, labels=np.arange(3)), "has 2 pictures and 3 labels"),
+        ("c.npz", npz_of(pictures=np.array([{}], dtype=object)), "allow_pickle=False"),
+        ("d.csv", b"cat,1,2,3\ndog,1,2,3", "is no table of square pictures"),
+        ("e.csv", f"ring,{GREY}\nring,{GREY},1".encode(), "(picture 2 has 901 numbers)"),
+        ("f.csv", b"", "a row for each picture is expected"),
+        ("g.csv", b"\xff\xfe\x00", "cannot be read as a table"),
+        ("h.csv", b"ring,0,0,0,0", "Picture 1 of “h.csv” shows nothing"),
+    ],
+)
+def test_what_is_no_table_of_pictures_is_refused_in_words(name: str, content: bytes, words: str) -> None:
+    found = opened(name, content)
+    assert found.pictures == []
+    (refused,) = found.refused
+    assert words in refused
 
 
 def test_folders_become_classes_and_empty_ones_make_room() -> None:

@@ -25,6 +25,8 @@ ID_BYTES = 9
 # What is kept elsewhere need not be in memory when nobody used it for so long.
 MOST_LOADED, IDLE_SECS = 64, 60.0
 MOST_OPENING = 2
+# Whose those are that were kept for another class.
+NOBODYS = ""
 # So often at most sessions are told of new pictures: thirty who draw at once are one change of the data.
 TELL_SECS = 0.2
 
@@ -41,6 +43,7 @@ class Owned:
     album: Album
     session: str
     is_known: bool = False
+    is_erased: bool = False
     used_at: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -113,6 +116,8 @@ class Albums:
         own = own_pictures(dataset)
         owned = await self._of_session(session, own)
         async with owned.turn:
+            if owned.is_erased:
+                raise _gone()
             entry = make(owned.album)
             if entry is None:
                 return owned.album
@@ -125,6 +130,38 @@ class Albums:
                 owned.album.take(entry)
         self._tell_soon(own.album, owned)
         return owned.album
+
+    async def keep(self, session: str, dataset: Spec) -> Album:
+        """A copy of the album that a session looks at, which is no session's: nobody changes it any more.
+
+        Raises:
+            EngineError: there is no such album, or it cannot be kept.
+        """
+        album = await self.at(session, dataset)
+        owned = Owned(Album(_drawn_id(), tuple(album.entries)), NOBODYS)
+        await self._add(owned)
+        return owned.album
+
+    async def erase(self, session: str) -> set[str]:
+        """Erase all albums of a session for good, with every revision; what they were called.
+
+        Raises:
+            EngineError: they cannot be erased now.
+        """
+        begun = [owned for (other, _), owned in self._begun.items() if other == session]
+        with self._lock:
+            mine = [*begun, *(owned for owned in self._loaded.values() if owned.session == session)]
+        async with contextlib.AsyncExitStack() as turns:
+            for owned in {id(owned): owned for owned in mine}.values():
+                await turns.enter_async_context(owned.turn)
+            kept = await self._kept(self._shelf.erase, session) if self._shelf is not None else set()
+            for owned in mine:
+                owned.is_erased = True
+            erased = {*kept, *(owned.album.id for owned in mine)}
+            with self._lock:
+                self._loaded = {name: it for name, it in self._loaded.items() if name not in erased}
+            self._begun = {key: it for key, it in self._begun.items() if key[0] != session}
+        return erased
 
     async def _of_session(self, session: str, own: OwnPictures) -> Owned:
         """The album that a session may change: its own, or one that begins as a copy of what it looks at."""

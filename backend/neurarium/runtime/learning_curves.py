@@ -41,7 +41,9 @@ class LearningCurves:
         if snapshot is None or snapshot.program.compile_secs is None:
             words = "The network is still being made ready to train: try again in a moment."
             raise EngineError("not_ready", words)
-        curve = LearningCurve.of(snapshot.plan, snapshot.program)
+        # A plan of other data is there a moment before what is shown of it.
+        newest = session.plan if session.plan.key == snapshot.plan.key else snapshot.plan
+        curve = LearningCurve.of(newest, snapshot.program)
         with self._condition:
             self._curves[session] = curve
             if self._thread is None:

@@ -1,9 +1,11 @@
 """Files with pictures, opened within limits: each becomes grey, 28 × 28, and framed as a drawing is."""
 
+import csv
 import io
+import math
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -11,8 +13,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
 
-from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE, OwnSamples
-from neurarium.protocol.albums import OwnClass
+from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE
 from neurarium.runtime.damaged_zip import DAMAGED
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
@@ -32,6 +33,11 @@ GROUND = 0.15
 LEAST_CONTRAST = 24
 
 
+# How a table of pictures calls them, what they are of, and the names of classes that are told by number.
+PICTURES, LABELS, NAMES = ("pictures", "images", "x"), ("labels", "label", "y"), ("names", "classes")
+TABLE = "a row for each picture is expected: its class, and the brightness of each of its pixels"
+
+
 class Opened(NamedTuple):
     """Pictures, uint8 (28, 28, 1) each, the folder that each was in, and a sentence for each file refused."""
 
@@ -45,18 +51,118 @@ class _RefusedError(Exception):
 
 
 def opened(name: str, content: bytes) -> Opened:
-    """The pictures of a file, which is one itself or a zip."""
+    """The pictures of a file, which is one itself, a zip, or a table of pixels (npz or CSV)."""
     found = Opened([], [], [])
-    if zipfile.is_zipfile(io.BytesIO(content)):
+    if name.lower().endswith(".csv"):
+        _open_table(name, lambda: _of_csv(content), found)
+    elif zipfile.is_zipfile(io.BytesIO(content)):
         _open_zip(name, content, found)
     else:
         _open(name, content, found)
     return found
 
 
+def _open_table(name: str, read: Callable[[], "Table"], found: Opened) -> None:
+    """Pictures of a table; its classes stand in for folders."""
+    try:
+        table = read()
+    except _RefusedError as error:
+        found.refused.append(f"“{name}” {error}.")
+        return
+    except (*DAMAGED, MemoryError, csv.Error) as error:
+        found.refused.append(f"“{name}” cannot be read as a table of pictures: {TABLE} ({error}).")
+        return
+    for number, (grey, label) in enumerate(zip(table.pictures, table.labels, strict=True), start=1):
+        if number > MOST_PICTURES:
+            found.refused.append(f"“{name}” has more than {MOST_PICTURES:,} pictures: the rest is left out.")
+            return
+        try:
+            found.pictures.append(_seen(grey))
+        except _RefusedError as error:
+            if len(found.refused) < MOST_REFUSALS:
+                found.refused.append(f"Picture {number:,} of “{name}” {error}.")
+            continue
+        found.folders.append(label)
+
+
+class Table(NamedTuple):
+    """Pictures, float32 (count, height, width) of 0 to 255, and the name of the class of each."""
+
+    pictures: np.ndarray
+    labels: list[str]
+
+
+def _of_npz(archive: zipfile.ZipFile) -> Table:
+    """The arrays of an npz file, each unpacked within limits; nothing in them is run."""
+    arrays: dict[str, np.ndarray] = {}
+    for info in archive.infolist():
+        name = info.filename.removesuffix(".npy").lower()
+        if info.file_size > MOST_UNPACKED_BYTES:
+            raise _RefusedError(f"is larger than {MOST_UNPACKED_BYTES // 2**20} MiB")
+        if name in (*PICTURES, *LABELS, *NAMES):
+            with archive.open(info) as file:
+                content = file.read(MOST_UNPACKED_BYTES)
+            arrays[name] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    pictures, labels, names = (
+        next((arrays[name] for name in names if name in arrays), None) for names in (PICTURES, LABELS, NAMES)
+    )
+    if pictures is None or pictures.ndim not in (3, 4) or pictures.dtype.kind not in "uifb":
+        raise _RefusedError("has no pictures: an array “pictures” of (count, height, width) is expected")
+    pictures = pictures[: MOST_PICTURES + 1].astype(np.float32)
+    pictures = pictures.mean(-1) if pictures.ndim == 4 else pictures
+    told = np.zeros(len(pictures), int) if labels is None else labels.ravel()[: MOST_PICTURES + 1]
+    if len(told) != len(pictures):
+        raise _RefusedError(
+            f"has {len(pictures):,} pictures and {len(told):,} labels; one for each is expected"
+        )
+    if labels is None:
+        return Table(_of_bytes(pictures), [""] * len(pictures))
+    known = None if names is None else [str(name) for name in names.ravel()]
+    if known is not None and told.dtype.kind in "ui" and told.size and told.max() < len(known):
+        return Table(_of_bytes(pictures), [known[number] for number in told])
+    return Table(_of_bytes(pictures), [str(label) for label in told])
+
+
+def _of_csv(content: bytes) -> Table:
+    """A row for each picture: its class first, then its pixels, row by row; a row of titles is left out."""
+    text = content.decode("utf-8-sig")
+    delimiter = max(",;\t", key=text[:10_000].count)
+    rows = [row for row in csv.reader(text.splitlines(), delimiter=delimiter) if row]
+    if rows and not all(map(_is_number, rows[0][1:])):
+        rows = rows[1:]
+    side = math.isqrt(max(0, len(rows[0]) - 1)) if rows else 0
+    uneven = next((number for number, row in enumerate(rows, 1) if len(row) != side * side + 1), None)
+    if side < 2 or uneven is not None:
+        where = f" (picture {uneven:,} has {len(rows[uneven - 1]) - 1:,} numbers)" if uneven else ""
+        raise _RefusedError(f"is no table of square pictures{where}: {TABLE}")
+    rows = rows[: MOST_PICTURES + 1]
+    pixels = np.array([row[1:] for row in rows], np.float32).reshape(-1, side, side)
+    return Table(_of_bytes(pixels), [row[0] for row in rows])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_bytes(pictures: np.ndarray) -> np.ndarray:
+    """Pictures of 0 to 255, be they given so or as parts of 1."""
+    pictures = np.nan_to_num(pictures, posinf=255, neginf=0)
+    made: np.ndarray = np.clip(pictures * (255 if pictures.size and pictures.max() <= 1 else 1), 0, 255)
+    return made
+
+
 def _open_zip(name: str, content: bytes, found: Opened) -> None:
     try:
-        for path, part in _parts(zipfile.ZipFile(io.BytesIO(content)), found):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        names = [info.filename for info in archive.infolist()]
+        if names and all(each.endswith(".npy") for each in names):
+            _open_table(name, lambda: _of_npz(archive), found)
+            return
+        for path, part in _parts(archive, found):
             if len(found.pictures) >= MOST_PICTURES:
                 found.refused.append(
                     f"“{name}” has more than {MOST_PICTURES:,} pictures: the rest is left out."
@@ -111,7 +217,11 @@ def _open(path: str, content: bytes, found: Opened) -> None:
 
 def _picture(path: str, content: bytes) -> np.ndarray:
     """A picture of a file, uint8 (28, 28, 1); one that is grey and of that size already stays as it is."""
-    grey = _grey(path, content)
+    return _seen(_grey(path, content))
+
+
+def _seen(grey: np.ndarray) -> np.ndarray:
+    """The same of the brightness of its pixels, float32 (height, width) of 0 to 255."""
     if grey.shape == (SIZE, SIZE) and grey.max() > 0 and _ground(grey) < LEAST_CONTRAST:
         return grey[..., np.newaxis].astype(np.uint8)
     return framed(grey)[..., np.newaxis]
@@ -185,24 +295,3 @@ def _placed(small: np.ndarray) -> np.ndarray:
 def _ground(grey: np.ndarray) -> float:
     rim = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     return float(np.median(rim))
-
-
-def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
-    """Pictures as PNG in a zip, in a folder for each class, in the order of the classes."""
-    content = io.BytesIO()
-    folders = _folders(classes)
-    with zipfile.ZipFile(content, "w") as archive:
-        for number in np.argsort(samples.label, kind="stable"):
-            png = io.BytesIO()
-            Image.fromarray(samples.pictures[number, ..., 0]).save(png, "PNG")
-            archive.writestr(f"{folders[samples.label[number]]}/{number:04}.png", png.getvalue())
-    return content.getvalue()
-
-
-def _folders(classes: Sequence[OwnClass]) -> list[str]:
-    """A folder's name for each class, that every system takes."""
-    made: list[str] = []
-    for it in classes:
-        name = "".join("_" if letter in '/\\:*?"<>|' else letter for letter in it.name).strip(". ") or "_"
-        made.append(name if name not in made else f"{name} {len(made) + 1}")
-    return made

@@ -137,6 +137,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/sessions/{session_id}/pictures/classes": "govern",
     "POST /api/sessions/{session_id}/pictures/curve": "govern",
     "POST /api/sessions/{session_id}/pictures/files": "govern",
+    "POST /api/sessions/{session_id}/pictures/kept": "govern",
     "POST /api/sessions/{session_id}/pictures/labels": "govern",
     "POST /api/sessions/{session_id}/pictures/undo": "draw",
     "POST /api/sessions/{session_id}/weights": "build",

@@ -53,6 +53,14 @@ class AlbumShelf:
         with self._begin() as rows:
             return int(rows.scalar(select(func.count()).select_from(SavedAlbum)) or 0)
 
+    def erase(self, session: str) -> set[str]:
+        """Erase all albums of a session; what they were called."""
+        with self._begin(writes=True) as rows:
+            names = set(rows.scalars(select(SavedAlbum.id).where(SavedAlbum.session == session)))
+            rows.execute(delete(SavedChange).where(SavedChange.album.in_(names)))
+            rows.execute(delete(SavedAlbum).where(SavedAlbum.id.in_(names)))
+        return names
+
     def drop(self, *, unused_secs: float) -> None:
         """Erase albums that nobody used for so long."""
         with self._begin(writes=True) as rows:

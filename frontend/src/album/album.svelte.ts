@@ -1,5 +1,5 @@
 import { RequestFailed } from "../lib/protocol/api";
-import type { AlbumState, OwnClass, SessionState } from "../lib/protocol/generated";
+import type { AlbumState, OwnClass, SessionState, Spec } from "../lib/protocol/generated";
 import { unshuffled } from "../lib/pixel-order";
 import { draft } from "../lib/state/draft.svelte";
 import { input } from "../lib/state/input.svelte";
@@ -10,7 +10,7 @@ import { keep } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
 import { LAST_ALBUM } from "./last";
 import { withFetched, type OwnPicture } from "./pictures";
-import { AlbumRequests } from "./requests";
+import { AlbumRequests, type FileKind } from "./requests";
 
 const BUSY = 429;
 const AGAIN_MS = 2_000;
@@ -158,18 +158,21 @@ class OwnAlbum {
     this.#told = { added, refused: words };
   }
 
-  async zip(): Promise<Blob | undefined> {
+  async file(kind: FileKind): Promise<Blob | undefined> {
     const requests = this.requests();
-    return requests && reportingRequests(requests.zip());
+    return requests && reportingRequests(requests.file(kind));
   }
 
   /** Learn from the classes as they are now, where their number is not what the network answers. */
   learnClasses(): void {
-    const state = this.#state;
-    if (!state) return;
+    if (this.#state) this.learnFrom(this.#state.dataset, this.#state.classes.length);
+  }
+
+  /** Learn from other own pictures, of so many classes. */
+  learnFrom(dataset: Spec, classes: number): void {
     draft.edit((experiment) => {
-      const config = { ...experiment.dataset.config, ...state.dataset.config };
-      return withPoints(experiment, { type: state.dataset.type, config }, state.classes.length);
+      const config = { ...experiment.dataset.config, ...dataset.config };
+      return withPoints(experiment, { type: dataset.type, config }, classes);
     });
   }
 

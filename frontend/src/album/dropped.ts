@@ -1,6 +1,6 @@
 import type { NamedFile } from "./album.svelte";
 
-const PICTURE = /\.(zip|png|jpe?g|gif|webp|bmp|tiff?|svg|heic|avif)$/i;
+const PICTURE = /\.(zip|npz|png|jpe?g|gif|webp|bmp|tiff?|svg|heic|avif)$/i;
 
 /** What was dropped, if there are pictures among it: files, folders or zips. It is to be asked for while it is dropped. */
 export function droppedPictures(transfer: DataTransfer): FileSystemEntry[] {

@@ -15,6 +15,9 @@ export interface FetchedPictures {
   readonly pixels: Uint8Array;
 }
 
+/** As what the pictures can be downloaded. */
+export type FileKind = "zip" | "npz" | "csv";
+
 /** The requests about the album of a session, from the seat of a room if there is a key. Each may reject with `RequestFailed`. */
 export class AlbumRequests {
   readonly #path: string;
@@ -62,8 +65,14 @@ export class AlbumRequests {
     return json(await post(`${this.#path}/undo`, {}, this.#key));
   }
 
-  async zip(): Promise<Blob> {
-    return (await request(`${this.#path}/zip`, { headers: this.#headers })).blob();
+  /** All pictures as a file that can be opened again. */
+  async file(kind: FileKind): Promise<Blob> {
+    return (await request(`${this.#path}/file/${kind}`, { headers: this.#headers })).blob();
+  }
+
+  /** A copy that nobody changes any more. */
+  async keep(): Promise<AlbumState> {
+    return json(await post(`${this.#path}/kept`, {}, this.#key));
   }
 
   /** How the network reads each picture now. */

@@ -14,7 +14,8 @@ from neurarium.protocol.albums import AlbumState, ClassId, NewClasses, NewLabels
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.album import SHAPE, Added, Album, Change, Entry, no_pictures
 from neurarium.runtime.brought_pictures import brought
-from neurarium.runtime.opened_pictures import opened, zipped
+from neurarium.runtime.opened_pictures import opened
+from neurarium.runtime.written_pictures import Kind, written
 
 router = APIRouter(prefix="/sessions/{session_id}/pictures")
 
@@ -96,13 +97,24 @@ async def open_file(
     return desk.state(album, added=len(album.labels) - before, refused=tuple(found.refused))
 
 
-@router.get("/zip", response_class=Response)
-async def download(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str) -> Response:
-    """All pictures as PNG in a zip, in a folder for each class; it can be opened again."""
+@router.get("/file/{kind}", response_class=Response)
+async def download(
+    manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str, kind: Kind
+) -> Response:
+    """All pictures as a file that can be opened again: a zip with a folder for each class, npz or CSV."""
     found = await Desk(manager, rooms, session_id, key).album()
-    content = await asyncio.to_thread(zipped, found.classes, found.samples())
-    headers = {"Content-Disposition": 'attachment; filename="own_pictures.zip"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    made = await asyncio.to_thread(written, kind, found.classes, found.samples())
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+@router.post("/kept", status_code=201)
+async def keep(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str) -> AlbumState:
+    """A copy of all pictures as they are now, which no session changes: another class can begin with it."""
+    desk = Desk(manager, rooms, session_id, key)
+    rooms.check_key(desk.session, key, "govern")
+    dataset = desk.session.plan.experiment.dataset
+    return desk.state(await manager.albums.keep(desk.session.id, dataset))
 
 
 @router.post("/classes")
