@@ -135,6 +135,53 @@ async def test_a_link_shows_the_pictures_of_another_and_changes_a_copy(http: htt
     assert "not on this server" in gone.json()["problem"]["message"]
 
 
+async def test_a_lesson_is_downloaded_whole_and_erased_with_its_drawings(
+    http: httpx2.Client, address: str
+) -> None:
+    session_id = own_session(http)
+    host_seat = opened(http, session_id)
+    seats = [joined(http, host_seat["code"], name) for name in ("Grace", "=1+1")]
+    members = [Album(http, session_id, seat["key"]) for seat in seats]
+    host = Album(http, session_id, host_seat["key"])
+    for number in range(4):
+        members[number % 2].add(number, number % 2)
+    record = f"/api/sessions/{session_id}/record"
+    async with open_page(address, session_id) as page:
+        await page.send("take_seat", key=seats[0]["key"])
+        await page.room(lambda room: room.name == "Grace")
+        refused = http.get(record, headers={PLAIN: seats[0]["key"]})
+        assert (refused.status_code, refused.json()["problem"]["code"]) == (403, "not_allowed")
+        await page.send("take_seat", key=host_seat["key"])
+        for number, (question, answer) in enumerate((("More?", 0), ("Why?", 1)), start=1):
+            await page.send("ask_question", text=question, choices=["Yes", "No"])
+            await page.send("answer", question=number, choice=answer)
+        await page.send("ask_question", text="Nobody?", choices=["Yes", "No"])
+        await page.room(lambda room: room.question is not None and room.question.text == "Nobody?")
+        archive = zipfile.ZipFile(io.BytesIO(http.get(record, headers={PLAIN: host_seat["key"]}).content))
+        tables = [name for name in archive.namelist() if name.endswith(".csv")]
+        text = {name: archive.read(name).decode("utf-8-sig").splitlines() for name in tables}
+        assert text["names.csv"] == ["seat,name,role", "0,Ada,host", "1,Grace,member", "2,'=1+1,member"]
+        assert text["questions.csv"][1:] == ["1,More?,Ada,Yes", "2,Why?,Ada,No"]
+        assert text["challenges.csv"] == ["challenge,measured,place,name,result"]
+        drawn = [line.split(",") for line in text["drawings.csv"][1:]]
+        assert [(label, who) for _, label, who, _ in drawn] == [("A", "Grace")] * 2 + [("B", "'=1+1")] * 2
+        again = Album(http, own_session(http))
+        assert again.open("x.png", archive.read(drawn[3][0])).json()["added"] == 1
+        np.testing.assert_array_equal(again.pictures()[1][0], DRAWN[3])
+        await page.state(lambda state: sum(learned(state)) == 4)
+        await page.send("step", steps=3)
+        await page.state(lambda state: state.step == 3)
+        dataset = host.state()["dataset"]
+        await page.send("close_room", drawings=True)
+        await page.state(lambda state: state.experiment.dataset.config["album"] == "")
+    left = Album(http, session_id)
+    assert (left.state()["counts"], left.state()["can_undo"]) == ([0, 0], False)
+    assert left.pictures()[0]["numbers"] == []
+    experiment = http.get("/api/experiment", params={"preset": "linear", "dataset": "own_pictures"}).json()
+    gone = http.post("/api/sessions", json={"experiment": {**experiment, "dataset": dataset}})
+    assert gone.status_code == 404
+
+
 def test_what_is_kept_for_another_class_stays_as_it_is(http: httpx2.Client) -> None:
     mine = Album(http, own_session(http))
     for number in range(4):

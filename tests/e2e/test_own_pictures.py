@@ -2,6 +2,8 @@
 
 import io
 import re
+import zipfile
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -105,6 +107,21 @@ def test_a_newcomer_and_a_phone_draw_classes_and_nothing_is_lost(
     counts(page, 4, 3, 0)
     expect_session(page, lambda state: state["data"]["class_names"] == ["ring", "черта", "dot"])
     assert expect_session(page, lambda state: state["status"] != "compiling")["step"] > 0
+
+    page.get_by_test_id("own-kept").click()
+    expect(page.get_by_role("dialog")).to_contain_text("This server keeps no data. Download the pictures")
+    page.keyboard.press("Escape")
+    with page.expect_download() as downloaded:
+        page.get_by_test_id("own-download").click()
+        page.get_by_test_id("own-csv").click()
+    assert Path(downloaded.value.path()).read_text().count("\n") == 8
+    page.get_by_test_id("room-panel").click()
+    with page.expect_download() as downloaded:
+        page.get_by_test_id("download-lesson").click()
+    lesson_files = zipfile.ZipFile(downloaded.value.path()).namelist()
+    assert {"names.csv", "questions.csv", "drawings.csv"} < set(lesson_files)
+    assert sum(name.endswith(".png") for name in lesson_files) == 7
+    page.keyboard.press("Escape")
 
     # Other data and back, and a reload: all is there.
     page.get_by_test_id("dataset").select_option("digits")

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -225,7 +226,7 @@ def test_a_file_that_was_downloaded_is_opened_as_it_was(kind: Kind) -> None:
     np.testing.assert_array_equal(np.stack(found.pictures), pictures[order])
 
 
-def npz_of(**arrays: np.ndarray) -> bytes:
+def npz_of(**arrays: Any) -> bytes:
     content = io.BytesIO()
     np.savez(content, **arrays)
     return content.getvalue()

@@ -142,9 +142,10 @@ class RemoveSeat(OfRoom):
 
 
 class CloseRoom(OfRoom):
-    """Erase the room, with all its seats; the session stays."""
+    """Erase the room, with all its seats, and its drawings if that is asked for; the session stays."""
 
     type: Literal["close_room"] = "close_room"
+    drawings: bool = False
 
 
 RoomCommand = (

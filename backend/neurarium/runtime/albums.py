@@ -65,6 +65,8 @@ class Albums:
         # Albums that a session has begun and may not have heard of, by what it was looking at.
         self._begun: dict[tuple[str, str], Owned] = {}
         self._untold: dict[tuple[str, str], Album] = {}
+        # Who looks at one of these has no pictures, until they are told so.
+        self._erased: set[str] = set()
         self.asking = Asking()
         # So many files with pictures are unpacked at a time.
         self.opening = asyncio.Semaphore(MOST_OPENING)
@@ -161,6 +163,7 @@ class Albums:
             with self._lock:
                 self._loaded = {name: it for name, it in self._loaded.items() if name not in erased}
             self._begun = {key: it for key, it in self._begun.items() if key[0] != session}
+            self._erased |= erased
         return erased
 
     async def _of_session(self, session: str, own: OwnPictures) -> Owned:
@@ -184,7 +187,7 @@ class Albums:
 
     def _meant(self, session: str, name: str) -> Owned | None:
         """The album of a name; without one, the last of the session, which may have lost its experiment."""
-        if name:
+        if name and name not in self._erased:
             return self._find(name)
         with self._lock:
             own = [it for it in self._loaded.values() if it.session == session]

@@ -1,7 +1,7 @@
 """The data sets at hand: read or fetched once, parsed once, and kept on the device."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from importlib.resources import files
@@ -110,6 +110,12 @@ class Datasets:
                     self._loading.pop(key, None)
                 future.set_exception(error)
         return future.result()
+
+    def forget(self, albums: Collection[str]) -> None:
+        """Keep nothing of these albums."""
+        with self._lock:
+            for key in [key for key in self._loading if any(f'"{album}"' in key.spec for album in albums)]:
+                del self._loading[key]
 
     def available(self, name: str) -> bool:
         """Whether a data set can be loaded without fetching anything."""

@@ -80,6 +80,7 @@ class Manager:
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
         self._viewers: dict[Session, tuple[Viewer, ...]] = {}
+        self._erasing: set[asyncio.Task[None]] = set()
         self.learning_curves = LearningCurves(self._is_training)
         self._standings: Standings[Session] = Standings(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
@@ -398,6 +399,28 @@ class Manager:
         if session := self._sessions.get(session_id):
             session.post(AlbumChanged(was=name, dataset=album.spec({})), lambda _: None)
             self._watch(session)
+
+    def erase_pictures(self, session_id: str) -> None:
+        """Erase the own pictures of a session for good; who learns from them learns from none any more."""
+        task = self._loop.create_task(self._erase_pictures(session_id))
+        self._erasing.add(task)
+        task.add_done_callback(self._erasing.discard)
+
+    async def _erase_pictures(self, session_id: str) -> None:
+        try:
+            erased = await self.albums.erase(session_id)
+        except EngineError as error:
+            logger.warning("Pictures of session %s were not erased: %s", session_id, error.message)
+            return
+        for session in tuple(self._sessions.values()):
+            dataset = session.plan.experiment.dataset
+            if dataset.config.get("album") in erased:
+                none = {**dataset.config, "album": "", "revision": 0}
+                without = dataset.model_copy(update={"config": none})
+                name = str(dataset.config["album"])
+                session.post(AlbumChanged(was=name, dataset=without), lambda _: None)
+                self._watch(session)
+        self.datasets.forget(erased)
 
     def _is_training(self) -> bool:
         """Whether any session trains now. From any thread."""

@@ -38,7 +38,9 @@ class Referee:
         """
         room.given_runs()
         ranked = ranked_by(plan, rule.metric)
-        number = room.challenge.number + 1 if room.challenge else 1
+        earlier = [it.number for it in room.all_challenges]
+        number = 1 + max([*earlier, room.challenge.number if room.challenge else 0])
+        room.end_challenge()
         ends_at = time.time() + rule.secs
         room.challenge = Challenge(number, rule, ranked.panel, ranked.title, ends_at)
         self.watch(room)

@@ -20,6 +20,8 @@ from neurarium.runtime.viewer import Viewer
 KEY_BYTES = 18
 MARK_LETTERS = 12
 HOST = 0
+# So many questions, and challenges, of a lesson are in its record.
+MOST_EARLIER = 100
 # What members may not do until the host lets them: thirty hands on one run.
 FIRST_LOCKS: frozenset[Lock] = frozenset({"play", "settings", "building"})
 
@@ -58,6 +60,8 @@ class KeptRoom(Frozen):
     asked: int | None
     next: int
     question: KeptQuestion | None = None
+    earlier_questions: tuple[KeptQuestion, ...] = ()
+    earlier_challenges: tuple[KeptChallenge, ...] = ()
     own_runs: KeptOwnRuns | None = None
     challenge: KeptChallenge | None = None
     seats: tuple[KeptSeat, ...]
@@ -79,6 +83,8 @@ class Room:
         self.question: Question | None = None
         self.own_runs: OwnRuns | None = None
         self.challenge: Challenge | None = None
+        self._earlier_questions: tuple[KeptQuestion, ...] = ()
+        self._earlier_challenges: tuple[KeptChallenge, ...] = ()
         self._questions = 0
         self._most_seats = most_seats
         self._next = HOST
@@ -96,6 +102,8 @@ class Room:
             asked=self.asked,
             next=self._next,
             question=self.question and self.question.kept(),
+            earlier_questions=self._earlier_questions,
+            earlier_challenges=self._earlier_challenges,
             own_runs=self.own_runs and self.own_runs.kept(),
             challenge=self.challenge and self.challenge.kept(),
             seats=tuple(seats),
@@ -108,6 +116,9 @@ class Room:
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
         if kept.question is not None:
             self.question, self._questions = Question.of(kept.question), kept.question.number
+        self._earlier_questions, self._earlier_challenges = kept.earlier_questions, kept.earlier_challenges
+        if self._earlier_questions and self._questions == 0:
+            self._questions = self._earlier_questions[-1].number
         self.own_runs = OwnRuns.of(kept.own_runs) if kept.own_runs else None
         self.challenge = Challenge.of(kept.challenge) if kept.challenge else None
 
@@ -175,8 +186,31 @@ class Room:
 
     def ask(self, text: str, choices: tuple[str, ...]) -> None:
         """Ask the class, in place of the question before."""
+        self.end_question()
         self._questions += 1
         self.question = Question(self._questions, text, choices)
+
+    def end_question(self) -> None:
+        """Take the question away; how it was answered stays in the record of the lesson."""
+        self._earlier_questions = self.all_questions[-MOST_EARLIER:]
+        self.question = None
+
+    def end_challenge(self) -> None:
+        """Take the challenge away; how it came out stays in the record of the lesson."""
+        self._earlier_challenges = self.all_challenges[-MOST_EARLIER:]
+        self.challenge = None
+
+    @property
+    def all_questions(self) -> tuple[KeptQuestion, ...]:
+        """The questions of the lesson that somebody has answered, in their order, with the present one."""
+        present = (self.question.kept(),) if self.question and self.question.answers else ()
+        return (*self._earlier_questions, *present)
+
+    @property
+    def all_challenges(self) -> tuple[KeptChallenge, ...]:
+        """The challenges of the lesson that are over, in their order, with the present one."""
+        present = (self.challenge.kept(),) if self.challenge and self.challenge.phase == "over" else ()
+        return (*self._earlier_challenges, *present)
 
     def asked_question(self) -> Question:
         """The question that the class is asked.

@@ -42,6 +42,7 @@ from neurarium.runtime.rights import COMMANDS, needed
 from neurarium.runtime.room import Room, Seat
 from neurarium.runtime.room_codes import drawn_code, read_code
 from neurarium.runtime.room_keeper import RoomKeeper
+from neurarium.runtime.room_record import room_record
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from neurarium.runtime.viewer_input import ViewerInput
@@ -231,6 +232,20 @@ class Rooms:
         drawn = {number: [it for it in looks if it.drawing is not None] for number, looks in inputs.items()}
         return {number: max(looks, key=lambda it: it.key[1:]) for number, looks in drawn.items() if looks}
 
+    async def record(self, session: Session, key: str | None) -> bytes:
+        """What is left of the lesson of a session's room, for its host.
+
+        Raises:
+            EngineError: there is no room, or it is not for whoever has this key, or its drawings are away.
+        """
+        room = self._room_of(session)
+        room.check(room.seat_of(key), ("own",))
+        common = self._manager.find(room.session_id)
+        dataset = common.plan.experiment.dataset
+        is_own = dataset.type == "own_pictures"
+        album = await self._manager.albums.at(common.id, dataset) if is_own else None
+        return await asyncio.to_thread(room_record, room, album)
+
     async def wall(self, session: Session, key: str | None, metric: str | None) -> Tiles:
         """What the members' own runs have come to, for those who keep order.
 
@@ -280,7 +295,7 @@ class Rooms:
             case ShowAnswers():
                 room.asked_question().is_shown = True
             case EndQuestion():
-                room.question = None
+                room.end_question()
             case GiveRuns():
                 self._give_runs(room, learned=command.learned)
             case CallTogether():
@@ -292,13 +307,15 @@ class Rooms:
             case StopClock():
                 room.present_challenge().stop(time.time())
             case EndChallenge():
-                room.challenge = None
+                room.end_challenge()
             case SetRole():
                 room.set_role(command.seat, command.role)
             case RemoveSeat():
                 self._remove(room, room.member(command.seat))
             case CloseRoom():
                 self.close(room)
+                if command.drawings:
+                    self._manager.erase_pictures(room.session_id)
             case _:
                 assert_never(command)
 
@@ -322,7 +339,8 @@ class Rooms:
 
     def _give_runs(self, room: Room, *, learned: bool) -> None:
         experiment = self._manager.find(room.session_id).plan.experiment
-        before, room.challenge = room.own_runs, None
+        before = room.own_runs
+        room.end_challenge()
         room.own_runs = before.again(experiment, learned=learned) if before else OwnRuns(experiment, learned)
         self._giving.give(room)
 

@@ -32,16 +32,21 @@ def written(kind: Kind, classes: Sequence[OwnClass], samples: OwnSamples) -> Wri
 def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
     """Pictures as PNG in a zip, in a folder for each class, in the order of the classes."""
     content = io.BytesIO()
-    folders = _folders(classes)
+    names = folders(classes)
     with zipfile.ZipFile(content, "w") as archive:
         for number in np.argsort(samples.label, kind="stable"):
-            png = io.BytesIO()
-            Image.fromarray(samples.pictures[number, ..., 0]).save(png, "PNG")
-            archive.writestr(f"{folders[samples.label[number]]}/{number:04}.png", png.getvalue())
+            archive.writestr(f"{names[samples.label[number]]}/{number:04}.png", png(samples.pictures[number]))
     return content.getvalue()
 
 
-def _folders(classes: Sequence[OwnClass]) -> list[str]:
+def png(picture: np.ndarray) -> bytes:
+    """A picture, uint8 (height, width, 1), as PNG."""
+    content = io.BytesIO()
+    Image.fromarray(picture[..., 0]).save(content, "PNG")
+    return content.getvalue()
+
+
+def folders(classes: Sequence[OwnClass]) -> list[str]:
     """A folder's name for each class, that every system takes."""
     made: list[str] = []
     for it in classes:

@@ -1,7 +1,7 @@
 import { fetchExperiment } from "../lib/protocol/api";
 import type { Experiment, SessionState, Spec } from "../lib/protocol/generated";
 import { loadChosen } from "../lib/state/experiments";
-import { recall } from "../lib/storage";
+import { keep, recall } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
 
 /** Where this browser keeps which pictures a session had last, to find them again after other data. */
@@ -14,6 +14,11 @@ export const OWN = "own_pictures";
 export async function loadOwnPictures(preset: string, session: string, present?: Spec): Promise<void> {
   const fetched = fetchExperiment(preset, OWN).then((ready) => on(ready, present ?? lastOf(session)));
   await loadChosen({ preset, dataset: OWN }, fetched);
+}
+
+/** The pictures that a session had last are no longer there. */
+export function forgetLast(session: string): void {
+  keep("localStorage", LAST_ALBUM + session, "null");
 }
 
 /** One's own pictures, if the session has some or had them last. */

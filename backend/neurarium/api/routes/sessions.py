@@ -130,6 +130,14 @@ async def wall(
     return Response(encode_frame(tiles.meta, tiles.tensors), media_type="application/octet-stream")
 
 
+@router.get("/{session_id}/record", response_class=Response)
+async def record(rooms: RoomsDep, manager: ManagerDep, seat_key: SeatKeyDep, session_id: str) -> Response:
+    """What is left of the lesson of the session's room, for its host: a zip of plain files."""
+    content = await rooms.record(manager.find(session_id), seat_key)
+    named = {"Content-Disposition": 'attachment; filename="lesson.zip"'}
+    return Response(content, media_type="application/zip", headers=named)
+
+
 @router.get("/{session_id}/code/{framework}", response_class=Response)
 async def code(manager: ManagerDep, session_id: str, framework: Framework | Literal["onnx"]) -> Response:
     """A zip of all that it takes to run the session's experiment without Neurarium, with its weights."""

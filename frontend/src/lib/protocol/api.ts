@@ -216,6 +216,12 @@ export async function fetchDrawings(session: string, key: string): Promise<Class
   return { seats, input, probabilities };
 }
 
+/** What is left of the lesson of a session's room, as a zip, for its host. */
+export async function fetchLesson(session: string, key: string): Promise<Blob> {
+  const headers = { "neurarium-seat": key };
+  return (await request(`/api/sessions/${session}/record`, { headers })).blob();
+}
+
 /** The own runs of the members of a session's room, by a measurement, or by the usual one. */
 export async function fetchWall(
   session: string,

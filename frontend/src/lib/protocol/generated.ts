@@ -164,10 +164,11 @@ export interface ClearInput {
   readonly place?: "input" | "other";
 }
 
-/** Erase the room, with all its seats; the session stays. */
+/** Erase the room, with all its seats, and its drawings if that is asked for; the session stays. */
 export interface CloseRoom {
   readonly request_id?: number | null;
   readonly type: "close_room";
+  readonly drawings?: boolean;
 }
 
 /** Which experiment to write, and for which framework, or as a program that answers by ONNX models. */
