@@ -104,7 +104,12 @@ def test_a_lab_has_an_address_and_is_found_by_its_words_or_by_chance(open_page: 
     expect(note).to_be_visible()
 
 
-def test_an_address_of_no_lab_says_which_there_are(context: BrowserContext, server: Server) -> None:
+def test_an_address_of_no_lab_says_which_there_are_and_that_of_all_opens_the_gallery(
+    context: BrowserContext, server: Server
+) -> None:
     page = context.new_page()
     page.goto(f"{server.address}/labs/perpetual-motion")
     expect(page.get_by_role("alert")).to_contain_text("There is no lab “perpetual_motion”. Known are:")
+    page.goto(f"{server.address}/labs")
+    expect(page.get_by_role("dialog", name="Gallery")).to_be_visible()
+    expect(page.get_by_test_id("gallery-show-all")).to_have_attribute("aria-pressed", "true")

@@ -25,6 +25,9 @@ def test_a_tune_is_written_gone_on_with_heard_and_saved(page: Page) -> None:
     choose(page, "preset", "writer_gru")
     says, roll = page.get_by_test_id("tune-says"), page.get_by_test_id("roll")
     expect(says).to_have_text(re.compile("^Written after 0 steps"))
+    roll_of_sample = page.locator("canvas.tune").first
+    shape = roll_of_sample.evaluate("({ width, height }) => [width, height]")
+    assert shape[0] > shape[1] > 20, shape
     page.get_by_test_id("play").click()
     wait_for_step(page, 20)
     expect(says).to_have_text(re.compile("^Written after [1-9]"))

@@ -19,11 +19,13 @@ def is_built() -> bool:
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at `/`, at the addresses of sessions, of labs of the gallery, and of joining a room."""
+    """Serve the page at `/`, at the addresses of sessions, of the gallery and its labs, and of joining a room."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/s/{session_id}", include_in_schema=False)
     @app.get("/s/{session_id}/", include_in_schema=False)
+    @app.get("/labs", include_in_schema=False)
+    @app.get("/labs/", include_in_schema=False)
     @app.get("/labs/{lab}", include_in_schema=False)
     @app.get("/labs/{lab}/", include_in_schema=False)
     @app.get("/join", include_in_schema=False)

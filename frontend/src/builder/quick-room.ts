@@ -10,7 +10,7 @@ export interface HeadForm {
 }
 
 const WIDTH_SIZE = 74;
-const ACTIVATION_SIZE = 84;
+const ACTIVATION_SIZE = 74;
 const REMOVE_SIZE = 24;
 /** Room for the button of a gap, half of it on each side of a head. */
 export const GAP_SIZE = 30;

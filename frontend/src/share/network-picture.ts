@@ -11,7 +11,8 @@ import { layoutNetwork, type HeaderPlacement } from "../views/network/layout";
 import { paintEdges } from "../views/network/paint-edges";
 import { paintMarks } from "../views/network/paint-marks";
 import { rolePlaces, type RolePlace } from "../views/network/roles";
-import { Scene } from "../views/network/scene";
+import { inputNamesWidth } from "../views/network/paint-names";
+import { Scene, unitNamesOf } from "../views/network/scene";
 import { capitalised } from "../views/network/unit-names";
 import { tileOrder } from "../views/network/tile-order.svelte";
 import { textMeasure } from "../views/network/text-measure";
@@ -72,16 +73,17 @@ function presentPicture(): Picture | null {
   const drawn = drawnLayers(networks, hasCoordinates(data), objective.answer_role);
   const widest = (texts: readonly string[], weight: number) =>
     texts.reduce((width, text) => Math.max(width, measure(style.fontSize, weight)(text)), 0);
-  const first = hasCoordinates(data) ? drawn.filter(({ sources }) => sources.length === 0) : [];
+  const first = drawn.filter(({ sources }) => sources.length === 0);
   const layout = layoutNetwork(drawn, {
     width: WIDTH,
     height: HEIGHT - MARGIN,
     headerHeight: style.fontSize * 3.6,
     top: networks.length > 1 ? style.fontSize * ROLE_HEIGHT : 0,
     labelWidth: widest(objective.judgements, 650) + 18,
-    nameWidth: widest(
-      first.flatMap(({ info }) => [...info.unit_names]),
-      400,
+    nameWidth: inputNamesWidth(
+      first.flatMap((layer) => unitNamesOf(layer, data.axes)),
+      WIDTH / 5,
+      measure(style.fontSize, 400),
     ),
   });
   const unshuffled = tileOrder.of(data.pixel_order);

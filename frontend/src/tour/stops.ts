@@ -35,7 +35,7 @@ const POINT: Stop = {
   title: "Point",
   text: "Point at a unit of the network to read its numbers. A click goes one level deeper, Escape comes back.",
   touchText: "Tap a unit of the network to read its numbers.",
-  target: ".picture",
+  target: "[data-skip=network]",
 };
 
 const CHANGE: Stop = {

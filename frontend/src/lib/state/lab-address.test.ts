@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { addressOfLab, labAt } from "./lab-address";
+import { addressOfLab, isGallery, labAt } from "./lab-address";
 
 it("reads what it writes", () => {
   expect(addressOfLab("gan_dots")).toBe("/labs/gan-dots");
@@ -10,4 +10,9 @@ it("reads what it writes", () => {
 
 it("takes no other path for a lab's", () => {
   for (const path of ["/", "/labs", "/labs/", "/s/abcdefgh", "/labs/a/b"]) expect(labAt(path)).toBeNull();
+});
+
+it("tells the gallery from its labs", () => {
+  for (const path of ["/labs", "/labs/"]) expect(isGallery(path)).toBe(true);
+  for (const path of ["/", "/labs/gan-dots", "/labsters"]) expect(isGallery(path)).toBe(false);
 });

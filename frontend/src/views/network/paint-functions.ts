@@ -4,7 +4,6 @@ import type { ThemeStyle } from "../../lib/render/theme-style";
 import { biasMark } from "./layout";
 import type { SceneLayer } from "./scene-layer";
 
-const NAME_GAP = 9;
 const RING = 2.5;
 /** A bias of this size has the full colour, unless there are larger ones. */
 const FULL_BIAS = 1;
@@ -24,7 +23,6 @@ export function paintFunctions(
   else paintEmpty(context, layer, palette);
   paintFrames(context, layer, palette, hasInput);
   paintBiases(context, layer, palette);
-  paintUnitNames(context, layer, style);
 }
 
 function paintTiles(context: CanvasRenderingContext2D, layer: SceneLayer): void {
@@ -105,19 +103,6 @@ function paintBiases(context: CanvasRenderingContext2D, layer: SceneLayer, palet
     context.roundRect(x, y, size, size, 1.5);
     context.fill();
     context.stroke();
-  }
-}
-
-function paintUnitNames(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {
-  const { placement, unitNames, unitAt, drawn } = layer;
-  if (drawn.sources.length > 0) return;
-  context.textBaseline = "middle";
-  context.textAlign = "right";
-  context.fillStyle = style.palette.dim;
-  context.font = `400 ${style.fontSize}px ${style.fontFamily}`;
-  const right = placement.left - NAME_GAP;
-  for (let place = 0; place < Math.min(placement.shown, unitNames.length); place++) {
-    context.fillText(unitNames[unitAt[place]!]!, right, placement.y[place]! + 0.5);
   }
 }
 

@@ -2,11 +2,11 @@ import { rampColour, type Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { KERNEL_GAP } from "./layout";
 import { paintFunctions } from "./paint-functions";
+import { paintNames } from "./paint-names";
 import type { Scene, UnitRef } from "./scene";
 import type { SceneLayer } from "./scene-layer";
 
 const DIMMED = 0.28;
-const NAME_GAP = 11;
 const RING_LEVELS = 8;
 const RING_WIDTHS = Float32Array.from(
   { length: RING_LEVELS + 1 },
@@ -66,9 +66,7 @@ export function paintLayer(
       paintFunctions(context, layer, style, hasInput);
       break;
   }
-  if (layer.labels && layer.drawn.look === "tiles" && layer.placement.columns > 1)
-    paintNamesWithin(context, layer, layer.labels, style);
-  else if (layer.labels) paintNames(context, layer, layer.labels, style);
+  paintNames(context, layer, style);
   if (layer.placement.hidden > 0) paintHidden(context, layer, style);
 }
 
@@ -151,56 +149,6 @@ function paintBars(context: CanvasRenderingContext2D, layer: SceneLayer, palette
     context.fillStyle = rampColour(palette, values[unitAt[place]!]! / limit);
     context.fill();
   }
-}
-
-/** Beside tiles in several columns there is no room: their names stand in a corner of each. */
-function paintNamesWithin(
-  context: CanvasRenderingContext2D,
-  { placement, values, unitAt, output }: SceneLayer,
-  names: readonly string[],
-  { palette, fontFamily, fontSize }: ThemeStyle,
-): void {
-  const guess = output.length > 0 ? values.indexOf(Math.max(...values)) : -1;
-  const height = fontSize + 2;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  for (let place = 0; place < placement.shown; place++) {
-    const unit = unitAt[place]!;
-    const left = placement.x[place]! - placement.markWidth / 2;
-    const top = placement.y[place]! - placement.markHeight / 2;
-    context.font = `${unit === guess ? 650 : 400} ${fontSize - 1}px ${fontFamily}`;
-    const width = Math.min(placement.markWidth, context.measureText(names[unit]!).width + 6);
-    context.fillStyle = palette.bg;
-    context.fillRect(left, top, width, height);
-    context.fillStyle = unit === guess ? palette.ink : palette.dim;
-    context.fillText(names[unit]!, left + 3, top + height / 2, width - 6);
-  }
-}
-
-function paintNames(
-  context: CanvasRenderingContext2D,
-  layer: SceneLayer,
-  names: readonly string[],
-  { palette, fontFamily, fontSize }: ThemeStyle,
-): void {
-  const { placement, values, unitAt } = layer;
-  const most = values.reduce((largest, value) => Math.max(largest, value), -Infinity);
-  const guess = layer.output.length > 0 ? values.indexOf(most) : -1;
-  const right = placement.markWidth / 2 + NAME_GAP;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
-  context.fillStyle = palette.dim;
-  context.font = `400 ${fontSize}px ${fontFamily}`;
-  for (let place = 0; place < placement.shown; place++) {
-    const unit = unitAt[place]!;
-    if (unit !== guess)
-      context.fillText(names[unit]!, placement.x[place]! + right, placement.y[place]! + 0.5);
-  }
-  const place = layer.placeOf[guess] ?? -1;
-  if (place < 0) return;
-  context.fillStyle = palette.ink;
-  context.font = `650 ${fontSize}px ${fontFamily}`;
-  context.fillText(names[guess]!, placement.x[place]! + right, placement.y[place]! + 0.5);
 }
 
 function paintHidden(context: CanvasRenderingContext2D, layer: SceneLayer, style: ThemeStyle): void {

@@ -177,7 +177,8 @@ function readFlow({ kind, flow }: SceneConnection, source: SceneLayer, target: S
   }
 }
 
-function unitNamesOf(
+/** What the units of a layer are called, where they have names. */
+export function unitNamesOf(
   { info, sources, units, isOfAnswer }: DrawnLayer,
   axes: readonly string[],
 ): readonly string[] {
