@@ -19,7 +19,7 @@ def is_built() -> bool:
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at `/`, and at the addresses of sessions, the gallery and its labs, and of joining a room."""
+    """Serve the page at `/`, and at the addresses of sessions, the gallery and its labs, and a room."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/s/{session_id}", include_in_schema=False)
