@@ -19,10 +19,12 @@ from neurarium.protocol.events import (
     Problem,
     RoomChanged,
     SessionChanged,
+    SessionPatched,
     SessionState,
     event_adapter,
 )
 from neurarium.protocol.frames import decode_frame, encode_frame
+from neurarium.protocol.patch import patched
 from neurarium.protocol.rooms import RoomState
 from tests.api.server import TIMEOUT_SECS
 
@@ -42,6 +44,7 @@ class Page:
     def __init__(self, socket: websockets.ClientConnection) -> None:
         self.socket = socket
         self.acknowledges = True
+        self._session: dict[str, Any] = {}
 
     async def send(self, kind: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"type": kind, **fields}))
@@ -53,12 +56,21 @@ class Page:
         async with asyncio.timeout(TIMEOUT_SECS):
             message = await self.socket.recv()
         if isinstance(message, str):
-            return event_adapter.validate_json(message)
+            return self._told(event_adapter.validate_json(message))
         meta, tensors = decode_frame(message)
         shown = Shown(FrameMeta.model_validate_json(meta), tensors)
         if self.acknowledges:
             await self.send("acknowledge", frame=shown.meta.id)
         return shown
+
+    def _told(self, event: AnyEvent) -> AnyEvent:
+        """The event, with the whole state of the session where only a part of it came."""
+        if isinstance(event, SessionPatched):
+            self._session = patched(self._session, event.changes)
+            return SessionChanged(session=SessionState.model_validate(self._session))
+        if isinstance(event, SessionChanged):
+            self._session = event.session.model_dump(mode="json")
+        return event
 
     async def event(self, kind: type[E]) -> E:
         while not isinstance(message := await self.next(), kind):

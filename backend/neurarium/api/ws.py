@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketState
 from neurarium.api.allowance import Allowance
 from neurarium.api.deps import get_address
 from neurarium.api.line import EXTENSION, LineProtocol
+from neurarium.api.telling import Telling
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
 from neurarium.protocol.commands import (
@@ -162,13 +163,14 @@ class Conversation:
 
 async def _send(websocket: WebSocket, viewer: Viewer) -> None:
     """Send what waits, as soon as it can be."""
+    telling = Telling()
     while True:
         message = await viewer.next_message()
         try:
             if isinstance(message, bytes):
                 await websocket.send_bytes(message)
             else:
-                await websocket.send_text(message.model_dump_json())
+                await websocket.send_text(telling.written(message))
         except RuntimeError as error:
             # So says a websocket that the server has closed meanwhile.
             raise WebSocketDisconnect from error

@@ -21,6 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from neurarium.protocol.commands import Acknowledge, InputMeta, SetInput, SetSpeed, Subscribe
 from neurarium.protocol.events import FrameMeta, SessionState
 from neurarium.protocol.frames import decode_frame, encode_frame
+from neurarium.protocol.patch import patched
 
 START_SECS = 60.0
 
@@ -62,6 +63,7 @@ class BenchViewer:
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
+        self._session: dict[str, Any] = {}
 
     async def send(self, command: BaseModel) -> None:
         """Send a command."""
@@ -86,15 +88,25 @@ class BenchViewer:
                 frame = Frame(FrameMeta.model_validate_json(meta), tensors, len(message), time.perf_counter())
                 await self.send(Acknowledge(frame=frame.meta.id))
                 return frame
+            self._heard(message)
 
     async def next_event(self) -> dict[str, Any]:
         """The next event; frames on the way are acknowledged and passed over."""
         while True:
             message = await self._connection.recv()
             if isinstance(message, str):
-                return dict(json.loads(message))
+                return self._heard(message)
             meta = FrameMeta.model_validate_json(decode_frame(message)[0])
             await self.send(Acknowledge(frame=meta.id))
+
+    def _heard(self, message: str) -> dict[str, Any]:
+        """An event, with the whole state of the session where only a part of it came."""
+        event: dict[str, Any] = json.loads(message)
+        if event["type"] == "session_patched":
+            event = {"type": "session_changed", "session": patched(self._session, event["changes"])}
+        if event["type"] == "session_changed":
+            self._session = event["session"]
+        return event
 
     async def next_state(self) -> SessionState:
         """The next session state; frames on the way are acknowledged and passed over."""

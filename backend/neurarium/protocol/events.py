@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, JsonValue, TypeAdapter
 
 from neurarium.engine.experiment import Experiment, Frozen
 from neurarium.engine.race import Axis
@@ -159,10 +159,21 @@ class SessionState(Frozen):
 
 
 class SessionChanged(Frozen):
-    """The session's whole small state, as the answer to any command and to connecting."""
+    """The session's whole state, as the answer to connecting; later ones come as a `SessionPatched`."""
 
     type: Literal["session_changed"] = "session_changed"
     session: SessionState
+
+
+class SessionPatched(Frozen):
+    """What has become different of the session's state since this page was told of it last, maybe nothing.
+
+    `changes` has what stands now at each place that differs, by its JSON pointer (RFC 6901) in the state. So
+    what is large and stays, as the points of a data set, is sent once.
+    """
+
+    type: Literal["session_patched"] = "session_patched"
+    changes: dict[str, JsonValue]
 
 
 class CommandsTaken(Frozen):
@@ -208,7 +219,7 @@ class RoomChanged(Frozen):
 
 
 AnyEvent = Annotated[
-    SessionChanged | CommandsTaken | CommandFailed | DatasetChanged | Alive | RoomChanged,
+    SessionChanged | SessionPatched | CommandsTaken | CommandFailed | DatasetChanged | Alive | RoomChanged,
     Field(discriminator="type"),
 ]
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)

@@ -1172,10 +1172,21 @@ export interface SeatTaken {
   readonly key: string;
 }
 
-/** The session's whole small state, as the answer to any command and to connecting. */
+/** The session's whole state, as the answer to connecting; later ones come as a `SessionPatched`. */
 export interface SessionChanged {
   readonly type: "session_changed";
   readonly session: SessionState;
+}
+
+/**
+ * What has become different of the session's state since this page was told of it last, maybe nothing.
+ *
+ * `changes` has what stands now at each place that differs, by its JSON pointer (RFC 6901) in the state. So
+ * what is large and stays, as the points of a data set, is sent once.
+ */
+export interface SessionPatched {
+  readonly type: "session_patched";
+  readonly changes: Readonly<Record<string, JsonValue>>;
 }
 
 /**
@@ -1593,6 +1604,7 @@ export type AnyCommand =
 
 export type AnyEvent =
   | SessionChanged
+  | SessionPatched
   | CommandsTaken
   | CommandFailed
   | DatasetChanged

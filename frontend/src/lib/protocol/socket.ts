@@ -1,7 +1,8 @@
 import { assertNever } from "../assert-never";
 import { decodeFrame, MalformedFrame, type Frame } from "./frames";
-import type { AnyCommand, AnyEvent } from "./generated";
+import type { AnyCommand, AnyEvent, SessionState } from "./generated";
 import { DEAD_MS, Heartbeat } from "./heartbeat";
+import { patched, shared } from "./patch";
 
 /**
  * `silent`: the server has not answered for a while. Where reconnecting would not help: `forgotten`, the server knows no
@@ -9,8 +10,11 @@ import { DEAD_MS, Heartbeat } from "./heartbeat";
  */
 export type ConnectionStatus = "connecting" | "open" | "silent" | "reconnecting" | "forgotten" | "gone";
 
-/** One handler for each event that a server sends. */
-export type EventHandlers = { readonly [E in AnyEvent as E["type"]]: (event: E) => void };
+/** What a page hears: a session's state comes whole, however much of it was sent. */
+export type HeardEvent = Exclude<AnyEvent, { type: "session_patched" }>;
+
+/** One handler for each event. */
+export type EventHandlers = { readonly [E in HeardEvent as E["type"]]: (event: E) => void };
 
 export interface SocketHandlers {
   readonly events: EventHandlers;
@@ -43,6 +47,7 @@ export class SessionSocket {
   #attempts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRequest = 0;
+  #session: SessionState | undefined;
   readonly #heartbeat = new Heartbeat({
     beat: () => this.send({ type: "beat" }),
     silent: (since) => {
@@ -100,7 +105,7 @@ export class SessionSocket {
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (socket !== this.#socket) return;
       this.#heartbeat.heard();
-      if (typeof data === "string") dispatch(this.handlers.events, JSON.parse(data) as AnyEvent);
+      if (typeof data === "string") dispatch(this.handlers.events, this.#whole(JSON.parse(data) as AnyEvent));
       else this.#receive(data);
     };
     socket.onclose = ({ code, reason }) => {
@@ -119,6 +124,15 @@ export class SessionSocket {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
+  }
+
+  /** What stays of a session's state stays the same object: whoever depends on it has nothing to do. */
+  #whole(event: AnyEvent): HeardEvent {
+    if (event.type !== "session_changed" && event.type !== "session_patched") return event;
+    const before = this.#session;
+    const told = event.type === "session_changed" ? event.session : patched(before, event.changes);
+    this.#session = shared(before, told) as SessionState;
+    return { type: "session_changed", session: this.#session };
   }
 
   #receive(message: ArrayBuffer): void {
@@ -159,7 +173,7 @@ export function reconnectDelayMs(attempts: number, random: number): number {
 }
 
 /** Give an event to its handler. */
-export function dispatch(handlers: EventHandlers, event: AnyEvent): void {
+export function dispatch(handlers: EventHandlers, event: HeardEvent): void {
   switch (event.type) {
     case "session_changed":
       return handlers.session_changed(event);

@@ -249,6 +249,7 @@ class Session {
     else this.#end(localProblem("no_session", reason || UNKNOWN));
   }
 
+  /** Parts of the state that are as before are the same objects. */
   #changed(state: SessionState): void {
     const before = this.#state;
     if (before && before.beginning !== state.beginning) {
@@ -261,14 +262,13 @@ class Session {
     if (toldBy(state) === null) this.#dismissed = null;
     history.startRun(state.run);
     frames.follow(state.generation);
-    if (before && shapeOf(before) !== shapeOf(state)) {
+    if (before && (before.networks !== state.networks || before.data !== state.data)) {
       frames.clear(outlasting(before, state));
       subscriptions.resend();
     }
     samples.open(state.id, JSON.stringify(state.experiment.dataset));
     if (!before || inputOf(before.data) !== inputOf(state.data)) input.dataChanged(state.data);
-    else if (JSON.stringify(before.data.class_names) !== JSON.stringify(state.data.class_names))
-      input.classesChanged(state.data);
+    else if (before.data.class_names !== state.data.class_names) input.classesChanged(state.data);
     frames.notify();
     for (const listener of this.#listeners) listener.changed?.(state);
   }
@@ -298,11 +298,6 @@ function toldBy({ problem, unsaved }: SessionState): Problem | null {
 /** How far a session was trained: frames are ahead of its state, also where an earlier step is looked at. */
 function stepsOf({ step }: SessionState): number {
   return Math.max(step, frames.meta?.end_step ?? 0);
-}
-
-/** What the shapes of the tensors in a frame depend on. */
-function shapeOf({ networks, data }: SessionState): string {
-  return JSON.stringify([networks, data]);
 }
 
 function samePlace(a: Problem, b: Problem | null): boolean {
