@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+from neurarium.protocol.patch import patched
 from tests.e2e.conftest import Server, wait_until_ready
 from tests.e2e.lab import link_of
 
@@ -18,13 +20,16 @@ def open_changed(context: BrowserContext, server: Server, change: Change) -> Pag
 
     def pass_on(route: WebSocketRoute) -> None:
         upstream = route.connect_to_server()
+        session: dict[str, Any] = {}
 
         def passed(message: str | bytes) -> None:
-            if isinstance(message, str):
-                event = json.loads(message)
-                if event["type"] == "session_changed":
-                    change(event["session"])
-                message = json.dumps(event)
+            nonlocal session
+            event = json.loads(message) if isinstance(message, str) else {"type": "frame"}
+            if event["type"] in ("session_changed", "session_patched"):
+                session = event.get("session") or patched(session, event["changes"])
+                changed = deepcopy(session)
+                change(changed)
+                message = json.dumps({"type": "session_changed", "session": changed})
             route.send(message)
 
         upstream.on_message(passed)
