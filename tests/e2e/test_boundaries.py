@@ -24,7 +24,7 @@ def open_changed(context: BrowserContext, server: Server, change: Change) -> Pag
 
         def passed(message: str | bytes) -> None:
             nonlocal session
-            event = json.loads(message) if isinstance(message, str) else {"type": "frame"}
+            event: dict[str, Any] = json.loads(message) if isinstance(message, str) else {"type": "frame"}
             if event["type"] in ("session_changed", "session_patched"):
                 session = event.get("session") or patched(session, event["changes"])
                 changed = deepcopy(session)
