@@ -117,6 +117,13 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         assert held.status_code == 200
         assert http.post("/api/rooms", json={"session": session_id}).status_code == 409
         answer = http.get(f"/api/sessions/{session_id}/drawings", headers={PLAIN: host_seat["key"]})
+        await host.send("spotlight", seat=1)
+        await host.room(lambda room: room.spotlight == 1)
+        await member.room(lambda room: room.spotlight == 1)
+        assert "host" in await refused(member, "spotlight", seat=1)
+        assert "no such member" in await refused(host, "spotlight", seat=77)
+        await host.send("spotlight")
+        await member.room(lambda room: room.spotlight is None)
         meta, tensors = decode_frame(answer.content)
         assert json.loads(meta) == {"seats": [1]}
         np.testing.assert_array_equal(tensors["input"], 255 * np.ones((1, 8, 8, 1), np.uint8))

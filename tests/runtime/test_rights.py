@@ -37,7 +37,15 @@ GOVERNS = (
         "show_answers",
         "end_question",
     }
-    | {"give_runs", "call_together", "show_run", "start_challenge", "stop_clock", "end_challenge"}
+    | {
+        "give_runs",
+        "call_together",
+        "spotlight",
+        "show_run",
+        "start_challenge",
+        "stop_clock",
+        "end_challenge",
+    }
 )
 OWNS = {"set_role", "close_room"}
 

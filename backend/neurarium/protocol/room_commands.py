@@ -108,6 +108,13 @@ class CallTogether(OfRoom):
     together: bool
 
 
+class Spotlight(OfRoom):
+    """Have the projector show what one member has drawn, large; without a seat, no longer."""
+
+    type: Literal["spotlight"] = "spotlight"
+    seat: SeatNumber | None = None
+
+
 class ShowRun(OfRoom):
     """Have all screens show the run of one member; without a seat, no longer."""
 
@@ -161,6 +168,7 @@ RoomCommand = (
     | EndQuestion
     | GiveRuns
     | CallTogether
+    | Spotlight
     | ShowRun
     | StartChallenge
     | StopClock

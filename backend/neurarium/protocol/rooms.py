@@ -162,7 +162,8 @@ class RoomState(Frozen):
     seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
 
     `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
-    follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
+    follow, as it is `shown`, `asked` the class that members are to draw, `spotlight` the seat whose drawing
+    is on the projector: only that seat, and who keeps order, is told. Only who keeps order is told the
     `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
     `closes_at`, in seconds since 1970.
     """
@@ -179,6 +180,7 @@ class RoomState(Frozen):
     frozen: bool
     controls: int | None
     asked: int | None
+    spotlight: int | None
     leader: int | None
     shown: Shown | None
     question: QuestionState | None

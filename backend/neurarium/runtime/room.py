@@ -78,6 +78,7 @@ class Room:
         self.frozen = False
         self.controls: int | None = None
         self.asked: int | None = None
+        self.spotlight: int | None = None
         self.leader: int | None = None
         self.shown: Shown | None = None
         self.question: Question | None = None
@@ -164,6 +165,8 @@ class Room:
         del self._seats[seat.number]
         if self.controls == seat.number:
             self.controls = None
+        if self.spotlight == seat.number:
+            self.spotlight = None
         if self.leader == seat.number:
             self.lead(seat.number, None)
         if self.own_runs is not None:
@@ -178,6 +181,14 @@ class Room:
             EngineError: there is no such member.
         """
         self.controls = None if number is None else self.member(number).number
+
+    def put_in_spotlight(self, number: int | None) -> None:
+        """Have the projector show a member's drawing, or nobody's any longer.
+
+        Raises:
+            EngineError: there is no such member.
+        """
+        self.spotlight = None if number is None else self.member(number).number
 
     def lead(self, number: int, shown: Shown | None) -> None:
         """Have all screens follow a seat, to what it shows; nobody any longer, if it is theirs to end."""
@@ -332,6 +343,7 @@ class Room:
             frozen=self.frozen,
             controls=self.controls,
             asked=self.asked,
+            spotlight=self.spotlight if "govern" in may or (seat and seat.number == self.spotlight) else None,
             leader=self.leader,
             shown=self.shown,
             question=self.question

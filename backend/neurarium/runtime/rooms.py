@@ -29,6 +29,7 @@ from neurarium.protocol.room_commands import (
     SetRole,
     ShowAnswers,
     ShowRun,
+    Spotlight,
     StartChallenge,
     StopClock,
     TakeSeat,
@@ -300,6 +301,8 @@ class Rooms:
                 self._give_runs(room, learned=command.learned)
             case CallTogether():
                 room.given_runs().together = command.together
+            case Spotlight():
+                room.put_in_spotlight(command.seat)
             case ShowRun():
                 room.given_runs().show(command.seat)
             case StartChallenge():

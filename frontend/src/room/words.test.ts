@@ -25,6 +25,7 @@ const ROOM: RoomState = {
   frozen: false,
   controls: null,
   asked: null,
+  spotlight: null,
   leader: null,
   shown: null,
   question: null,

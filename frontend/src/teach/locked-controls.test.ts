@@ -22,6 +22,7 @@ const MEMBER: RoomState = {
   shown: null,
   question: null,
   own_runs: null,
+  spotlight: null,
   challenge: null,
   seats: [],
   members_here: 1,

@@ -1081,7 +1081,8 @@ export interface RoomChanged {
  * seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
  *
  * `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
- * follow, as it is `shown`, `asked` the class that members are to draw. Only who keeps order is told the
+ * follow, as it is `shown`, `asked` the class that members are to draw, `spotlight` the seat whose drawing
+ * is on the projector: only that seat, and who keeps order, is told. Only who keeps order is told the
  * `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
  * `closes_at`, in seconds since 1970.
  */
@@ -1098,6 +1099,7 @@ export interface RoomState {
   readonly frozen: boolean;
   readonly controls: number | null;
   readonly asked: number | null;
+  readonly spotlight: number | null;
   readonly leader: number | null;
   readonly shown: Shown | null;
   readonly question: QuestionState | null;
@@ -1359,6 +1361,13 @@ export interface Spec {
   readonly config: Readonly<Record<string, JsonValue>>;
 }
 
+/** Have the projector show what one member has drawn, large; without a seat, no longer. */
+export interface Spotlight {
+  readonly request_id?: number | null;
+  readonly type: "spotlight";
+  readonly seat?: number | null;
+}
+
 /**
  * A part of a step, for slow motion: the `roles` that take part in it, and what happens, in `words`.
  *
@@ -1594,6 +1603,7 @@ export type AnyCommand =
   | EndQuestion
   | GiveRuns
   | CallTogether
+  | Spotlight
   | ShowRun
   | StartChallenge
   | StopClock

@@ -49,6 +49,7 @@ const UNANSWERED = new Set<AnyCommand["type"]>([
   "end_question",
   "give_runs",
   "call_together",
+  "spotlight",
   "show_run",
   "start_challenge",
   "stop_clock",
