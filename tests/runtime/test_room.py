@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,9 +10,10 @@ import pytest
 
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.manager import Manager
-from neurarium.runtime.nicknames import nickname
+from neurarium.runtime.nicknames import ANIMALS, COLOURS, nickname
 from neurarium.runtime.room import Room
 from neurarium.runtime.rooms import Rooms
+from neurarium.runtime.rude_names import is_rude
 from neurarium.runtime.session import Session
 from neurarium.settings import Limits, Settings
 
@@ -64,6 +66,30 @@ def test_names_are_of_one_line_and_told_apart() -> None:
     assert len(nickname("\ufdfa" * 24, ())) <= 24
     assert len(nickname("", ()).split()) == 2
     assert nickname("\u202e", ()) != ""
+
+
+def test_a_rude_name_becomes_a_drawn_animal() -> None:
+    rude = (
+        "FUCK",
+        "f u c k",
+        "sh1t",
+        "xxfuckyouxx",
+        "Du Arschl0ch",
+        "Scheisse",
+        "Scheiße",
+        "hurensohn 7b",
+        "Nazi",
+    )
+    for name in rude:
+        assert nickname(name, ()).split()[-1] in ANIMALS, name
+    polite = (
+        "Ada", "Hancock", "Scunthorpe", "Cassandra", "Bass", "Essex", "Dickens", "Fickler", "Nazia", "Titus",
+        "Hitchcock", "Schwarz", "Arsen", "Uhren", "Classic", "Þóra", "李小龙", "Wichita", "B3tty 2",
+    )  # fmt: skip
+    assert [nickname(name, ()) for name in polite] == list(polite)
+    assert [name for name in (*COLOURS, *ANIMALS) if is_rude(name)] == []
+    first_names = (files("neurarium.data") / "names.csv").read_text().splitlines()[1:]
+    assert [name for line in first_names if is_rude(name := line.split(",")[0])] == ["dick"]
 
 
 @pytest.mark.anyio

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Container
 
 from neurarium.protocol.rooms import MOST_NAME_LETTERS
+from neurarium.runtime.rude_names import is_rude
 
 COLOURS = (
     "Amber", "Azure", "Black", "Blue", "Bronze", "Brown", "Copper", "Coral", "Cream", "Crimson", "Golden",
@@ -21,13 +22,20 @@ ANIMALS = (
 
 
 def nickname(wanted: str, taken: Container[str]) -> str:
-    """The name that somebody wants, as text of one line, or a drawn one; with a number if it is taken."""
-    name = _of_one_line(wanted) or f"{secrets.choice(COLOURS)} {secrets.choice(ANIMALS)}"
+    """The name that somebody wants, as text of one line, or a drawn one if it is none, or rude; with a number
+    if it is taken.
+    """
+    written = _of_one_line(wanted)
+    name = written if written and not is_rude(written) else _drawn_name()
     number, free = 1, name
     while free in taken:
         number += 1
         free = f"{name[: MOST_NAME_LETTERS - 5]} {number}"
     return free
+
+
+def _drawn_name() -> str:
+    return f"{secrets.choice(COLOURS)} {secrets.choice(ANIMALS)}"
 
 
 def _of_one_line(text: str) -> str:
