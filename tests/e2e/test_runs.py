@@ -28,6 +28,10 @@ def test_a_branch_stands_beside_its_run_and_both_answer_the_same_sample(page: Pa
     # They have changed places, and are still compared.
     expect(page.get_by_test_id("beside")).to_contain_text("Run 1 beside Run 2")
     assert steps_of(page) == [("Run 1", "present", steps), ("Run 2", "kept", further)]
+    page.get_by_test_id("run-trains").click()
+    expect(page.get_by_test_id("run").nth(1)).to_contain_text("trains along")
+    now = train(page, steps + 10)
+    expect_session(page, lambda state: state["runs"][1]["steps"] == further + now - steps)
 
 
 def test_runs_are_named_deleted_and_had_back_by_keyboard(page: Page) -> None:

@@ -120,7 +120,8 @@ class SwitchRun(Edit):
 class ChangeRun(Command):
     """Rename, hide, pin or delete a run, by its id: what is given changes, the rest stays.
 
-    A pinned run is not let go to make room. One that was deleted can be had back while it is listed.
+    A kept run that `trains` does so beside the present one: it takes a step for each of that one's. A pinned
+    run is not let go to make room. One that was deleted can be had back while it is listed.
     """
 
     type: Literal["change_run"] = "change_run"
@@ -129,6 +130,7 @@ class ChangeRun(Command):
     hidden: bool | None = None
     pinned: bool | None = None
     deleted: bool | None = None
+    trains: bool | None = None
 
 
 class NewStart(Edit):

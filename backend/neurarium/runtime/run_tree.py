@@ -63,6 +63,7 @@ class Row:
     hidden: bool = False
     pinned: bool = False
     deleted: bool = False
+    trains: bool = False
     steps: int = 0
     measured: dict[str, float] = field(default_factory=dict)
     experiment: Experiment | None = None
@@ -204,6 +205,7 @@ def _info(row: Row, present: Row, kept: Collection[str]) -> RunInfo:
         pinned=row.pinned,
         deleted=row.deleted,
         is_alike=row.question == present.question,
+        trains=row.trains,
     )
 
 

@@ -138,6 +138,18 @@ class Runs:
             if row.edit is not None and row.id in kept and self.tree.has(row.id):
                 self._put(kept[row.id]._replace(id=row.id), row.edit)
 
+    def trained_on(self, run: int, left: Left) -> None:
+        """A run that is kept has learned more: it is kept as it stands now."""
+        edit = self._place(run)
+        if edit is not None and self._keep.take(self._session_id, edit) is not None:
+            self._put(left, edit)
+
+    def resumed(self, left: Left, plan: Plan, program: Program) -> Run:
+        """What was left as a run that can be trained, beside the present one."""
+        run = Run(self._next_number(), plan, program, run_id=left.id)
+        run.resume(left, fitted(left, plan, program))
+        return run
+
     def start(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
         """Another run, from the start of a plan."""
         run = self.present

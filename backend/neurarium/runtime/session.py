@@ -58,6 +58,7 @@ from neurarium.runtime.runs import Runs
 from neurarium.runtime.saved import Saved
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.succession import Succession, Told
+from neurarium.runtime.together import Together
 from neurarium.runtime.training import Training, check_samples
 from neurarium.runtime.viewer_input import ViewerInput
 from neurarium.runtime.weights_file import Brought
@@ -160,6 +161,14 @@ class Session:
             deliver=self._deliver,
             show=self._training.show,
         )
+        self._together = Together(
+            self.owner,
+            self._runs,
+            loader=lambda owner: loader(owner=owner),
+            release=planner.budget.release,
+            chunk_secs=chunk_secs,
+            changed=self._training.show,
+        )
         self._succession = Succession(
             plan,
             programs=programs,
@@ -222,6 +231,7 @@ class Session:
         """What is to be saved, if there is something; for a turn of its own, or when it gets no more."""
         if self._run is None:
             return None
+        self._together.settle()
         left = self._run.leave(self._edits.settled)
         return Saved(
             left, self._training.stopping.decided, self._training.playback.chosen, *self._runs.saved()
@@ -252,6 +262,7 @@ class Session:
         self._succession.close()
         self._training.close()
         self._racing.end()
+        self._together.close()
 
     def advance(self, turn_secs: float = math.inf) -> float | None:
         """Do the next piece of work, training for about `turn_secs` at most.
@@ -262,7 +273,7 @@ class Session:
             self._training.playback.share(turn_secs)
             self._inbox.work_off(INBOX_SECS)
             self._tell()
-            again = self._training.advance(self._run) if self._run else None
+            again = self._train(turn_secs)
             again = self._racing.advance(again)
             if self._run and not self._training.is_unready and self._looking_back.busy:
                 again = self._looking_back.turn(self._run) or again
@@ -277,6 +288,17 @@ class Session:
             return time.perf_counter() if self._inbox else None
         finally:
             self._tell()
+
+    def _train(self, turn_secs: float) -> float | None:
+        """Train the present run, or those beside it which have not come as far; when to be called again."""
+        self._together.share(turn_secs)
+        again: float | None = time.perf_counter()
+        if not self._together.is_behind:
+            self._together.follow(self._run)
+            again = self._training.advance(self._run) if self._run else None
+        self._together.follow(self._run)
+        is_busy = self._together.advance(training=self._training.playback.training)
+        return time.perf_counter() if is_busy else again
 
     # The past
 
@@ -340,12 +362,13 @@ class Session:
             case GoOnFrom():
                 present.go_on_from(command, self._looking_back.keyframe)
             case SwitchRun():
+                self._together.settle()
                 switched = self._runs.switch(command)
                 # It comes as it was left, and trains on once it is told to.
                 self._training.pause()
                 present.load(switched, reply)
             case ChangeRun():
-                self._runs.change(command)
+                self._change_run(command, reply)
             case NewStart():
                 present.load(self._edits.new_start(self.plan.experiment, command), reply)
             case StartRace() | PlayRace() | EndRace():
@@ -368,6 +391,7 @@ class Session:
             case LockParam():
                 present.lock(command)
             case LoadExperiment():
+                self._together.settle()
                 present.load(command, reply)
             case ViewersChanged():
                 self._look(command.count)
@@ -383,6 +407,13 @@ class Session:
             self._succession.compile_present()
         self._racing.pause()
         self._training.play(self.plan, step, loading=self._edits.is_loading)
+
+    def _change_run(self, command: ChangeRun, reply: Reply) -> None:
+        if command.trains:
+            self._together.choose(command.run, lambda problem: refuse(command, problem, reply))
+        elif command.trains is not None or command.deleted:
+            self._together.let_rest(command.run)
+        self._runs.change(command)
 
     def _suggest_speed(self) -> None:
         self._training.playback.suggest_speed(self._tempo(self.plan), now=time.perf_counter())

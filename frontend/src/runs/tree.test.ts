@@ -18,6 +18,7 @@ function run(id: number, parent: number | null, more: Partial<RunInfo> = {}): Ru
     pinned: false,
     deleted: false,
     is_alike: true,
+    trains: false,
     ...more,
   };
 }

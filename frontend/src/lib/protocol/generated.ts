@@ -140,7 +140,8 @@ export interface ChallengeState {
 /**
  * Rename, hide, pin or delete a run, by its id: what is given changes, the rest stays.
  *
- * A pinned run is not let go to make room. One that was deleted can be had back while it is listed.
+ * A kept run that `trains` does so beside the present one: it takes a step for each of that one's. A pinned
+ * run is not let go to make room. One that was deleted can be had back while it is listed.
  */
 export interface ChangeRun {
   readonly request_id?: number | null;
@@ -150,6 +151,7 @@ export interface ChangeRun {
   readonly hidden?: boolean | null;
   readonly pinned?: boolean | null;
   readonly deleted?: boolean | null;
+  readonly trains?: boolean | null;
 }
 
 /**
@@ -1127,7 +1129,8 @@ export interface Rule {
  *
  * It came of its `parent` at the step `parted_at`, and `words` say in which settings it differs from what
  * that one was then. `measured` are the last measurements on the test set. One that `is_alike` asks the same
- * of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8.
+ * of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8. A
+ * kept one that `trains` is trained beside the present one.
  */
 export interface RunInfo {
   readonly id: number;
@@ -1143,6 +1146,7 @@ export interface RunInfo {
   readonly pinned: boolean;
   readonly deleted: boolean;
   readonly is_alike: boolean;
+  readonly trains: boolean;
 }
 
 /**
