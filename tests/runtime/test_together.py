@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neurarium.protocol.commands import ChangeRun, SetHyperparameters, SetParam
+from neurarium.protocol.commands import ChangeRun, Compare, SetHyperparameters, SetParam
 from neurarium.runtime import together
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
@@ -58,6 +58,15 @@ def test_a_chosen_run_takes_as_many_steps_to_the_numbers_that_it_comes_to_alone(
     assert driver.state.step == 50
 
 
+def test_what_is_compared_with_the_present_run_is_seen_as_it_stands_by_now(driver: Driver) -> None:
+    choose(driver, 1)
+    look = Compare(run=1)
+    driver.session.compare([look])
+    driver.until(lambda: driver.session.beside(look) is not None)
+    train(driver, 10)
+    driver.until(lambda: (shown := driver.session.beside(look)) is not None and shown.step == 30)
+
+
 def test_it_rests_when_it_is_not_chosen_any_more_or_deleted_and_has_kept_what_it_learned(
     driver: Driver,
 ) -> None:
@@ -92,5 +101,6 @@ def test_a_run_that_leaves_the_finite_rests_and_the_others_train_on(driver: Driv
     choose(driver, 1)
     train(driver, 10)
     driver.until(lambda: not row(driver, 1).trains)
+    assert "“Run 1” rests at step 20: its loss is no longer finite." in (driver.state.runs_limit or "")
     assert present(driver).steps == 30
     assert np.isfinite(np.asarray(driver.snapshot.train_state.params["dense_1"]["kernel"])).all()

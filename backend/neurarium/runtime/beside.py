@@ -62,6 +62,13 @@ class Beside:
         """Another run is the present one: what is kept has changed, and is looked at again as it is now."""
         self._look(self._wanted)
 
+    def refresh(self) -> None:
+        """What is kept was trained on: it is looked at as it stands now, once that is ready."""
+        for run in self._wanted:
+            left, shown = self._kept(run), self._shown.get(run)
+            if left is not None and shown is not None and not _is_of(shown, left):
+                self._prepare(run, left)
+
     def _look(self, wanted: tuple[int, ...]) -> None:
         self._wanted = wanted
         left = {run: self._kept(run) for run in wanted}

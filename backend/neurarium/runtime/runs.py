@@ -46,6 +46,8 @@ class Runs:
         # Which run was left by an edit, where it was gone to by its id and not by taking back that edit.
         self._left_by: dict[str, tuple[int, Kept]] = {}
         self._unpinned = ""
+        # Why a run that was chosen to train does so no longer.
+        self.rests = ""
         self._session_id = session_id
         self._keep = keep
         # Half of it for the run that was left last.
@@ -109,14 +111,14 @@ class Runs:
         if edit is not None and command.pinned:
             self._keep.pin(self._session_id, edit)
         row = self.tree.change(command)
-        self._unpinned = ""
+        self._unpinned = self.rests = ""
         if edit is not None and not row.pinned:
             self._keep.unpin(self._session_id, edit, goes_first=row.deleted)
 
     def describe(self) -> tuple[tuple[RunInfo, ...], str | None]:
         """All runs, and how much of them is kept, in words, if some were let go."""
         runs = self.tree.describe(self.present, self._keep.all(self._session_id).keys())
-        words = [self._unpinned] if self._unpinned else []
+        words = [told for told in (self._unpinned, self.rests) if told]
         if any(run.status == "let_go" for run in runs):
             most = self._keep.session_bytes / 2**20
             words.append(f"This server keeps {most:,.0f} MiB of a session's runs.")

@@ -167,7 +167,7 @@ class Session:
             loader=lambda owner: loader(owner=owner),
             release=planner.budget.release,
             chunk_secs=chunk_secs,
-            changed=self._training.show,
+            changed=self._trained_along,
         )
         self._succession = Succession(
             plan,
@@ -299,6 +299,11 @@ class Session:
         self._together.follow(self._run)
         is_busy = self._together.advance(training=self._training.playback.training)
         return time.perf_counter() if is_busy else again
+
+    def _trained_along(self) -> None:
+        """Something is to be told of runs that train beside the present one."""
+        self._beside.refresh()
+        self._training.show()
 
     # The past
 

@@ -153,7 +153,8 @@ class Together:
         if behind is not None and there[behind].owed > 0 and not there[behind].train():
             self.settle()
             self._rest(behind)
-            self._changed()
+            row = self._runs.tree.find(behind)
+            self._runs.rests = f"“{row.name}” rests at step {row.steps:,}: its loss is no longer finite."
         for companion in there.values():
             if companion.run is not None and not companion.is_settled:
                 companion.run.evaluate(training=training)
