@@ -300,8 +300,7 @@ class DraftState {
     leavings.follow(kept);
     editNames.settle(edit);
     const before = this.#running;
-    if (!before || JSON.stringify(before) !== JSON.stringify(running))
-      this.#runs(running, labOf(data), isFollowed);
+    if (before !== running) this.#runs(running, labOf(data), isFollowed);
     if (isElse && this.#delivery.hasTaken(edit) && this.#undo)
       this.#undo = given(this.#undo, leavings.stepOf(edit), running);
     this.#delivery.heard(state);

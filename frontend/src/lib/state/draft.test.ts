@@ -131,10 +131,10 @@ it("knows that what it sent is there, though it is as before and later changes c
     }
     const edit = change(page);
     // A live number holds at once; that the session has settled on all of it is told later.
-    const running = edit === "of another page" ? rate(0.03)(STARTED) : draft.experiment!;
-    follow({ ...running }, FIRST_EDIT, { edit: loads.at(-1)!.edit! });
+    const running = edit === "of another page" ? rate(0.03)(STARTED) : { ...draft.experiment! };
+    follow(running, FIRST_EDIT, { edit: loads.at(-1)!.edit! });
     expect(draft.isUnderway).toBe(true);
-    follow({ ...running }, edit);
+    follow(running, edit);
     expect(draft.isUnderway).toBe(false);
     expect(draft.experiment).toEqual(running);
   }
