@@ -2,7 +2,7 @@ import { assertNever } from "../assert-never";
 import { decodeFrame, MalformedFrame, type Frame } from "./frames";
 import type { AnyCommand, AnyEvent, SessionState } from "./generated";
 import { DEAD_MS, Heartbeat } from "./heartbeat";
-import { patched, shared } from "./patch";
+import { patched } from "./patch";
 
 /**
  * `silent`: the server has not answered for a while. Where reconnecting would not help: `forgotten`, the server knows no
@@ -126,12 +126,11 @@ export class SessionSocket {
     socket?.close();
   }
 
-  /** What stays of a session's state stays the same object: whoever depends on it has nothing to do. */
+  /** The event, with the whole state of the session where only a part of it came. */
   #whole(event: AnyEvent): HeardEvent {
     if (event.type !== "session_changed" && event.type !== "session_patched") return event;
-    const before = this.#session;
-    const told = event.type === "session_changed" ? event.session : patched(before, event.changes);
-    this.#session = shared(before, told) as SessionState;
+    const isAll = event.type === "session_changed";
+    this.#session = isAll ? event.session : (patched(this.#session, event.changes) as SessionState);
     return { type: "session_changed", session: this.#session };
   }
 

@@ -9,6 +9,7 @@ import {
 } from "../protocol/api";
 import type { Frame } from "../protocol/frames";
 import type { AnyCommand, Experiment, Problem, SessionState } from "../protocol/generated";
+import { shared } from "../protocol/patch";
 import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
 import { address } from "./address";
 import { catalog } from "./catalog.svelte";
@@ -249,9 +250,10 @@ class Session {
     else this.#end(localProblem("no_session", reason || UNKNOWN));
   }
 
-  /** Parts of the state that are as before are the same objects. */
-  #changed(state: SessionState): void {
+  #changed(told: SessionState): void {
     const before = this.#state;
+    // Parts that are as before are the same objects: whoever depends on them has nothing to do.
+    const state = shared(before, told) as SessionState;
     if (before && before.beginning !== state.beginning) {
       this.#refusal ??=
         state.brought_back === null
