@@ -78,6 +78,7 @@ FITS = (
     Fit("flatten", ((5,),), (5,)),
     Fit("global_avg_pool", ((3, 4, 2),), (2,)),
     Fit("gru", ((1, 2),), (1, 2), {"units": 2, "return_sequences": True}),
+    Fit("gru", ((3, 2),), (3, 2), {"units": 2, "return_sequences": True, "direction": "backward"}),
     Fit("input", ((3, 3, 1),), (3, 3, 1)),
     Fit("last", ((3, 2),), (2,)),
     Fit("layer_norm", ((5,),), (5,)),

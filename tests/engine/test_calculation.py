@@ -62,7 +62,7 @@ def summed(told: Told) -> object:
     """A sum of products, with a bias where there is one, through the layer's activation."""
     found = told.found
     read = found["patch"] if "patch" in found else told.inputs[0]
-    if told.output.ndim == 2:
+    if told.output.ndim == 2 and "patch" not in found:
         read = read[told.at[1]]
     np.testing.assert_allclose(found["products"], read * found["weights"], rtol=1e-6)
     total = found["products"].astype(np.float64).sum() + found.get("bias", 0)
@@ -100,7 +100,10 @@ def remembered(told: Told) -> object:
     """What the gates of a unit make of what it was before, element by element."""
     found, last = told.found, told.at[1] if told.output.ndim == 2 else -1
     gates = {path.removeprefix("gates/"): found[path] for path in found if path.startswith("gates/")}
-    before = np.concatenate([[0], found.get("memory", found["output"])[:-1]])
+    memory = found.get("memory", found["output"])
+    is_backward = told.case.config.get("direction") == "backward"
+    before = np.append(memory[1:], 0) if is_backward else np.concatenate([[0], memory[:-1]])
+    np.testing.assert_array_equal(found["before"], before)
     match told.case.type:
         case "gru":
             return ((1 - gates["update"]) * gates["candidate"] + gates["update"] * before)[last]
@@ -118,6 +121,7 @@ COMES: dict[str, Callable[[Told], object]] = {
     "avg_pool": lambda told: patch(told).mean(),
     "batch_norm": normal,
     "concatenate": joined,
+    "conv1d": summed,
     "conv2d": summed,
     "conv_transpose": summed,
     "dense": summed,
@@ -135,7 +139,7 @@ COMES: dict[str, Callable[[Told], object]] = {
 # Their inputs, params and output tell all: numbers only move or are added, or have names of their own.
 TOLD = {"embedding", "features", "flatten", "input", "last", "mean_over_time", "position", "reshape"}
 # A summary of its own shows what it listens to.
-UNTOLD = {"self_attention"}
+UNTOLD = {"self_attention", "transformer_block"}
 
 
 @cache

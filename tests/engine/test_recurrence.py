@@ -115,6 +115,27 @@ def test_outputs_and_gradients_are_those_of_pytorch(case: str, every: bool) -> N
         np.testing.assert_allclose(gradient, wanted[array], rtol=1e-4, atol=1e-5, err_msg=array)
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_both_directions_are_pytorchs(every: bool) -> None:
+    torch = pytest.importorskip("torch")
+    x = np.random.default_rng(0).normal(size=(BATCH, LENGTH, FEATURES)).astype(np.float32)
+    made: list[jax.Array] = []
+    found: dict[str, Any] = {}
+    for direction, suffix in (("forward", ""), ("backward", "_reverse")):
+        layer = GRU(units=UNITS, return_sequences=every, direction=direction)
+        params = moved(layer, (LENGTH, FEATURES))
+        given = Variables(params, {})
+        made.append(layer.apply(given, (jnp.asarray(x),), key=jax.random.key(0), training=False)[0])
+        cell = as_torch("GRU", {name: np.asarray(array) for name, array in params.items()}, {})
+        found |= {f"{name}{suffix}": array for name, array in cell.state_dict().items()}
+        assert layer.is_causal() == (every and direction == "forward")
+    both = torch.nn.GRU(FEATURES, UNITS, batch_first=True, bidirectional=True)
+    both.load_state_dict(found)
+    outputs, last = both(torch.from_numpy(x))
+    theirs = outputs if every else torch.cat([*last], dim=-1)
+    np.testing.assert_allclose(np.concatenate(made, -1), theirs.detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
 def sigmoid(x: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-x)))
 

@@ -58,14 +58,16 @@ SEQUENCE_LAYERS = (
     " gated=gru:units=3,return_sequences=True long=lstm:units=4,return_sequences=True,initial_forget_bias=0.5"
     " same=conv1d:filters=4,kernel_size=4 halved=conv1d:filters=3,stride=2,padding=causal,activation=gelu"
     " valid=conv1d:filters=5,kernel_size=2,padding=valid,use_bias=False,activation=linear"
+    " backward=gru:units=3,return_sequences=True,direction=backward"
+    " first=simple_rnn:units=3,direction=backward"
     " end=lstm:units=5 newest=last mean=mean_over_time joined=concatenate"
     " output=dense:units=3,activation=linear"
 )
 THEIR_WIRES = (
     "in>symbols symbols>learned learned>waves waves>block block>bare_block bare_block>norm norm>causal"
     " causal>whole whole>sum waves>sum sum>each sum>both each>both both>simple simple>bent bent>gated"
-    " gated>long long>end long>same same>newest same>halved halved>valid valid>mean end>joined"
-    " newest>joined mean>joined joined>output"
+    " gated>backward backward>long backward>first long>end long>same same>newest same>halved"
+    " halved>valid valid>mean end>joined newest>joined mean>joined first>joined joined>output"
 )
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"

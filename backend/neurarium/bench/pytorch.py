@@ -11,6 +11,7 @@ import numpy as np
 from neurarium.bench.bare import bare_rate, prepared
 from neurarium.bench.effort import Effort, ratios
 from neurarium.bench.report import Figure
+from neurarium.bench.torch_writers import WRITERS, writing_step
 
 NEEDS_PYTORCH = "needs PyTorch: pip install 'neurarium[bench]'"
 
@@ -22,7 +23,7 @@ def has_pytorch() -> bool:
 
 def measure_against_pytorch(effort: Effort) -> list[Figure]:
     """Training rates, without augmentation, as ratios to PyTorch's; not measured if PyTorch is missing."""
-    goals = {"mlp_128_64": 2.0, "small_cnn": 1.1, "gru_64": 1.5}
+    goals = {"mlp_128_64": 2.0, "small_cnn": 1.1, "gru_64": 1.5, "writer_gru": 1.5, "small_transformer": 2.0}
     if not has_pytorch():
         return [
             Figure(f"{preset}: PyTorch 1", None, "×", goal, note=NEEDS_PYTORCH)
@@ -34,7 +35,7 @@ def measure_against_pytorch(effort: Effort) -> list[Figure]:
     for preset, goal in goals.items():
         bare, eager = effort.by_turns(
             partial(bare_rate, preset, augmented=False, dataset=_dataset(preset)),
-            partial(_rate, _training_step(preset)),
+            partial(_rate, writing_step(preset) if preset in WRITERS else _training_step(preset)),
         )
         note = f"torch {torch.__version__}, {statistics.median(eager):,.0f} steps/s"
         figures.append(Figure.of(f"{preset}: PyTorch 1", ratios(bare, eager), "×", goal, note=note))
@@ -42,7 +43,7 @@ def measure_against_pytorch(effort: Effort) -> list[Figure]:
 
 
 def _dataset(preset: str) -> str:
-    return "digit_rows" if preset == "gru_64" else "digits"
+    return {"gru_64": "digit_rows", **WRITERS}.get(preset, "digits")
 
 
 def _rate(step: Callable[[], None], secs: float) -> float:

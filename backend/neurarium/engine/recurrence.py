@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import jax
 import jax.numpy as jnp
@@ -24,7 +24,8 @@ class Recurrent(Layer, ABC):
     """Units with a state, which see each element of a sequence and what they gave for the one before.
 
     Shapes: (length, features) to (units,), or to (length, units) if it returns sequences. Its gates are an
-    axis of their own: kernel (gates, features, units), recurrent kernel (gates, units, units).
+    axis of their own: kernel (gates, features, units), recurrent kernel (gates, units, units). One that reads
+    backward beside one that reads forward, concatenated, are both directions (Schuster and Paliwal 1997).
     """
 
     category = "sequences"
@@ -40,6 +41,11 @@ class Recurrent(Layer, ABC):
         False,
         title="Every element",
         description="Whether it gives its state after each element, or only after the last one.",
+    )
+    direction: Literal["forward", "backward"] = Field(
+        "forward",
+        title="Direction",
+        description="From the first element to the last, or from the last to the first.",
     )
 
     @abstractmethod
@@ -70,7 +76,7 @@ class Recurrent(Layer, ABC):
         return (inputs[0][0], self.units) if self.return_sequences else (self.units,)
 
     def is_causal(self) -> bool:
-        return self.return_sequences
+        return self.return_sequences and self.direction == "forward"
 
     def param_shapes(self, inputs: Sequence[Shape]) -> dict[str, Shape]:
         gates, features = len(self.gates), inputs[0][-1]
@@ -104,14 +110,16 @@ class Recurrent(Layer, ABC):
             return memory, memory[0] if self.return_sequences else None
 
         start = (jnp.zeros((len(x), self.units), x.dtype),) * self.states
-        memory, outputs = jax.lax.scan(read, start, jnp.swapaxes(x, 0, 1) @ kernel)
+        backward = self.direction == "backward"
+        memory, outputs = jax.lax.scan(read, start, jnp.swapaxes(x, 0, 1) @ kernel, reverse=backward)
         return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1), variables.state
 
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:
         """What happens in a unit at each element, (length,): `gates/…` by their names, its `output`, and its
-        `memory`, where that is another number. `mean/…` is what a gate comes to in all units, on average.
+        `memory`, where that is another number; and what either was `before`. `mean/…` is what a gate comes to
+        in all units, on average.
         """
         (x,), params = inputs, variables.params
         shape = (1, len(self.gates), self.units)
@@ -124,12 +132,16 @@ class Recurrent(Layer, ABC):
             return memory, (gates, memory)
 
         start = (jnp.zeros((1, self.units), x.dtype),) * self.states
-        _, (gates, memories) = jax.lax.scan(read, start, x @ kernel)
+        backward = self.direction == "backward"
+        _, (gates, memories) = jax.lax.scan(read, start, x @ kernel, reverse=backward)
         unit = element.column if self.return_sequences else element.unit
         of_unit = {f"gates/{name}": values[:, 0, unit] for name, values in gates.items()}
         means = {f"mean/{name}": values[:, 0].mean(-1) for name, values in gates.items()}
         kept = {"memory": memories[1][:, 0, unit]} if self.states > 1 else {}
-        return of_unit | means | kept | {"output": memories[0][:, 0, unit]}
+        newest = memories[-1][:, 0, unit]
+        nothing = jnp.zeros(1, newest.dtype)
+        before = jnp.concatenate([newest[1:], nothing] if backward else [nothing, newest[:-1]])
+        return of_unit | means | kept | {"output": memories[0][:, 0, unit], "before": before}
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         length, features = inputs[0]
@@ -139,7 +151,7 @@ class Recurrent(Layer, ABC):
         return 2 * inputs[0][0] * (len(self.gates) + self.states) * self.units
 
     def summary(self) -> str:
-        return f"{self.title} {self.units}"
+        return f"{self.title} {self.units}{' backward' if self.direction == 'backward' else ''}"
 
 
 def _side_by_side(kernel: jax.Array) -> jax.Array:

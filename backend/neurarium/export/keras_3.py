@@ -59,7 +59,7 @@ def write(recipe: Recipe, filename: str) -> str:
     written = [(step, code_of(step.node).keras(step)) for step in recipe.steps]
     has_weights = weights.has_weights(recipe)
     sections = (
-        *(part for _, layer in written for part in (layer.helper, layer.definition)),
+        *(part for _, layer in written for part in (layer.helper, layer.base, layer.definition)),
         holding.helper(recipe, "keras"),
         judged(recipe).definition,
         _model(recipe, written),

@@ -47,8 +47,8 @@ class KerasLayer(NamedTuple):
     """A layer in Keras: its class, what that is given, and classes or functions of its own.
 
     `names` says what it calls those arrays that it does not call as the engine does. `helper` is a function
-    that a class of its own is given. One that is `held` is kept as it is by its weights, not by the layer: it
-    computes as if it were trained.
+    that a class of its own is given, and `base` a class that layers of several kinds share. One that is
+    `held` is kept as it is by its weights, not by the layer: it computes as if it were trained.
     """
 
     name: str
@@ -57,6 +57,7 @@ class KerasLayer(NamedTuple):
     held: bool = False
     helper: str = ""
     names: Mapping[str, str] = NOTHING
+    base: str = ""
 
 
 class LayerCode(ABC):

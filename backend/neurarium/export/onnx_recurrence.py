@@ -39,6 +39,8 @@ def add_recurrent(layer: OnnxLayer, cell: OnnxCell) -> str:
     options: dict[str, Any] = {"activations": [*cell.activations]} if cell.activations else {}
     if cell.linear_before_reset:
         options["linear_before_reset"] = 1
+    if config.direction == "backward":
+        options["direction"] = "reverse"
     every, last = layer.ops(
         cell.operator,
         layer.op("Transpose", layer.x, perm=[1, 0, 2]),

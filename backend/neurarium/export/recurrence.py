@@ -81,6 +81,14 @@ def for_each_gate(kind):
 
     return initializer
 '''
+_KERAS_BACKWARD = '''
+class BackwardRNN(layers.RNN):
+    """Reads from the last element to the first, and gives what it gives of each in their order."""
+
+    def call(self, sequences, initial_state=None, mask=None, training=False):
+        made = super().call(sequences, initial_state, mask, training)
+        return keras.ops.flip(made, 1) if self.return_sequences else made
+'''
 _KERAS = '''
 class {name}Cell(layers.Layer):
     """{words}"""
@@ -146,8 +154,9 @@ class RecurrentCode(LayerCode):
             f" for key in jax.random.split(next(keys), {len(layer.gates)})])",
         }
         params |= {bias: f"jnp.full({layer.units}, {real(layer.first_bias(bias))})" for bias in layer.biases}
-        call = f'{function}(params["{step.name}"], {step.x}, every={layer.return_sequences})'
-        return Function(call, helper, params)
+        x = f"{step.x}[:, ::-1]" if _is_backward(layer) else step.x
+        call = f'{function}(params["{step.name}"], {x}, every={layer.return_sequences})'
+        return Function(_in_order(layer, call, "[:, ::-1]"), helper, params)
 
     def flax(self, step: Step) -> Module:
         layer = step.of(Recurrent)
@@ -157,7 +166,9 @@ class RecurrentCode(LayerCode):
         biases = {bias: f"self.{bias}[...]" for bias in layer.biases}
         formula = self._formula(layer, _IN_JAX, biases, depth=3)
         made = self._made(step, layer, "rngs=rngs")
-        return Module(step.applied, made, definition=self._written(_FLAX, layer, start, formula))
+        return Module(
+            _applied(step, layer, "[:, ::-1]"), made, definition=self._written(_FLAX, layer, start, formula)
+        )
 
     def pytorch(self, step: Step) -> Module:
         layer = step.of(Recurrent)
@@ -167,7 +178,8 @@ class RecurrentCode(LayerCode):
         ]
         formula = self._formula(layer, _IN_PYTORCH, _of_self(layer), depth=3)
         definition = self._written(_PYTORCH, layer, start, formula)
-        return Module(step.applied, self._made(step, layer), definition=definition, names=TORCH_NAMES)
+        applied = _applied(step, layer, ".flip(1)")
+        return Module(applied, self._made(step, layer), definition=definition, names=TORCH_NAMES)
 
     def keras(self, step: Step) -> KerasLayer:
         layer = step.of(Recurrent)
@@ -181,7 +193,10 @@ class RecurrentCode(LayerCode):
         )
         cell = f"{self.name(layer)}Cell({', '.join([str(layer.units), *self._given(layer)])})"
         every = ("return_sequences=True",) if layer.return_sequences else ()
-        return KerasLayer("layers.RNN", (cell, *every), definition, helper=_KERAS_GATES)
+        if not _is_backward(layer):
+            return KerasLayer("layers.RNN", (cell, *every), definition, helper=_KERAS_GATES)
+        arguments = (cell, *every, "go_backwards=True")
+        return KerasLayer("BackwardRNN", arguments, definition, helper=_KERAS_GATES, base=_KERAS_BACKWARD)
 
     def onnx(self, layer: OnnxLayer) -> str:
         return add_recurrent(layer, self.onnx_cell(layer.of(Recurrent)))
@@ -228,6 +243,21 @@ class RecurrentCode(LayerCode):
             biases=body(start, 2),
             formula=formula,
         )
+
+
+def _is_backward(layer: Recurrent) -> bool:
+    return layer.direction == "backward"
+
+
+def _in_order(layer: Recurrent, call: str, turned: str) -> str:
+    """What a layer gives of each element, in the order of these."""
+    return call + turned if _is_backward(layer) and layer.return_sequences else call
+
+
+def _applied(step: Step, layer: Recurrent, turned: str) -> str:
+    """A module that is applied, to what is turned around if need be."""
+    x = step.x + turned if _is_backward(layer) else step.x
+    return _in_order(layer, f"self.{step.attribute}({x})", turned)
 
 
 _IN_JAX: Mapping[str, str] = {"sigmoid": "jax.nn.sigmoid", "tanh": "jnp.tanh", "relu": "jax.nn.relu"}

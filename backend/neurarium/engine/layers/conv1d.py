@@ -8,7 +8,8 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
-from neurarium.engine.activation import ActivationName, activation_field, activations
+from neurarium.engine.activation import ActivationName, activation_field, activations, bending
+from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.handover import hand_over
 from neurarium.engine.initializer import InitializerName, initializer, initializer_field
@@ -108,6 +109,19 @@ class Conv1D(Layer):
         if self.use_bias:
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        """What the window holds, the filter's weights and both multiplied, each (size, features)."""
+        (x,), params = inputs, variables.params
+        padded = jnp.pad(x, (self.pads(len(x)), (0, 0)))
+        patch = jax.lax.dynamic_slice_in_dim(padded, element.row * self.stride, self.kernel_size)
+        weights = jnp.take(params["kernel"], element.column, axis=2)
+        products = patch * weights
+        bias = params["bias"][element.column] if self.use_bias else None
+        terms = {"patch": patch, "weights": weights, "products": products}
+        return terms | bending(products.sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return self.scratch(inputs) * self.filters
