@@ -170,9 +170,11 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         await host.room(lambda room: room.locks == ("joining",))
         assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 403
         await host.send("close_room")
-        while (await guest.event(RoomChanged)).room is not None:
+        ended = await guest.closed()
+        assert (ended.code, ended.reason) == (4403, "This room has ended.")
+        while (await host.event(RoomChanged)).room is not None:
             continue
-        await guest.send("step")
+        await host.send("step")
         await host.state(lambda state: state.step == 5)
     assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 404
 

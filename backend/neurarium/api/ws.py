@@ -68,6 +68,7 @@ LOSSES: dict[Loss, CloseReason] = {
     "silent": CloseReason(NOT_READING, "The page does not answer."),
     "evicted": CloseReason(MADE_ROOM, "Nothing was done in this session, and it made room for another."),
     "removed": CloseReason(REMOVED, "The host has taken your seat in this room away."),
+    "ended": CloseReason(REMOVED, "This room has ended."),
 }
 
 

@@ -39,7 +39,7 @@ from neurarium.runtime.giving import Giving
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.own_runs import OwnRuns
 from neurarium.runtime.referee import Referee
-from neurarium.runtime.rights import COMMANDS, needed
+from neurarium.runtime.rights import COMMANDS, ROLES, needed
 from neurarium.runtime.room import Room, Seat
 from neurarium.runtime.room_codes import drawn_code, read_code
 from neurarium.runtime.room_keeper import RoomKeeper
@@ -136,7 +136,7 @@ class Rooms:
         return _taken(room, seat, key)
 
     def close(self, room: Room) -> None:
-        """Erase a room; its pages are told, and may do everything again."""
+        """Erase a room. Who kept order goes on; others keep an own run, and are led out of the class's."""
         if self._by_code.pop(room.code, None) is None:
             return
         self._by_session = {each: other for each, other in self._by_session.items() if other is not room}
@@ -144,9 +144,11 @@ class Rooms:
         self._giving.end(room)
         for session_id in room.sessions:
             viewers = self._viewers.get(session_id, {})
-            for viewer in viewers:
+            for viewer, seat in viewers.items():
                 viewers[viewer] = None
                 viewer.put_event(RoomChanged(room=None))
+                if session_id == room.session_id and not (seat and "govern" in ROLES[seat.role]):
+                    viewer.lose("ended")
         logger.info("The room of session %s was closed", room.session_id)
 
     async def seek(self, session_id: str, *, address: str) -> Session:

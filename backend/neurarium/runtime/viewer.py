@@ -30,9 +30,9 @@ from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, RoomChange
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
 
-# It does not read what it is sent, or does not answer; its session made room for another; or its seat was
-# taken away.
-Loss = Literal["deaf", "silent", "evicted", "removed"]
+# It does not read what it is sent, or does not answer; its session made room for another; its seat was taken
+# away; or the room ended.
+Loss = Literal["deaf", "silent", "evicted", "removed", "ended"]
 
 MAX_WAITING_EVENTS = 256
 NEWEST_COUNTS = (SessionChanged, CommandsTaken, Alive, RoomChanged)

@@ -1,11 +1,24 @@
 import type { NamedFile } from "./album.svelte";
 
+/** Eight by eight. */
+const LEAST_PIXELS = 64;
 const PICTURE = /\.(zip|npz|png|jpe?g|gif|webp|bmp|tiff?|svg|heic|avif)$/i;
 
 /** What was dropped, if there are pictures among it: files, folders or zips. It is to be asked for while it is dropped. */
 export function droppedPictures(transfer: DataTransfer): FileSystemEntry[] {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return entries.some(({ isDirectory, name }) => isDirectory || PICTURE.test(name)) ? entries : [];
+  return entries.some(({ isDirectory, name }) => isDirectory || isPictureName(name)) ? entries : [];
+}
+
+/** Whether a file is called as pictures are, or what holds some. */
+export function isPictureName(name: string): boolean {
+  return PICTURE.test(name);
+}
+
+/** Whether a table is one of pictures, by its first bytes: a column for each pixel. */
+export function isTableOfPictures(start: Uint8Array): boolean {
+  const [first = ""] = new TextDecoder().decode(start).split("\n", 1);
+  return first.split(/[,;\t]/).length > LEAST_PIXELS;
 }
 
 /** All files of what was dropped, each by its name with the folders that it is in; what systems add is left out. */

@@ -155,6 +155,11 @@ export class LearningProblem {
     return !!this.data.melody;
   }
 
+  /** Whether there is something to test on that is not learned from. */
+  get hasTestSamples(): boolean {
+    return this.data.test_size !== 0;
+  }
+
   /** Whether it is told of two samples whether they are alike, by how far apart their codes are. */
   get compares(): boolean {
     return this.objective.compares;

@@ -11,4 +11,5 @@ it("names the two likeliest classes", () => {
     secondConfidence: "25.0 %",
   });
   expect(guessOf([1], ["cat"])).toBeUndefined();
+  expect(guessOf([NaN, NaN], ["cat", "dog"])).toBeUndefined();
 });

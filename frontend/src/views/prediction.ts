@@ -9,12 +9,13 @@ export interface Guess {
   readonly secondConfidence: string;
 }
 
-/** First and second guess from the probabilities of the classes; undefined unless there are two of them. */
+/** First and second guess from the probabilities of the classes; undefined unless there are two of them, all finite. */
 export function guessOf(probabilities: ArrayLike<number>, names: readonly string[]): Guess | undefined {
   const value = (i: number) => probabilities[i] ?? 0;
   const order = Array.from({ length: probabilities.length }, (_, i) => i).sort((a, b) => value(b) - value(a));
   const [first, second] = order;
-  if (first === undefined || second === undefined) return undefined;
+  if (first === undefined || second === undefined || !order.every((i) => Number.isFinite(value(i))))
+    return undefined;
   return {
     first,
     name: names[first] ?? String(first),

@@ -92,6 +92,11 @@ export class Delivery {
     return this.#loads.has(edit);
   }
 
+  /** A live number was sent by an edit: the draft has it already, and the steps before are not to follow it. */
+  sentNumber(edit: string): void {
+    this.#loads.add(edit);
+  }
+
   /** Send a draft, with what was left at its step. */
   send({ id, experiment }: Draft, { keep, isWalk, learned = null }: Sending): void {
     const base = editNames.base;

@@ -340,6 +340,11 @@ class DraftState {
     return isOther ? "later" : "now";
   }
 
+  /** A live number that stands in the draft was sent by an edit. */
+  sentNumber(edit: string): void {
+    this.#delivery.sentNumber(edit);
+  }
+
   #goOn(): void {
     this.#isOvertaken = false;
     this.#check.ask();

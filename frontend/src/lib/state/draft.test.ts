@@ -274,3 +274,21 @@ it.each([{ beginning: "second" }, { id: "elsewhere" }])(
     expect(again.draft.canUndo).toBe(false);
   },
 );
+
+it("takes a live number back to what it was, though the session told of it meanwhile, in parts", async () => {
+  const { draft, editNames, loads, follow } = await openPage();
+  const [slow, fast, faster] = [0.002, 0.003, 0.004].map((value) => rate(value)(STARTED));
+  follow(slow!, "another page's");
+  for (const value of [0.003, 0.004]) {
+    draft.tuned(rate(value), "optimizer.learning_rate");
+    draft.sentNumber(editNames.next());
+  }
+  follow(fast!, editNames.base!.replace(/\d+$/, "1"));
+  follow(faster!, editNames.base!);
+  expect(draft.experiment).toEqual(faster);
+  draft.undo();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(draft.experiment).toEqual(slow);
+  expect(loads.at(-1)!.experiment).toEqual(slow);
+  expect(loads.at(-1)!.keep).toBe(true);
+});

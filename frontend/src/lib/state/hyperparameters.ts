@@ -24,6 +24,7 @@ const send = oncePerFrame(() => {
   const base = editNames.base;
   const edit = editNames.next();
   session.send({ type: "set_hyperparameters", values, edit });
+  draft.sentNumber(edit);
   if (draft.present) leavings.sent(edit, draft.present.id, base);
 });
 
