@@ -188,6 +188,7 @@ NOT_SAFE = json.dumps({"a": {"dtype": "F32", "shape": [9], "data_offsets": [0, 4
         (zipped(**{"model/data.pkl": b"pickled"}), "pickle of PyTorch"),
         (zipped(**{"run.safetensors": b"none"}), "its file is no checkpoint"),
         (zipped(**{"readme.txt": b"nothing"}), "a zip without arrays"),
+        (zipped(**{"network.onnx": b"model"}), "holds an ONNX model"),
         (b"\x89HDF\r\n\x1a\n" + bytes(9), "HDF5"),
         (b"\x80\x04\x95" + bytes(9), "a pickle"),
         (b"\x93NUMPY" + bytes(9), "a single array"),

@@ -385,6 +385,8 @@ class Session:
                 present.load(self._racing.taken(command), reply)
             case TakeWeights():
                 present.take_weights(command)
+                # They are looked at as they came; training would change them at once.
+                self._training.pause()
             case SetSpeed():
                 self._training.playback.choose_speed(command.steps_per_sec, now=time.perf_counter())
             case SetStop():

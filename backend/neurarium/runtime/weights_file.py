@@ -54,7 +54,7 @@ def read_weights(content: bytes, *, most_bytes: int) -> Brought:
 
 def _of_safetensors(content: bytes) -> Brought:
     if not _is_header(content):
-        raise _unreadable("it is no safetensors file, which begins with the length of its header")
+        raise _unreadable("it is no safetensors file, which begins with a header, and no zip, as .npz and .neurarium are")
     if len(content) < LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "little"):
         raise _unreadable("it ends within its header: it was cut off on its way")
     try:
@@ -87,6 +87,8 @@ def _of_zip(content: bytes, most_bytes: int) -> Brought:
                 return _of_run(files.read(RUN))
         if any(name.endswith("data.pkl") for name in names):
             raise _unreadable("it is a pickle of PyTorch, which would run code; save it with safetensors")
+        if any(name.endswith(".onnx") for name in names):
+            raise _unreadable("it holds an ONNX model, which has no names to open weights by")
         if not any(name.endswith(".npy") for name in names):
             raise _unreadable("it is a zip without arrays")
         return _of_npz(content)
