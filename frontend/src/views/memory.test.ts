@@ -14,6 +14,7 @@ it("says which element counts most, and what of that the first one counts", () =
   expect(memoryInWords([1e-9, 1])).toBe(
     "Element 2 of 2 counts most, the first less than a millionth of that.",
   );
+  expect(memoryInWords([NaN, NaN])).toBe("The answer is no finite number any more.");
   expect(memoryInWords([2, 1])).toBe("Element 1 of 2 counts most: the first.");
   expect(memoryInWords([0, 0])).toBe("The answer depends on no element.");
 });

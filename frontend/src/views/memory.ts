@@ -12,6 +12,7 @@ export function barsOf(influence: ArrayLike<number>): number[] {
 /** Which element counts most, and how much the first one counts beside it, in words. */
 export function memoryInWords(influence: ArrayLike<number>): string {
   const values = Array.from(influence);
+  if (values.some(Number.isNaN)) return "The answer is no finite number any more.";
   const largest = Math.max(0, ...values);
   if (values.length === 0 || !(largest > 0)) return "The answer depends on no element.";
   const most = values.indexOf(largest);
