@@ -30,7 +30,7 @@ def test_what_is_shared_is_accessible(page: Page) -> None:
     expect(page.get_by_role("menu")).to_be_visible()
     assert violations(page) == []
     page.get_by_test_id("code").click()
-    expect(page.get_by_role("dialog", name="As code").get_by_role("group")).to_contain_text("import")
+    expect(page.get_by_role("dialog", name="Code and weights").get_by_role("group")).to_contain_text("import")
     assert violations(page) == []
 
 
