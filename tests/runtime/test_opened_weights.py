@@ -179,7 +179,7 @@ NOT_SAFE = json.dumps({"a": {"dtype": "F32", "shape": [9], "data_offsets": [0, 4
     ("content", "words"),
     [
         (b"", "it is empty"),
-        (b"weights, honestly", "is no safetensors file"),
+        (b"weights, honestly", "is neither safetensors"),
         (WHOLE[:30], "ends within its header"),
         (WHOLE[:-7], "damaged or was cut off"),
         (len(NOT_SAFE).to_bytes(8, "little") + NOT_SAFE + b"1234", "damaged or was cut off"),

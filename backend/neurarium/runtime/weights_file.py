@@ -54,7 +54,7 @@ def read_weights(content: bytes, *, most_bytes: int) -> Brought:
 
 def _of_safetensors(content: bytes) -> Brought:
     if not _is_header(content):
-        raise _unreadable("it is no safetensors file, which begins with a header, and no zip, as .npz and .neurarium are")
+        raise _unreadable("it is neither safetensors, which begin with a header, nor a zip, as .npz is")
     if len(content) < LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "little"):
         raise _unreadable("it ends within its header: it was cut off on its way")
     try:
