@@ -16,5 +16,6 @@ it("says which element counts most, and what of that the first one counts", () =
   );
   expect(memoryInWords([NaN, NaN])).toBe("The answer is no finite number any more.");
   expect(memoryInWords([2, 1])).toBe("Element 1 of 2 counts most: the first.");
+  expect(memoryInWords([])).toBe("Known as soon as an input is answered.");
   expect(memoryInWords([0, 0])).toBe("The answer depends on no element.");
 });

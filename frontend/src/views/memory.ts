@@ -14,7 +14,8 @@ export function memoryInWords(influence: ArrayLike<number>): string {
   const values = Array.from(influence);
   if (values.some(Number.isNaN)) return "The answer is no finite number any more.";
   const largest = Math.max(0, ...values);
-  if (values.length === 0 || !(largest > 0)) return "The answer depends on no element.";
+  if (values.length === 0) return "Known as soon as an input is answered.";
+  if (!(largest > 0)) return "The answer depends on no element.";
   const most = values.indexOf(largest);
   const words = `Element ${most + 1} of ${values.length} counts most`;
   return most === 0 ? `${words}: the first.` : `${words}, the first ${share(values[0]! / largest)} of that.`;
