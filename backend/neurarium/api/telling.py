@@ -1,6 +1,6 @@
 """Telling a page of its session: all of it once, and then what has become different."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from neurarium.protocol.events import AnyEvent, SessionChanged, SessionPatched, SessionState
 from neurarium.protocol.patch import replacements
@@ -9,6 +9,7 @@ from neurarium.protocol.patch import replacements
 class _Written(NamedTuple):
     before: SessionState
     after: SessionState
+    parts: dict[str, Any]  # of the one after
     text: str
 
 
@@ -21,9 +22,10 @@ class _Patches:
     def text(self, before: SessionState, after: SessionState) -> str:
         latest = self._latest
         if latest is None or latest.before is not before or latest.after is not after:
-            changes = replacements(before.model_dump(mode="json"), after.model_dump(mode="json"))
-            text = SessionPatched(changes=dict(changes)).model_dump_json()
-            self._latest = latest = _Written(before, after, text)
+            told = latest.parts if latest and latest.after is before else before.model_dump(mode="json")
+            parts = after.model_dump(mode="json")
+            text = SessionPatched(changes=dict(replacements(told, parts))).model_dump_json()
+            self._latest = latest = _Written(before, after, parts, text)
         return latest.text
 
 
