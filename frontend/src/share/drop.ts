@@ -33,10 +33,11 @@ async function openFile(file: File): Promise<void> {
   const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
   const kind = fileKind(file.name, start);
   const isOwn = kind === "run" || kind === "weights" || (kind === "json" && !isListOfRows(start));
-  const isOfPictures = isPictureName(file.name) || (kind === "table" && isTableOfPictures(start));
-  const control = isOwn ? "share" : "draw";
+  const holdsPictures = isPictureName(file.name) || (kind === "table" && isTableOfPictures(start));
+  const isForAlbum = album.takesFiles && holdsPictures;
+  const control = isOwn && !isForAlbum ? "share" : "draw";
   if (!teaching.shows(control)) session.report(localProblem("lesson", NOT_IN_THIS_LESSON));
-  else if (album.takesFiles && isOfPictures) await album.open([{ name: file.name, file }]);
+  else if (isForAlbum) await album.open([{ name: file.name, file }]);
   else if (kind === "table" || (kind === "json" && isListOfRows(start))) tableOpening.open(file);
   else if (kind === "json") await openExperiment(file);
   else if (kind === "run") await openRunFile(file);

@@ -27,7 +27,8 @@ class OpenedWeights {
     const found = await reportingRequests(openWeights(id, file, room.key));
     if (!found) return;
     this.found = { ...found, name: file.name };
-    if (found.layers.every(({ verdict }) => verdict === "fits")) this.take();
+    const fitsWhole = found.layers.every(({ verdict }) => verdict === "fits");
+    if (found.weights !== null && fitsWhole) this.take();
   }
 
   /** Begin with what fits; undo brings back the run that was there. */
