@@ -45,6 +45,7 @@ GOVERNS = (
         "start_challenge",
         "stop_clock",
         "end_challenge",
+        "undo_change",
     }
 )
 OWNS = {"set_role", "close_room"}

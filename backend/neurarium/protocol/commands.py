@@ -338,7 +338,18 @@ class FetchDataset(Command):
     dataset: Identifier
 
 
-SessionCommand = (
+class UndoChange(Command):
+    """Undo what somebody has changed, by its number, or redo it: see `RoomState.changes`.
+
+    What others have changed since stays. It is refused where they have changed the same.
+    """
+
+    type: Literal["undo_change"] = "undo_change"
+    change: int = Field(ge=0)
+    undone: bool = True
+
+
+DirectCommand = (
     LoadExperiment
     | Play
     | Pause
@@ -361,6 +372,7 @@ SessionCommand = (
     | Reinitialise
     | SetStop
 )
+SessionCommand = DirectCommand | UndoChange
 AnyCommand = Annotated[
     SessionCommand
     | Subscribe

@@ -155,6 +155,16 @@ class WallMeta(Frozen):
     tiles: tuple[TileState, ...]
 
 
+class ChangeState(Frozen):
+    """What somebody has changed of a run, in words, by the number and the name of their seat."""
+
+    number: int
+    seat: int
+    name: str
+    words: str
+    undone: bool
+
+
 class RoomState(Frozen):
     """A room as one of its pages sees it: its own `seat` (none for a guest), and what it `may` do now.
 
@@ -164,8 +174,9 @@ class RoomState(Frozen):
     `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
     follow, as it is `shown`, `asked` the class that members are to draw, `spotlight` the seat whose drawing
     is on the projector: only that seat, and who keeps order, is told. Only who keeps order is told the
-    `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
-    `closes_at`, in seconds since 1970.
+    `code`, all `seats`, and the latest `changes` that each has made of the run that the page looks at;
+    `members_here` is how many members are connected. It closes by itself at `closes_at`, in seconds since
+    1970.
     """
 
     code: str
@@ -187,6 +198,7 @@ class RoomState(Frozen):
     own_runs: OwnRunsState | None
     challenge: ChallengeState | None
     seats: tuple[SeatState, ...]
+    changes: tuple[ChangeState, ...]
     members_here: int
     closes_at: float
 

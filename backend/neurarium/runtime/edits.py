@@ -34,6 +34,11 @@ class Edits:
         self._set_since: dict[str, float] = {}
 
     @property
+    def newest(self) -> str:
+        """The last one that was taken, also while what it asked for is being loaded."""
+        return self._newest
+
+    @property
     def is_loading(self) -> bool:
         """Whether an experiment was asked for that is not there yet."""
         return self._loading is not None

@@ -16,6 +16,7 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.protocol.rooms import ChangeState
 from neurarium.runtime.ahead import Ahead
 from neurarium.runtime.album import Album
 from neurarium.runtime.albums import Albums
@@ -85,6 +86,8 @@ class Manager:
         self._standings: Standings[Session] = Standings(settings)
         self._seeking = asyncio.Semaphore(MOST_SEEKING)
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        # Who is to hear that somebody whose name is known has changed something of a session.
+        self.noted: Callable[[Session], None] = lambda _: None
 
     async def start(self) -> None:
         """Start the threads, and compile what the first page will ask for."""
@@ -273,6 +276,7 @@ class Manager:
             announce=self._announce,
             present=lambda _: self._presenter.published(),
             secure=self._saver.take if self._saver else lambda *_: None,
+            noted=self._note,
             saved=saved,
         )
         self._sessions[session.id] = session
@@ -311,6 +315,11 @@ class Manager:
         if session is None:
             raise EngineError("no_session", f"There is no session “{session_id}”; it may have expired.")
         return session
+
+    def changes(self, session_id: str) -> tuple[ChangeState, ...]:
+        """What people whose names are known have changed of a session, if it is there."""
+        session = self._sessions.get(session_id)
+        return session.changes if session else ()
 
     def hold(self, session: Session) -> float:
         """Keep a session although nobody looks at it, for so many hours from now on.
@@ -361,7 +370,7 @@ class Manager:
     def post(self, session: Session, command: SessionCommand, viewer: Viewer) -> None:
         """Have a session carry out a viewer's command; if it fails, that viewer is told."""
         self._watch(session)
-        session.post(command, self._reply_to(viewer), viewer.input)
+        session.post(command, self._reply_to(viewer), viewer.input, viewer.author)
 
     def subscribed(self, session: Session) -> None:
         """A viewer of a session asks for other summaries."""
@@ -450,6 +459,10 @@ class Manager:
         if self._ahead is not None and session.state.viewers and session.state.status != "compiling":
             self._ahead.shown(session.id, session.plan)
         self._loop.call_soon_threadsafe(self._tell, session, event)
+
+    def _note(self, session: Session) -> None:
+        """From a trainer's thread: somebody has changed something of a session."""
+        self._loop.call_soon_threadsafe(self.noted, session)
 
     def _tell(self, session: Session, event: AnyEvent) -> None:
         for viewer in self._viewers.get(session, ()):

@@ -42,6 +42,7 @@ from neurarium.protocol.commands import (
     SwitchRun,
     TakeLane,
     TakeWeights,
+    UndoChange,
 )
 from neurarium.protocol.room_commands import (
     Answer,
@@ -102,6 +103,7 @@ COMMANDS: Mapping[type[Command] | type[InputMeta], Right] = {
     SetParam: "build",
     LockParam: "build",
     Reinitialise: "build",
+    UndoChange: "govern",
     SetLocks: "govern",
     FreezeScreens: "govern",
     HandOver: "govern",

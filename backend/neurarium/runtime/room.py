@@ -9,7 +9,7 @@ from typing import Literal
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen
-from neurarium.protocol.rooms import Lock, Right, Role, RoomState, SeatState, Shown
+from neurarium.protocol.rooms import ChangeState, Lock, Right, Role, RoomState, SeatState, Shown
 from neurarium.runtime.challenge import Challenge, KeptChallenge
 from neurarium.runtime.nicknames import nickname
 from neurarium.runtime.own_runs import KeptOwnRuns, OwnRuns
@@ -326,9 +326,16 @@ class Room:
         return REFUSALS[right]
 
     def state_for(
-        self, seat: Seat | None, session_id: str, all_seats: Callable[[], tuple[SeatState, ...]]
+        self,
+        seat: Seat | None,
+        session_id: str,
+        all_seats: Callable[[], tuple[SeatState, ...]],
+        changes: tuple[ChangeState, ...] = (),
     ) -> RoomState:
-        """The room as a seat sees it that looks at a session; `all_seats` are for those who keep order."""
+        """The room as a seat sees it that looks at a session.
+
+        `all_seats`, and the `changes` of that session, are for those who keep order.
+        """
         may, owner = self.may(seat, session_id), self.owner(session_id)
         return RoomState(
             code=self.code if seat else "",
@@ -354,6 +361,7 @@ class Room:
                 seat.number if seat else None, knows="govern" in may, now=time.time()
             ),
             seats=all_seats() if "govern" in may else (),
+            changes=changes if "govern" in may else (),
             members_here=sum(1 for other in self.seats if other.viewers and other.role != "host"),
             closes_at=self.closes_at,
         )

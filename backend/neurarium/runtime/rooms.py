@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import assert_never
 
@@ -34,7 +35,8 @@ from neurarium.protocol.room_commands import (
     StopClock,
     TakeSeat,
 )
-from neurarium.protocol.rooms import Right, SeatTaken
+from neurarium.protocol.rooms import Right, SeatState, SeatTaken
+from neurarium.runtime.authored_change import Author
 from neurarium.runtime.giving import Giving
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.own_runs import OwnRuns
@@ -70,6 +72,7 @@ class Rooms:
         self._giving = Giving(manager, self._given, self._is_open)
         self._referee = Referee(self._giving, self._tell_soon, self._is_open)
         self._wall = Wall()
+        manager.noted = self._noted
 
     async def bring_back(self) -> None:
         """Have the rooms open again that were when the server was stopped."""
@@ -168,7 +171,7 @@ class Rooms:
         """A page has connected; until it shows a key it is a guest's."""
         self._viewers[session.id][viewer] = None
         if room := self._by_session.get(session.id):
-            viewer.put_event(RoomChanged(room=room.state_for(None, session.id, room.seat_states)))
+            self._tell_one(room, session.id, viewer, None, room.seat_states)
 
     def leave(self, session: Session, viewer: Viewer) -> None:
         """A page has gone."""
@@ -365,7 +368,8 @@ class Rooms:
             before.viewers.discard(viewer)
         self._viewers[session_id][viewer] = seat
         seat.viewers.add(viewer)
-        viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, room.seat_states)))
+        viewer.author = Author(seat.number, seat.name)
+        self._tell_one(room, session_id, viewer, seat, room.seat_states)
 
     # Telling
 
@@ -382,7 +386,23 @@ class Rooms:
         all_seats = cache(room.seat_states)
         for session_id in room.sessions:
             for viewer, seat in self._viewers.get(session_id, {}).items():
-                viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, all_seats)))
+                self._tell_one(room, session_id, viewer, seat, all_seats)
+
+    def _tell_one(
+        self,
+        room: Room,
+        session_id: str,
+        viewer: Viewer,
+        seat: Seat | None,
+        all_seats: Callable[[], tuple[SeatState, ...]],
+    ) -> None:
+        changes = self._manager.changes(session_id)
+        viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, all_seats, changes)))
+
+    def _noted(self, session: Session) -> None:
+        """Somebody has changed something of a session."""
+        if room := self._by_session.get(session.id):
+            self._tell_soon(room)
 
 
 def _taken(room: Room, seat: Seat, key: str) -> SeatTaken:

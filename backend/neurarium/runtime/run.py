@@ -169,6 +169,10 @@ class Run:
         """Whether something is locked that the program cannot lock."""
         return self._masks is not None and not self.program.masked
 
+    def param(self, layer_id: str, name: str, index: int) -> float:
+        """One number of the params, by its flat index."""
+        return float(np.asarray(self.train_state.params[layer_id][name]).flat[index])
+
     def set_param(self, layer_id: str, name: str, index: int, value: np.float32) -> float:
         """Set one number of the params, by its flat index, exactly; what it was before."""
         array = np.array(self.train_state.params[layer_id][name])

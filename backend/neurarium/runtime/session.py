@@ -10,9 +10,11 @@ from typing import assert_never
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.hyperparameters import normalise
 from neurarium.protocol.command import Command
 from neurarium.protocol.commands import (
     ChangeRun,
+    DirectCommand,
     EndRace,
     GoOnFrom,
     LoadExperiment,
@@ -35,10 +37,15 @@ from neurarium.protocol.commands import (
     SwitchRun,
     TakeLane,
     TakeWeights,
+    UndoChange,
 )
 from neurarium.protocol.events import AnyEvent, SessionChanged, SessionState
+from neurarium.protocol.rooms import ChangeState
 from neurarium.protocol.weights import WeightsFound
+from neurarium.runtime.authored_change import Author, Present
 from neurarium.runtime.beside import Beside
+from neurarium.runtime.by_hand import find
+from neurarium.runtime.change_log import ChangeLog
 from neurarium.runtime.description import describe
 from neurarium.runtime.edits import Edits
 from neurarium.runtime.errors import MISTAKE, OUT_OF_MEMORY, TOO_BUSY, is_out_of_memory, problem_of
@@ -109,6 +116,7 @@ class Session:
         announce: Callable[["Session", AnyEvent], None],
         present: Callable[["Session"], None],
         secure: Callable[["Session", Saved | None], None] = lambda *_: None,
+        noted: Callable[["Session"], None] = lambda _: None,
         saved: Saved | None = None,
     ) -> None:
         self.id = session_id
@@ -130,6 +138,7 @@ class Session:
         self._announce = announce
         self._present = present
         self._secure = secure
+        self._change_log = ChangeLog(self._present_one, self._weight, noted=lambda: noted(self))
         self._inbox = Inbox(most_asked=MOST_ASKED)
         self._news = False
         self._asked_by: list[tuple[Command, Reply]] = []
@@ -201,6 +210,11 @@ class Session:
         return self._succession.plan
 
     @property
+    def changes(self) -> tuple[ChangeState, ...]:
+        """What people whose names are known have changed of late. From any thread."""
+        return self._change_log.told
+
+    @property
     def _run(self) -> Run | None:
         return self._runs.present
 
@@ -209,16 +223,17 @@ class Session:
         command: SessionCommand | ViewersChanged | AlbumChanged,
         reply: Reply,
         looks_at: ViewerInput = _NOTHING,
+        author: Author | None = None,
     ) -> None:
         """Have a command carried out between two chunks; `reply` gets the failure, if it fails.
 
-        `looks_at` is the input of who asks.
+        `looks_at` is the input of who asks, and `author` their name, if it is to be remembered.
         """
         if isinstance(command, ViewersChanged | AlbumChanged):
             self._deliver(lambda: self._carry_out(command, reply))
             return
         same = (command.layer, command.name, command.index) if isinstance(command, SetParam) else None
-        if self._inbox.ask(lambda: self._carry_out(command, reply, looks_at), same=same):
+        if self._inbox.ask(lambda: self._carry_out(command, reply, looks_at, author), same=same):
             self._wake(self)
         else:
             refuse(command, TOO_BUSY, reply)
@@ -337,9 +352,14 @@ class Session:
         command: SessionCommand | ViewersChanged | AlbumChanged,
         reply: Reply,
         looks_at: ViewerInput = _NOTHING,
+        author: Author | None = None,
     ) -> None:
         try:
-            self._obey(command, reply, looks_at)
+            undoes = command.change if isinstance(command, UndoChange) else None
+            if isinstance(command, UndoChange):
+                command = self._change_log.undoing(command, self._runs.kept)
+            with self._change_log.watching(command, author, reply, undoes=undoes) as reply:
+                self._obey(command, reply, looks_at)
         except EngineError as error:
             refuse(command, problem_of(error), reply)
             return
@@ -351,8 +371,24 @@ class Session:
             self._asked_by.append((command, reply))
             self._changed()
 
+    def _present_one(self) -> Present:
+        """What the next change begins from.
+
+        Raises:
+            EngineError: what is being loaded cannot be.
+        """
+        experiment = self.plan.experiment
+        if self._edits.is_loading:
+            experiment = normalise(self._edits.base_of(experiment))
+        return Present(experiment, self._edits.newest, self._run.number if self._run else 0)
+
+    def _weight(self, command: SetParam) -> float | None:
+        """What the number is that a command sets."""
+        place = find(self.plan, command)
+        return self._run.param(place.layer_id, place.param, place.number) if self._run else None
+
     def _obey(
-        self, command: SessionCommand | ViewersChanged | AlbumChanged, reply: Reply, looks_at: ViewerInput
+        self, command: DirectCommand | ViewersChanged | AlbumChanged, reply: Reply, looks_at: ViewerInput
     ) -> None:
         present = self._succession
         match command:

@@ -27,6 +27,7 @@ from neurarium.protocol.commands import (
     SurveyLandscape,
 )
 from neurarium.protocol.events import Alive, AnyEvent, CommandsTaken, RoomChanged, SessionChanged
+from neurarium.runtime.authored_change import Author
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
 
@@ -73,7 +74,7 @@ class Viewer:
     with), `code` (the one that it picked), `looks_back`, `compares`, `surveys`, `summaries` and
     `interval_secs`, each replaced whole, and owns `sent`, `shown_at`, `retry_at` and what concerns large
     tensors. It sets `in_flight`, which the acknowledgement clears. Whoever serves it may say how a frame is
-    sent at once: `send_at_once` tells whether it was.
+    sent at once: `send_at_once` tells whether it was. `author` is whose page it is, if that is known.
     """
 
     def __init__(self) -> None:
@@ -85,6 +86,7 @@ class Viewer:
         self.surveys: SurveyLandscape | None = None
         self.summaries: tuple[Spec, ...] = ()
         self.interval_secs = math.inf
+        self.author: Author | None = None
         self.sent = Sent()
         self.in_flight: int | None = None
         self.shown_at = 0.0

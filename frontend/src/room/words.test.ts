@@ -32,6 +32,7 @@ const ROOM: RoomState = {
   own_runs: OWN,
   challenge: null,
   seats: [],
+  changes: [],
   members_here: 2,
   closes_at: 0,
 };

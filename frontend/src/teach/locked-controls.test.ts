@@ -25,6 +25,7 @@ const MEMBER: RoomState = {
   spotlight: null,
   challenge: null,
   seats: [],
+  changes: [],
   members_here: 1,
   closes_at: 0,
 };

@@ -154,6 +154,15 @@ export interface ChangeRun {
   readonly trains?: boolean | null;
 }
 
+/** What somebody has changed of a run, in words, by the number and the name of their seat. */
+export interface ChangeState {
+  readonly number: number;
+  readonly seat: number;
+  readonly name: string;
+  readonly words: string;
+  readonly undone: boolean;
+}
+
 /**
  * Look at no input: a page begins so. Without one there are no activations, and no answer.
  *
@@ -1085,8 +1094,9 @@ export interface RoomChanged {
  * `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
  * follow, as it is `shown`, `asked` the class that members are to draw, `spotlight` the seat whose drawing
  * is on the projector: only that seat, and who keeps order, is told. Only who keeps order is told the
- * `code` and all `seats`; `members_here` is how many members are connected. It closes by itself at
- * `closes_at`, in seconds since 1970.
+ * `code`, all `seats`, and the latest `changes` that each has made of the run that the page looks at;
+ * `members_here` is how many members are connected. It closes by itself at `closes_at`, in seconds since
+ * 1970.
  */
 export interface RoomState {
   readonly code: string;
@@ -1108,6 +1118,7 @@ export interface RoomState {
   readonly own_runs: OwnRunsState | null;
   readonly challenge: ChallengeState | null;
   readonly seats: ReadonlyArray<SeatState>;
+  readonly changes: ReadonlyArray<ChangeState>;
   readonly members_here: number;
   readonly closes_at: number;
 }
@@ -1538,6 +1549,18 @@ export interface TrackInfo {
 }
 
 /**
+ * Undo what somebody has changed, by its number, or redo it: see `RoomState.changes`.
+ *
+ * What others have changed since stays. It is refused where they have changed the same.
+ */
+export interface UndoChange {
+  readonly request_id?: number | null;
+  readonly type: "undo_change";
+  readonly change: number;
+  readonly undone?: boolean;
+}
+
+/**
  * Metadata of a frame of all own runs of a room, by a `metric`, of which the `least` is best or the most.
  *
  * Tensors are named by seat: `steps/<seat>` and `curve/<seat>`, both (points,), and of each a small picture
@@ -1585,6 +1608,7 @@ export type AnyCommand =
   | LockParam
   | Reinitialise
   | SetStop
+  | UndoChange
   | Subscribe
   | SetInput
   | ClearInput

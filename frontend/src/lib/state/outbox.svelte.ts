@@ -23,6 +23,7 @@ const ONLY_NOW = new Set<AnyCommand["type"]>([
   "take_lane",
   "take_weights",
   "reinitialise",
+  "undo_change",
   "fetch_dataset",
 ]);
 /** Commands that are not about the session's state, and are not answered by `CommandsTaken`. */
