@@ -147,6 +147,7 @@ async def test_a_lesson_is_downloaded_whole_and_erased_with_its_drawings(
         members[number % 2].add(number, number % 2)
     record = f"/api/sessions/{session_id}/record"
     async with open_page(address, session_id) as page:
+        await page.state(lambda state: sum(learned(state)) == 4)
         await page.send("take_seat", key=seats[0]["key"])
         await page.room(lambda room: room.name == "Grace")
         refused = http.get(record, headers={PLAIN: seats[0]["key"]})
@@ -168,7 +169,6 @@ async def test_a_lesson_is_downloaded_whole_and_erased_with_its_drawings(
         again = Album(http, own_session(http))
         assert again.open("x.png", archive.read(drawn[3][0])).json()["added"] == 1
         np.testing.assert_array_equal(again.pictures()[1][0], DRAWN[3])
-        await page.state(lambda state: sum(learned(state)) == 4)
         await page.send("step", steps=3)
         await page.state(lambda state: state.step == 3)
         dataset = host.state()["dataset"]

@@ -74,6 +74,8 @@ def start_server(port: int = 0, **environment: str) -> Server:
             "PYTHONPATH": str(Path(__file__).parents[2] / "backend"),
             "COLUMNS": "200",
             "NEURARIUM_CACHE_DIR": str(CACHE_DIR),
+            # A test waits longer for the compiler than for the few steps that it trains.
+            "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
             **environment,
         },
     )

@@ -19,10 +19,11 @@ from tests.runtime.driving import TIMEOUT_SECS, Driver
 
 @pytest.fixture
 def trained(planner: Planner, programs: Programs) -> Driver:
-    """A session that stands at step 30."""
+    """A session that stands at step 30, its test set measured."""
     driver = Driver(planner, programs).ready()
     driver.send(Step(steps=30))
     driver.until(lambda: not driver.state.playing)
+    driver.until(lambda: driver.turn() is None)
     return driver
 
 
