@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import expect_session, train, wait_for_step
-from tests.e2e.plane import open_lab
+from tests.e2e.plane import open_lab, wait_until_compiled
 
 
 def drag(page: Page, *shares: float) -> None:
@@ -105,3 +105,24 @@ def test_training_goes_on_while_the_past_of_the_plane_is_looked_at(page: Page) -
     assert looked_at(page) == shown
     page.get_by_test_id("past-leave").click()
     expect(page.get_by_test_id("past")).to_have_count(0)
+    # What was before a unit was added is shown without it, and can be gone on from.
+    page.get_by_test_id("pause").click()
+    hidden = page.locator(".stage > .header").nth(1)
+    expect(hidden).to_contain_text("Dense 4")
+    page.get_by_test_id("more-dense_1").click()
+    expect(hidden).to_contain_text("Dense 5")
+    wait_until_compiled(page)
+    page.get_by_test_id("timeline").focus()
+    page.keyboard.press("Home")
+    expect(hidden).to_contain_text("Dense 4")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    expect(page.get_by_test_id("more-dense_1")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(hidden).to_contain_text("Dense 5")
+    page.keyboard.press("Home")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    page.keyboard.press("b")
+    expect_session(page, lambda state: state["step"] == 0 and len(state["runs"]) == 2)
+    expect(hidden).to_contain_text("Dense 4")
+    page.keyboard.press("Control+z")
+    expect(hidden).to_contain_text("Dense 5")

@@ -1,5 +1,6 @@
 """Earlier steps of a run are had again exactly, whatever was done on the way."""
 
+import asyncio
 import itertools
 import random
 from unittest import mock
@@ -9,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.train import TrainState
 from neurarium.protocol.commands import (
@@ -24,13 +26,13 @@ from neurarium.protocol.commands import (
     SetParam,
     Step,
 )
-from neurarium.protocol.events import CommandFailed
+from neurarium.protocol.events import CommandFailed, EraShown
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.settings import Limits
 from tests.experiments import tiny_experiment
-from tests.runtime.driving import Driver
+from tests.runtime.driving import TIMEOUT_SECS, Driver
 from tests.runtime.stage import Perform, Stage
 from tests.runtime.test_session_holds import marked
 
@@ -106,6 +108,9 @@ def test_any_step_is_had_again_bit_for_bit_whatever_was_done_on_the_way(
     train(driver, 15, states)
     load(driver, marked(driver.state.experiment, "dense_1", held={1: 0.0}))
     train(driver, 15, states)
+    for hidden in ((9,), (9, 5), (4,)):
+        load(driver, tiny_experiment(optimizer="sgd", hidden=hidden))
+        train(driver, 15, states)
     driver.send(Step(steps=3, size="example"))
     driver.until(lambda: not driver.state.playing)
     states[driver.snapshot.step] = driver.snapshot.train_state
@@ -195,14 +200,67 @@ def test_another_run_has_another_past(planner: Planner, programs: Programs) -> N
     assert shown is driver.snapshot
 
 
-def test_another_network_begins_another_past(planner: Planner, programs: Programs) -> None:
+def test_the_past_before_a_surgery_shows_the_network_as_it_was_then(play: Perform) -> None:
+    async def act(stage: Stage) -> None:
+        driver = stage.driver
+        before = driver.state.networks
+        viewer = stage.join("weights")
+        stage.train(20)
+        then = driver.snapshot.train_state
+        await stage.see(viewer)
+        load(driver, tiny_experiment(hidden=(9,)))
+        stage.train(20)
+        viewer.looks_back = LookBack(run=driver.snapshot.run, step=19)
+        at_19 = look(driver, 19)
+        assert at_19.era != 0
+        assert at_19.train_state.params["output"]["kernel"].shape == then.params["output"]["kernel"].shape
+        assert look(driver, 20).era == 0
+        look(driver, 19)
+        stage.presenter.wake()
+        async with asyncio.timeout(TIMEOUT_SECS):
+            while not isinstance(told := await viewer.next_message(), EraShown):
+                stage.presenter.acknowledged(driver.session, viewer)
+                viewer.in_flight = None
+        assert (told.era, told.networks) == (at_19.era, before)
+        shown = await stage.receive(viewer)
+        assert (shown.meta.era, shown.meta.step) == (told.era, 19)
+        assert shown.tensors["weights/output/kernel"].shape == then.params["output"]["kernel"].shape
+
+    play(act)
+
+
+def test_a_branch_from_before_a_surgery_goes_on_with_the_network_of_then(
+    planner: Planner, programs: Programs
+) -> None:
+    driver = Driver(planner, programs).ready()
+    states: States = {}
+    first = driver.state.experiment
+    train(driver, 20, states)
+    load(driver, tiny_experiment(hidden=(9,)))
+    train(driver, 20, {})
+    look(driver, 10)
+    assert driver.send(GoOnFrom(run=driver.snapshot.run, step=10))[0].type == "session_changed"
+    assert driver.state.experiment == first
+    train(driver, 10, {})
+    assert is_same(driver.snapshot.train_state, states[20])
+    assert is_same(look(driver, 0).train_state, states[0])
+
+
+def test_where_the_network_of_then_cannot_be_made_again_the_next_step_is_shown(
+    planner: Planner, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     driver = Driver(planner, programs).ready()
     train(driver, 20, {})
     load(driver, tiny_experiment(hidden=(9,)))
     train(driver, 20, {})
-    assert driver.snapshot.step == 40
-    first = look(driver, 5)
-    assert (first.step, first.asked) == (20, 5)
+    past = driver.session._run.past  # type: ignore[union-attr]
+    past._legs = [leg._replace(way=recipe) for leg, (_, recipe) in zip(past._legs, past.recipes, strict=True)]
+    monkeypatch.setattr(planner, "plan", mock.Mock(side_effect=EngineError("gone", "It is gone.")))
+    assert look(driver, 5).step == 40
+    monkeypatch.undo()
+    train(driver, 20, {})
+    assert look(driver, 5).step == 40
+    assert look(driver, 50).step == 50
 
 
 def test_a_viewer_sees_the_past_while_others_see_the_present(play: Perform) -> None:

@@ -178,6 +178,18 @@ class SessionPatched(Frozen):
     changes: dict[str, JsonValue]
 
 
+class EraShown(Frozen):
+    """What the run was made of in an `era` of its past; it comes before frames that show that."""
+
+    type: Literal["era_shown"] = "era_shown"
+    era: int
+    experiment: Experiment
+    preset: str | None
+    networks: tuple[NetworkInfo, ...]
+    data: DataInfo
+    objective: ObjectiveInfo
+
+
 class CommandsTaken(Frozen):
     """This viewer's commands up to `request_id` were carried out, or refused, and the state tells of them.
 
@@ -221,7 +233,14 @@ class RoomChanged(Frozen):
 
 
 AnyEvent = Annotated[
-    SessionChanged | SessionPatched | CommandsTaken | CommandFailed | DatasetChanged | Alive | RoomChanged,
+    SessionChanged
+    | SessionPatched
+    | EraShown
+    | CommandsTaken
+    | CommandFailed
+    | DatasetChanged
+    | Alive
+    | RoomChanged,
     Field(discriminator="type"),
 ]
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
@@ -263,7 +282,8 @@ class FrameMeta(Frozen):
     earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
     earlier step, computed again for the one that was `asked` for, which may be earlier than all that can be
     had; it brings `past/test/<metric>` of it, (1,). Its other scalars and test measurements are still the
-    run's newest.
+    run's newest. Where the run had another network or other data then, `era` is not 0, and an `EraShown` has
+    said before what they were.
     A race brings, when all its lanes were measured at the same step, `race/steps`, (lanes,), that each has
     come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
     `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
@@ -295,4 +315,5 @@ class FrameMeta(Frozen):
     steps_per_sec: float
     past: bool = False
     asked: int | None = None
+    era: int = 0
     landscape: LandscapeInfo | None = None

@@ -133,7 +133,7 @@ def _path(asked: SurveyLandscape, run: Run, program: LandscapeProgram) -> Chart:
     """The plane of the run's own path."""
     moving = program.moving(run.train_state.params)
     numbers = sum(leaf.size for leaf in jax.tree.leaves(moving))
-    kept = run.past.milestones(point_count(numbers) - 1)
+    kept = run.past.milestones(point_count(numbers) - 1, like=run.plan.experiment)
     path = [keyframe for keyframe in kept if keyframe.step < run.step]
     steps = [*(keyframe.step for keyframe in path), run.step]
     params = [program.moving(keyframe.train_state.params) for keyframe in path]

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from neurarium.engine.train import MAX_CHUNK
 from neurarium.protocol.commands import LookBack
 from neurarium.runtime.evaluation import Evaluator
-from neurarium.runtime.past import Keyframe
+from neurarium.runtime.past import Keyframe, PackedKeyframe
+from neurarium.runtime.remaking import Remaking
 from neurarium.runtime.run import Run
 from neurarium.runtime.snapshot import Snapshot
+from neurarium.runtime.way import Recipe
 
 # Of a turn: so long training waits for it.
 SLICE_SECS = 0.02
@@ -29,12 +31,15 @@ class LookingBack:
         *,
         deliver: Callable[[Callable[[], None]], None],
         found: Callable[[], None],
+        remaking: Remaking,
     ) -> None:
         self.asked: tuple[int, ...] = ()
+        self._asked_of: int | None = None
         self._stamp = stamp
         self._present = present
         self._deliver = deliver
         self._tell_found = found
+        self._remaking = remaking
         self._found = self._passed = NOTHING
         self._aim: int | None = None
         self._at: Keyframe | None = None
@@ -65,6 +70,7 @@ class LookingBack:
 
     def _ask_of_present(self, wanted: tuple[tuple[int, int], ...]) -> None:
         run = self._present()
+        self._asked_of = run.number if run else None
         self.ask(tuple(step for number, step in wanted if run and number == run.number))
 
     def ask(self, steps: tuple[int, ...]) -> None:
@@ -77,14 +83,26 @@ class LookingBack:
             self._measured = None
 
     def forget(self) -> None:
-        """Another run, or another network, is looked at: its steps are others."""
+        """Another run is looked at: its steps are others."""
+        self._asked_of, self.asked = None, ()
+        self._begin_again()
+
+    def again(self, run: Run | None) -> None:
+        """A run goes on otherwise, and its last step is another one: what is looked at is found again."""
+        if run is None or run.number != self._asked_of:
+            self.asked = ()
+        self._begin_again()
+
+    def _begin_again(self) -> None:
         self._found = self._passed = NOTHING
-        self.asked, self._aim, self._at, self._measured = (), None, None, None
+        self._aim = self._at = self._measured = None
         self._keyframes = {}
 
     @property
     def busy(self) -> bool:
-        """Whether something that was asked for is still to be computed."""
+        """Whether something that was asked for is still to be computed, and can be now."""
+        if self._remaking.busy:
+            return self._measured is not None
         return self._aim is not None or self._measured is not None or self._next is not None
 
     @property
@@ -104,12 +122,15 @@ class LookingBack:
         """
         if self._aim is None:
             self._aim = self._next
-        if self._aim is not None:
+        if self._aim is not None and not self._remaking.busy:
             return self._approach(run, self._aim)
         return self._measured is not None and self._measure(self._measured)
 
     def _approach(self, run: Run, aim: int) -> bool:
         keyframe, step = run.nearest(aim)
+        if isinstance(keyframe, PackedKeyframe) or self._makes_again(run, keyframe.step, step):
+            self._makes_again(run, keyframe.step, keyframe.step)
+            return False
         # At the keyframe's own step it may be what was there before something was set by hand.
         at = self._at if self._at and keyframe.step < self._at.step <= step else keyframe
         ends_at = time.perf_counter() + SLICE_SECS
@@ -122,9 +143,23 @@ class LookingBack:
         self._find(run, aim, at)
         return True
 
+    def _makes_again(self, run: Run, start: int, step: int) -> bool:
+        """Whether something on the way from a step to another one must be made again first, and is being."""
+        if step >= run.step and start >= run.step:
+            return False
+        at: int | None = start
+        while at is not None and at <= step:
+            leg, end = run.past.leg(at)
+            if isinstance(leg.way, Recipe) or run.past.packed_of(leg):
+                recipe = leg.way if isinstance(leg.way, Recipe) else leg.way.recipe
+                self._remaking.make(run.past, leg, recipe, run.step)
+                return True
+            at = end
+        return False
+
     def _gone_on(self, run: Run, at: Keyframe, step: int) -> Keyframe:
         """Some steps on, to a step at most."""
-        way, changes_at = run.past.way(at.step)
+        way, changes_at = run.way_at(at.step), run.past.leg(at.step)[1]
         most = min(step, changes_at or step) - at.step
         in_time = int(SLICE_SECS / 2 / self._secs_per_step) if self._secs_per_step else 1
         steps = max(1, min(most, in_time, MAX_CHUNK))

@@ -16,12 +16,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.dataset import INPUT
+from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
 from neurarium.engine.pairs import OTHER
 from neurarium.engine.summary import numbers_of, summary_registry
 from neurarium.protocol.commands import Compare, SurveyLandscape
-from neurarium.protocol.events import FrameMeta
+from neurarium.protocol.events import EraShown, FrameMeta
 from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.findings import Findings, Sought
@@ -204,12 +205,15 @@ class Presenter:
             for viewer in group:
                 viewer.retry_at = now + RETRY_SECS
             return
+        # One that looks at a network of the past is told of it first.
+        news = [viewer for viewer in group if snapshot.era and viewer.sent.era != made.sent.era]
+        told = _era_of(snapshot) if news else None
         for viewer in group:
             viewer.sent, viewer.in_flight, viewer.shown_at = made.sent, made.id, now
             viewer.large_interval_secs = among * made.large_bytes / self._large_bytes_per_sec
             if made.sent.has_large:
                 viewer.large_at = now
-        self._loop.call_soon_threadsafe(_deliver, group, made.message)
+        self._loop.call_soon_threadsafe(_deliver, group, made.message, news, told)
 
     def _cache_of(self, snapshot: Snapshot) -> Cache:
         """What was measured of a snapshot, for viewers that come to it later."""
@@ -266,6 +270,7 @@ class Presenter:
             steps_per_sec=snapshot.steps_per_sec,
             past=snapshot.past,
             asked=snapshot.asked,
+            era=snapshot.era,
             landscape=landscape.info if brings_landscape else None,
         )
         sent = Sent(
@@ -287,6 +292,7 @@ class Presenter:
             compares=wanted.compares,
             beside=() if None in measured else wanted.beside,
             landscape=landscape.number or wanted.after_landscape,
+            era=(snapshot.generation, snapshot.era),
         )
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
 
@@ -330,7 +336,13 @@ class Presenter:
             if summary.reads_other:
                 compared = {OTHER: other.sample(snapshot.data).fields[INPUT]}
                 sample = sample._replace(fields=sample.fields | compared)
-            show = snapshot.program.summary(spec, sample, snapshot.data, self.wake, owner)
+            try:
+                show = snapshot.program.summary(spec, sample, snapshot.data, self.wake, owner)
+            except EngineError:
+                # Of a layer that a network of the past does not have.
+                if snapshot.past:
+                    return {}
+                raise
             if show is None:
                 return None
             measured = snapshot.evaluation.measured if snapshot.evaluation else {}
@@ -401,6 +413,21 @@ def _wanted(viewer: Viewer, snapshot: Snapshot, beside: Snapshot | None, now: fl
     )
 
 
-def _deliver(viewers: list[Viewer], frame: bytes) -> None:
+def _era_of(snapshot: Snapshot) -> EraShown:
+    plan = snapshot.plan
+    return EraShown(
+        era=snapshot.era,
+        experiment=plan.experiment,
+        preset=plan.preset,
+        networks=plan.network_infos,
+        data=plan.data_info,
+        objective=plan.objective_info,
+    )
+
+
+def _deliver(viewers: list[Viewer], frame: bytes, news: list[Viewer], told: EraShown | None) -> None:
+    for viewer in news:
+        if told is not None:
+            viewer.put_event(told)
     for viewer in viewers:
         viewer.put_frame(frame)

@@ -24,12 +24,13 @@ from neurarium.runtime.left import Left
 from neurarium.runtime.markers import Markers
 from neurarium.runtime.measurements import Measurements
 from neurarium.runtime.meter import Meter
-from neurarium.runtime.past import Keyframe, Past, Way
+from neurarium.runtime.past import AnyKeyframe, Keyframe, Past
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.record import Record
 from neurarium.runtime.seen import Seen
 from neurarium.runtime.turns import Taken, TakeTurns
+from neurarium.runtime.way import Recipe, Way, experiment_of, shows_alike
 
 # Each time that params are trained or set there is another moment; surgery alone makes none.
 _moments = itertools.count()
@@ -67,15 +68,11 @@ class Run:
         self.began_with: Left | None = None
         self.moment = next(_moments)
         self._reinitialised = 0
-        self._past_bytes = past_bytes
         self.past = Past(past_bytes)
         self.adopt(plan, program)
 
     def adopt(self, plan: Plan, program: Program, train_state: TrainState | None = None) -> None:
         """Go on with another plan and its program, from the present train state or another of its form."""
-        # What it was before it had this network, or learned from these data, its pages could not show.
-        if not self.past.is_of(plan):
-            self.past = Past(self._past_bytes)
         self.program = program
         key = jax.random.key(plan.experiment.seed)
         self.train_state = (train_state or self.train_state)._replace(key=key)
@@ -128,7 +125,7 @@ class Run:
         self.seen, self.record, self.carried = left.seen, left.record, left.carried
         self.began_with = left.began_with
         self.adopt(self.plan, self.program, train_state)
-        if past is not None and past.is_of(self.plan):
+        if past is not None:
             self.past = past
 
     def begin_with(self, left: Left) -> None:
@@ -272,22 +269,35 @@ class Run:
         """Its present step."""
         return Keyframe(self.step, self.train_state, self.seen.after(0))
 
-    def nearest(self, step: int) -> tuple[Keyframe, int]:
+    def nearest(self, step: int) -> tuple[AnyKeyframe, int]:
         """The last keyframe that leads to a step, and that step; or else the next one that can be had."""
         if self.past.first_step is None or step >= self.step:
             return self.now, self.step
-        return self.past.nearest(step)
+        keyframe, found = self.past.nearest(step)
+        return (keyframe, found) if found < self.step else (self.now, self.step)
 
     def way_at(self, step: int) -> Way:
-        """How it went on from a step, or goes on from its last."""
-        return self._way() if self.past.first_step is None or step >= self.step else self.past.way(step)[0]
+        """How it went on from a step that was computed again, or goes on from its last."""
+        if self.past.first_step is None or step >= self.step:
+            return self._way()
+        way = self.past.leg(step)[0].way
+        if isinstance(way, Recipe):
+            raise RuntimeError("The way from this step was not made again.")
+        return way
+
+    def era_at(self, step: int) -> int:
+        """The era of a step, by its number; 0 if pages show it as they do the present one."""
+        if self.past.first_step is None or step >= self.step:
+            return 0
+        leg, _ = self.past.leg(step)
+        return 0 if shows_alike(experiment_of(leg.way), self.plan.experiment) else leg.era
 
     def _way(self, apart: Program | None = None, *, single: bool = False) -> Way:
         """How it is trained now."""
         learner = self.plan.learner._replace(batch_size=1) if single else self.plan.learner
         trains = apart or self.program
         samples = learner.samples_per_step
-        return Way(self.plan, self.program, trains, self.hyperparameters, self._masks, samples)
+        return Way(self.plan, self.program, trains, self.hyperparameters, self._masks, samples, single)
 
     def _try(self, steps: int, way: Way) -> int:
         """Train; how many of the steps had finite scalars. Only these are kept."""

@@ -215,12 +215,12 @@ class Runs:
             words = f"This run would have to be kept beside its branch, and {most:,.0f} MiB are kept here."
             raise EngineError("no_room_for_run", f"{words} Unpin a run, or train on without a branch.")
 
-    def branch(self, run: Run, at: Keyframe, plan: Plan, leaving: Leaving) -> None:
+    def branch(self, run: Run, at: Keyframe, following: Following) -> None:
         """Another run, from a step of the present one."""
         left = run.branch(at)
         past = run.past.until(at.step) if run.past.first_step is not None else None
         run_id = self.tree.begin(run, at=at.step)
-        self._resume(left, Following(plan, run.program, leaving), run_id, past)
+        self._resume(left, following, run_id, past)
 
     def reinitialise(
         self, by_hand: EditsByHand, plan: Plan, command: Reinitialise, leaving: Leaving, *, now: float

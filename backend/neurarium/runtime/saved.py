@@ -127,7 +127,7 @@ class About(Frozen):
 
 def packed(saved: Saved) -> Checkpoint:
     """A session as a checkpoint: every number of its train state, bit for bit."""
-    arrays = _by_name(saved.left.train_state)
+    arrays = packed_train_state(saved.left.train_state)
     arrays |= {f"history.{name}": array for name, array in saved.left.history.arrays.items()}
     arrays["tests"] = saved.left.tests.table
     arrays |= packed_curves(saved.curves)
@@ -159,7 +159,7 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
         tests = Measurements.of(about.measured, arrays["tests"], number=about.measurements)
     except (KeyError, ValueError, OverflowError) as error:
         raise LostError("its history is damaged") from error
-    train_state = _train_state(arrays, like=program.init(plan.experiment.seed))
+    train_state = unpacked_train_state(arrays, like=program.init(plan.experiment.seed))
     if int(train_state.step) != about.step or about.end_step != about.step:
         raise LostError("it does not agree on its step")
     left = Left(
@@ -183,13 +183,18 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
     return Saved(left, about.decided, about.speed, about.runs, curves=curves)
 
 
-def _by_name(train_state: TrainState) -> dict[str, np.ndarray]:
+def packed_train_state(train_state: TrainState) -> dict[str, np.ndarray]:
+    """All numbers of a train state, by name."""
     leaves = jax.tree_util.tree_leaves_with_path(train_state)
     return {jax.tree_util.keystr(path): np.asarray(_plain(leaf)) for path, leaf in leaves}
 
 
-def _train_state(arrays: dict[str, np.ndarray], *, like: TrainState) -> TrainState:
-    """A train state of the form of another, its numbers by name."""
+def unpacked_train_state(arrays: Mapping[str, np.ndarray], *, like: TrainState) -> TrainState:
+    """A train state of the form of another, its numbers by name.
+
+    Raises:
+        LostError: they have another form.
+    """
 
     def leaf(path: tuple[Any, ...], form: jax.Array) -> jax.Array:
         name = jax.tree_util.keystr(path)

@@ -59,6 +59,7 @@ from neurarium.runtime.opened_weights import held_against
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.racing import Racing
+from neurarium.runtime.remaking import Remaking
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import Run
 from neurarium.runtime.runs import Runs
@@ -148,7 +149,11 @@ class Session:
         self._edits = Edits(saved.left.edit if saved else None)
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
         self._looking_back = LookingBack(
-            self._stamp, lambda: self._run, deliver=self._deliver, found=lambda: self._present(self)
+            self._stamp,
+            lambda: self._run,
+            deliver=self._deliver,
+            found=lambda: self._present(self),
+            remaking=Remaking(planner, programs, self.owner, deliver=self._deliver),
         )
         self._beside = Beside(
             self.owner,
@@ -480,7 +485,8 @@ class Session:
     def _installed(self) -> None:
         """Pages hear of another network before they see it."""
         self._generation += 1
-        self._begun()
+        self._looking_back.again(self._run)
+        self._landscapes.forget()
         self._beside.forget()
         self._suggest_speed()
         self._changed()

@@ -55,6 +55,8 @@ class Snapshot(NamedTuple):
     past: bool = False
     # The step that was asked for, where that of the past is the nearest one that there is.
     asked: int | None = None
+    # Of the past, where it had another network or other data than now: by the era's number.
+    era: int = 0
     race: RaceShown = RaceShown()
     curves: RunCurves = RunCurves()
     landscapes: Mapping[SurveyLandscape, LandscapeShown] = NO_LANDSCAPES
@@ -94,6 +96,7 @@ class Snapshot(NamedTuple):
             plan=way.plan,
             evaluation=None,
             past=True,
+            era=run.era_at(at.step),
         )
 
     @classmethod

@@ -203,7 +203,13 @@ class Succession:
             raise EngineError("no_step", f"Step {step:,} is not there to go on from; look at it first.")
         if step is None:
             self.runs.check_branch(run)
-        self.runs.branch(run, at, self.plan, self.edits.made(command))
+        program = run.program
+        if run.era_at(at.step):
+            # What was then is gone on with: its network is not the present one.
+            way = run.way_at(at.step)
+            self.plan, program = way.plan, way.shows
+            self._training.playback.recount(steps_per_epoch=way.plan.steps_per_epoch)
+        self.runs.branch(run, at, Following(self.plan, program, self.edits.made(command)))
         self._training.begins()
         self._installed()
 

@@ -62,6 +62,7 @@ class Sent(NamedTuple):
     compares: Compare | None = None
     beside: tuple[object, ...] = ()
     landscape: int = 0
+    era: tuple[int, int] = (0, 0)
 
 
 _drawings = itertools.count(1)

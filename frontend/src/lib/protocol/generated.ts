@@ -383,6 +383,17 @@ export interface EndRace {
   readonly type: "end_race";
 }
 
+/** What the run was made of in an `era` of its past; it comes before frames that show that. */
+export interface EraShown {
+  readonly type: "era_shown";
+  readonly era: number;
+  readonly experiment: Experiment;
+  readonly preset: string | null;
+  readonly networks: ReadonlyArray<NetworkInfo>;
+  readonly data: DataInfo;
+  readonly objective: ObjectiveInfo;
+}
+
 /**
  * Data set, networks by role, objective, optimizer, hyperparameters and seed.
  *
@@ -462,7 +473,8 @@ export interface FormulaDraft {
  * earlier scalars. Without an input nothing is shown that depends on one. A frame of the `past` shows an
  * earlier step, computed again for the one that was `asked` for, which may be earlier than all that can be
  * had; it brings `past/test/<metric>` of it, (1,). Its other scalars and test measurements are still the
- * run's newest.
+ * run's newest. Where the run had another network or other data then, `era` is not 0, and an `EraShown` has
+ * said before what they were.
  * A race brings, when all its lanes were measured at the same step, `race/steps`, (lanes,), that each has
  * come to, and `race/out`, 1 where its numbers are no longer finite; `race/test/step`, (points,), and
  * `race/test/<metric>`, (lanes, points); and of each a small picture if there is one: `race/answer` over a
@@ -494,6 +506,7 @@ export interface FrameMeta {
   readonly steps_per_sec: number;
   readonly past: boolean;
   readonly asked: number | null;
+  readonly era: number;
   readonly landscape: LandscapeInfo | null;
 }
 
@@ -1643,6 +1656,7 @@ export type AnyCommand =
 export type AnyEvent =
   | SessionChanged
   | SessionPatched
+  | EraShown
   | CommandsTaken
   | CommandFailed
   | DatasetChanged

@@ -43,6 +43,7 @@ function setUp() {
       commands_taken: vi.fn(),
       command_failed: vi.fn(),
       dataset_changed: vi.fn(),
+      era_shown: vi.fn(),
       alive: vi.fn(),
       room_changed: vi.fn(),
     },
@@ -153,6 +154,7 @@ describe("dispatch", () => {
       commands_taken: vi.fn(),
       command_failed: vi.fn(),
       dataset_changed: vi.fn(),
+      era_shown: vi.fn(),
       alive: vi.fn(),
       room_changed: vi.fn(),
     };

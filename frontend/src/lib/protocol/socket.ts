@@ -184,6 +184,8 @@ export function dispatch(handlers: EventHandlers, event: HeardEvent): void {
       return handlers.dataset_changed(event);
     case "room_changed":
       return handlers.room_changed(event);
+    case "era_shown":
+      return handlers.era_shown(event);
     case "alive":
       return handlers.alive(event);
     default:

@@ -18,6 +18,9 @@ import { session } from "./session.svelte";
 /** What begins again in a way that no experiment tells. */
 export type Beginning = Rewind | GoOnFrom | NewStart | SwitchRun | TakeLane | TakeWeights | Reinitialise;
 
+/** What leads to an experiment that the server knows: of a step of the past it is what was trained then. */
+const TAKES = new Set<Beginning["type"]>(["take_lane", "switch_run", "go_on_from"]);
+
 /** An experiment on its way to the session. */
 interface Sent {
   readonly experiment: Experiment;
@@ -62,7 +65,7 @@ export class Delivery {
   readonly #loads = new Set<string>();
   /** The names of all that was made here, and was no step back or forth. */
   readonly #made = new Set<string>();
-  /** The names of all that took a lane of a race, or another run: the server knows its experiment. */
+  /** The names of all that led to what the server alone knows: a lane of a race, another run, a step of the past. */
   readonly #taken = new Set<string>();
   /* eslint-enable svelte/prefer-svelte-reactivity */
   /** The training that the last edit came back to, and that the server does not have any more. */
@@ -82,7 +85,7 @@ export class Delivery {
     return this.#made.has(edit);
   }
 
-  /** Whether an edit was made here that took a lane of a race. */
+  /** Whether an edit was made here that led to an experiment which the server knows. */
   hasTaken(edit: string): boolean {
     return this.#taken.has(edit);
   }
@@ -123,7 +126,7 @@ export class Delivery {
     leavings.sent(edit, step, base);
     // What a branch or another run leaves is in the list of runs, in sight.
     if (!isAmongRuns(command)) this.#made.add(edit);
-    if (command.type === "take_lane" || command.type === "switch_run") this.#taken.add(edit);
+    if (TAKES.has(command.type)) this.#taken.add(edit);
     // The seed that the server takes is heard of like a change of another page.
     if (command.type !== "new_start") this.#loads.add(edit);
   }

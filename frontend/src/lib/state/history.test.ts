@@ -24,6 +24,7 @@ const meta: FrameMeta = {
   past: false,
   landscape: null,
   asked: null,
+  era: 0,
 };
 
 function frame(changes: Partial<FrameMeta>, arrays: Record<string, number[][]>): Frame {

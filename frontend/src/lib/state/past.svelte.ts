@@ -33,7 +33,7 @@ class Past {
   /** The first step that there is to look back at, as far as that was met. */
   #first = $state<number | null>(null);
   #run = 0;
-  /** What a past is of: the server's own session, its run and the network. */
+  /** What a past is of: the server's own session, and its run. */
   #of = "";
   #send: Send | undefined;
   readonly #ask = oncePerFrame(() => this.#send?.({ type: "look_back", run: this.#run, step: this.#step }));
@@ -165,9 +165,9 @@ class Past {
     });
   }
 
-  /** Another run, or another network, has another past. */
-  follow({ beginning, run, generation }: SessionState): void {
-    const of = [beginning, run, generation].join();
+  /** Another run has another past; that of before a surgery is still there. */
+  follow({ beginning, run }: SessionState): void {
+    const of = [beginning, run].join();
     const isOther = of !== this.#of;
     [this.#run, this.#of] = [run, of];
     if (isOther) this.leave();

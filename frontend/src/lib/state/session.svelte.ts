@@ -8,7 +8,7 @@ import {
   sessionExists,
 } from "../protocol/api";
 import type { Frame } from "../protocol/frames";
-import type { AnyCommand, Experiment, Problem, SessionState } from "../protocol/generated";
+import type { AnyCommand, EraShown, Experiment, Problem, SessionState } from "../protocol/generated";
 import { shared } from "../protocol/patch";
 import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
 import { address } from "./address";
@@ -59,6 +59,9 @@ function inputOf({ type, input_shape }: SessionState["data"]): string {
 /** The session that this page looks at. The server is the truth: commands ask, `SessionChanged` answers. */
 class Session {
   #state = $state.raw<SessionState | null>(null);
+  /** What was told last of an era of the past, and whether that is what frames show. */
+  #told: EraShown | null = null;
+  #era = $state.raw<EraShown | null>(null);
   #connection = $state<ConnectionStatus>("connecting");
   #silentSince = $state<number>();
   #refusal = $state.raw<Problem | null>(null);
@@ -71,6 +74,18 @@ class Session {
 
   get state(): SessionState | null {
     return this.#state;
+  }
+
+  /** What pictures show: while an earlier step is looked at, the networks and the data of then. */
+  readonly shown = $derived.by((): SessionState | null => {
+    if (!this.#state || !this.#era) return this.#state;
+    const { experiment, preset, networks, data, objective } = this.#era;
+    return { ...this.#state, experiment, preset, networks, data, objective };
+  });
+
+  /** Whether what is looked at had another network or other data than there are now. */
+  get showsOther(): boolean {
+    return this.#era !== null;
   }
 
   /** The lab that the session was begun with, by the address of the page. */
@@ -200,6 +215,7 @@ class Session {
         command_failed: ({ request_id, problem }) => this.#refused(outbox.failed(request_id), problem),
         room_changed: (event) => room.changed(event.room),
         dataset_changed: (event) => catalog.datasetChanged(event),
+        era_shown: (event) => (this.#told = event),
         alive: () => undefined,
       },
       frame: (frame) => this.#show(frame),
@@ -214,7 +230,16 @@ class Session {
     const isPast = meta.generation < (this.#state?.generation ?? 0) && meta.run !== this.#state?.run;
     if (!isPast) history.receive(frame);
     runCurves.receive(frame);
+    this.#showEra(meta.generation < (this.#state?.generation ?? 0) ? 0 : meta.era);
     frames.receive(frame);
+  }
+
+  /** A frame is of this era of the past; of the present network, if it is 0. */
+  #showEra(era: number): void {
+    if (era === (this.#era?.era ?? 0) || (era !== 0 && this.#told?.era !== era)) return;
+    const before = this.shown;
+    this.#era = era === 0 ? null : this.#told;
+    if (before && this.shown) frames.clear(outlasting(before, this.shown));
   }
 
   #refused(command: AnyCommand | undefined, problem: Problem): void {
@@ -262,6 +287,7 @@ class Session {
     }
     this.#state = state;
     if (toldBy(state) === null) this.#dismissed = null;
+    if (before && (before.run !== state.run || before.beginning !== state.beginning)) this.#era = null;
     history.startRun(state.run);
     frames.follow(state.generation);
     if (before && (before.networks !== state.networks || before.data !== state.data)) {

@@ -51,6 +51,7 @@ function historyOf(
     past: false,
     landscape: null,
     asked: null,
+    era: 0,
   };
   const frame: Frame = { meta, bytes: 0, tensors: new Map(tensors.map((t) => [t.name, t])) };
   const history = new ScalarHistory();
