@@ -10,6 +10,7 @@ from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data, DataSpec, Split
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.field import Image, Label, Number, Sequence, Vector
+from neurarium.engine.lengths import Ending
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.train import Learner
 from neurarium.export.recipe import Recipe, read_recipe
@@ -24,6 +25,7 @@ TABLE = DataSpec(
     10,
 )
 SEQUENCES = DataSpec("Sequences", {"input": Sequence(4, 3), "target": Label(("a", "b", "c"))}, 40, 10)
+WORDS = DataSpec("Words", {"input": Sequence(4, 3, ends=True), "target": Label(("a", "b", "c"))}, 40, 10)
 SGD = Spec(type="sgd")
 
 EVERY_PICTURE_LAYER = (
@@ -65,8 +67,8 @@ SEQUENCE_LAYERS = (
 )
 THEIR_WIRES = (
     "in>symbols symbols>learned learned>waves waves>block block>bare_block bare_block>norm norm>causal"
-    " causal>whole whole>sum waves>sum sum>each sum>both each>both both>simple simple>bent bent>gated"
-    " gated>backward backward>long backward>first long>end long>same same>newest same>halved"
+    " causal>whole whole>sum waves>sum sum>each sum>both each>both both>simple simple>bent"
+    " bent>gated gated>backward backward>long backward>first long>end long>same same>newest same>halved"
     " halved>valid valid>mean end>joined newest>joined mean>joined first>joined joined>output"
 )
 POINT_LAYERS = (
@@ -138,6 +140,8 @@ def samples(data: DataSpec) -> Data:
 
     def split(count: int) -> Split:
         inputs = {name: inputs_of(shape, count, rng) for name, shape in data.input_shapes.items()}
+        for name, ending in data.endings.items():
+            inputs[name] = shortened(inputs[name], ending)
         numbers = rng.normal(size=count).astype(np.float32)
         classes = rng.integers(0, max(1, len(data.class_names)), count).astype(np.int32)
         return Split(inputs | {"target": classes if data.class_names else numbers})
@@ -148,6 +152,13 @@ def samples(data: DataSpec) -> Data:
 def inputs_of(shape: tuple[int, ...], count: int, rng: np.random.Generator) -> np.ndarray:
     """Random inputs of a shape."""
     return rng.normal(size=(count, *shape)).astype(np.float32)
+
+
+def shortened(x: np.ndarray, ending: Ending) -> np.ndarray:
+    """Sequences of all lengths, one after the other."""
+    lengths = np.arange(len(x)) % x.shape[1] + 1
+    is_true = np.arange(x.shape[1]) < lengths[:, np.newaxis]
+    return np.where(is_true[..., np.newaxis], x, np.array(ending.blank, x.dtype))
 
 
 def moved(tree: Any, seed: int = 3) -> Any:

@@ -31,7 +31,17 @@ from neurarium.runtime.plan import Plan, Planner
 from neurarium.settings import Limits
 from tests.engine import problems
 from tests.export import graphs
-from tests.export.graphs import CURVE, PICTURES, PLANE, SEQUENCES, everything, experiment, points, sequences
+from tests.export.graphs import (
+    CURVE,
+    PICTURES,
+    PLANE,
+    SEQUENCES,
+    WORDS,
+    everything,
+    experiment,
+    points,
+    sequences,
+)
 from tests.export.test_holds import LAYERS, WIRES, marked
 
 if TYPE_CHECKING:
@@ -42,6 +52,7 @@ onnx, onnxruntime = pytest.importorskip("onnx"), pytest.importorskip("onnxruntim
 CASES: Mapping[str, tuple[Experiment, DataSpec]] = {
     "pictures and rows": (experiment(everything()), PICTURES),
     "sequences": (experiment(sequences()), SEQUENCES),
+    "words": (experiment(sequences()), WORDS),
     "points of a plane": (experiment(points(2)), PLANE),
     "points of a curve": (experiment(points(1), objective=Spec(type="regression")), CURVE),
     "no layers": (experiment(graphs.network("", "")), PLANE),
@@ -73,6 +84,8 @@ def test_every_layer_answers_in_onnxruntime_as_in_the_engine(case: str) -> None:
     x = graphs.inputs_of(shape, 5, np.random.default_rng(0))
     if case.startswith("points"):
         x[0] = 0  # where the angle is none
+    for ending in data.endings.values():
+        x = graphs.shortened(x, ending)
 
     @jax.jit
     def forward(x: jax.Array) -> jax.Array:

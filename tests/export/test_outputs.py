@@ -22,9 +22,11 @@ from tests.export.graphs import (
     CURVE,
     PICTURES,
     PLANE,
+    SEQUENCES,
     TABLE,
     everything,
     experiment,
+    network,
     points,
     preset_recipe,
     recipe,
@@ -36,8 +38,19 @@ DATA: dict[str, tuple[DataSpec, str]] = {
     "curve": (CURVE, "sine"),
     "table": (TABLE, "iris"),
 }
+# Those layers that are written otherwise where sequences may be shorter, which `test_training` runs.
+READERS = (
+    "whole=self_attention:heads=1,causal=False block=transformer_block:heads=1,causal=False batch=batch_norm"
+    " first=gru:units=2,direction=backward end=lstm:units=2 newest=last mean=mean_over_time"
+    " joined=concatenate output=dense:units=3"
+)
+THEIR_WIRES = (
+    "in>whole whole>block block>batch batch>first batch>end batch>newest batch>mean first>joined end>joined"
+    " newest>joined mean>joined joined>output"
+)
 CASES: dict[str, Callable[[], tuple[Recipe, Learner]]] = {
     "everything": lambda: recipe(experiment(everything()), PICTURES),
+    "sequences": lambda: recipe(experiment(network(READERS, THEIR_WIRES)), SEQUENCES),
     "points": lambda: recipe(experiment(points(2)), PLANE),
     **{
         f"{name}-{kind}": lambda name=name, kind=kind: preset_recipe(name, *DATA[kind])  # type: ignore[misc]

@@ -39,8 +39,8 @@ from tests.export.frameworks import eagerly, exported, named, precisely
 from tests.export.graphs import (
     PICTURES,
     PLANE,
-    SEQUENCES,
     TABLE,
+    WORDS,
     everything,
     experiment,
     network,
@@ -318,12 +318,23 @@ def test_every_layer_is_trained_as_by_the_engine(framework: Framework, tmp_path:
 def remembering() -> Ours:
     # The gradient of what is added to all keys is rounding alone, which Adam would make a step of.
     made = experiment(sequences(), optimizer=Spec(type="momentum"), batch_size=BATCH)
-    return by_the_engine(made, SEQUENCES, steps=A_FEW)[0]
+    return by_the_engine(made, WORDS, steps=A_FEW)[0]
 
 
 @every_framework
 def test_layers_of_sequences_are_trained_as_by_the_engine(framework: Framework, tmp_path: Path) -> None:
     assert_same(remembering(), framework, tmp_path, is_exact=False)
+
+
+@every_framework
+def test_a_norm_counts_the_true_elements_of_sequences_alone(framework: Framework, tmp_path: Path) -> None:
+    made = network(
+        "norm=batch_norm mean=mean_over_time out=dense:units=3,activation=linear",
+        "in>norm norm>mean mean>out",
+    )
+    (ours,) = by_the_engine(experiment(made, batch_size=BATCH), WORDS, steps=3)
+    with eagerly(framework):
+        assert_same(ours, framework, tmp_path)
 
 
 @every_framework

@@ -11,5 +11,8 @@ class Attending(Layer):
     """A layer with heads of attention."""
 
     @abstractmethod
-    def attention(self, variables: Variables, x: jax.Array) -> jax.Array:
-        """How much each element, of the first axis of two, hears of each: (batch, heads, length, length)."""
+    def attention(self, variables: Variables, x: jax.Array, lengths: jax.Array | None = None) -> jax.Array:
+        """How much each element, of the first axis of two, hears of each: (batch, heads, length, length).
+
+        Of those beyond the true lengths, (batch,), nobody hears.
+        """

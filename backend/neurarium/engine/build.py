@@ -23,7 +23,9 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
     objective = objective_registry.build(experiment.objective)
     _check_roles(experiment, objective)
     fields = objective.fields(data)
-    models = {role: build_model(experiment.networks[role], fields[role]) for role in objective.roles}
+    models = {
+        role: build_model(experiment.networks[role], fields[role], data.endings) for role in objective.roles
+    }
     _check_unique_ids(models)
     objective.check(models, data)
     augmentation = augmentation_registry.build(experiment.augmentation)

@@ -9,6 +9,7 @@ import numpy as np
 from neurarium.engine.component import Component
 from neurarium.engine.field import MOST_COORDINATES, Field, Image, Label, Number, Readable, Sequence, Vector
 from neurarium.engine.layer import Shape
+from neurarium.engine.lengths import Ending
 from neurarium.engine.registry import Registry
 
 SplitName = Literal["train", "test"]
@@ -65,6 +66,12 @@ class DataSpec(NamedTuple):
     def input_shapes(self) -> dict[str, Shape]:
         """The shapes of what a network may read, for one sample."""
         return {name: field.shape for name, field in self.readable.items()}
+
+    @property
+    def endings(self) -> dict[str, Ending]:
+        """How one sees where sequences end, of the fields that may be shorter than they have room for."""
+        sequences = {name: field for name, field in self.fields.items() if isinstance(field, Sequence)}
+        return {name: field.ending for name, field in sequences.items() if field.ending}
 
     @property
     def picture(self) -> Image | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from neurarium.engine.layer import Shape
+from neurarium.engine.lengths import Ending
 from neurarium.engine.melody import Melody
 from neurarium.engine.pen import BLANK
 from neurarium.engine.rolling import Track
@@ -60,7 +61,8 @@ class Sequence:
     """Elements one after another, each a row of numbers: uint8 of 0 to 255, (length, features).
 
     Where each feature is one of some `symbols`, these are their names, and an element is 255 at its symbol.
-    If a sequence `ends`, the first of these symbols begins it, and fills it from its end on. Where elements
+    If a sequence `ends`, the first of these symbols begins it, and fills it from its end on; all samples of a
+    data set are `full`, if none ends before its last element. Where elements
     are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
     If they are what a `pen` does, see `engine.pen`. An `excerpt` of something longer goes on beyond its end,
     which no symbol marks.
@@ -74,6 +76,7 @@ class Sequence:
     melody: Melody | None = None
     pen: bool = False
     excerpt: bool = False
+    full: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -86,6 +89,13 @@ class Sequence:
         if self.pen:
             return BLANK
         return (255 if self.ends else 0, *(0,) * (self.features - 1))
+
+    @property
+    def ending(self) -> Ending | None:
+        """How one sees where it ends; None if it has always all of its elements."""
+        if not (self.ends or self.pen):
+            return None
+        return Ending(tuple(number / 255 for number in self.blank), self.full)
 
     def without_decoration(self) -> "Sequence":
         """The same field without what is for titles and scales alone."""

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import Component
-from neurarium.engine.element import Element
+from neurarium.engine.element import SEQUENCE, Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.registry import Registry
 
@@ -86,6 +86,27 @@ class Layer(Component, ABC):
         `key` is fresh for every step and every layer; `training` is known when compiling.
         """
 
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        """What `apply` gives of sequences that have true lengths, int32 (batch,), and are 0 beyond.
+
+        What the outputs are beyond their own lengths does not matter: the network makes it 0. For layers that
+        mix elements; all others need nothing but `apply`.
+        """
+        return self.apply(variables, inputs, key=key, training=training)
+
+    def output_lengths(self, lengths: jax.Array, inputs: Sequence[Shape]) -> jax.Array | None:
+        """The true lengths of what it gives, of those of its inputs; None if it gives no such sequence."""
+        shape = self.output_shape(inputs)
+        return lengths if len(shape) == SEQUENCE and shape[0] == inputs[0][0] else None
+
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:
@@ -95,6 +116,18 @@ class Layer(Component, ABC):
         last step. Nothing, where the inputs and the output tell it all.
         """
         return {}
+
+    def calculation_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        length: jax.Array,
+        element: Element,
+        key: jax.Array,
+    ) -> dict[str, jax.Array]:
+        """What `calculation` gives, where the sequence of the sample has a true length, and is 0 beyond."""
+        return self.calculation(variables, inputs, element=element, key=key)
 
     def channel_sources(self, inputs: Sequence[Shape]) -> np.ndarray | None:
         """Which channels of the inputs each channel of the output is made of: int (channels, of each).

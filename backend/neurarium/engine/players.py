@@ -16,7 +16,7 @@ class Players(NamedTuple):
     """Networks by role; `params` and `state` hold the arrays of all their layers by id.
 
     `memory` is what the problem keeps of params between steps, and `added` what is added to the outputs of
-    layers, by id.
+    layers, by id. Sequences have these true `lengths` by field, or else those that are seen of them.
     """
 
     models: Mapping[str, Model]
@@ -26,6 +26,7 @@ class Players(NamedTuple):
     training: bool
     memory: Mapping[str, dict[str, jax.Array]] = MappingProxyType({})
     added: Mapping[str, jax.Array] = MappingProxyType({})
+    lengths: Mapping[str, jax.Array] | None = None
 
     @classmethod
     def at_rest(
@@ -45,5 +46,11 @@ class Players(NamedTuple):
     def apply(self, role: str, fields: Mapping[str, jax.Array]) -> Outputs:
         """One forward pass of a role's network over a batch of its fields, each (batch, *shape)."""
         return self.models[role].apply(
-            self.params, self.state, fields, key=self.key, training=self.training, added=self.added
+            self.params,
+            self.state,
+            fields,
+            key=self.key,
+            training=self.training,
+            added=self.added,
+            lengths=self.lengths,
         )

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple, Self
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +13,7 @@ from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import InitializerName, initializer
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, expect_sequence
+from neurarium.engine.lengths import is_within
 
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
 Memory = tuple[jax.Array, ...]
@@ -100,19 +101,38 @@ class Recurrent(Layer, ABC):
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
-        (x,), params = inputs, variables.params
+        return self._read(variables.params, inputs[0]), variables.state
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        """Its memory stays as it is where there are no true elements: it begins and ends with these."""
+        # What it gives of each element has heard of none after it, so of none that fills up.
+        needed = None if self.is_causal() else lengths
+        return self._read(variables.params, inputs[0], needed), variables.state
+
+    def _read(
+        self, params: dict[str, jax.Array], x: jax.Array, lengths: jax.Array | None = None
+    ) -> jax.Array:
         kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
         shape = (len(x), len(self.gates), self.units)
 
-        def read(memory: Memory, seen: jax.Array) -> tuple[Memory, jax.Array | None]:
+        def read(memory: Memory, at: _Element) -> tuple[Memory, jax.Array | None]:
             heard = memory[0] @ recurrent
-            memory = self.remember(memory, self.open_gates(seen.reshape(shape), heard.reshape(shape), params))
+            gates = self.open_gates(at.seen.reshape(shape), heard.reshape(shape), params)
+            memory = _kept(memory, self.remember(memory, gates), at)
             return memory, memory[0] if self.return_sequences else None
 
         start = (jnp.zeros((len(x), self.units), x.dtype),) * self.states
-        backward = self.direction == "backward"
-        memory, outputs = jax.lax.scan(read, start, jnp.swapaxes(x, 0, 1) @ kernel, reverse=backward)
-        return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1), variables.state
+        elements = _Element.all(jnp.swapaxes(x, 0, 1) @ kernel, lengths)
+        memory, outputs = jax.lax.scan(read, start, elements, reverse=self.direction == "backward")
+        return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1)
 
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
@@ -121,19 +141,35 @@ class Recurrent(Layer, ABC):
         `memory`, where that is another number; and what either was `before`. `mean/…` is what a gate comes to
         in all units, on average.
         """
-        (x,), params = inputs, variables.params
+        return self._told(variables.params, inputs[0], element)
+
+    def calculation_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        length: jax.Array,
+        element: Element,
+        key: jax.Array,
+    ) -> dict[str, jax.Array]:
+        return self._told(variables.params, inputs[0], element, length)
+
+    def _told(
+        self, params: dict[str, jax.Array], x: jax.Array, element: Element, length: jax.Array | None = None
+    ) -> dict[str, jax.Array]:
         shape = (1, len(self.gates), self.units)
         kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
 
-        def read(memory: Memory, seen: jax.Array) -> tuple[Memory, tuple[dict[str, jax.Array], Memory]]:
+        def read(memory: Memory, at: _Element) -> tuple[Memory, tuple[dict[str, jax.Array], Memory]]:
             heard = memory[0] @ recurrent
-            gates = self.open_gates(seen.reshape(shape), heard.reshape(shape), params)
-            memory = self.remember(memory, gates)
+            gates = self.open_gates(at.seen.reshape(shape), heard.reshape(shape), params)
+            memory = _kept(memory, self.remember(memory, gates), at)
             return memory, (gates, memory)
 
         start = (jnp.zeros((1, self.units), x.dtype),) * self.states
         backward = self.direction == "backward"
-        _, (gates, memories) = jax.lax.scan(read, start, x @ kernel, reverse=backward)
+        elements = _Element.all((x @ kernel)[:, jnp.newaxis], None if length is None else length[jnp.newaxis])
+        _, (gates, memories) = jax.lax.scan(read, start, elements, reverse=backward)
         unit = element.column if self.return_sequences else element.unit
         of_unit = {f"gates/{name}": values[:, 0, unit] for name, values in gates.items()}
         means = {f"mean/{name}": values[:, 0].mean(-1) for name, values in gates.items()}
@@ -152,6 +188,27 @@ class Recurrent(Layer, ABC):
 
     def summary(self) -> str:
         return f"{self.title} {self.units}{' backward' if self.direction == 'backward' else ''}"
+
+
+class _Element(NamedTuple):
+    """What all gates see of an element, (batch, gates · units), and whether it is true, (batch, 1)."""
+
+    seen: jax.Array
+    is_true: jax.Array | None
+
+    @classmethod
+    def all(cls, seen: jax.Array, lengths: jax.Array | None) -> Self:
+        """All elements, the first axis, of sequences with true lengths, (batch,)."""
+        if lengths is None:
+            return cls(seen, None)
+        return cls(seen, is_within(lengths, len(seen)).T[..., jnp.newaxis])
+
+
+def _kept(before: Memory, after: Memory, at: _Element) -> Memory:
+    """The memory after an element, or that before it, if it is not true."""
+    if at.is_true is None:
+        return after
+    return tuple(jnp.where(at.is_true, new, old) for new, old in zip(after, before, strict=True))
 
 
 def _side_by_side(kernel: jax.Array) -> jax.Array:

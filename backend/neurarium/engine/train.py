@@ -368,6 +368,11 @@ class Learner(NamedTuple):
         """Every layer's output for raw samples by id, (samples, *shape), without dropout."""
         return self.objective.activations(self.players(train_state), self.completed(samples))
 
+    def lengths(self, samples: Batch) -> dict[str, jax.Array]:
+        """The true lengths of the sequences that layers give for raw samples, by id, (samples,)."""
+        fields = self.completed(samples).fields
+        return self.models[self.objective.answer_role].lengths(fields)
+
     def last_key(self, train_state: TrainState) -> jax.Array:
         """What the layers' keys were made of in the first turn of the last step; of the first, before it."""
         step_key = jax.random.fold_in(train_state.key, jnp.maximum(train_state.step - 1, 0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from neurarium.export import augmentation_text, data, holding, optax_text, text, weights
+from neurarium.export import augmentation_text, data, holding, masking, optax_text, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Module, code_of
 from neurarium.export.measuring import BATCHES, metric
@@ -36,6 +36,7 @@ def write(recipe: Recipe, filename: str) -> str:
     sections = (
         *(layer.definition for _, layer in layers),
         holding.helper(recipe, "flax"),
+        masking.helper(recipe, "flax"),
         _network(recipe, layers),
         *(_training(recipe) if recipe.trains else ()),
         *_predicting(),
@@ -55,9 +56,13 @@ def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
         *(f"{kind} = {INITIALIZERS[kind].flax}" for kind in initializer_kinds(recipe.steps)),
         *(f"self.{step.attribute} = {layer.module}" for step, layer in layers if layer.module),
     ]
-    call = holding.of_input(recipe)
+    call = holding.of_input(recipe) + masking.of_input(recipe)
     for step, layer in layers:
-        call += text.line(f"{step.output} = {layer.call}", step.comment).split("\n") + holding.of_step(step)
+        call += (
+            text.line(f"{step.output} = {layer.call}", step.comment).split("\n")
+            + holding.of_step(step)
+            + masking.of_step(step, "flax")
+        )
     return (
         'class Network(nnx.Module):\n    """From a batch of inputs to the network\'s outputs."""\n\n'
         f"    def __init__(self, rngs):\n{body(init or ['pass'], 2)}\n\n"

@@ -24,7 +24,7 @@ def hold(x, units):
     {_WORDS}
     x = x.clone()
     for unit, value in units.items():
-        x[:, unit] = value
+        x[(..., unit) if x.ndim == 3 else (slice(None), unit)] = value
     return x
 """,
     "keras": f"""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from neurarium.export import augmentation_text, data, holding, optax_text, text, weights
+from neurarium.export import augmentation_text, data, holding, masking, optax_text, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Function, code_of
 from neurarium.export.measuring import BATCHES, metric
@@ -59,6 +59,7 @@ def write(recipe: Recipe, filename: str) -> str:
         *_init(network),
         *(layer.helper for _, layer in network.layers),
         holding.helper(recipe, "jax"),
+        masking.helper(recipe, "jax"),
         _apply(network),
         *(_training(network) if recipe.trains else ()),
         *_predicting(network),
@@ -106,10 +107,14 @@ def _apply(network: _Network) -> str:
         lines.append(f"keys = iter({keys})")
     if network.has_state:
         lines.append("state = dict(state)")
-    lines += holding.of_input(network.recipe)
+    lines += holding.of_input(network.recipe) + masking.of_input(network.recipe)
     for step, layer in network.layers:
         outputs = f'{step.output}, state["{step.name}"]' if layer.keeps_state else step.output
-        lines += text.line(f"{outputs} = {layer.call}", step.comment).split("\n") + holding.of_step(step)
+        lines += (
+            text.line(f"{outputs} = {layer.call}", step.comment).split("\n")
+            + holding.of_step(step)
+            + masking.of_step(step, "jax")
+        )
     lines.append(f"return {network.recipe.output}" + (", state" if network.has_state else ""))
     arguments = network.arguments("params", "state", "x", "key=None", "training=False")
     return f"def apply({arguments}):\n{body(lines)}"

@@ -6,7 +6,7 @@ from neurarium.engine.objectives.binary_classification import BinaryClassificati
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
-from neurarium.export import augmentation_text, data, holding, keras_optimizers, text, weights
+from neurarium.export import augmentation_text, data, holding, keras_optimizers, masking, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import KerasLayer, code_of
 from neurarium.export.literals import real
@@ -61,6 +61,7 @@ def write(recipe: Recipe, filename: str) -> str:
     sections = (
         *(part for _, layer in written for part in (layer.helper, layer.base, layer.definition)),
         holding.helper(recipe, "keras"),
+        masking.helper(recipe, "keras"),
         judged(recipe).definition,
         _model(recipe, written),
         *((*keras_optimizers.optimizer(recipe), _batches(recipe)) if recipe.trains else ()),
@@ -92,7 +93,7 @@ def _batches(recipe: Recipe) -> str:
 
 def _model(recipe: Recipe, written: list[tuple[Step, KerasLayer]]) -> str:
     lines = ['"""The network, from inputs to outputs."""', f"inputs = x = keras.Input({recipe.input_shape})"]
-    lines += holding.of_input(recipe)
+    lines += holding.of_input(recipe) + masking.of_input(recipe)
     for step, layer in written:
         is_frozen = step.frozen and bool(step.param_shapes) and not layer.held
         arguments = (
@@ -101,8 +102,11 @@ def _model(recipe: Recipe, written: list[tuple[Step, KerasLayer]]) -> str:
             f'name="{step.attribute}"',
         )
         inputs = step.x if len(step.inputs) == 1 else f"[{', '.join(step.inputs)}]"
-        code = f"{step.output} = {layer.name}({', '.join(arguments)})({inputs})"
-        lines += text.line(code, step.comment).split("\n") + holding.of_step(step)
+        called = layer.called.format(x=inputs)
+        code = f"{step.output} = {layer.name}({', '.join(arguments)})({called})"
+        lines += (
+            text.line(code, step.comment).split("\n") + holding.of_step(step) + masking.of_step(step, "keras")
+        )
     lines.append(f"model = keras.Model(inputs, {recipe.output})")
     if held := ", ".join(f'"{step.attribute}"' for step, layer in written if layer.held):
         lines += [

@@ -48,7 +48,8 @@ class KerasLayer(NamedTuple):
 
     `names` says what it calls those arrays that it does not call as the engine does. `helper` is a function
     that a class of its own is given, and `base` a class that layers of several kinds share. One that is
-    `held` is kept as it is by its weights, not by the layer: it computes as if it were trained.
+    `held` is kept as it is by its weights, not by the layer: it computes as if it were trained. `called` is
+    what it is called with, where that is more than its input.
     """
 
     name: str
@@ -58,6 +59,7 @@ class KerasLayer(NamedTuple):
     helper: str = ""
     names: Mapping[str, str] = NOTHING
     base: str = ""
+    called: str = "{x}"
 
 
 class LayerCode(ABC):

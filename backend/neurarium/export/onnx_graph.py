@@ -1,7 +1,7 @@
 """A layer as nodes of an ONNX graph, among those of the layers before it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 # The first with layer normalisation, of 2022: runtimes that are older are hardly around any more.
 OPSET, IR_VERSION = 17, 8
+FLOAT, INT32, INT64 = 1, 6, 7  # as TensorProto numbers types
 
 L = TypeVar("L", bound=Layer)
+
+
+class OnnxEnding(NamedTuple):
+    """Tensors that say where sequences end: how many elements are true, int32 (batch,), and which."""
+
+    lengths: str
+    mask: str
 
 
 class Graph:
@@ -29,12 +37,19 @@ class OnnxLayer:
     """One layer, to be added to a graph: the tensors that it reads, and its params and state by name.
 
     Tensors are laid out as in the engine, (batch, …, channels). All that a layer adds has its id before it.
+    Where the sequences that it reads may be shorter than they have room for, their `ending` says it.
     """
 
     def __init__(
-        self, graph: Graph, node: Node, inputs: Sequence[str], arrays: Mapping[str, np.ndarray]
+        self,
+        graph: Graph,
+        node: Node,
+        inputs: Sequence[str],
+        arrays: Mapping[str, np.ndarray],
+        ending: OnnxEnding | None = None,
     ) -> None:
         self.node = node
+        self.ending = ending
         self.inputs = tuple(inputs)
         self.arrays = arrays
         self._graph = graph

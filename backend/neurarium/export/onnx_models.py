@@ -19,7 +19,9 @@ from neurarium.engine.network import Model, Params, State
 from neurarium.engine.train import Learner, TrainState
 from neurarium.export.examples import average_of
 from neurarium.export.layer_code import code_of
-from neurarium.export.onnx_graph import IR_VERSION, OPSET, Graph, OnnxLayer
+from neurarium.export.onnx_ending import ending_after, ending_of_input, true_alone
+from neurarium.export.onnx_graph import IR_VERSION, OPSET, Graph, OnnxEnding, OnnxLayer
+from neurarium.export.walk import masked_layers
 
 if TYPE_CHECKING:
     from onnx import ModelProto, ValueInfoProto
@@ -92,15 +94,27 @@ def _model(model: Model, params: Params, state: State, name: str, words: Mapping
 def _add_layers(graph: Graph, model: Model, params: Params, state: State) -> dict[str, str]:
     """Add all layers; the tensor that each gives, by its id."""
     tensors: dict[str, str] = {}
+    endings: dict[str, OnnxEnding] = {}
+    entrances = {
+        node.id: model.endings.get(node.layer.field)
+        for node in model.nodes.values()
+        if isinstance(node.layer, Input)
+    }
+    masked = masked_layers(model)
     for node in model.nodes.values():
-        is_input = isinstance(node.layer, Input)
+        is_input = node.id in entrances
         inputs = [node.id] if is_input else [tensors[source] for source in node.sources]
         own = params.get(node.id, {})
         arrays = _arrays((node.hold.cut(own) if node.hold else own) | state.get(node.id, {}))
-        layer = OnnxLayer(graph, node, inputs, arrays)
+        before = next((endings[source] for source in node.sources if source in endings), None)
+        layer = OnnxLayer(graph, node, inputs, arrays, before)
         made = node.id if is_input else code_of(node).onnx(layer)
-        held = _held(layer, made, node.hold)
-        tensors[node.id] = held if is_input else _named(graph, layer, held)
+        made = _held(layer, made, node.hold)
+        if node.id in masked:
+            seen = entrances.get(node.id)
+            endings[node.id] = ending_of_input(layer, node.id, seen) if seen else ending_after(layer)
+            made = true_alone(layer, made, endings[node.id])
+        tensors[node.id] = made if is_input else _named(graph, layer, made)
     if tensors[model.output] == model.output and isinstance(model.nodes[model.output].layer, Input):
         tensors[model.output] = layer.op("Identity", model.output)  # what goes in comes out
     return tensors

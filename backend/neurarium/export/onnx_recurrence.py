@@ -46,6 +46,7 @@ def add_recurrent(layer: OnnxLayer, cell: OnnxCell) -> str:
         layer.op("Transpose", layer.x, perm=[1, 0, 2]),
         *kernels,
         layer.array("bias", np.concatenate(biases)[np.newaxis]),
+        *((layer.ending.lengths,) if layer.ending else ()),
         outputs=2,
         hidden_size=config.units,
         **options,

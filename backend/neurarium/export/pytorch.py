@@ -5,7 +5,16 @@ from neurarium.engine.objectives.binary_classification import BinaryClassificati
 from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.regression import Regression
-from neurarium.export import augmentation_text, data, holding, schedule_text, text, torch_optimizers, weights
+from neurarium.export import (
+    augmentation_text,
+    data,
+    holding,
+    masking,
+    schedule_text,
+    text,
+    torch_optimizers,
+    weights,
+)
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Module, code_of
 from neurarium.export.literals import real
@@ -43,6 +52,7 @@ def write(recipe: Recipe, filename: str) -> str:
     sections = (
         *(layer.definition for _, layer in layers),
         holding.helper(recipe, "pytorch"),
+        masking.helper(recipe, "pytorch"),
         _network(recipe, layers),
         *(
             (*torch_optimizers.optimizer(recipe), _loss_fn(recipe), torch_optimizers.train_step(recipe))
@@ -79,9 +89,13 @@ def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
     ]
     if recipe.frozen and recipe.trains:
         init += ["for name in FROZEN:", '    getattr(self, f"layer_{name}").requires_grad_(False)']
-    call = holding.of_input(recipe)
+    call = holding.of_input(recipe) + masking.of_input(recipe)
     for step, layer in layers:
-        call += text.line(f"{step.output} = {layer.call}", _comment(step)).split("\n") + holding.of_step(step)
+        call += (
+            text.line(f"{step.output} = {layer.call}", _comment(step)).split("\n")
+            + holding.of_step(step)
+            + masking.of_step(step, "pytorch")
+        )
     return (
         'class Network(nn.Module):\n    """From a batch of inputs to the network\'s outputs."""\n\n'
         f"    def __init__(self):\n{body(init, 2)}\n\n"

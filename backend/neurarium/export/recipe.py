@@ -92,6 +92,11 @@ class Recipe(NamedTuple):
         return {spec.id: spec.cuts for spec in self.experiment.layers if any(spec.cuts.values())}
 
     @property
+    def is_masked(self) -> bool:
+        """Whether samples are sequences of which some elements may be none."""
+        return bool(self.data.endings)
+
+    @property
     def held_inputs(self) -> dict[int, float]:
         """The values of inputs that are held, by number."""
         inputs = {node.id for node in self.model.nodes.values() if isinstance(node.layer, Input)}

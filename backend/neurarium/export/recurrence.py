@@ -14,17 +14,16 @@ from neurarium.export.text import body
 from neurarium.export.walk import Step
 
 _JAX = '''
-def {function}(params, x, every):
+def {function}(params, x, every{mask}):
     """{words}"""
 
-    def read(states, x):
-        {states} = states
+    def read(states, {element}):
+{opened}        {states} = states
         seen, heard = x @ params["kernel"], h @ params["recurrent_kernel"]
 {formula}
-        return {pair}, h
-
+{closed}
     start = jnp.zeros((len(x), params["kernel"].shape[-1]), x.dtype)
-    _, outputs = jax.lax.scan(read, (start,) * {count}, x.swapaxes(0, 1))
+    _, outputs = jax.lax.scan(read, (start,) * {count}, {elements})
     return outputs.swapaxes(0, 1) if every else outputs[-1]
 '''
 _FLAX = '''
@@ -39,15 +38,14 @@ class {name}(nnx.Module):
         self.recurrent_kernel = nnx.Param(jnp.stack(kernels))
 {biases}
 
-    def __call__(self, x):
-        def read(states, x):
-            {states} = states
+    def __call__(self, x{mask}):
+        def read(states, {element}):
+{opened}            {states} = states
             seen, heard = x @ self.kernel[...], h @ self.recurrent_kernel[...]
 {formula}
-            return {pair}, h
-
+{closed}
         start = jnp.zeros((len(x), self.kernel.shape[-1]), x.dtype)
-        _, outputs = jax.lax.scan(read, (start,) * {count}, x.swapaxes(0, 1))
+        _, outputs = jax.lax.scan(read, (start,) * {count}, {elements})
         return outputs.swapaxes(0, 1) if self.every else outputs[-1]
 '''
 _PYTORCH = '''
@@ -63,13 +61,13 @@ class {name}(nn.Module):
         self.recurrent_kernel = nn.Parameter(torch.stack(kernels))  # (gates, units, units)
 {biases}
 
-    def forward(self, x):
+    def forward(self, x{mask}):
         kernel, outputs = self.weight.permute(2, 1, 0), []
         {states} = (x.new_zeros(len(x), kernel.shape[-1]),) * {count}
-        for element in x.unbind(1):
-            seen, heard = element @ kernel, h @ self.recurrent_kernel
+        for {element} in {elements}:
+{opened}            seen, heard = element @ kernel, h @ self.recurrent_kernel
 {formula}
-            outputs.append(h)
+{closed}            outputs.append(h)
         return torch.stack(outputs, 1) if self.every else h
 '''
 _KERAS_GATES = '''
@@ -80,6 +78,12 @@ def for_each_gate(kind):
         return keras.ops.stack([keras.initializers.get(kind)(shape[1:], dtype) for _ in range(shape[0])])
 
     return initializer
+'''
+_KERAS_WITH_MASK = '''
+
+def with_mask(x, mask):
+    """Sequences with one more feature: whether an element is true."""
+    return keras.ops.concatenate([x, keras.ops.cast(mask[..., None], x.dtype)], axis=-1)
 '''
 _KERAS_BACKWARD = '''
 class BackwardRNN(layers.RNN):
@@ -101,7 +105,7 @@ class {name}Cell(layers.Layer):
     def build(self, shape):
         units = self.units
         self.kernel = self.add_weight(
-            shape=({gates}, shape[-1], units), initializer=for_each_gate("glorot_uniform"), name="kernel"
+            shape=({gates}, {features}, units), initializer=for_each_gate("glorot_uniform"), name="kernel"
         )
         self.recurrent_kernel = self.add_weight(
             shape=({gates}, units, units), initializer=for_each_gate("orthogonal"), name="recurrent_kernel"
@@ -110,10 +114,48 @@ class {name}Cell(layers.Layer):
 
     def call(self, x, states):
         {states} = states
-        seen, heard = x @ self.kernel, h @ self.recurrent_kernel
+{opened}        seen, heard = x @ self.kernel, h @ self.recurrent_kernel
 {formula}
-        return h, [{listed}]
+{closed}        return h, [{listed}]
 '''
+
+
+# What stands in these places of the templates; and where sequences may be shorter, so that a state stays as
+# it is at elements that are none.
+_WHOLE: Mapping[str, Mapping[str, str]] = {
+    _JAX: {"element": "x", "closed": "        return {pair}, h\n", "elements": "x.swapaxes(0, 1)"},
+    _FLAX: {"element": "x", "closed": "            return {pair}, h\n", "elements": "x.swapaxes(0, 1)"},
+    _PYTORCH: {"element": "element", "elements": "x.unbind(1)"},
+    _KERAS: {"features": "shape[-1]"},
+}
+_KEPT_IN_JAX = """\
+{indent}after = zip({pair}, states)
+{indent}states = tuple(jnp.where(is_true, new, old) for new, old in after)
+{indent}return states, states[0]
+"""
+_MASKED: Mapping[str, Mapping[str, str]] = {
+    template: {
+        "mask": ", mask",
+        "element": "element",
+        "opened": f"{indent}x, is_true = element\n",
+        "closed": _KEPT_IN_JAX.replace("{indent}", indent),
+        "elements": "(x.swapaxes(0, 1), mask.T[..., None])",
+    }
+    for template, indent in ((_JAX, 8 * " "), (_FLAX, 12 * " "))
+} | {
+    _PYTORCH: {
+        "mask": ", mask",
+        "element": "element, is_true",
+        "elements": "zip(x.unbind(1), mask[..., None].unbind(1))",
+        "opened": "            before = {pair}\n",
+        "closed": "            {states} = (torch.where(is_true, *pair) for pair in zip({pair}, before))\n",
+    },
+    _KERAS: {
+        "features": "shape[-1] - 1",
+        "opened": "        x, is_true = x[:, :-1], x[:, -1:] > 0  # the mask comes as a last feature\n",
+        "closed": "        {states} = (keras.ops.where(is_true, *pair) for pair in zip({pair}, states))\n",
+    },
+}
 
 
 class RecurrentCode(LayerCode):
@@ -145,8 +187,8 @@ class RecurrentCode(LayerCode):
     def jax(self, step: Step) -> Function:
         layer, shapes = step.of(Recurrent), step.param_shapes
         biases = {bias: f'params["{bias}"]' for bias in layer.biases}
-        function = self.name(layer).lower()
-        helper = self._written(_JAX, layer, (), self._formula(layer, _IN_JAX, biases, depth=2))
+        function = self._name(step).lower()
+        helper = self._written(_JAX, step, (), self._formula(layer, _IN_JAX, biases, depth=2))
         params = {
             "kernel": f"jax.nn.initializers.glorot_uniform(batch_axis=0)(next(keys), {shapes['kernel']})",
             "recurrent_kernel": "jnp.stack([jax.nn.initializers.orthogonal()"
@@ -155,7 +197,8 @@ class RecurrentCode(LayerCode):
         }
         params |= {bias: f"jnp.full({layer.units}, {real(layer.first_bias(bias))})" for bias in layer.biases}
         x = f"{step.x}[:, ::-1]" if _is_backward(layer) else step.x
-        call = f'{function}(params["{step.name}"], {x}, every={layer.return_sequences})'
+        mask = _mask(step, "[:, ::-1]")
+        call = f'{function}(params["{step.name}"], {x}, every={layer.return_sequences}{mask})'
         return Function(_in_order(layer, call, "[:, ::-1]"), helper, params)
 
     def flax(self, step: Step) -> Module:
@@ -167,7 +210,7 @@ class RecurrentCode(LayerCode):
         formula = self._formula(layer, _IN_JAX, biases, depth=3)
         made = self._made(step, layer, "rngs=rngs")
         return Module(
-            _applied(step, layer, "[:, ::-1]"), made, definition=self._written(_FLAX, layer, start, formula)
+            _applied(step, layer, "[:, ::-1]"), made, definition=self._written(_FLAX, step, start, formula)
         )
 
     def pytorch(self, step: Step) -> Module:
@@ -177,7 +220,7 @@ class RecurrentCode(LayerCode):
             for bias in layer.biases
         ]
         formula = self._formula(layer, _IN_PYTORCH, _of_self(layer), depth=3)
-        definition = self._written(_PYTORCH, layer, start, formula)
+        definition = self._written(_PYTORCH, step, start, formula)
         applied = _applied(step, layer, ".flip(1)")
         return Module(applied, self._made(step, layer), definition=definition, names=TORCH_NAMES)
 
@@ -189,17 +232,25 @@ class RecurrentCode(LayerCode):
             for bias in layer.biases
         ]
         definition = self._written(
-            _KERAS, layer, start, self._formula(layer, _IN_KERAS, _of_self(layer), depth=2)
+            _KERAS, step, start, self._formula(layer, _IN_KERAS, _of_self(layer), depth=2)
         )
-        cell = f"{self.name(layer)}Cell({', '.join([str(layer.units), *self._given(layer)])})"
+        cell = f"{self._name(step)}Cell({', '.join([str(layer.units), *self._given(layer)])})"
         every = ("return_sequences=True",) if layer.return_sequences else ()
+        called = f"with_mask({{x}}, {step.mask})" if _is_masked(step) else "{x}"
+        helper = _KERAS_GATES + (_KERAS_WITH_MASK if _is_masked(step) else "")
         if not _is_backward(layer):
-            return KerasLayer("layers.RNN", (cell, *every), definition, helper=_KERAS_GATES)
+            return KerasLayer("layers.RNN", (cell, *every), definition, helper=helper, called=called)
         arguments = (cell, *every, "go_backwards=True")
-        return KerasLayer("BackwardRNN", arguments, definition, helper=_KERAS_GATES, base=_KERAS_BACKWARD)
+        return KerasLayer(
+            "BackwardRNN", arguments, definition, helper=helper, base=_KERAS_BACKWARD, called=called
+        )
 
     def onnx(self, layer: OnnxLayer) -> str:
         return add_recurrent(layer, self.onnx_cell(layer.of(Recurrent)))
+
+    def _name(self, step: Step) -> str:
+        """The name of its class; both forms may stand in a file."""
+        return ("Masked" if _is_masked(step) else "") + self.name(step.of(Recurrent))
 
     def _formula(
         self, layer: Recurrent, functions: Mapping[str, str], biases: Mapping[str, str], *, depth: int
@@ -214,7 +265,7 @@ class RecurrentCode(LayerCode):
             *self._given(layer),
             *more,
         )
-        return f"{self.name(layer)}({', '.join(given)})"
+        return f"{self._name(step)}({', '.join(given)})"
 
     def _given(self, layer: Recurrent) -> list[str]:
         return [f"{name}={real(value)}" for name, value in self.arguments(layer).items()]
@@ -226,15 +277,20 @@ class RecurrentCode(LayerCode):
         is_given = bias in self.arguments(layer)
         return f"keras.initializers.Constant(self.first_{bias})" if is_given else '"zeros"'
 
-    def _written(self, template: str, layer: Recurrent, start: Iterable[str], formula: str) -> str:
+    def _written(self, template: str, step: Step, start: Iterable[str], formula: str) -> str:
+        layer = step.of(Recurrent)
         names = ("h", "c")[: layer.states]
         listed, arguments = ", ".join(names), self.arguments(layer)
+        states = f"({listed},)" if len(names) == 1 else listed
+        pair = f"({listed},)" if len(names) == 1 else f"({listed})"
+        places = (_MASKED if _is_masked(step) else _WHOLE)[template]
+        pieces = {name: piece.format(states=states, pair=pair) for name, piece in places.items()}
         return template.format(
-            name=self.name(layer),
-            function=self.name(layer).lower(),
+            **{"mask": "", "opened": "", "closed": ""} | pieces,
+            name=self._name(step),
+            function=self._name(step).lower(),
             words=self.words,
-            states=f"({listed},)" if len(names) == 1 else listed,
-            pair=f"({listed},)" if len(names) == 1 else f"({listed})",
+            states=states,
             listed=listed,
             count=len(names),
             gates=len(layer.gates),
@@ -257,7 +313,19 @@ def _in_order(layer: Recurrent, call: str, turned: str) -> str:
 def _applied(step: Step, layer: Recurrent, turned: str) -> str:
     """A module that is applied, to what is turned around if need be."""
     x = step.x + turned if _is_backward(layer) else step.x
-    return _in_order(layer, f"self.{step.attribute}({x})", turned)
+    return _in_order(layer, step.applied_to(x + _mask(step, turned)), turned)
+
+
+def _is_masked(step: Step) -> bool:
+    """Whether it must know which elements are true: not if it gives of each what it heard up to it."""
+    return bool(step.mask) and not step.node.layer.is_causal()
+
+
+def _mask(step: Step, turned: str) -> str:
+    """The mask as an argument, turned around as its sequences are."""
+    if not _is_masked(step):
+        return ""
+    return f", mask={step.mask}{turned if _is_backward(step.of(Recurrent)) else ''}"
 
 
 _IN_JAX: Mapping[str, str] = {"sigmoid": "jax.nn.sigmoid", "tanh": "jnp.tanh", "relu": "jax.nn.relu"}

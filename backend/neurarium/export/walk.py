@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+import jax.numpy as jnp
+
 from neurarium.engine.layer import Layer, Shape, format_shape
+from neurarium.engine.layers.conv1d import Conv1D
 from neurarium.engine.layers.input import Input
 from neurarium.engine.network import Model, Node
 
@@ -15,12 +18,15 @@ L = TypeVar("L", bound=Layer)
 # no layer's name can mean something else.
 ATTRIBUTE_PREFIX = "layer_"
 VARIABLE_PREFIX = "from_"
+MASK = "mask"
 
 
 class Step(NamedTuple):
     """One layer as it is written: `name` is its own, `inputs` and `output` are variables.
 
     `batch_size` is that of a step of training, and `held` has the values of units that are held, by number.
+    Where sequences may be shorter than they have room for, `mask` is the variable that says which elements
+    of its input are true, and `mask_after` which are of its output; empty where all always are.
     """
 
     node: Node
@@ -30,6 +36,13 @@ class Step(NamedTuple):
     frozen: bool = False
     batch_size: int = 2
     held: Mapping[int, float] = MappingProxyType({})
+    mask: str = ""
+    mask_after: str = ""
+
+    @property
+    def moves_mask(self) -> bool:
+        """Whether other elements are true of what it gives than of what it reads."""
+        return self.mask != self.mask_after
 
     @property
     def x(self) -> str:
@@ -44,7 +57,11 @@ class Step(NamedTuple):
     @property
     def applied(self) -> str:
         """The layer applied to its input, where it is a module of the network."""
-        return f"self.{self.attribute}({self.x})"
+        return self.applied_to(self.x)
+
+    def applied_to(self, given: str) -> str:
+        """The same, applied to what is given."""
+        return f"self.{self.attribute}({given})"
 
     @property
     def input_shape(self) -> Shape:
@@ -78,6 +95,7 @@ def walk(
     names = layer_names(model)
     readers = Counter(source for node in model.nodes.values() for source in node.sources)
     nodes = list(model.nodes.values())
+    masks = _masks(model, names)
     variables: dict[str, str] = {}
     steps: list[Step] = []
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
@@ -87,8 +105,34 @@ def walk(
             inputs = tuple(variables[source] for source in node.sources)
             output, is_frozen = variables[node.id], node.id in frozen
             units = held.get(node.id, {})
-            steps.append(Step(node, names[node.id], inputs, output, is_frozen, batch_size, units))
+            mask = next((masks[source] for source in node.sources if source in masks), "")
+            step = Step(node, names[node.id], inputs, output, is_frozen, batch_size, units, mask)
+            steps.append(step._replace(mask_after=masks.get(node.id, "")))
     return tuple(_keep_input(steps, model))
+
+
+def masked_layers(model: Model) -> frozenset[str]:
+    """The layers that give sequences of which some elements may be none."""
+    shown = {
+        node.layer.field: jnp.zeros((1, *node.shape))
+        for node in model.nodes.values()
+        if isinstance(node.layer, Input)
+    }
+    return frozenset(model.lengths(shown))
+
+
+def _masks(model: Model, names: Mapping[str, str]) -> dict[str, str]:
+    """The variables that say which elements of sequences are true, by the layer that gives these."""
+    given = masked_layers(model)
+    masks: dict[str, str] = {}
+    for node in model.nodes.values():
+        if node.id in given:
+            before = next((masks[source] for source in node.sources if source in masks), MASK)
+            moves = isinstance(node.layer, Conv1D) and (
+                node.layer.stride > 1 or node.layer.padding == "valid"
+            )
+            masks[node.id] = f"{MASK}_{names[node.id]}" if moves else before
+    return masks
 
 
 def _keep_input(steps: list[Step], model: Model) -> Iterator[Step]:

@@ -51,7 +51,7 @@ class LetterTasks(Dataset):
 
     def fields(self) -> dict[str, DataField]:
         return {
-            INPUT: Sequence(2 * self.length + 2, len(self._symbols), self._symbols, ends=True),
+            INPUT: Sequence(2 * self.length + 2, len(self._symbols), self._symbols, ends=True, full=True),
             TARGET: Label(self._symbols[1:-1]),
         }
 

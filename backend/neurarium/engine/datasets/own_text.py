@@ -57,7 +57,7 @@ class OwnText(Dataset):
         read = passage(self.text)
         symbols = read.symbols
         return {
-            INPUT: Sequence(self._count(read) + 1, len(symbols), symbols, ends=True, excerpt=True),
+            INPUT: Sequence(self._count(read) + 1, len(symbols), symbols, ends=True, excerpt=True, full=True),
             TARGET: Label(symbols[1:]),
         }
 

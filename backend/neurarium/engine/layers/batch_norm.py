@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.component import live
 from neurarium.engine.element import Element
 from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, layer_registry, same_channels
+from neurarium.engine.lengths import without_padding
 from neurarium.engine.normalisation import EPSILON, normalisation
 
 
@@ -54,18 +56,42 @@ class BatchNorm(Layer):
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
-        (x,), state = inputs, variables.state
-        if training and math.prod(x.shape[:-1]) > 1:
-            axes = tuple(range(x.ndim - 1))
-            seen = {"mean": x.mean(axes), "variance": x.var(axes)}
+        (x,) = inputs
+        axes = tuple(range(x.ndim - 1))
+        learns = training and math.prod(x.shape[:-1]) > 1
+        return self._normalised(
+            variables, x, {"mean": x.mean(axes), "variance": x.var(axes)} if learns else {}
+        )
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        (x,), count = inputs, lengths.sum()
+        if not training or math.prod(x.shape[:-1]) == 1:
+            return self._normalised(variables, x, {})
+        mean = x.sum((0, 1)) / count
+        distances = without_padding(jnp.square(x - mean), lengths)
+        return self._normalised(variables, x, {"mean": mean, "variance": distances.sum((0, 1)) / count})
+
+    def _normalised(
+        self, variables: Variables, x: jax.Array, seen: dict[str, jax.Array]
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        """Brought to what was seen of the batch, which is remembered, or, if nothing was, to what is."""
+        state = variables.state
+        if seen:
             state = {
                 name: self.momentum * state[name] + (1 - self.momentum) * jax.lax.stop_gradient(value)
                 for name, value in seen.items()
             }
-        else:
-            seen = state
-        factor = variables.params["scale"] * jax.lax.rsqrt(seen["variance"] + EPSILON)
-        return (x - seen["mean"]) * factor + variables.params["bias"], state
+        by = seen or state
+        factor = variables.params["scale"] * jax.lax.rsqrt(by["variance"] + EPSILON)
+        return (x - by["mean"]) * factor + variables.params["bias"], state
 
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array

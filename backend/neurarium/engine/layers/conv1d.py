@@ -110,6 +110,15 @@ class Conv1D(Layer):
             y = y + params["bias"]
         return activations[self.activation](y), variables.state
 
+    def output_lengths(self, lengths: jax.Array, inputs: Sequence[Shape]) -> jax.Array | None:
+        """Windows that begin within a sequence, or lie within it, if none are added; one at least.
+
+        They lie where they do in a sequence without padding, unless `same` windows move by more than one.
+        """
+        if self.padding == "valid":
+            return jnp.maximum((lengths - self.kernel_size) // self.stride + 1, 1)
+        return -(-lengths // self.stride)
+
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.layer import Layer, Shape, Variables, expect_sequence, layer_registry, same_channels
@@ -29,3 +30,15 @@ class Last(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return inputs[0][:, -1], variables.state
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        places = (lengths - 1)[:, jnp.newaxis, jnp.newaxis]
+        return jnp.take_along_axis(inputs[0], places, axis=1)[:, 0], variables.state

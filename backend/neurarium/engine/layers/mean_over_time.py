@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.layer import Layer, Shape, Variables, expect_sequence, layer_registry, same_channels
@@ -27,6 +28,17 @@ class MeanOverTime(Layer):
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         return inputs[0].mean(1), variables.state
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        return inputs[0].sum(1) / lengths[:, jnp.newaxis], variables.state
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         return math.prod(inputs[0])

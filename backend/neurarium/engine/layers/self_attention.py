@@ -12,6 +12,7 @@ from neurarium.engine.attending import Attending
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import initializer
 from neurarium.engine.layer import Axes, Shape, Variables, constant, expect_sequence, layer_registry
+from neurarium.engine.lengths import is_within
 
 QUERY, KEY, VALUE = range(3)
 
@@ -85,13 +86,31 @@ class SelfAttention(Attending):
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
-        (x,), params = inputs, variables.params
-        weights, values = self.attention(variables, x), self._part(variables, x, VALUE)
-        heard = jnp.moveaxis(weights @ values, -3, -2).reshape(x.shape)
-        return heard @ params["output_kernel"] + params["output_bias"], variables.state
+        return self._heard(variables, inputs[0]), variables.state
 
-    def attention(self, variables: Variables, x: jax.Array) -> jax.Array:
-        return jax.nn.softmax(self._scores(variables, x))
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        return self._heard(variables, inputs[0], lengths), variables.state
+
+    def attention(self, variables: Variables, x: jax.Array, lengths: jax.Array | None = None) -> jax.Array:
+        scores = self._scores(variables, x)
+        if lengths is None:
+            return jax.nn.softmax(scores)
+        is_heard = is_within(lengths, x.shape[-2])[..., jnp.newaxis, jnp.newaxis, :]
+        return jax.nn.softmax(jnp.where(is_heard, scores, -jnp.inf))
+
+    def _heard(self, variables: Variables, x: jax.Array, lengths: jax.Array | None = None) -> jax.Array:
+        params, values = variables.params, self._part(variables, x, VALUE)
+        weights = self.attention(variables, x, None if self.causal else lengths)
+        heard = jnp.moveaxis(weights @ values, -3, -2).reshape(x.shape)
+        return heard @ params["output_kernel"] + params["output_bias"]
 
     def _scores(self, variables: Variables, x: jax.Array) -> jax.Array:
         queries, keys = (self._part(variables, x, part) for part in (QUERY, KEY))

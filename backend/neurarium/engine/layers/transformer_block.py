@@ -137,17 +137,36 @@ class TransformerBlock(Attending):
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
-        (x,), params = inputs, variables.params
-        seen = _normalised(x, params, "first")
-        heard, _ = self._attentive.apply(_of_attention(params), (seen,), key=key, training=training)
-        x = x + heard
+        seen = _normalised(inputs[0], variables.params, "first")
+        of_attention = _of_attention(variables.params)
+        heard, _ = self._attentive.apply(of_attention, (seen,), key=key, training=training)
+        return self._thought(variables.params, inputs[0] + heard), variables.state
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        seen = _normalised(inputs[0], variables.params, "first")
+        of_attention = _of_attention(variables.params)
+        heard, _ = self._attentive.apply_padded(
+            of_attention, (seen,), lengths=lengths, key=key, training=training
+        )
+        return self._thought(variables.params, inputs[0] + heard), variables.state
+
+    def _thought(self, params: Mapping[str, jax.Array], x: jax.Array) -> jax.Array:
+        """What each element makes of itself, added to it."""
         wide = _normalised(x, params, "second") @ params["wide_kernel"] + params["wide_bias"]
         found = activations[self.activation](wide) @ params["narrow_kernel"] + params["narrow_bias"]
-        return x + found, variables.state
+        return x + found
 
-    def attention(self, variables: Variables, x: jax.Array) -> jax.Array:
+    def attention(self, variables: Variables, x: jax.Array, lengths: jax.Array | None = None) -> jax.Array:
         seen = _normalised(x, variables.params, "first")
-        return self._attentive.attention(_of_attention(variables.params), seen)
+        return self._attentive.attention(_of_attention(variables.params), seen, lengths)
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         length, features = inputs[0]

@@ -143,6 +143,8 @@ def asked_class(wanted: float | jax.Array, logits: jax.Array) -> jax.Array:
 def reading(inspection: Inspection) -> tuple[Callable[..., Outputs], jax.Array]:
     """The network that answers, as a function of its input, and the viewer's input as it reads it, (1, …).
 
+    Changed inputs are sequences as long as the viewer's is, or of the `lengths`, (rows,), that are given.
+
     Raises:
         EngineError: it reads more than an input.
     """
@@ -150,12 +152,22 @@ def reading(inspection: Inspection) -> tuple[Callable[..., Outputs], jax.Array]:
     role = learner.objective.answer_role
     if learner.objective.fields(learner.data)[role].keys() != {INPUT}:
         raise EngineError("more_inputs", "Attributions are shown of networks that read one input only.")
-    players = learner.players(inspection.train_state)
+    players, given = (
+        learner.players(inspection.train_state),
+        learner.completed(inspection.sample).fields[INPUT],
+    )
+    ending = learner.data.endings.get(INPUT)
+    own = ending.lengths(given) if ending else None
 
-    def run(inputs: jax.Array, added: Mapping[str, jax.Array] = MappingProxyType({})) -> Outputs:
-        return players._replace(added=added).apply(role, {INPUT: inputs})
+    def run(
+        inputs: jax.Array,
+        added: Mapping[str, jax.Array] = MappingProxyType({}),
+        lengths: jax.Array | None = own,
+    ) -> Outputs:
+        true = None if lengths is None else {INPUT: jnp.broadcast_to(lengths, len(inputs))}
+        return players._replace(added=added, lengths=true).apply(role, {INPUT: inputs})
 
-    return run, learner.completed(inspection.sample).fields[INPUT]
+    return run, given
 
 
 def gradients(logit: Logits, inputs: jax.Array) -> jax.Array:

@@ -25,11 +25,11 @@ class Calculation(Summary):
     """How one number of a layer's output comes about for the viewer's input, step by step.
 
     All tensors are named `<layer>/…`: `at`, (3,), says which number, by its unit or channel, row and column,
-    and `value` is that number, whatever it is held at; then come those that the layer's type calculates it
-    by, and on the layer that answers those of the objective's readout. Of softmax: `softmax/logits`,
-    `softmax/shift`, which is subtracted from them, `softmax/exponentials`, their sum `softmax/total` and
-    `softmax/probabilities`, over all classes. Of a sigmoid its curve, `sigmoid/curve/x` and
-    `sigmoid/curve/y`, and `sigmoid/value`.
+    `value` is that number, whatever it is held at, and `elements`, of a sequence that may be shorter, how
+    many are true; then come those that the layer's type calculates it by, and on the layer that answers those
+    of the objective's readout. Of softmax: `softmax/logits`, `softmax/shift`, which is subtracted from them,
+    `softmax/exponentials`, their sum `softmax/total` and `softmax/probabilities`, over all classes. Of a
+    sigmoid its curve, `sigmoid/curve/x` and `sigmoid/curve/y`, and `sigmoid/value`.
     """
 
     title = "Calculation"
@@ -53,18 +53,31 @@ class Calculation(Summary):
         counting = node.hold.cut(params) if node.hold else params
         variables = Variables(counting, train_state.state.get(layer, {}))
         key = layer_key(learner.last_key(train_state), layer)
-        calculated = node.layer.calculation(variables, inputs, element=element, key=key)
-        free = freed(node, variables, inputs, key) if inputs else output
+        lengths = node.read_lengths(learner.lengths(inspection.sample))
+        calculated = (
+            node.layer.calculation(variables, inputs, element=element, key=key)
+            if lengths is None
+            else node.layer.calculation_padded(variables, inputs, length=lengths[0], element=element, key=key)
+        )
+        free = _freed(node, variables, inputs, lengths, key) if inputs else output
         tensors = {"at": jnp.stack(element), "value": element.of(free), **calculated}
+        if lengths is not None:
+            tensors["elements"] = lengths[0]
         if layer == learner.output:
             tensors |= readout(learner, output)
         return {f"{layer}/{name}": tensor for name, tensor in tensors.items()}
 
 
-def freed(node: Node, variables: Variables, inputs: Sequence[jax.Array], key: jax.Array) -> jax.Array:
+def _freed(
+    node: Node,
+    variables: Variables,
+    inputs: Sequence[jax.Array],
+    lengths: jax.Array | None,
+    key: jax.Array,
+) -> jax.Array:
     """What a layer makes of one sample, whatever is held of its units."""
     batches = [x[jnp.newaxis] for x in inputs]
-    rows, _ = node.layer.apply(variables, batches, key=key, training=False)
+    rows, _ = node.compute(variables, batches, lengths=lengths, key=key, training=False)
     return rows[0]
 
 

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.component import live
+from neurarium.engine.dataset import INPUT
 from neurarium.engine.errors import EngineError
 from neurarium.engine.summaries.attributions import GUESS, asked_class, gradients, reading
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
@@ -17,7 +18,8 @@ class Memory(Summary):
 
     `influence`, (length,), is the length of the logit's gradient by all numbers of an element: what became
     of it on its way to the end. Where it falls from the last element to the first by the same factor each
-    time, it vanishes (Bengio, Simard and Frasconi 1994). `class` is whose logit it is.
+    time, it vanishes (Bengio, Simard and Frasconi 1994). `class` is whose logit it is, and `elements`, int32
+    (), how many there are up to the end: those beyond have no influence.
     """
 
     title = "Memory"
@@ -43,4 +45,6 @@ class Memory(Summary):
 
         target = asked_class(self.target, logits(given)[0])
         slopes = gradients(lambda inputs: logits(inputs)[:, target], given)[0]
-        return {"influence": jnp.linalg.norm(slopes, axis=-1), "class": target}
+        ending = learner.data.endings.get(INPUT)
+        elements = ending.lengths(given)[0] if ending else jnp.asarray(given.shape[1], jnp.int32)
+        return {"influence": jnp.linalg.norm(slopes, axis=-1), "class": target, "elements": elements}

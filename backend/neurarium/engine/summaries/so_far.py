@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.errors import EngineError
+from neurarium.engine.lengths import Ending
 from neurarium.engine.summaries.attributions import reading
 from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
 
@@ -27,15 +28,16 @@ class SoFar(Summary):
         if sequence is None:
             raise EngineError("no_sequence", "When it knew is shown of sequences only.")
         run, given = reading(inspection)
-        blank = jnp.asarray(sequence.blank, given.dtype) / 255
+        ending = sequence.ending or Ending(tuple(number / 255 for number in sequence.blank))
+        blank = jnp.asarray(ending.blank, given.dtype)
         places = jnp.arange(sequence.length)
         comes = places[None, :] <= places[:, None]  # (beginning, element)
         beginnings = jnp.where(comes[..., None], given, blank)
-        is_blank = (jnp.abs(given[0] - blank) < 1e-3).all(-1)
-        if sequence.ends:
-            is_blank = is_blank.at[0].set(False)
-        elements = jnp.where(is_blank, 0, places + 1).max()
+        elements = ending.lengths(given)[0]
+        lengths = jnp.minimum(places + 1, elements) if sequence.ending else None
         return {
-            "probabilities": learner.objective.predict(run(beginnings).output).astype(jnp.float32),
-            "elements": jnp.maximum(elements, 1).astype(jnp.int32),
+            "probabilities": learner.objective.predict(run(beginnings, lengths=lengths).output).astype(
+                jnp.float32
+            ),
+            "elements": elements,
         }

@@ -12,7 +12,7 @@ from neurarium.export.walk import Step
 
 _WORDS = "Each element hears of others, and of those most whose keys agree with its query; by several heads."
 _JAX = f'''
-def self_attention(params, x, heads, causal):
+def self_attention(params, x, heads, causal, mask=None):
     """{_WORDS}"""
     batch, length, features = x.shape
 
@@ -23,6 +23,8 @@ def self_attention(params, x, heads, causal):
     scores = queries @ keys.swapaxes(2, 3) / jnp.sqrt(features // heads)
     if causal:
         scores = jnp.where(jnp.tri(length, dtype=bool), scores, -jnp.inf)
+    if mask is not None:
+        scores = jnp.where(mask[:, None, None], scores, -jnp.inf)
     heard = (jax.nn.softmax(scores) @ values).swapaxes(1, 2).reshape(x.shape)
     return heard @ params["output_kernel"] + params["output_bias"]
 '''
@@ -38,7 +40,7 @@ class SelfAttention(nnx.Module):
         self.output_kernel = nnx.Param(glorot()(rngs(), (features, features)))
         self.output_bias = nnx.Param(jnp.zeros(features))
 
-    def __call__(self, x):
+    def __call__(self, x, mask=None):
         batch, length, features = x.shape
 
         def of_heads(kernel, bias):
@@ -48,6 +50,8 @@ class SelfAttention(nnx.Module):
         scores = queries @ keys.swapaxes(2, 3) / jnp.sqrt(features // self.heads)
         if self.causal:
             scores = jnp.where(jnp.tri(length, dtype=bool), scores, -jnp.inf)
+        if mask is not None:
+            scores = jnp.where(mask[:, None, None], scores, -jnp.inf)
         heard = (nnx.softmax(scores) @ values).swapaxes(1, 2).reshape(x.shape)
         return heard @ self.output_kernel[...] + self.output_bias[...]
 '''
@@ -64,12 +68,13 @@ class SelfAttention(nn.Module):
         self.output_kernel = nn.Parameter(nn.init.xavier_uniform_(torch.empty(features, features)))
         self.output_bias = nn.Parameter(torch.zeros(features))
 
-    def forward(self, x):
+    def forward(self, x, mask=None):
         parts = zip(self.weight.permute(2, 1, 0), self.bias)
         queries, keys, values = (
             (x @ kernel + bias).unflatten(2, (self.heads, -1)).transpose(1, 2) for kernel, bias in parts
         )
-        heard = F.scaled_dot_product_attention(queries, keys, values, is_causal=self.causal)
+        sees = None if mask is None else mask[:, None, None]
+        heard = F.scaled_dot_product_attention(queries, keys, values, sees, is_causal=self.causal)
         return heard.transpose(1, 2).flatten(2) @ self.output_kernel + self.output_bias
 '''
 _KERAS = f'''
@@ -94,7 +99,7 @@ class SelfAttention(layers.Layer):
         self.output_bias = self.add_weight(shape=(features,), initializer="zeros", name="output_bias")
         self.sees = np.tri(length, dtype=bool) if self.causal else np.ones((length, length), bool)
 
-    def call(self, x):
+    def call(self, x, heard_of=None):
         ops, (length, features) = keras.ops, x.shape[1:]
         shape = (-1, length, self.heads, features // self.heads)
         queries, keys, values = (
@@ -102,7 +107,8 @@ class SelfAttention(layers.Layer):
             for part in range(3)
         )
         scores = queries @ ops.swapaxes(keys, 2, 3) / (features // self.heads) ** 0.5
-        heard = ops.softmax(ops.where(self.sees, scores, -1e30)) @ values
+        sees = self.sees if heard_of is None else ops.logical_and(self.sees, heard_of[:, None, None])
+        heard = ops.softmax(ops.where(sees, scores, -1e30)) @ values
         heard = ops.reshape(ops.swapaxes(heard, 1, 2), (-1, length, features))
         return heard @ self.output_kernel + self.output_bias
 '''
@@ -121,19 +127,23 @@ class SelfAttentionCode(LayerCode):
             "output_kernel": f"{glorot}()(next(keys), {shapes['output_kernel']})",
             "output_bias": f"jnp.zeros({shapes['output_bias'][0]})",
         }
-        given = f'params["{step.name}"], {step.x}, {_options(step)}'
+        given = f'params["{step.name}"], {step.x}, {_options(step)}{heard_mask(step)}'
         return Function(f"self_attention({given})", _JAX, start)
 
     def flax(self, step: Step) -> Module:
         made = f"SelfAttention({step.input_shape[-1]}, {_options(step)}, rngs=rngs)"
-        return Module(step.applied, made, definition=_FLAX)
+        return Module(step.applied_to(step.x + heard_mask(step)), made, definition=_FLAX)
 
     def pytorch(self, step: Step) -> Module:
         made = f"SelfAttention({step.input_shape[-1]}, {_options(step)})"
-        return Module(step.applied, made, definition=_PYTORCH, names={"kernel": "weight"})
+        return Module(
+            step.applied_to(step.x + heard_mask(step)), made, definition=_PYTORCH, names={"kernel": "weight"}
+        )
 
     def keras(self, step: Step) -> KerasLayer:
-        return KerasLayer("SelfAttention", (_options(step),), _KERAS)
+        return KerasLayer(
+            "SelfAttention", (_options(step),), _KERAS, called=f"{{x}}{heard_mask(step, 'heard_of')}"
+        )
 
     def onnx(self, layer: OnnxLayer) -> str:
         return add_attention(layer, layer.of(SelfAttention), layer.x, layer.arrays)
@@ -158,11 +168,23 @@ def add_attention(
     if attention.causal:
         hidden = np.triu(np.full((length, length), -np.inf, np.float32), 1)
         scores = layer.op("Add", scores, layer.constant("hidden", hidden))
+    if layer.ending and not attention.causal:
+        is_heard = layer.op("Unsqueeze", layer.ending.mask, layer.numbers("queries", 1, 2))
+        scores = layer.op("Where", is_heard, scores, layer.constant("unheard", np.array(-np.inf, np.float32)))
     heard = layer.op("MatMul", layer.op("Softmax", scores, axis=-1), part("value", VALUE))
     together = layer.op("Transpose", heard, perm=[0, 2, 1, 3])
     row = layer.op("Reshape", together, layer.numbers("row", -1, length, features))
     product = layer.op("MatMul", row, layer.array("output_kernel"))
     return layer.op("Add", product, layer.array("output_bias"))
+
+
+def heard_mask(step: Step, argument: str = "mask") -> str:
+    """The mask as an argument: where no element hears of those after it, none hears what fills up, either.
+
+    Keras wants a mask of its own to be called so.
+    """
+    causal = getattr(step.node.layer, "causal", False)
+    return f", {argument}={step.mask}" if step.mask and not causal else ""
 
 
 def _options(step: Step) -> str:

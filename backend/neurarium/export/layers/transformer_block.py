@@ -4,7 +4,7 @@ from neurarium.engine.layers.self_attention import SelfAttention
 from neurarium.engine.layers.transformer_block import ATTENTION, TransformerBlock
 from neurarium.engine.normalisation import EPSILON
 from neurarium.export.layer_code import Function, KerasLayer, LayerCode, Module, layer_code
-from neurarium.export.layers.self_attention import add_attention
+from neurarium.export.layers.self_attention import add_attention, heard_mask
 from neurarium.export.onnx_activations import ONNX_ACTIVATIONS
 from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.spellings import ACTIVATIONS, INITIALIZERS, KERAS_ACTIVATIONS, RECTIFIERS
@@ -12,7 +12,7 @@ from neurarium.export.walk import Step
 
 _WORDS = "Self-attention and two dense layers, each normalised before and added to what was there."
 _JAX = f'''
-def transformer_block(params, x, heads, causal, activation):
+def transformer_block(params, x, heads, causal, activation, mask=None):
     """{_WORDS}"""
     batch, length, features = x.shape
 
@@ -30,6 +30,8 @@ def transformer_block(params, x, heads, causal, activation):
     scores = queries @ keys.swapaxes(2, 3) / jnp.sqrt(features // heads)
     if causal:
         scores = jnp.where(jnp.tri(length, dtype=bool), scores, -jnp.inf)
+    if mask is not None:
+        scores = jnp.where(mask[:, None, None], scores, -jnp.inf)
     heard = (jax.nn.softmax(scores) @ values).swapaxes(1, 2).reshape(x.shape)
     x = x + heard @ params["output_kernel"] + params["output_bias"]
     wide = activation(normalised(x, "second") @ params["wide_kernel"] + params["wide_bias"])
@@ -54,7 +56,7 @@ class TransformerBlock(nnx.Module):
         self.narrow_kernel = nnx.Param(glorot()(rngs(), (width, features)))
         self.narrow_bias = nnx.Param(jnp.zeros(features))
 
-    def __call__(self, x):
+    def __call__(self, x, mask=None):
         batch, length, features = x.shape
 
         def normalised(x, scale, bias):
@@ -70,6 +72,8 @@ class TransformerBlock(nnx.Module):
         scores = queries @ keys.swapaxes(2, 3) / jnp.sqrt(features // self.heads)
         if self.causal:
             scores = jnp.where(jnp.tri(length, dtype=bool), scores, -jnp.inf)
+        if mask is not None:
+            scores = jnp.where(mask[:, None, None], scores, -jnp.inf)
         heard = (nnx.softmax(scores) @ values).swapaxes(1, 2).reshape(x.shape)
         x = x + heard @ self.output_kernel[...] + self.output_bias[...]
         seen = normalised(x, self.second_scale, self.second_bias)
@@ -96,14 +100,15 @@ class TransformerBlock(nn.Module):
         self.narrow_kernel = nn.Parameter(nn.init.xavier_uniform_(torch.empty(width, features)))
         self.narrow_bias = nn.Parameter(torch.zeros(features))
 
-    def forward(self, x):
+    def forward(self, x, mask=None):
         features = x.shape[-1:]
         seen = F.layer_norm(x, features, self.first_scale, self.first_bias)
         queries, keys, values = (
             (seen @ kernel + bias).unflatten(2, (self.heads, -1)).transpose(1, 2)
             for kernel, bias in zip(self.attention_kernel, self.attention_bias)
         )
-        heard = F.scaled_dot_product_attention(queries, keys, values, is_causal=self.causal)
+        sees = None if mask is None else mask[:, None, None]
+        heard = F.scaled_dot_product_attention(queries, keys, values, sees, is_causal=self.causal)
         x = x + heard.transpose(1, 2).flatten(2) @ self.output_kernel + self.output_bias
         seen = F.layer_norm(x, features, self.second_scale, self.second_bias)
         wide = self.activation(seen @ self.wide_kernel + self.wide_bias)
@@ -141,7 +146,7 @@ class TransformerBlock(layers.Layer):
         add("narrow_bias", features)
         self.sees = np.tri(length, dtype=bool) if self.causal else np.ones((length, length), bool)
 
-    def call(self, x):
+    def call(self, x, heard_of=None):
         ops, (length, features) = keras.ops, x.shape[1:]
         shape = (-1, length, self.heads, features // self.heads)
 
@@ -157,7 +162,8 @@ class TransformerBlock(layers.Layer):
             for part in range(3)
         )
         scores = queries @ ops.swapaxes(keys, 2, 3) / (features // self.heads) ** 0.5
-        heard = ops.softmax(ops.where(self.sees, scores, -1e30)) @ values
+        sees = self.sees if heard_of is None else ops.logical_and(self.sees, heard_of[:, None, None])
+        heard = ops.softmax(ops.where(sees, scores, -1e30)) @ values
         heard = ops.reshape(ops.swapaxes(heard, 1, 2), (-1, length, features))
         x = x + heard @ self.output_kernel + self.output_bias
         seen = normalised(x, self.second_scale, self.second_bias)
@@ -184,21 +190,24 @@ class TransformerBlockCode(LayerCode):
             if name not in drawn
         }
         bend = ACTIVATIONS[step.of(TransformerBlock).activation].jax
-        given = f'params["{step.name}"], {step.x}, {_options(step)}, activation={_function(bend)}'
+        options = f"{_options(step)}, activation={_function(bend)}{heard_mask(step)}"
+        given = f'params["{step.name}"], {step.x}, {options}'
         return Function(f"transformer_block({given})", _JAX, drawn | rest)
 
     def flax(self, step: Step) -> Module:
         bend = _function(ACTIVATIONS[step.of(TransformerBlock).activation].flax)
         start = INITIALIZERS[_wide(step)].flax
         given = f"{_sizes(step)}, {_options(step)}, activation={bend}, wide_init={start}, rngs=rngs"
-        return Module(step.applied, f"TransformerBlock({given})", definition=_FLAX)
+        return Module(
+            step.applied_to(step.x + heard_mask(step)), f"TransformerBlock({given})", definition=_FLAX
+        )
 
     def pytorch(self, step: Step) -> Module:
         bend = _function(ACTIVATIONS[step.of(TransformerBlock).activation].pytorch)
         made = f"TransformerBlock({_sizes(step)}, {_options(step)}, activation={bend})"
         # PyTorch counts what comes in by the second axis.
         start = INITIALIZERS[_wide(step)].pytorch.format(f"self.{step.attribute}.wide_kernel.T")
-        return Module(step.applied, made, (start,), definition=_PYTORCH)
+        return Module(step.applied_to(step.x + heard_mask(step)), made, (start,), definition=_PYTORCH)
 
     def keras(self, step: Step) -> KerasLayer:
         layer = step.of(TransformerBlock)
@@ -209,7 +218,8 @@ class TransformerBlockCode(LayerCode):
             f"wide_init={INITIALIZERS[_wide(step)].keras}",
         )
         helper = KERAS_ACTIVATIONS.get(layer.activation, "")
-        return KerasLayer("TransformerBlock", arguments, _KERAS, helper=helper)
+        called = f"{{x}}{heard_mask(step, 'heard_of')}"
+        return KerasLayer("TransformerBlock", arguments, _KERAS, helper=helper, called=called)
 
     def onnx(self, layer: OnnxLayer) -> str:
         config = layer.of(TransformerBlock)

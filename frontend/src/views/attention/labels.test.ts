@@ -7,6 +7,7 @@ test("elements are called by their symbols, up to the end, or by their numbers",
   expect(labelsOf(oneHot([1, 2], 5, 3), 5, ["·", "a", "b"])).toEqual(["·", "a", "b"]);
   expect(labelsOf(null, 3, [])).toEqual(["1", "2", "3"]);
   expect(labelsOf(null, 3, ["·", "a"])).toEqual([]);
+  expect(labelsOf([170, 128, 255, 128, 170, 255, 128, 128, 0], 3, [], true)).toEqual(["1", "2"]);
 });
 
 test("of whom an element hears most is told by name, and by place where two have one", () => {

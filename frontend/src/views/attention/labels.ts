@@ -1,10 +1,16 @@
+import { movementCount } from "../../draw/pen";
+
 /** What each element of a sequence is called: its symbol where it is one, or else its number; up to its end. */
 export function labelsOf(
   picture: ArrayLike<number> | null,
   length: number,
   symbols: readonly string[],
+  isPenned = false,
 ): string[] {
-  if (symbols.length === 0) return Array.from({ length }, (_, place) => String(place + 1));
+  if (symbols.length === 0) {
+    const count = isPenned && picture ? Math.max(1, movementCount(picture)) : length;
+    return Array.from({ length: count }, (_, place) => String(place + 1));
+  }
   if (!picture) return [];
   const names = Array.from({ length }, (_, place) => {
     const found = symbols.findIndex((_symbol, symbol) => (picture[place * symbols.length + symbol] ?? 0) > 0);
