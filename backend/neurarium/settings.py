@@ -136,6 +136,9 @@ class Limits(BaseModel):
     past_bytes: NonNegativeInt = Field(
         64 * 1024**2, description="Memory for the past of one session's run, so that any step is seen again."
     )
+    saved_past_bytes: NonNegativeInt = Field(
+        4 * 1024**2, description="Of the past of one session's run, what is saved with it and in its file."
+    )
     saved_bytes: PositiveInt = Field(
         4 * 1024**3, description="Files of saved sessions in all; the one not used for longest goes first."
     )

@@ -80,6 +80,11 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
             shown = await page.shown(lambda shown: "weights/dense_1/kernel" in shown.tensors)
             assert shown.meta.step == step
             assert (shown.tensors["weights/dense_1/kernel"] == kernel).all()
+            await page.send("look_back", run=state.run, step=0)
+            past = await page.shown(lambda it: it.meta.past and "weights/dense_1/kernel" in it.tensors)
+            assert past.meta.step == 0
+            assert (past.tensors["weights/dense_1/kernel"] == begun).all()
+            await page.send("look_back", run=state.run, step=None)
             await page.send("play")
             await saved_beyond(store, session_id, step + STEPS)
             await page.send("rewind")

@@ -51,7 +51,7 @@ def test_a_file_goes_on_to_the_same_numbers_and_its_weights_can_be_read(
 ) -> None:
     saved = saved_of(trained)
     content = written(saved)
-    checkpoint = read(content, most_bytes=MOST_BYTES)
+    checkpoint = read(content, most_bytes=MOST_BYTES).run
     plan = planner.plan(saved.left.experiment)
     found = unpacked(checkpoint, About.read(checkpoint), plan, programs.begun(plan))
     other = Driver(planner, programs, found.left.experiment, saved=found).ready()
@@ -133,7 +133,7 @@ FORGED: dict[str, Callable[[Checkpoint], Checkpoint]] = {
 def test_what_is_forged_is_no_run(
     forge: Callable[[Checkpoint], Checkpoint], trained: Driver, planner: Planner, programs: Programs
 ) -> None:
-    forged = forge(read(written(saved_of(trained)), most_bytes=MOST_BYTES))
+    forged = forge(read(written(saved_of(trained)), most_bytes=MOST_BYTES).run)
     plan = planner.plan(trained.state.experiment)
     with pytest.raises(LostError):
         unpacked(forged, About.read(forged), plan, programs.begun(plan))

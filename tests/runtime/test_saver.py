@@ -104,7 +104,7 @@ async def test_what_is_damaged_is_told_to_who_comes_and_the_session_begins_again
         session = await manager.create(EXPERIMENT)
         manager.post(session, Play(), manager.join(session))
         await until(lambda: step_of(session) > 0)
-    (file,) = (tmp_path / "data" / "checkpoints").iterdir()
+    (file,) = (tmp_path / "data" / "checkpoints").glob(f"{session.id}-*")
     file.write_bytes(file.read_bytes()[:-1])
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         with pytest.raises(EngineError, match="damaged") as caught:

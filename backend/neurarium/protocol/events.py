@@ -122,7 +122,8 @@ class SessionState(Frozen):
     `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
     says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
     run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
-    much of them is kept, once some were let go.
+    much of them is kept, once some were let go. `past_differs` says in words why earlier steps may differ
+    from what they were, where that is so.
     """
 
     id: str
@@ -158,6 +159,7 @@ class SessionState(Frozen):
     race: RaceState | None = None
     runs: tuple[RunInfo, ...] = ()
     runs_limit: str | None = None
+    past_differs: str | None = None
 
 
 class SessionChanged(Frozen):

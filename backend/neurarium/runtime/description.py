@@ -74,7 +74,16 @@ def describe(
         race=race,
         runs=runs,
         runs_limit=runs_limit,
+        past_differs=_past_differs(run),
     )
+
+
+def _past_differs(run: Run | None) -> str | None:
+    elsewhere = run.past.elsewhere if run else None
+    if elsewhere is None:
+        return None
+    trained = f"Up to step {elsewhere.until:,} this run was trained on another machine ({elsewhere.machine})."
+    return f"{trained} Computed again here, such a step may differ a little."
 
 
 def _status(run: Run | None, *, playing: bool, problem: Problem | None, loading: bool) -> Status:

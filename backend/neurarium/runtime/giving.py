@@ -10,6 +10,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.own_runs import OwnRuns
 from neurarium.runtime.room import Room
+from neurarium.runtime.run_file import RunFile
 from neurarium.runtime.saved import packed
 from neurarium.runtime.session import Session
 
@@ -105,7 +106,7 @@ class Giving:
         if own.start is None:
             saved = await self._manager.handed_over(await self._manager.seek(room.session_id))
             own.start = await asyncio.to_thread(packed, saved)
-        return await self._manager.go_on_from(own.start, address=address)
+        return await self._manager.go_on_from(RunFile(own.start), address=address)
 
 
 def _address(room: Room) -> str:

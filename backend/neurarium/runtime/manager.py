@@ -32,9 +32,9 @@ from neurarium.runtime.program import Program
 from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.replies import Reply
-from neurarium.runtime.run_file import read, unreadable, written
-from neurarium.runtime.saved import About, Saved, unpacked
-from neurarium.runtime.saved_runs import SavedRuns
+from neurarium.runtime.run_file import RunFile, read, unreadable, written
+from neurarium.runtime.saved import About, Saved
+from neurarium.runtime.saved_runs import SavedRuns, id_of_present
 from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
 from neurarium.runtime.standings import Standings
@@ -42,7 +42,6 @@ from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
 from neurarium.runtime.viewer import Viewer
 from neurarium.settings import NONE, Settings
-from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError, StoreError
 
 if TYPE_CHECKING:
@@ -202,19 +201,22 @@ class Manager:
         Raises:
             EngineError: it holds none, it does not fit this server, or there are too many sessions.
         """
-        checkpoint = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
-        return await self.go_on_from(checkpoint, address=address)
+        found = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
+        return await self.go_on_from(found, address=address)
 
-    async def go_on_from(self, checkpoint: Checkpoint, *, address: str) -> Session:
-        """A new session that goes on from a checkpoint.
+    async def go_on_from(self, found: RunFile, *, address: str) -> Session:
+        """A new session that goes on from a run in a file.
 
         Raises:
             EngineError: it does not fit this server, or there are too many sessions.
         """
         try:
-            about = About.read(checkpoint)
+            about = About.read(found.run)
             owner = Owner(address, _drawn_id())
-            session = await self._begin(about.experiment, owner, partial(unpacked, checkpoint, about))
+            began = {id_of_present(about.runs): found.beginning} if found.beginning else {}
+            parts = SavedRuns({}, began, found.past)
+            unpack = partial(parts.unpack, found.run, about, self.planner, self._programs)
+            session = await self._begin(about.experiment, owner, unpack)
         except LostError as error:
             raise unreadable(error.reason) from error
         self._watch(session)

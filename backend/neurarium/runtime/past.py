@@ -55,6 +55,13 @@ class Leg(NamedTuple):
     era: int
 
 
+class Elsewhere(NamedTuple):
+    """Up to a step, a run was trained on another machine: its steps may differ a little here."""
+
+    machine: str
+    until: int
+
+
 class Past:
     """The keyframes of one run, and how it went on from each, whatever networks and data it had.
 
@@ -70,6 +77,7 @@ class Past:
         self._gaps: list[tuple[int, int]] = []
         self._tip: TrainState | None = None
         self._spacing = 1
+        self.elsewhere: Elsewhere | None = None
 
     @classmethod
     def of(
@@ -78,9 +86,12 @@ class Past:
         keyframes: Sequence[PackedKeyframe],
         ways: Sequence[tuple[int, Recipe]],
         gaps: Sequence[tuple[int, int]],
+        *,
+        elsewhere: Elsewhere | None = None,
     ) -> "Past":
         """What was saved of one."""
         made = cls(most_bytes)
+        made.elsewhere = elsewhere
         made._keyframes, made._gaps = [*keyframes], [*gaps]
         for step, recipe in ways:
             made._legs.append(Leg(step, recipe, made._era_of(recipe)))
@@ -157,7 +168,14 @@ class Past:
         made._keyframes = [keyframe for keyframe in self._keyframes if keyframe.step <= step]
         made._legs = [leg for leg in self._legs if leg.step < step or leg is self._legs[0]]
         made._gaps = [(start, min(end, step)) for start, end in self._gaps if start < step]
-        made._spacing = self._spacing
+        made._spacing, made.elsewhere = self._spacing, self.elsewhere
+        return made
+
+    def since(self, step: int) -> "Past":
+        """The same from a step on, or from the next one that is kept."""
+        made = self.until(self._keyframes[-1].step)
+        made._legs, made._gaps = [*self._legs], [*self._gaps]
+        made._forget_before(step)
         return made
 
     def within(self, most_bytes: int) -> "Past":

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import NamedTuple
 
 import numpy as np
 from safetensors.numpy import save
@@ -9,17 +10,31 @@ from safetensors.numpy import save
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.damaged_zip import DAMAGED
 from neurarium.runtime.saved import Saved, packed
+from neurarium.runtime.saved_past import packed_past
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError
 
 SUFFIX = ".neurarium"
 RUN, WEIGHTS, EXPERIMENT, README = "run.safetensors", "weights.safetensors", "experiment.json", "README.txt"
+BEGINNING, PAST = "beginning.safetensors", "past.safetensors"
 ABOUT_IT = f"""A run of Neurarium, saved at step {{step:,}}. Open it there: drop this file on the page.
 
 {RUN}      everything that it takes to train on: the train state bit for bit, curves, markers
 {WEIGHTS}  the weights alone, as layer/name, in 32-bit floats; read it with the library safetensors
 {EXPERIMENT}      the settings: data set, networks, objective, optimizer, seed
+{PAST}     train states of its way, by number, and how it went on from each; none before its first step
+{BEGINNING} what it had learned when it began, in the form of {RUN}; only where that came from elsewhere
+
+In all of them the header's metadata has “neurarium”, which is JSON and says all that is no array.
 """
+
+
+class RunFile(NamedTuple):
+    """The checkpoints in a file: of the run, of what it began with, and of its past, if they are there."""
+
+    run: Checkpoint
+    beginning: Checkpoint | None = None
+    past: Checkpoint | None = None
 
 
 def written(saved: Saved) -> bytes:
@@ -36,21 +51,28 @@ def written(saved: Saved) -> bytes:
         files.writestr(RUN, packed(saved).encode())
         files.writestr(WEIGHTS, save(weights))
         files.writestr(EXPERIMENT, left.experiment.model_dump_json(indent=2))
+        if left.began_with is not None:
+            began = Saved(left.began_with, saved.decided, None)
+            files.writestr(BEGINNING, packed(began).encode())
+        if saved.past is not None and (past := packed_past(saved.past)) is not None:
+            files.writestr(PAST, past.encode())
         files.writestr(README, ABOUT_IT.format(step=left.step))
     return content.getvalue()
 
 
-def read(content: bytes, *, most_bytes: int) -> Checkpoint:
-    """The run in the content of a file.
+def read(content: bytes, *, most_bytes: int) -> RunFile:
+    """The run in the content of a file, also of one that was written before there were other parts.
 
     Raises:
         EngineError: it holds none, or one of more than `most_bytes`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
-            if files.getinfo(RUN).file_size > most_bytes:
+            there = [name for name in (RUN, BEGINNING, PAST) if name in files.namelist()]
+            if sum(files.getinfo(name).file_size for name in there) > most_bytes:
                 raise EngineError("too_large", f"A run may hold {most_bytes:,} bytes here.")
-            return Checkpoint.decode(files.read(RUN))
+            parts = {name: Checkpoint.decode(files.read(name)) for name in there}
+            return RunFile(parts[RUN], parts.get(BEGINNING), parts.get(PAST))
     except LostError as error:
         raise unreadable(error.reason) from error
     except (KeyError, *DAMAGED) as error:

@@ -17,6 +17,7 @@ from neurarium.runtime.history import History
 from neurarium.runtime.left import Left
 from neurarium.runtime.markers import MAX_MARKERS, Markers
 from neurarium.runtime.measurements import Measurements
+from neurarium.runtime.past import Past
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.record import LiveChange, NumberSet, Record
@@ -43,6 +44,8 @@ class Saved(NamedTuple):
     runs: tuple[SavedRow, ...] = ()
     kept: Mapping[int, Left] = MappingProxyType({})
     curves: SavedCurves = MappingProxyType({})
+    # That of the present run, as much of it as is saved.
+    past: Past | None = None
 
 
 MOST_SAMPLES = 2**60

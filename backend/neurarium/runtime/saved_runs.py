@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.left import Left
+from neurarium.runtime.past import Past
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.run_tree import SavedRow
 from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.runtime.saved_past import unpacked_past
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError, StoreError
 
@@ -30,22 +32,44 @@ def name_of_beginning(session_id: str, run: int) -> str:
     return f"{name_of_run(session_id, run)}.began"
 
 
-class SavedRuns:
-    """Checkpoints of the kept runs of one session, and of what runs began with, by the runs' ids."""
+def name_of_past(session_id: str, run: int) -> str:
+    """What the past of a run is saved under."""
+    return f"{name_of_run(session_id, run)}.past"
 
-    def __init__(self, kept: Mapping[int, Checkpoint], began: Mapping[int, Checkpoint]) -> None:
+
+def id_of_present(rows: Iterable[SavedRow]) -> int:
+    """Which run was the present one; 0 if that is not known."""
+    return next((row.id for row in rows if row.edit is None), 0)
+
+
+class SavedRuns:
+    """Checkpoints of the kept runs of one session, and of what runs began with, by the runs' ids.
+
+    `past` is that of the present run.
+    """
+
+    def __init__(
+        self,
+        kept: Mapping[int, Checkpoint],
+        began: Mapping[int, Checkpoint],
+        past: Checkpoint | None = None,
+    ) -> None:
         self._kept = kept
         self._began = began
+        self._past = past
 
     @classmethod
     def load(cls, store: "Store", session_id: str, rows: Iterable[SavedRow]) -> "SavedRuns":
         """Those of a session; one that is damaged or gone is left out."""
         kept: dict[int, Checkpoint] = {}
         began: dict[int, Checkpoint] = {}
+        past: dict[int, Checkpoint] = {}
         for row in rows:
             names = {name_of_beginning(session_id, row.id): began}
             if row.edit is not None:
                 names[name_of_run(session_id, row.id)] = kept
+            else:
+                names[name_of_past(session_id, row.id)] = past
             for name, found in names.items():
                 try:
                     checkpoint = store.load(name)
@@ -54,7 +78,7 @@ class SavedRuns:
                     continue
                 if checkpoint is not None:
                     found[row.id] = checkpoint
-        return cls(kept, began)
+        return cls(kept, began, next(iter(past.values()), None))
 
     def unpack(
         self,
@@ -73,11 +97,20 @@ class SavedRuns:
         saved = unpacked(checkpoint, about, plan, program)
         began = {run: self._left(run, each, planner, programs) for run, each in self._began.items()}
         kept = {run: self._left(run, each, planner, programs) for run, each in self._kept.items()}
-        present = next((row.id for row in about.runs if row.edit is None), 0)
         return saved._replace(
-            left=saved.left._replace(began_with=began.get(present)),
+            left=saved.left._replace(began_with=began.get(id_of_present(about.runs))),
+            past=self._unpack_past(about.step, planner),
             kept={run: left._replace(began_with=began.get(run)) for run, left in kept.items() if left},
         )
+
+    def _unpack_past(self, step: int, planner: Planner) -> Past | None:
+        if self._past is None:
+            return None
+        try:
+            return unpacked_past(self._past, until=step, most_bytes=planner.limits.past_bytes // 2)
+        except LostError as error:
+            logger.warning("The past cannot be brought back: %s", error)
+            return None
 
     def _left(self, run: int, checkpoint: Checkpoint, planner: Planner, programs: Programs) -> Left | None:
         try:

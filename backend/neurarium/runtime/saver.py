@@ -13,7 +13,8 @@ from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.history import History
 from neurarium.runtime.saved import Saved, packed
-from neurarium.runtime.saved_runs import name_of_beginning, name_of_run
+from neurarium.runtime.saved_past import packed_past
+from neurarium.runtime.saved_runs import name_of_beginning, name_of_past, name_of_run
 from neurarium.runtime.session import Session
 from neurarium.runtime.trainer import give_way
 from neurarium.store.errors import StoreError
@@ -57,6 +58,8 @@ class Saver:
         self._stopped = False
         # What was saved beside each session, by name: a history is of one run as it was left once.
         self._beside: WeakKeyDictionary[Session, dict[str, History]] = WeakKeyDictionary()
+        # The past that was saved last of each: its name, and the steps of its keyframes and of its ways.
+        self._pasts: WeakKeyDictionary[Session, tuple[str, list[int], list[int]]] = WeakKeyDictionary()
         self._reasons: dict[Session | None, str] = {}
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -129,6 +132,7 @@ class Saver:
     def _save(self, session: Session, saved: Saved) -> None:
         """Save a session; of the runs that are kept beside the present one only what has come or gone."""
         known = self._beside.setdefault(session, {})
+        self._save_past(session, saved)
         beside = {name_of_run(session.id, run): left for run, left in saved.kept.items()}
         for run, left in {**saved.kept, saved.left.id: saved.left}.items():
             if left.began_with is not None:
@@ -141,6 +145,22 @@ class Saver:
         for name in known.keys() - beside.keys():
             self._store.forget(name)
             del known[name]
+
+    def _save_past(self, session: Session, saved: Saved) -> None:
+        """Save the past before its run: so it reaches as far as that one, whenever the server is killed."""
+        past, known = saved.past, self._pasts.get(session)
+        if past is None or not past.keyframes:
+            return
+        name = name_of_past(session.id, saved.left.id)
+        now = name, [keyframe.step for keyframe in past.keyframes], [step for step, _ in past.recipes]
+        if now == known:
+            return
+        if known is not None and known[0] != name:
+            self._store.forget(known[0])
+        checkpoint = packed_past(past)
+        if checkpoint is not None:
+            self._store.save(name, checkpoint, step=past.keyframes[-1].step)
+            self._pasts[session] = now
 
     def _tried(self, work: Callable[[], None]) -> str | None:
         """Why some work with the store failed, if it did."""

@@ -147,6 +147,7 @@ class Session:
         if saved and saved.speed:
             self._training.playback.choose_speed(*saved.speed, now=time.perf_counter())
         self._edits = Edits(saved.left.edit if saved else None)
+        self._saved_past_bytes = planner.limits.saved_past_bytes
         self._runs = Runs(session_id, keep, past_bytes=planner.limits.past_bytes)
         self._looking_back = LookingBack(
             self._stamp,
@@ -253,9 +254,8 @@ class Session:
             return None
         self._together.settle()
         left = self._run.leave(self._edits.settled)
-        return Saved(
-            left, self._training.stopping.decided, self._training.playback.chosen, *self._runs.saved()
-        )
+        training, past = self._training, self._run.past.within(self._saved_past_bytes)
+        return Saved(left, training.stopping.decided, training.playback.chosen, *self._runs.saved(), past)
 
     def tell_unsaved(self, words: str | None) -> None:
         """Why it is not saved, or what of it was lost; None if all is well. From any thread."""

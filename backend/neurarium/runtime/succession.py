@@ -113,7 +113,7 @@ class Succession:
         """Show the plan that the session was made with, before it can be trained."""
         run = self._start_run(self.plan, self._programs.begun(self.plan))
         if saved is not None:
-            run.resume(saved.left, saved.left.train_state)
+            run.resume(saved.left, saved.left.train_state, saved.past)
             self.runs.restore(saved.runs, saved.kept, saved.curves)
             self._training.stopping.resume(saved.decided)
         self._installed()

@@ -1239,7 +1239,8 @@ export interface SessionPatched {
  * `brought_back` is the step at which it continued from what a server had saved of it, if it did. `unsaved`
  * says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
  * run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
- * much of them is kept, once some were let go.
+ * much of them is kept, once some were let go. `past_differs` says in words why earlier steps may differ
+ * from what they were, where that is so.
  */
 export interface SessionState {
   readonly id: string;
@@ -1275,6 +1276,7 @@ export interface SessionState {
   readonly race: RaceState | null;
   readonly runs: ReadonlyArray<RunInfo>;
   readonly runs_limit: string | null;
+  readonly past_differs: string | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
