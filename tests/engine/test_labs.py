@@ -43,6 +43,12 @@ from tests.engine.little_labs import (
     points_press_the_boundary_into_the_gaps,
     strokes_of_other_digits_help_with_few_examples,
 )
+from tests.engine.memory_labs import (
+    counting_brackets_is_guessing,
+    most_sums_are_right_that_were_never_seen,
+    three_symbols_at_a_time_are_no_sum,
+    who_remembers_what_is_open_finds_the_mistake,
+)
 from tests.engine.stroke_labs import digits_are_known_before_they_are_drawn
 from tests.engine.writing_labs import (
     alice_is_learned_by_heart,
@@ -464,6 +470,10 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "rnn_forgets": a_simple_rnn_forgets_unless_it_was_not_long_ago,
     "exploding_gradient": the_gradient_explodes_unless_it_is_clipped,
     "lstm_remembers": an_lstm_knows_the_first_letter,
+    "brackets_counted": counting_brackets_is_guessing,
+    "brackets_remembered": who_remembers_what_is_open_finds_the_mistake,
+    "sums_without_memory": three_symbols_at_a_time_are_no_sum,
+    "sums_carried": most_sums_are_right_that_were_never_seen,
     "names_that_never_were": names_are_made_up_and_then_learned_by_heart,
     "transformer_names": one_head_hears_the_letter_before_and_another_the_letter_itself,
     "in_your_own_words": alice_is_learned_by_heart,

@@ -28,8 +28,10 @@ def test_sums_are_right_and_those_tested_on_are_others(config: dict[str, object]
     assert (train.size, test.size) == ((80, 20) if made.digits == 1 else (6_000, 1_500))
 
 
-@pytest.mark.parametrize("config", [{"pairs": 1, "kinds": 1}, {}, {"pairs": 12, "kinds": 3}])
-def test_half_of_the_brackets_are_right(config: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "config", [{"pairs": 1, "kinds": 1}, {}, {"pairs": 12, "kinds": 3, "mistake": "exchanged"}]
+)
+def test_half_of_the_brackets_are_right(config: dict[str, object]) -> None:
     made = Brackets.model_validate(config)
     train, _ = made.parse({}, seed=1)
     rows, labels = train.fields[INPUT].argmax(-1), train.fields[TARGET]
@@ -38,6 +40,9 @@ def test_half_of_the_brackets_are_right(config: dict[str, int]) -> None:
         word = [int(symbol) for symbol in np.trim_zeros(row[1:])]
         assert len(word) % 2 == 0
         assert is_balanced(word) == label
+        if made.mistake == "exchanged":
+            counts = np.bincount(word, minlength=7)
+            np.testing.assert_array_equal(counts[1::2], counts[2::2])
     lengths = (rows > 0).sum(1)
     assert set(lengths) == set(range(2, 2 * made.pairs + 1, 2))
 
