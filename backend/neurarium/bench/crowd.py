@@ -22,6 +22,7 @@ FRAME = re.compile(rb'\\"id\\":(\d+),.*?\\"step\\":(\d+)')
 ACKNOWLEDGEMENT = b'{"type":"acknowledge","frame":%b}'
 PREFIX_BYTES = 4_096
 META_BYTES = 512
+REVISION = re.compile(rb'\\"input_revision\\":(\d+)')
 CHUNK = bytearray(1 << 18)
 LONGEST_WAIT_SECS = 0.05
 
@@ -32,6 +33,8 @@ class Watcher:
     def __init__(self, address: str, session_id: str, subscription: Subscribe) -> None:
         host, port = address.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)))
+        # As browsers do: an acknowledgement behind a drawing would wait 40 ms for the server's.
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         key = base64.b64encode(os.urandom(16)).decode()
         self.socket.sendall(
             f"GET /api/sessions/{session_id}/ws HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\n"
@@ -50,7 +53,14 @@ class Watcher:
         # Like a page, which looks at a sample from the beginning: without an input there are no activations.
         look = SetInput(split="test", index=0, revision=1)
         for command in (look, subscription):
-            self._send(TEXT, command.model_dump_json().encode())
+            self.send(TEXT, command.model_dump_json().encode())
+
+    @property
+    def input_revision(self) -> int:
+        """Which input the newest frame shows."""
+        found = REVISION.search(self.latest)
+        assert found is not None
+        return int(found.group(1))
 
     def read(self) -> None:
         """Take what has come."""
@@ -84,13 +94,13 @@ class Watcher:
             self.latest = bytes(data[size : size + prefix])
             self.awaited = {name for name in self.awaited if name not in self.latest}
             self.step, self.at = int(found.group(2)), time.perf_counter()
-            self._send(TEXT, ACKNOWLEDGEMENT % found.group(1))
+            self.send(TEXT, ACKNOWLEDGEMENT % found.group(1))
         elif kind == PING:
-            self._send(PONG, bytes(data[size : size + length]))
+            self.send(PONG, bytes(data[size : size + length]))
         self._left = size + length
         return size
 
-    def _send(self, kind: int, content: bytes) -> None:
+    def send(self, kind: int, content: bytes) -> None:
         """A message under a mask of zeros."""
         size = (
             bytes([128 | len(content)]) if len(content) < 126 else b"\xfe" + len(content).to_bytes(2, "big")

@@ -20,4 +20,5 @@ class Part(StrEnum):
     LEARNING = "learning"
     TINY = "tiny"
     COMPILING = "compiling"
+    CLASSROOM = "classroom"
     CLICKS = "clicks"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from neurarium.bench.classroom import measure_classroom
 from neurarium.bench.clicks import measure_clicks
 from neurarium.bench.compiling import measure_compiling
 from neurarium.bench.effort import QUICK, THOROUGH, Effort
@@ -85,5 +86,7 @@ async def _measure(only: frozenset[Part], effort: Effort, figures: list[Figure])
                     figures += await measure_served(server, effort)
     if Part.COMPILING in only:
         figures += await measure_compiling(effort)
+    if Part.CLASSROOM in only:
+        figures += await measure_classroom(effort)
     if Part.CLICKS in only:
         figures += await measure_clicks(effort)

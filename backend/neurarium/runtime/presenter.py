@@ -7,7 +7,7 @@ import math
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -27,6 +27,7 @@ from neurarium.protocol.frames import encode_frame
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.findings import Findings, Sought
 from neurarium.runtime.history import History
+from neurarium.runtime.many_inputs import FEWEST, key_of, measure_together
 from neurarium.runtime.session import Session
 from neurarium.runtime.showing import Tensors
 from neurarium.runtime.snapshot import Snapshot
@@ -41,6 +42,8 @@ MOST_MEASURED = 256
 MOST_SNAPSHOTS = 4
 RETRY_SECS = 1.0
 LARGE_BYTES = 32_768
+# Where many draw, what comes within this time is answered together.
+GATHER_SECS = 0.012
 
 DONE = object()
 
@@ -94,6 +97,8 @@ class Presenter:
         self._findings = Findings()
         self._news_due_at = 0.0
         self._sleeps_until = -math.inf
+        self._is_crowded = False
+        self._began_at = 0.0
         self._woken = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="presenter", daemon=True)
@@ -140,7 +145,10 @@ class Presenter:
     def _work(self) -> None:
         while not self._stopped:
             self._woken.wait(self._until_due())
+            if self._is_crowded:
+                time.sleep(max(0.0, self._began_at + GATHER_SECS - time.perf_counter()))
             self._woken.clear()
+            self._is_crowded, self._began_at = False, time.perf_counter()
             # What is published from here on may come too late for this pass, and has another.
             self._news_due_at, self._sleeps_until = 0.0, -math.inf
             self._pass()
@@ -186,10 +194,24 @@ class Presenter:
                 snapshot = snapshots.setdefault(snapshot.version, snapshot)
                 wanted = _wanted(viewer, snapshot, session.beside(viewer.compares), now)
                 groups[snapshot.version, wanted].append(viewer)
+        if len(groups) >= FEWEST:
+            self._is_crowded = True
+            self._measure_together(session, groups, snapshots)
         for number, ((version, wanted), group) in enumerate(groups.items()):
             if number:
                 yield
             self._send(session, wanted, snapshots[version], group, among=len(viewers))
+
+    def _measure_together(
+        self, session: Session, groups: Iterable[tuple[int, Wanted]], snapshots: dict[int, Snapshot]
+    ) -> None:
+        """Compute at once what many have drawn; what fails is tried again for each alone."""
+        for version, snapshot in snapshots.items():
+            inputs = [(wanted.input, _sought(wanted, snapshot)) for each, wanted in groups if each == version]
+            try:
+                measure_together(inputs, snapshot, self._cache_of(snapshot), session.owner)
+            except Exception:
+                logger.exception("Drawings of session %s could not be shown at once", session.id)
 
     def _send(
         self, session: Session, wanted: Wanted, snapshot: Snapshot, group: list[Viewer], *, among: int
@@ -325,7 +347,7 @@ class Presenter:
         if summary.reads_other and other.is_nothing:
             return {}
         sought = _sought_by(spec, wanted, viewer_input)
-        key = (spec.model_dump_json(), *sought.read)
+        key = key_of(sought)
         if key not in cache:
             while len(cache) >= MOST_MEASURED:
                 del cache[next(iter(cache))]

@@ -25,7 +25,7 @@ from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
 from neurarium.runtime.landscape_program import LandscapeProgram
 from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.showing import Show, compile_summary
+from neurarium.runtime.showing import Show, ShowMany, compile_many, compile_summary
 from neurarium.runtime.small import loop_options, summary_options
 from neurarium.runtime.traces import traced
 from neurarium.runtime.turns import TakeTurns, Watch, compile_turns
@@ -62,6 +62,7 @@ class Program:
         self._trained_by = self._hyperparameters.keys() if plan.holding else plan.hyperparameters.keys()
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
+        self._of_many: dict[Spec, Future[ShowMany]] = {}
         self._turns: dict[Watch, Future[TakeTurns]] = {}
         self._landscapes: dict[tuple[str, int], Future[LandscapeProgram]] = {}
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
@@ -161,6 +162,22 @@ class Program:
         if not is_awaited:
             future.add_done_callback(lambda _: ready())
         return future.result() if future.done() and not future.cancelled() else None
+
+    def summary_of_many(
+        self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner = SERVER
+    ) -> ShowMany | None:
+        """The compiled summary of a spec for several samples at once; None while it is being compiled."""
+        form = without_numbers(spec)
+        with self._lock:
+            future = self._of_many.get(form)
+            if future is None or failed(future):
+                summary = summary_registry.build(form)
+                example = self._learner, self._example, self._hyperparameters, sample, data
+                compile_it = partial(compile_many, summary, *example)
+                future = self._of_many[form] = self._threads.submit(owner, self._is_long, compile_it)
+                if len(self._of_many) > KEPT_SUMMARIES:
+                    del self._of_many[next(iter(self._of_many))]
+        return future.result() if future.done() and not failed(future) else None
 
     def anticipate(self, other: "Program", data: LoadedData) -> None:
         """Compile on this thread, before they are asked for, the summaries that were asked of another program

@@ -1,6 +1,7 @@
 """Compiled summaries: what a train state looks like, computed where it is and copied to the host once."""
 
 import logging
+from collections.abc import Sequence
 from typing import Protocol
 
 import jax
@@ -37,6 +38,96 @@ class Show(Protocol):
         found: Tensors | None = None,
         /,
     ) -> Tensors: ...
+
+
+class ShowMany(Protocol):
+    """A compiled summary of several samples at once, `MANY` at most."""
+
+    def __call__(
+        self,
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        samples: Sequence[Batch],
+        data: LoadedData,
+        /,
+    ) -> list[Tensors]: ...
+
+
+# Calling a small program takes longer than what it computes; but all of this is computed for fewer, too.
+MANY = 8
+
+
+def is_of_sample_alone(summary: type[Summary]) -> bool:
+    """Whether a summary depends on a train state and a sample, and on nothing else of a viewer."""
+    reads_more = summary.reads_code or summary.reads_other or summary.reads_turn or summary.rounds
+    return summary.cadence == "frame" and summary.reads_sample and not (reads_more or summary.of_samples)
+
+
+def compile_many(
+    summary: Summary,
+    learner: Learner,
+    train_state: TrainState,
+    hyperparameters: Hyperparameters,
+    sample: Batch,
+    data: LoadedData,
+) -> ShowMany:
+    """A summary that `is_of_sample_alone` as a function of train state, live numbers, samples and data.
+
+    One that cannot be shown, or compiled, shows nothing of any sample, as alone.
+    """
+    hyperparameters = {**hyperparameters, **numbers_of(summary_registry.spec(summary))}
+
+    def compute(
+        train_state: TrainState, hyperparameters: Hyperparameters, samples: Batch, train: Batch, test: Batch
+    ) -> dict[str, jax.Array]:
+        bound, own = learner.bind(hyperparameters), summary.bind(NUMBERS, hyperparameters)
+
+        def of_one(sample: Batch) -> dict[str, jax.Array]:
+            return own.compute(Inspection(bound, train_state, sample, train, test, {}))
+
+        shown: dict[str, jax.Array] = jax.vmap(of_one)(samples)
+        return shown
+
+    try:
+        compiled = (
+            jax.jit(compute)
+            .lower(train_state, hyperparameters, _stacked([sample]), data.train, data.test)
+            .compile(summary_options(learner))
+        )
+    except EngineError as error:
+        logger.debug("%s cannot be shown: %s", summary.title, error.message)
+        return _nothing_of_many
+    except Exception:
+        logger.exception("%s could not be compiled for several samples", summary.title)
+        return _nothing_of_many
+
+    traced()
+
+    def show(
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        samples: Sequence[Batch],
+        data: LoadedData,
+        /,
+    ) -> list[Tensors]:
+        shown = compiled(train_state, hyperparameters, _stacked(samples), data.train, data.test)
+        tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
+        return [{name: tensor[number] for name, tensor in tensors.items()} for number in range(len(samples))]
+
+    return show
+
+
+def _nothing_of_many(
+    _state: TrainState, _numbers: Hyperparameters, samples: Sequence[Batch], _data: LoadedData, /
+) -> list[Tensors]:
+    return [{} for _ in samples]
+
+
+def _stacked(samples: Sequence[Batch]) -> Batch:
+    """Samples one beside the other, filled up with the last."""
+    fields = [sample.fields for sample in (*samples, *[samples[-1]] * (MANY - len(samples)))]
+    stacked = {name: np.stack([np.asarray(each[name]) for each in fields]) for name in fields[0]}
+    return Batch(stacked)  # type: ignore[arg-type]
 
 
 def compile_summary(
