@@ -35,3 +35,7 @@ def test_a_drawn_digit_is_rebuilt_and_a_scribble_is_no_digit(open_page: OpenPage
     scribble(page)
     expect(words).to_have_text(re.compile(r"More unlike .+: no digit\."))
     wait_until(page, lambda: number_of(page, "auc") > 0.9)
+    expect(page.get_by_test_id("found")).to_have_text(re.compile(r"it finds \d+ % of the animals"))
+    page.get_by_test_id("told-by-density").click()
+    expect(words).to_have_text(re.compile(r"More unlike .+: no digit\."))
+    wait_until(page, lambda: 0.8 < number_of(page, "auc") < 0.995)

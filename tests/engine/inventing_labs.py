@@ -106,9 +106,11 @@ def codes_run_apart_where_nothing_holds_them() -> None:
 
 
 def animals_come_back_worse_than_digits() -> None:
-    """They do so by far more than by their ink alone."""
+    """They do so by far more than by their ink alone, and their codes are rare as well."""
     made = ready_lab("not_a_digit")
     early, late = (Strangers().compute(made.inspect(made.trained(steps)[0])) for steps in (0, 300))
+    by_density = Strangers(told_by="density").compute(made.inspect(made.trained(300)[0]))
+    assert 0.93 < by_density["auc"] < late["auc"]
     ink = [
         np.sort(np.asarray(pictures, float).mean((1, 2, 3)))
         for pictures in (made.test.fields["input"], pictures_like(Image(28, 28), "animals"))

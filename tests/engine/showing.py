@@ -23,6 +23,7 @@ OF_MADE = (
     "sheet",
     "decoded",
     "strangers",
+    "surprise",
     "heaps",
 )
 

@@ -6,9 +6,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.stats import gaussian_kde
 
 from neurarium.engine.autoencoding import encoder_decoder
 from neurarium.engine.datasets.digits import Digits
+from neurarium.engine.density import Density
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.field import Image
 from neurarium.engine.pictures import pixel_order
@@ -20,6 +22,7 @@ from neurarium.engine.summaries.strangers import Strangers, area_under_curve, pi
 from neurarium.engine.train import TrainState
 from tests.engine.drawn import Ready, ready
 from tests.engine.problems import autoencoder
+from tests.engine.showing import shown
 
 
 def on_digits(code: int) -> Ready:
@@ -92,6 +95,47 @@ def test_strangers_come_back_at_a_cost_and_are_told_apart_by_it(made: Ready, sta
     pairs = (strange[:, np.newaxis] > known).mean()
     assert shown["auc"] == pytest.approx(pairs, abs=1e-3)
     assert 0.55 < pairs < 1
+
+
+@pytest.mark.parametrize(("rows", "numbers"), [(40, 3), (300, 1), (60, 16)])
+def test_densities_are_those_of_the_library(rows: int, numbers: int) -> None:
+    draws = np.random.default_rng(rows)
+    known = 7 + draws.normal(size=(rows, numbers)) @ draws.normal(size=(numbers, numbers))
+    places = np.concatenate([known[:4] + 0.1, draws.normal(3, 9, (4, numbers))])
+    density, other = Density.of(jnp.asarray(known, jnp.float32)), gaussian_kde(known.T)
+    np.testing.assert_allclose(
+        density.surprise(jnp.asarray(places)), -other.logpdf(places.T), rtol=2e-3, atol=2e-3
+    )
+    # Of a sum of so many pieces, each row's own is left out.
+    own = np.exp(-np.linalg.slogdet(2 * np.pi * other.covariance)[1] / 2)
+    others = (rows * other.pdf(known.T) - own) / (rows - 1)
+    near = others > own / 1e6
+    assert near.sum() > rows / 3
+    np.testing.assert_allclose(density.surprise_of_known()[near], -np.log(others[near]), rtol=2e-3, atol=2e-3)
+
+
+@pytest.mark.parametrize("rows", [np.ones((5, 3)), np.eye(3)[:2]])
+def test_a_density_without_extent_is_finite(rows: np.ndarray) -> None:
+    density = Density.of(jnp.asarray(rows, jnp.float32))
+    assert np.isfinite(density.surprise(jnp.asarray(rows))).all()
+    assert density.surprise(jnp.full((1, 3), 9.0))[0] > density.surprise(jnp.asarray(rows))[0] + 100
+
+
+def test_strangers_are_told_by_the_density_of_codes_as_well(made: Ready, state: TrainState) -> None:
+    inspection = made.inspect(state)
+    told = shown("strangers", inspection, told_by="density", count=4_000)
+    density = Density.of(inspection.evaluation["code"])
+    np.testing.assert_allclose(told["test"], np.sort(density.surprise_of_known()), rtol=1e-3, atol=1e-3)
+    codes = made.learner.players(state).apply("encoder", {"input": jnp.asarray(animals()) / 255.0}).output
+    surprises = np.sort(density.surprise(codes))
+    np.testing.assert_allclose(told["strangers"], surprises, rtol=1e-2, atol=1e-2)
+    np.testing.assert_allclose(
+        told["auc"], area_under_curve(jnp.asarray(told["test"]), jnp.asarray(surprises)), atol=1e-3
+    )
+    seen = inspection.sample.fields["input"] / 255.0
+    code = made.learner.players(state).apply("encoder", {"input": seen}).output
+    surprise = shown("surprise", inspection)["surprise"]
+    assert surprise == pytest.approx(float(density.surprise(code)[0]), abs=1e-2)
 
 
 def test_a_tie_is_half_a_pair_under_the_curve() -> None:

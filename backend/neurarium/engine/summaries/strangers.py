@@ -1,4 +1,4 @@
-"""Strangers: how badly what is no sample of the data comes back."""
+"""Strangers: how strange what is no sample of the data seems to an autoencoder."""
 
 import io
 from functools import cache
@@ -12,10 +12,12 @@ from pydantic import Field
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT
+from neurarium.engine.density import Density
 from neurarium.engine.errors import EngineError
 from neurarium.engine.field import Image
-from neurarium.engine.generative import RECONSTRUCTION
+from neurarium.engine.generative import CODE, RECONSTRUCTION
 from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.summaries.surprise import MOST_KNOWN
 from neurarium.engine.summary import Cadence, Inspection, Summary, affordable, summary_registry
 
 Kind = Literal["animals", "digits"]
@@ -24,12 +26,13 @@ STRANGERS = 500
 
 @summary_registry.register("strangers")
 class Strangers(Summary):
-    """How badly test samples come back, and how badly strangers do: pictures of another kind.
+    """How strange test samples seem to an autoencoder, and how strange pictures of another kind do.
 
-    `test` and `strangers` are their reconstruction errors from the least to the largest: of `count` ranks at
-    equal distances, or all. `auc`, (), is the area under the ROC curve of the error as an alarm, of them all:
-    how likely a stranger comes back worse than a test sample, where a tie is half (Hanley and McNeil 1982).
-    What is unlike the data is found by an autoencoder's error since Japkowicz, Myers and Gluck (1995).
+    It is told by the error with which they come back, as by Japkowicz, Myers and Gluck (1995), or by the
+    density of codes where theirs are: -log of it, in nats, as by Bishop (1994); a test sample is not counted
+    there itself. `test` and `strangers` are these numbers from the least to the largest: of `count` ranks at
+    equal distances, or all. `auc`, (), is the area under the ROC curve of them all as an alarm: how likely a
+    stranger seems stranger than a test sample, where a tie is half (Hanley and McNeil 1982).
     """
 
     title = "Strangers"
@@ -39,8 +42,11 @@ class Strangers(Summary):
     kind: Kind = Field(
         "animals", title="Kind", description="What the strangers are: silhouettes of animals, or digits."
     )
+    told_by: Literal["error", "density"] = Field(
+        "error", title="Told by", description="What tells them apart: the error, or the density of codes."
+    )
     count: int = Field(
-        1_000, ge=2, le=4_000, title="Count", description="How many errors of each are told at most."
+        1_000, ge=2, le=4_000, title="Count", description="How many numbers of each are told at most."
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
@@ -48,9 +54,13 @@ class Strangers(Summary):
         if learner.data.picture is None:
             raise EngineError("no_pictures", "Strangers are shown to networks that encode pictures only.")
         pictures = pictures_like(learner.data.picture, self.kind)[: affordable(learner, STRANGERS)]
-        batch = learner.completed(Batch({INPUT: pictures}))
-        strange = jnp.sort(objective.errors(learner.players(inspection.train_state), batch))
-        known = jnp.sort(inspection.evaluation[RECONSTRUCTION])
+        batch, players = learner.completed(Batch({INPUT: pictures})), learner.players(inspection.train_state)
+        if self.told_by == "density":
+            density = Density.of(inspection.evaluation[CODE][:MOST_KNOWN])
+            known, strange = density.surprise_of_known(), density.surprise(objective.encode(players, batch))
+        else:
+            known, strange = inspection.evaluation[RECONSTRUCTION], objective.errors(players, batch)
+        known, strange = jnp.sort(known), jnp.sort(strange)
         return {
             "test": _ranked(known, self.count),
             "strangers": _ranked(strange, self.count),

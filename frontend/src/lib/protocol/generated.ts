@@ -1665,7 +1665,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "so_far", "spreading", "strangers", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "so_far", "spreading", "strangers", "surprise", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -1702,7 +1702,8 @@ export interface SummaryConfigs {
   readonly smallest_change: { readonly target?: number; readonly limit?: number; };
   readonly so_far: Readonly<Record<string, never>>;
   readonly spreading: { readonly times?: number; readonly width?: number; };
-  readonly strangers: { readonly kind?: "animals" | "digits"; readonly count?: number; };
+  readonly strangers: { readonly kind?: "animals" | "digits"; readonly told_by?: "error" | "density"; readonly count?: number; };
+  readonly surprise: Readonly<Record<string, never>>;
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };
   readonly train_gradients: { readonly layers?: ReadonlyArray<string>; };
   readonly turn: Readonly<Record<string, never>>;

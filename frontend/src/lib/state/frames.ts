@@ -12,6 +12,7 @@ const OF_THE_INPUT = new Set([
   "answer",
   "gradients",
   "reconstruction",
+  "surprise",
   "attributions",
   "chain_rule",
   "smallest_change",

@@ -1,6 +1,6 @@
-/** It is rung where so large a share of the test samples comes back better: one of a hundred is a false alarm. */
+/** It is rung where so large a share of the test samples has a smaller number: one of 100 is a false alarm. */
 export const ALARM = 0.99;
-/** Where so large a share comes back better, there is doubt. */
+/** Where so large a share has a smaller number, there is doubt. */
 const DOUBT = 0.9;
 
 /** What pictures are called, and which strangers they are compared with. */
@@ -26,16 +26,22 @@ export function shareBelow(sorted: ArrayLike<number>, error: number): number {
   return sorted.length > 0 ? low / sorted.length : 0;
 }
 
-/** The error from which on it is alarmed, among these of the test set, from the least to the largest. */
+/** The number from which on it is alarmed, among these of the test set, from the least to the largest. */
 export function alarmAt(test: ArrayLike<number>): number {
   return test[Math.min(test.length - 1, Math.ceil(ALARM * test.length))] ?? 0;
 }
 
-/** What it means that so large a share of the test samples comes back better. */
-export function judgedInWords(share: number, noun: string): string {
+/** What is said of a sample that is like others, and of these. */
+interface Usual {
+  readonly usual: string;
+  readonly others: string;
+}
+
+/** What it means that so large a share of the test samples has a smaller number. */
+export function judgedInWords(share: number, noun: string, { usual, others }: Usual): string {
   if (share >= 1) return `More unlike what it knows than every test ${noun}: no ${noun}.`;
   const part = `${(Math.floor(share * 1_000) / 10).toFixed(1)} %`;
   if (share >= ALARM) return `More unlike what it knows than ${part} of the test ${noun}s: no ${noun}.`;
   if (share >= DOUBT) return `More unlike what it knows than ${part} of the test ${noun}s: hardly a ${noun}.`;
-  return `Rebuilt like a ${noun}: ${Math.round(100 * (1 - share))} % of the test ${noun}s come back no better.`;
+  return `${usual} a ${noun}: ${Math.round(100 * (1 - share))} % of the test ${noun}s ${others}.`;
 }

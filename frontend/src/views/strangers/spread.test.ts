@@ -24,6 +24,11 @@ it("keeps what is beyond at its ends, and has room where all are alike or nothin
   expect(sum(spreadOf([0, 0], [0]).strangers)).toBe(1);
 });
 
+it("spreads logarithms as they are, below 0 too", () => {
+  const { placeOf } = spreadOf([-4, 0], [4], "linear");
+  expect([-4, -2, 0, 4].map(placeOf)).toEqual([0, 0.25, 0.5, 1]);
+});
+
 it("holds errors that are no numbers apart from its ends", () => {
   expect(spreadOf([4, 8], [16, Infinity]).placeOf(16)).toBe(1);
 });

@@ -1,10 +1,13 @@
-/** So many columns stand in the picture, over the errors on a logarithmic scale. */
+/** So many columns stand in the picture. */
 export const COLUMNS = 48;
 
 /** Smaller errors are rounding dust. */
 const LEAST = 1e-6;
 
-/** How errors are spread: the share of each group in every column, and where an error lies, 0 to 1. */
+/** How wide a number is drawn: by its logarithm, each doubling as wide, or, of logarithms, as it is. */
+export type Scale = "logarithmic" | "linear";
+
+/** How numbers are spread: the share of each group in every column, and where a number lies, 0 to 1. */
 export interface Spread {
   readonly test: readonly number[];
   readonly strangers: readonly number[];
@@ -13,8 +16,13 @@ export interface Spread {
   readonly placeOf: (error: number) => number;
 }
 
-/** How two groups of errors, each from the least to the largest, are spread over the same columns. */
-export function spreadOf(test: ArrayLike<number>, strangers: ArrayLike<number>): Spread {
+/** How two groups of numbers, each from the least to the largest, are spread over the same columns. */
+export function spreadOf(
+  test: ArrayLike<number>,
+  strangers: ArrayLike<number>,
+  scale: Scale = "logarithmic",
+): Spread {
+  const sizeOf = scale === "linear" ? (number: number) => number : doublings;
   const ends = [test[0], strangers[0], test[test.length - 1], strangers[strangers.length - 1]];
   const sizes = ends.filter((end) => end !== undefined && Number.isFinite(end)).map((end) => sizeOf(end!));
   // Round ends, so that the picture does not move with each step.
@@ -26,7 +34,7 @@ export function spreadOf(test: ArrayLike<number>, strangers: ArrayLike<number>):
   return { test: ofTest, strangers: ofStrangers, highest, placeOf };
 }
 
-function sizeOf(error: number): number {
+function doublings(error: number): number {
   return Math.log2(Math.max(error, LEAST));
 }
 
