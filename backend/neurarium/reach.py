@@ -12,8 +12,8 @@ from neurarium.settings import Settings
 ELSEWHERE = ("192.0.2.1", "192.168.255.254", "10.255.255.254", "172.31.255.254")
 EVERYWHERE = ("0.0.0.0", "::", "")
 ALONE = (
-    "Only this computer can reach the server now: stop it, start it with “make class” "
-    "(or HOST=0.0.0.0 make run), and allow it in the firewall if the computer asks."
+    "Only this computer can reach the server now. Stop it and start it with “make class”, "
+    "and allow it in the firewall if the computer asks."
 )
 NO_NETWORK = "This computer is in no network that phones could be in, too: connect it to their Wi-Fi."
 

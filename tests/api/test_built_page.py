@@ -38,6 +38,11 @@ def test_the_page_is_served_at_the_root_and_at_every_sessions_address(client: Te
     assert "content-security-policy" in answer.headers
 
 
+def test_a_rooms_short_address_leads_to_where_one_joins(client: TestClient) -> None:
+    for path, place in (("/r", "/join"), ("/r/K7MQ4X", "/join/K7MQ4X")):
+        assert client.get(path, follow_redirects=False).headers["location"] == place
+
+
 def test_its_assets_are_served_as_what_they_are(client: TestClient) -> None:
     answer = client.get("/assets/index.js")
     assert (answer.status_code, answer.text) == (200, "export {}")

@@ -177,6 +177,29 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         await host.send("step")
         await host.state(lambda state: state.step == 5)
     assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 404
+    await is_the_hosts_alone(http, address, session_id, host_seat["key"], others=member_seat["key"])
+    reopened = http.post("/api/rooms", json={"session": session_id}, headers={PLAIN: host_seat["key"]})
+    assert reopened.status_code == 201
+    async with open_page(address, session_id) as guest:
+        assert (await guest.room()).role == "guest"
+
+
+async def is_the_hosts_alone(
+    http: httpx2.Client, address: str, session_id: str, key: str, *, others: str
+) -> None:
+    """A session whose room has ended lets its host in, and nobody else."""
+    for command in ({"kind": "beat"}, {"kind": "take_seat", "key": others}):
+        async with open_page(address, session_id) as page:
+            await page.send(**command)
+            closed = await page.closed()
+            assert (closed.code, closed.reason[:20]) == (4403, "This room has ended.")
+    assert http.post(f"/api/sessions/{session_id}/hold").status_code == 403
+    assert http.post("/api/rooms", json={"session": session_id}).status_code == 403
+    async with open_page(address, session_id) as page:
+        await page.send("take_seat", key=key)
+        assert (await page.event(RoomChanged)).room is None
+        await page.send("set_speed", steps_per_sec=7)
+        await page.state(lambda state: state.speed == 7)
 
 
 async def test_a_seat_stays_its_pages_own(http: httpx2.Client, address: str, session_id: str) -> None:
@@ -229,4 +252,5 @@ async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, sett
             assert (back.question.text, back.question.counts, back.question.mine) == ("More?", (0, 1), 1)
         assert joined(http, code)["seat"] == 2
         assert http.post(f"/api/rooms/{closed['code']}/seats", json={}).status_code == 404
+        await is_the_hosts_alone(http, address, other, closed["key"], others=host["key"])
     assert key.encode() not in (tmp_path / "neurarium.db").read_bytes()

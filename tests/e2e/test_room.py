@@ -165,6 +165,14 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     host.get_by_test_id("erase-now").click()
     expect(one.get_by_test_id("error")).to_contain_text("This room has ended")
     expect(one.get_by_test_id("room")).to_be_hidden()
+    expect(host.get_by_test_id("erased")).to_contain_text("The run stays yours")
+    host.keyboard.press("Escape")
     expect(host).to_have_url(re.compile(r"/s/\w{8}#"))
+    # Its address is the host's from now on, whoever knows it.
+    one.goto(host.url.partition("#")[0])
+    expect(one.get_by_test_id("error")).to_contain_text("This room has ended")
+    expect(one.get_by_test_id("play")).to_have_count(0)
+    host.reload()
+    expect(host.get_by_test_id("play")).to_be_visible()
     for phone in (one, two):
         phone.context.close()

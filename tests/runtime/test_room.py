@@ -95,11 +95,15 @@ def test_a_rude_name_becomes_a_drawn_animal() -> None:
 @pytest.mark.anyio
 async def test_a_room_is_over_after_its_time_and_its_code_with_it() -> None:
     short = rooms(hours=0.05 / 3600)
-    code = short.open(session("one"), "").code
+    host = short.open(session("one"), "")
+    code = host.code
     assert short.join(code, "Ada").seat == 1
     with pytest.raises(EngineError, match="no room with this code"):
         await join_again_and_again(short, code)
-    short.open(session("one"), "")
+    # Its session is the host's from then on.
+    with pytest.raises(EngineError, match="This room has ended"):
+        short.open(session("one"), "")
+    short.open(session("one"), "", host.key)
 
 
 @pytest.mark.anyio

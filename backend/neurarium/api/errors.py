@@ -35,6 +35,7 @@ STATUS_OF_CODE = {
     "not_allowed": 403,
     "room_locked": 403,
     "room_exists": 409,
+    "room_ended": 403,
     "room_full": 503,
     "too_many_rooms": 503,
     "too_many_albums": 503,

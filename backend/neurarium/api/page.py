@@ -2,9 +2,10 @@
 
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 PAGE_DIR = Path(str(files("neurarium"))) / "page"
@@ -37,6 +38,13 @@ def add_page(app: FastAPI) -> None:
         html = (PAGE_DIR / "index.html").read_text()
         based = html.replace(BUILT_BASE, f'"{request.scope["root_path"]}/')
         return HTMLResponse(based, headers={"Cache-Control": "no-cache"})
+
+    @app.get("/r", include_in_schema=False)
+    @app.get("/r/", include_in_schema=False)
+    @app.get("/r/{code}", include_in_schema=False)
+    def room(request: Request, code: str = "") -> Response:
+        """Where one joins: it was typed shorter than it is."""
+        return RedirectResponse(f"{request.scope['root_path']}/join/{quote(code, safe='')}".rstrip("/"))
 
     if is_built():
         app.mount("/", StaticFiles(directory=PAGE_DIR), name="page")

@@ -34,7 +34,7 @@ from neurarium.protocol.commands import (
 )
 from neurarium.protocol.events import Alive, CommandFailed, Problem
 from neurarium.protocol.frames import FrameError, decode_frame
-from neurarium.protocol.room_commands import OfRoom
+from neurarium.protocol.room_commands import OfRoom, TakeSeat
 from neurarium.runtime.errors import problem_of
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.rooms import Rooms
@@ -51,8 +51,10 @@ TRY_AGAIN = 1013
 MADE_ROOM = 4410
 TOO_MANY_MESSAGES = 4429
 TOO_MANY_VIEWERS = 4503
-CODES = {"no_session": NO_SESSION, "store_away": TRY_AGAIN, "too_busy": TRY_AGAIN}
+CODES = {"room_ended": REMOVED, "no_session": NO_SESSION, "store_away": TRY_AGAIN, "too_busy": TRY_AGAIN}
 CLOSE_SECS = 2.0
+# A page that has a seat shows its key at once.
+KEY_SECS = 10.0
 MAX_REASON_BYTES = 123
 
 
@@ -77,6 +79,8 @@ async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, ses
     try:
         session = await rooms.seek(session_id, address=get_address(websocket))
         await websocket.accept()
+        if rooms.is_ended(session_id):
+            rooms.check_ended(session_id, await _shown_key(websocket))
         viewer = manager.join(session)
     except EngineError as error:
         if websocket.application_state is WebSocketState.CONNECTING:
@@ -108,6 +112,15 @@ async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, ses
     await _close_for(websocket, session_id, outcomes)
     if line is not None:
         line.let_go()
+
+
+async def _shown_key(websocket: WebSocket) -> str | None:
+    """The key in a page's first message; None where there is another one first, or none."""
+    with contextlib.suppress(TimeoutError, ValidationError):
+        async with asyncio.timeout(KEY_SECS):
+            message = await websocket.receive()
+        return TakeSeat.model_validate_json(message.get("text") or "").key
+    return None
 
 
 async def _close_for(websocket: WebSocket, session_id: str, outcomes: Sequence[Any]) -> None:

@@ -86,12 +86,13 @@ class PicturesMeta(Frozen):
 class ReadingState(Frozen):
     """How the network of a session reads its pictures at a step, by their `numbers`.
 
-    `losses` are those of each picture, `read_as` are the classes that each is taken for, by their numbers.
+    `losses` are those of each picture, none where it is not finite; `read_as` are the classes that each is
+    taken for, by their numbers.
     """
 
     step: int
     numbers: tuple[int, ...]
-    losses: tuple[float, ...]
+    losses: tuple[float | None, ...]
     read_as: tuple[int, ...]
 
 

@@ -14,7 +14,7 @@ from neurarium.runtime.challenge import Challenge, KeptChallenge
 from neurarium.runtime.nicknames import nickname
 from neurarium.runtime.own_runs import KeptOwnRuns, OwnRuns
 from neurarium.runtime.question import KeptQuestion, Question
-from neurarium.runtime.rights import CONTROLS, rights, rights_in_own_run
+from neurarium.runtime.rights import CONTROLS, ROLES, rights, rights_in_own_run
 from neurarium.runtime.viewer import Viewer
 
 KEY_BYTES = 18
@@ -64,6 +64,7 @@ class KeptRoom(Frozen):
     earlier_challenges: tuple[KeptChallenge, ...] = ()
     own_runs: KeptOwnRuns | None = None
     challenge: KeptChallenge | None = None
+    ended: bool = False
     seats: tuple[KeptSeat, ...]
 
 
@@ -76,6 +77,7 @@ class Room:
         self.closes_at = closes_at
         self.locks: frozenset[Lock] = FIRST_LOCKS
         self.frozen = False
+        self.ended = False
         self.controls: int | None = None
         self.asked: int | None = None
         self.spotlight: int | None = None
@@ -107,12 +109,13 @@ class Room:
             earlier_challenges=self._earlier_challenges,
             own_runs=self.own_runs and self.own_runs.kept(),
             challenge=self.challenge and self.challenge.kept(),
+            ended=self.ended,
             seats=tuple(seats),
         )
 
     def bring_back(self, kept: KeptRoom) -> None:
         """Be as it was when it was saved; nobody is connected yet."""
-        self.locks, self.frozen = kept.locks, kept.frozen
+        self.locks, self.frozen, self.ended = kept.locks, kept.frozen, kept.ended
         self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
         if kept.question is not None:
@@ -122,6 +125,14 @@ class Room:
             self._questions = self._earlier_questions[-1].number
         self.own_runs = OwnRuns.of(kept.own_runs) if kept.own_runs else None
         self.challenge = Challenge.of(kept.challenge) if kept.challenge else None
+
+    def end(self, *, until: float) -> "Room":
+        """What is kept of it when it is over, until then: whose keys still open its session, and no names."""
+        over = Room(self.code, self.session_id, closes_at=until, most_seats=0)
+        over.ended = True
+        keepers = [seat for seat in self.seats if "govern" in ROLES[seat.role]]
+        over._seats = {it.number: Seat(it.number, "", it.role, it.digest) for it in keepers}
+        return over
 
     @property
     def seats(self) -> tuple[Seat, ...]:

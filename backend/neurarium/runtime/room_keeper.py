@@ -20,16 +20,16 @@ logger = logging.getLogger(__name__)
 class RoomKeeper:
     """Saves rooms one after the other, each as it is when its turn comes; nothing without a store."""
 
-    def __init__(self, store: "Store | None", is_open: Callable[[Room], bool]) -> None:
+    def __init__(self, store: "Store | None", is_kept: Callable[[Room], bool]) -> None:
         self._store = store
-        self._is_open = is_open
+        self._is_kept = is_kept
         self._turn = asyncio.Lock()
         self._kept: WeakKeyDictionary[Room, KeptRoom] = WeakKeyDictionary()
         self._saving: set[asyncio.Task[None]] = set()
 
     def changed(self, room: Room) -> None:
-        """A room has changed, or was closed."""
-        is_new = not self._is_open(room) or self._kept.get(room) != room.kept()
+        """A room has changed, or is not to be kept any more."""
+        is_new = not self._is_kept(room) or self._kept.get(room) != room.kept()
         if self._store is not None and is_new:
             task = asyncio.get_running_loop().create_task(self._keep(self._store, room))
             self._saving.add(task)
@@ -40,7 +40,7 @@ class RoomKeeper:
         await asyncio.gather(*self._saving)
 
     async def rooms(self, *, most_seats: int) -> list[Room]:
-        """The rooms that were open when the server was stopped; none, if they cannot be read."""
+        """The rooms that there were when the server was stopped; none, if they cannot be read."""
         if self._store is None:
             return []
         try:
@@ -63,7 +63,7 @@ class RoomKeeper:
 
         async with self._turn:
             try:
-                if self._is_open(room):
+                if self._is_kept(room):
                     kept = room.kept()
                     row = SavedRoom(
                         code=room.code,

@@ -56,6 +56,11 @@ logger = logging.getLogger(__name__)
 # So often at most a room tells its pages how it is: two hundred who join tell two hundred.
 TELL_SECS = 0.2
 SECS_PER_HOUR = 3600.0
+# So long after the end of a room its session is opened by the host's key alone.
+ENDED_SECS = 30 * 24 * SECS_PER_HOUR
+
+
+ROOM_ENDED = "This room has ended. Its run stays with whoever opened it."
 
 
 class Rooms:
@@ -66,9 +71,10 @@ class Rooms:
         self._limits = manager.settings.limits
         self._by_code: dict[str, Room] = {}
         self._by_session: dict[str, Room] = {}
+        self._ended: dict[str, Room] = {}
         self._viewers: defaultdict[str, dict[Viewer, Seat | None]] = defaultdict(dict)
         self._untold: set[Room] = set()
-        self._keeper = RoomKeeper(manager.store, self._is_open)
+        self._keeper = RoomKeeper(manager.store, self._is_kept)
         self._giving = Giving(manager, self._given, self._is_open)
         self._referee = Referee(self._giving, self._tell_soon, self._is_open)
         self._wall = Wall()
@@ -77,6 +83,9 @@ class Rooms:
     async def bring_back(self) -> None:
         """Have the rooms open again that were when the server was stopped."""
         for room in await self._keeper.rooms(most_seats=self._limits.seats):
+            if room.ended:
+                self._ended[room.session_id] = room
+                continue
             self._add(room)
             self._giving.give(room)
             self._referee.watch(room)
@@ -84,7 +93,8 @@ class Rooms:
     async def finish(self) -> None:
         """Save what has changed last."""
         for room in tuple(self._untold):
-            self._keeper.changed(room)
+            if self._is_open(room):
+                self._keeper.changed(room)
         await self._keeper.finish()
 
     def _add(self, room: Room) -> None:
@@ -96,14 +106,25 @@ class Rooms:
     def _is_open(self, room: Room) -> bool:
         return self._by_code.get(room.code) is room
 
+    def _is_kept(self, room: Room) -> bool:
+        return self._is_open(room) or self._ended.get(room.session_id) is room
+
+    def _ended_room(self, session_id: str) -> Room | None:
+        """The room that a session had, if it is over, and not too long ago."""
+        room = self._ended.get(session_id)
+        return room if room and room.closes_at > time.time() else None
+
     # Opening and joining
 
-    def open(self, session: Session, name: str) -> SeatTaken:
+    def open(self, session: Session, name: str, key: str | None = None) -> SeatTaken:
         """A room for a session, which is kept as long as the room; and the host's seat in it.
+
+        For a session that had one it takes the `key` of who kept order there.
 
         Raises:
             EngineError: the session has a room, there are too many, or no more sessions are kept.
         """
+        self.check_ended(session.id, key)
         if session.id in self._by_session:
             raise EngineError("room_exists", "This session has a room already. Join it with its code.")
         if len(self._by_code) >= self._limits.rooms:
@@ -112,12 +133,14 @@ class Rooms:
         self._manager.hold(session)
         secs = self._manager.settings.room_hours * SECS_PER_HOUR
         room = Room(
-            drawn_code(self._by_code),
+            drawn_code({*self._by_code, *(room.code for room in self._ended.values())}),
             session.id,
             closes_at=time.time() + secs,
             most_seats=self._limits.seats,
         )
         self._add(room)
+        if ended := self._ended.pop(session.id, None):
+            self._keeper.changed(ended)
         seat, key = room.add_seat(name or "Host", "host")
         logger.info("A room is open, with the code %s %s", room.code[:3], room.code[3:])
         self._tell_soon(room)
@@ -143,7 +166,10 @@ class Rooms:
         if self._by_code.pop(room.code, None) is None:
             return
         self._by_session = {each: other for each, other in self._by_session.items() if other is not room}
-        self._keeper.changed(room)
+        ended = room.end(until=time.time() + ENDED_SECS)
+        self._ended[room.session_id] = ended
+        # In the place of the room, as it has its code.
+        self._keeper.changed(ended)
         self._giving.end(room)
         for session_id in room.sessions:
             viewers = self._viewers.get(session_id, {})
@@ -165,6 +191,20 @@ class Rooms:
             return await self._manager.seek(session_id, address=address)
         return await self._giving.bring_back(room, session_id)
 
+    def check_ended(self, session_id: str, key: str | None) -> None:
+        """Raise unless a session never had a room that is over, or this is the key of who kept order there.
+
+        Raises:
+            EngineError: it had one.
+        """
+        room = self._ended_room(session_id)
+        if room is not None and room.seat_of(key) is None:
+            raise EngineError("room_ended", ROOM_ENDED)
+
+    def is_ended(self, session_id: str) -> bool:
+        """Whether a session had a room that is over, so that not everybody is let in."""
+        return session_id not in self._by_session and self._ended_room(session_id) is not None
+
     # The pages of a session
 
     def enter(self, session: Session, viewer: Viewer) -> None:
@@ -172,6 +212,8 @@ class Rooms:
         self._viewers[session.id][viewer] = None
         if room := self._by_session.get(session.id):
             self._tell_one(room, session.id, viewer, None, room.seat_states)
+        elif self.is_ended(session.id):
+            viewer.put_event(RoomChanged(room=None))
 
     def leave(self, session: Session, viewer: Viewer) -> None:
         """A page has gone."""
@@ -204,6 +246,8 @@ class Rooms:
         """
         if room := self._by_session.get(session.id):
             room.check(room.seat_of(key), (right,), session.id)
+        else:
+            self.check_ended(session.id, key)
 
     def mark(self, session: Session, key: str | None) -> str | None:
         """What tells whoever has a key from all others in the session's room; None without a room."""

@@ -14,7 +14,7 @@ const PICTURES = [drawn(0, 1, "Mole"), drawn(1, 2, "Mole"), drawn(2, 1, "Otter")
 const READ = readByNumber({
   step: 7,
   numbers: [0, 1, 2],
-  losses: [0.5, 3, 0.1],
+  losses: [0.5, null, 0.1],
   read_as: [1, 1, 1],
 });
 

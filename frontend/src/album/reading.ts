@@ -13,9 +13,9 @@ export interface ReadGroup extends Group {
   readonly read: number;
 }
 
-/** How each picture is read, by its number. */
+/** How each picture is read, by its number; a loss that is not finite is the greatest. */
 export function readByNumber({ numbers, losses, read_as }: ReadingState): ReadonlyMap<number, Read> {
-  return new Map(numbers.map((number, i) => [number, { loss: losses[i]!, readAs: read_as[i]! }]));
+  return new Map(numbers.map((number, i) => [number, { loss: losses[i] ?? Infinity, readAs: read_as[i]! }]));
 }
 
 /** Those that the network reads worst first, by their loss; what was not read yet comes last. */

@@ -49,7 +49,7 @@ class RoomPanel {
   async open(): Promise<void> {
     const id = session.state?.id;
     if (id !== undefined && room.state === null) {
-      const taken = await reportingRequests(openRoom(id));
+      const taken = await reportingRequests(openRoom(id, room.key));
       if (!taken) return;
       room.remember(taken, true);
       session.send({ type: "take_seat", key: taken.key });

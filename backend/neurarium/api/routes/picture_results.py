@@ -1,6 +1,7 @@
 """What own pictures teach: how each is read now, and how many are needed."""
 
 import asyncio
+import math
 
 from fastapi import APIRouter
 
@@ -27,7 +28,7 @@ async def reading(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session
     return ReadingState(
         step=found.step,
         numbers=tuple(numbers.tolist()),
-        losses=tuple(found.loss.tolist()),
+        losses=tuple(loss if math.isfinite(loss) else None for loss in found.loss.tolist()),
         read_as=tuple(classes[place].id for place in found.prediction.tolist()),
     )
 

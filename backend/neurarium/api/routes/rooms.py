@@ -5,7 +5,7 @@ import time
 
 from fastapi import APIRouter, Request
 
-from neurarium.api.deps import AddressDep, AttemptsDep, ManagerDep, RoomsDep
+from neurarium.api.deps import AddressDep, AttemptsDep, ManagerDep, RoomsDep, SeatKeyDep
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.rooms import NewRoom, NewSeat, Reach, SeatTaken
 from neurarium.reach import reach
@@ -14,9 +14,9 @@ router = APIRouter(prefix="/rooms")
 
 
 @router.post("", status_code=201)
-async def open_room(manager: ManagerDep, rooms: RoomsDep, wanted: NewRoom) -> SeatTaken:
+async def open_room(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, wanted: NewRoom) -> SeatTaken:
     """A room for a session that has none, and the host's seat in it."""
-    return rooms.open(manager.find(wanted.session), wanted.name)
+    return rooms.open(manager.find(wanted.session), wanted.name, key)
 
 
 @router.post("/{code}/seats", status_code=201)

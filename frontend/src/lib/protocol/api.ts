@@ -58,8 +58,8 @@ export async function holdSession(id: string, key: string | null): Promise<numbe
 }
 
 /** A room for a session: the host's seat. */
-export async function openRoom(session: string): Promise<SeatTaken> {
-  return json(await post("/api/rooms", { session }));
+export async function openRoom(session: string, key: string | null): Promise<SeatTaken> {
+  return json(await post("/api/rooms", { session }, key));
 }
 
 /** A seat in the room of a code; without a name the server draws one. */

@@ -1061,12 +1061,13 @@ export interface Reach {
 /**
  * How the network of a session reads its pictures at a step, by their `numbers`.
  *
- * `losses` are those of each picture, `read_as` are the classes that each is taken for, by their numbers.
+ * `losses` are those of each picture, none where it is not finite; `read_as` are the classes that each is
+ * taken for, by their numbers.
  */
 export interface ReadingState {
   readonly step: number;
   readonly numbers: ReadonlyArray<number>;
-  readonly losses: ReadonlyArray<number>;
+  readonly losses: ReadonlyArray<number | null>;
   readonly read_as: ReadonlyArray<number>;
 }
 

@@ -56,9 +56,11 @@ class Room {
   /** Until its key is known to the server, a page with a seat is told what guests are told. */
   changed(state: RoomState | null): void {
     if (state?.seat === null && this.#key !== null) return;
+    const role = this.#state?.role;
     this.#state = state;
-    if (state === null) this.forget();
-    else if (state.seat !== null) this.#follow(state);
+    // Who kept order comes back to the session when the room is over, by the same key.
+    if (state === null && (role === "member" || role === "guest")) this.forget();
+    else if (state !== null && state.seat !== null) this.#follow(state);
     for (const listener of this.#listeners) listener();
   }
 
