@@ -37,7 +37,9 @@ def saved_step(folder: Path) -> int:
     """How far the only session is saved."""
     with contextlib.closing(sqlite3.connect(folder / "data" / "neurarium.db")) as rows:
         try:
-            return max((step for (step,) in rows.execute("SELECT step FROM saved_session")), default=0)
+            # Kept runs and the past are saved under names of their own.
+            saved = rows.execute("SELECT step FROM saved_session WHERE id NOT LIKE '%.%'")
+            return max((step for (step,) in saved), default=0)
         except sqlite3.OperationalError:  # there is no such table yet
             return 0
 
@@ -56,6 +58,7 @@ def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
     page.add_init_script(TOUR_SEEN)
     page.goto(mortal_server.address)
     wait_until_ready(page)
+    first = page.get_by_test_id("preset").input_value()
     choose(page, "preset", "linear")
     train(page, 50)
     other.goto(page.url)
@@ -80,6 +83,25 @@ def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
         assert each.url.split("#")[0] == link
     page.get_by_test_id("step").click()
     expect(other.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+    # The past and undo lead to before the server was killed.
+    page.get_by_test_id("timeline").focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_test_id("past")).to_contain_text(f"Step 0 of {step + 1:,}")
+    expect(page.get_by_test_id("step-count")).to_have_text("0")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("preset")).to_have_value(first)
+    page.keyboard.press("Control+Shift+z")
+    expect(page.get_by_test_id("preset")).to_have_value("linear")
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+    # A page that comes while there is no answer yet shows what stood on it.
+    page.route("**/api/sessions/*", lambda _: None)
+    page.reload()
+    expect(page.get_by_test_id("opening")).to_contain_text(f"Coming back… Step {step + 1:,}")
+    expect(page.get_by_test_id("opening").locator("img")).to_be_visible()
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
+    expect(page.get_by_test_id("opening")).to_have_count(0)
 
     port = kill(restarted)
     restarted = start_server(port, **{**saving, "NEURARIUM_DATA_DIR": str(tmp_path / "elsewhere")})

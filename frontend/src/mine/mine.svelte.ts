@@ -1,6 +1,7 @@
 import { RequestFailed } from "../lib/protocol/api";
 import type { MyRun } from "../lib/protocol/generated";
 import { history } from "../lib/state/history";
+import { keepLastSeen } from "../lib/state/last-seen";
 import { past } from "../lib/state/past.svelte";
 import { lossesOf, measurementsOf } from "../lib/state/scalars";
 import { session } from "../lib/state/session.svelte";
@@ -8,6 +9,8 @@ import { deleteMine, fetchMine, rememberMine } from "./requests";
 import { saidOf } from "./said";
 import { smallPicture } from "./small-picture";
 
+/** A picture that fills the page until that is there again. */
+const LARGE = { width: 960, height: 600, mostLetters: 300_000 };
 /** What is trained is noted so often, and when the page is left. */
 const NOTE_MS = 15_000;
 
@@ -70,10 +73,12 @@ class Mine {
     const note = () => void this.#note().catch(() => undefined);
     const leave = () => document.visibilityState === "hidden" && note();
     const timer = setInterval(note, NOTE_MS);
+    window.addEventListener("pagehide", noteSeen);
     document.addEventListener("visibilitychange", leave);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", leave);
+      window.removeEventListener("pagehide", noteSeen);
     };
   }
 
@@ -103,6 +108,12 @@ class Mine {
       this.#trouble = error.problem.message;
     }
   }
+}
+
+/** Keep what stands on the page, to be shown when it is opened again. */
+function noteSeen(): void {
+  const picture = session.state && smallPicture(LARGE);
+  if (session.state && picture) keepLastSeen({ session: session.state.id, step: past.now, picture });
 }
 
 export const mine = new Mine();
