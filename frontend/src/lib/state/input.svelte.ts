@@ -1,4 +1,5 @@
 import { isPictured, isTable } from "../learning-problem";
+import { blankOf, prefixOf } from "../prefix";
 import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
@@ -23,6 +24,8 @@ class InputState {
   #label = $state<number | null>(null);
   #shape = $state.raw<ReadonlyArray<number>>([]);
   #revision = $state(0);
+  #moment = $state<number | null>(null);
+  #blank: readonly number[] | null = null;
   #socket: SessionSocket | undefined;
   readonly #sendOncePerFrame = oncePerFrame(() => this.#send());
 
@@ -44,7 +47,12 @@ class InputState {
     return this.#shape;
   }
 
-  /** The picture that the network sees, 0 to 255; null until it is known. */
+  /** After how many elements of a sequence the network is seen; null of the whole. */
+  get moment(): number | null {
+    return this.#moment;
+  }
+
+  /** The picture that the network sees, 0 to 255, of a sequence the whole; null until it is known. */
   get picture(): Uint8Array | null {
     return this.#picture;
   }
@@ -69,6 +77,14 @@ class InputState {
         if (!(error instanceof StaleSamples || error instanceof RequestFailed)) throw error;
       },
     );
+  }
+
+  /** Let the network read so many elements of a sequence, from the first on; all of them, if that is null. */
+  readUpTo(elements: number | null): void {
+    if (elements === this.#moment || !this.#blank || !this.#picture) return;
+    this.#moment = elements;
+    this.#revision++;
+    this.#sendOncePerFrame();
   }
 
   /** Show a picture: 0 to 255, as many values as the shape of the input has. What it was said to be stays so. */
@@ -104,6 +120,7 @@ class InputState {
   /** Other data: what was drawn for the old ones may not fit. All but points, words and what people bring begin with a test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
+    this.#blank = blankOf(data);
     this.#picture = null;
     if (data.ends) this.showDrawing(oneHot([], data.input_shape[0] ?? 0, data.symbols.length));
     else if ((isPictured(data) || isTable(data)) && !data.collect) this.showSample("test", 0);
@@ -128,6 +145,7 @@ class InputState {
   }
 
   #changed(): void {
+    this.#moment = null;
     this.#revision++;
     this.#sendOncePerFrame();
   }
@@ -138,6 +156,12 @@ class InputState {
       this.#socket?.send({ type: "clear_input", revision });
       return;
     }
+    const meta = { type: "set_input", revision, label: this.#label } as const;
+    if (this.#moment !== null && this.#picture && this.#blank) {
+      const read = prefixOf(this.#picture, this.#moment, this.#blank);
+      this.#socket?.sendBinary(encodeInput(meta, read, this.#shape));
+      return;
+    }
     if (this.#current.kind === "sample") {
       const { split, index } = this.#current;
       this.#socket?.send({ type: "set_input", split, index, revision });
@@ -145,7 +169,6 @@ class InputState {
     }
     const values = this.#current.kind === "point" ? Float32Array.from(this.#current.values) : this.#picture;
     if (!values) return;
-    const meta = { type: "set_input", revision, label: this.#label } as const;
     this.#socket?.sendBinary(encodeInput(meta, values, this.#shape));
   }
 }
