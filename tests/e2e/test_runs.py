@@ -15,6 +15,10 @@ def test_a_branch_stands_beside_its_run_and_both_answer_the_same_sample(page: Pa
     train_at_full_speed(page)
     steps = train(page, 30)
     page.get_by_test_id("branch").click()
+    # The network stays in sight; the list is a click away.
+    expect(page.get_by_test_id("runs")).to_have_attribute("title", re.compile("Run 2 begins here, at step"))
+    expect(page.get_by_test_id("runs-list")).to_have_count(0)
+    page.get_by_test_id("runs").click()
     expect(page.get_by_test_id("run")).to_have_count(2)
     assert steps_of(page) == [("Run 1", "kept", steps), ("Run 2", "present", steps)]
     further = train(page, steps + 30)
@@ -38,6 +42,7 @@ def test_runs_are_named_deleted_and_had_back_by_keyboard(page: Page) -> None:
     train_at_full_speed(page)
     train(page, 10)
     page.locator("body").press("b")
+    page.get_by_test_id("runs").press("Enter")
     expect(page.get_by_test_id("run")).to_have_count(2)
     name = page.get_by_role("textbox", name="Name of the run").first
     name.focus()
@@ -60,6 +65,7 @@ def test_on_a_phone_the_list_is_a_sheet_that_gives_way_to_what_is_compared(page:
     train_at_full_speed(page)
     train(page, 10)
     page.get_by_test_id("branch").click()
+    page.get_by_test_id("runs").click()
     expect_no_wider(page, 390)
     page.get_by_test_id("run-compare").click()
     expect(page.get_by_test_id("runs-list")).to_have_count(0)

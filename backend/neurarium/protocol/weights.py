@@ -9,7 +9,10 @@ MOST_NAMES = 40
 
 
 class LayerFound(Frozen):
-    """What a file has for a layer: all its arrays, some that differ, or none; `words` say what differs."""
+    """What a file has for a layer: all its arrays, some that differ, or none.
+
+    `words` say what differs, or what of the file it was matched to where its names told nothing.
+    """
 
     layer: str
     verdict: Verdict
@@ -20,10 +23,12 @@ class WeightsFound(Frozen):
     """What a file has for the session's networks, layer by layer.
 
     `weights` names what fits, for the command `take_weights`; None if nothing does. `unused` are the names of
-    arrays that belong to no layer, the first of them, of `unused_count`.
+    arrays that belong to no layer, the first of them, of `unused_count`. `ambiguity` says in words why arrays
+    of other names could not be matched to the layers, where several ways fit.
     """
 
     weights: str | None
     layers: tuple[LayerFound, ...]
     unused: tuple[str, ...] = ()
     unused_count: int = 0
+    ambiguity: str | None = None

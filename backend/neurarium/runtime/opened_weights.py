@@ -1,8 +1,8 @@
 """Weights of a file, held against a network: what fits it layer by layer, to begin a run with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -11,7 +11,9 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import format_shape
 from neurarium.engine.surgery import layer_arrays
 from neurarium.engine.train import TrainState
+from neurarium.protocol.infos import NetworkInfo
 from neurarium.protocol.weights import MOST_NAMES, LayerFound, WeightsFound
+from neurarium.runtime.foreign_weights import Match, matched
 from neurarium.runtime.weights_file import Brought
 
 MOST_LETTERS = 60
@@ -48,8 +50,13 @@ class OpenedWeights(NamedTuple):
         return train_state._replace(params=params, state=state, memory=memory)
 
 
-def held_against(train_state: TrainState, brought: Brought, name: str) -> tuple[WeightsFound, OpenedWeights]:
-    """What of a file fits a network's layers, in words, and as arrays."""
+def held_against(
+    train_state: TrainState, networks: Sequence[NetworkInfo], brought: Brought, name: str
+) -> tuple[WeightsFound, OpenedWeights]:
+    """What of a file fits the layers of networks, in words, and as arrays.
+
+    Where no name is known here, arrays are matched by the names and shapes of other programs.
+    """
     ids = dict.fromkeys((*train_state.params, *train_state.state))
     fitting: dict[str, dict[str, np.ndarray]] = {}
     layers, used = [], set[str]()
@@ -70,12 +77,26 @@ def held_against(train_state: TrainState, brought: Brought, name: str) -> tuple[
     unused = [
         path for path in (*brought.arrays, *brought.others) if path not in used and not _is_example(path)
     ]
+    ambiguity = None
+    if not fitting:
+        shapes = {each: _shapes(layer_arrays(train_state, each)) for each in ids}
+        finite = {path: array for path, array in brought.arrays.items() if _is_finite(array)}
+        match = matched(finite, shapes, networks)
+        if isinstance(match, Match):
+            layers = [
+                LayerFound(layer=layer, verdict="fits", words=words) for layer, words in match.words.items()
+            ]
+            fitting = {layer: _floats(arrays) for layer, arrays in match.arrays.items()}
+            unused = []
+        else:
+            ambiguity = match if not used else None
     opened = OpenedWeights(token_hex(8), name[:MOST_LETTERS], fitting)
     found = WeightsFound(
         weights=opened.id if fitting else None,
         layers=tuple(layers),
         unused=tuple(path[:MOST_LETTERS] for path in unused[:MOST_NAMES]),
         unused_count=len(unused),
+        ambiguity=ambiguity,
     )
     return found, opened
 
@@ -101,6 +122,14 @@ def _differences(
             yield f"{name}: expected {format_shape(shape)}, the file has {format_shape(there)}"
         elif not _is_finite(brought.arrays[path]):
             yield f"{name}: some of its numbers are infinite, too large or not a number"
+
+
+def _shapes(arrays: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {name: array.shape for name, array in arrays.items()}
+
+
+def _floats(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
 
 
 def _is_finite(array: np.ndarray) -> bool:

@@ -274,8 +274,14 @@ class Session:
         if self.snapshot is None:
             words = "The network is still being made ready to train: try again in a moment."
             raise EngineError("not_ready", words)
-        found, self._succession.opened = held_against(self.snapshot.train_state, brought, name)
+        train_state, networks = self.snapshot.train_state, self.snapshot.plan.network_infos
+        found, self._succession.opened = held_against(train_state, networks, brought, name)
         return found
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether another experiment was asked for that is not there yet. From any thread."""
+        return self._edits.is_loading
 
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""

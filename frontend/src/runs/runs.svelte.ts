@@ -1,3 +1,4 @@
+import { formatCount } from "../lib/format";
 import type { ChangeRun, RunInfo } from "../lib/protocol/generated";
 import { draft } from "../lib/state/draft.svelte";
 import { past } from "../lib/state/past.svelte";
@@ -14,6 +15,8 @@ class Runs {
   /** The run that this page deleted last, by its id. */
   #deleted = $state<number | null>(null);
   #beginning = "";
+  /** The step at which this page branched last. */
+  #branchedAt = $state<number | null>(null);
 
   get all(): readonly RunInfo[] {
     return session.state?.runs ?? NONE;
@@ -28,6 +31,14 @@ class Runs {
     return this.all.find(({ id, deleted }) => deleted && id === this.#deleted);
   }
 
+  /** What was branched last, in words; empty before, and once it is not the present run any more. */
+  get branched(): string {
+    const { present } = this;
+    const parent = this.all.find(({ id }) => id === present?.parent);
+    if (!present || !parent || present.parted_at !== this.#branchedAt) return "";
+    return `${present.name} begins here, at step ${formatCount(present.parted_at)}. ${parent.name} is kept beside it.`;
+  }
+
   get canBranch(): boolean {
     return session.isAnswering && room.may("play");
   }
@@ -36,7 +47,7 @@ class Runs {
   branch(): void {
     const { state } = session;
     if (!state) return;
-    this.isOpen = true;
+    this.#branchedAt = past.step ?? past.now;
     if (past.step !== null) past.branch();
     else draft.begin({ type: "go_on_from", run: state.run, step: null });
   }

@@ -10,6 +10,11 @@ interface Found extends WeightsFound {
   readonly name: string;
 }
 
+/** Whether what a layer gets was found by its order and shape: its words say what that is. */
+export function isMatchedByShape({ verdict, words }: WeightsFound["layers"][number]): boolean {
+  return verdict === "fits" && words !== "";
+}
+
 /** Weights of a file, on their way into the network that is there. */
 class OpenedWeights {
   /** What is to be asked about, as not all of it fits. */
@@ -27,7 +32,8 @@ class OpenedWeights {
     const found = await reportingRequests(openWeights(id, file, room.key));
     if (!found) return;
     this.found = { ...found, name: file.name };
-    const fitsWhole = found.layers.every(({ verdict }) => verdict === "fits");
+    // What was matched by its shape is looked at first.
+    const fitsWhole = found.layers.every((layer) => layer.verdict === "fits" && !isMatchedByShape(layer));
     if (found.weights !== null && fitsWhole) this.take();
   }
 

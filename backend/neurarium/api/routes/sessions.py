@@ -27,6 +27,10 @@ from neurarium.runtime.manager import SESSION_ID, Manager
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.weights_file import read_weights
 
+# How long a file with weights waits for the network that they are for.
+WAIT_SECS = 60.0
+POLL_SECS = 0.05
+
 router = APIRouter(prefix="/sessions")
 
 MAX_SAMPLES = 512
@@ -171,6 +175,14 @@ async def open_weights(
     def found() -> WeightsFound:
         return session.hold_against(read_weights(content, most_bytes=most_bytes), name)
 
+    # They are for the network that was asked for, not for the one before it.
+    waited_secs = 0.0
+    while session.is_loading and waited_secs < WAIT_SECS:
+        await asyncio.sleep(POLL_SECS)
+        waited_secs += POLL_SECS
+    if session.is_loading:
+        words = "The network that was chosen is still being compiled: open the file once it is there."
+        raise EngineError("not_ready", words)
     return await asyncio.to_thread(found)
 
 

@@ -1,6 +1,31 @@
 import { describe, expect, it } from "vitest";
 
-import { placeTexts, separate, stackTexts } from "./labels";
+import { freeHeight, placeTexts, separate, stackTexts } from "./labels";
+
+describe("freeHeight", () => {
+  const at = (middle: number, left = 0) => ({ left, width: 40, middle });
+  const ends = { line: 10, least: 0, most: 100 };
+
+  it("is the wanted one where nothing is in the way", () => {
+    expect(freeHeight(at(50), [at(50, 60), at(61)], ends)).toBe(50);
+  });
+
+  it("is the nearest at which no two cover each other", () => {
+    expect(freeHeight(at(50), [at(53)], ends)).toBe(43);
+    expect(freeHeight(at(50), [at(50), at(40)], ends)).toBe(60);
+  });
+
+  it("stays within the ends, and there is none too far away", () => {
+    expect(freeHeight(at(2), [at(3)], ends)).toBe(13);
+    expect(
+      freeHeight(
+        at(50),
+        [10, 20, 30, 40, 50, 60, 70, 80, 90].map((y) => at(y)),
+        ends,
+      ),
+    ).toBeNull();
+  });
+});
 
 describe("separate", () => {
   it("leaves apart what is apart", () => {

@@ -1,3 +1,36 @@
+/** A text on a line: from `left` on, around the height `middle`. */
+export interface TextBox {
+  readonly left: number;
+  readonly width: number;
+  readonly middle: number;
+}
+
+/**
+ * The height nearest to where a text should stand at which it covers none of those that are there; null if there is
+ * none within `reach` lines, or within `least` and `most`.
+ */
+export function freeHeight(
+  box: TextBox,
+  taken: readonly TextBox[],
+  { line, least, most, reach = 4 }: { line: number; least: number; most: number; reach?: number },
+): number | null {
+  const near = taken.filter(({ left, width }) => left < box.left + box.width && box.left < left + width);
+  // A little beyond each that is in the way, to either side.
+  const heights = [box.middle, ...near.flatMap(({ middle }) => [middle - line, middle + line])];
+  const free = heights.filter(
+    (height) =>
+      height >= least &&
+      height <= most &&
+      Math.abs(height - box.middle) <= reach * line &&
+      near.every(({ middle }) => Math.abs(middle - height) >= line - 0.01),
+  );
+  return free.reduce<number | null>(
+    (best, height) =>
+      best === null || Math.abs(height - box.middle) < Math.abs(best - box.middle) ? height : best,
+    null,
+  );
+}
+
 /** Where a text stands: from `left` on, on one of the lines below each other. */
 export interface TextPlace {
   readonly left: number;

@@ -643,7 +643,11 @@ export interface LayerEntry {
   readonly source: string;
 }
 
-/** What a file has for a layer: all its arrays, some that differ, or none; `words` say what differs. */
+/**
+ * What a file has for a layer: all its arrays, some that differ, or none.
+ *
+ * `words` say what differs, or what of the file it was matched to where its names told nothing.
+ */
 export interface LayerFound {
   readonly layer: string;
   readonly verdict: "fits" | "differs" | "missing";
@@ -1593,13 +1597,15 @@ export interface WallMeta {
  * What a file has for the session's networks, layer by layer.
  *
  * `weights` names what fits, for the command `take_weights`; None if nothing does. `unused` are the names of
- * arrays that belong to no layer, the first of them, of `unused_count`.
+ * arrays that belong to no layer, the first of them, of `unused_count`. `ambiguity` says in words why arrays
+ * of other names could not be matched to the layers, where several ways fit.
  */
 export interface WeightsFound {
   readonly weights: string | null;
   readonly layers: ReadonlyArray<LayerFound>;
   readonly unused: ReadonlyArray<string>;
   readonly unused_count: number;
+  readonly ambiguity: string | null;
 }
 
 export type AnyCommand =

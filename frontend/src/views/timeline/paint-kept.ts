@@ -1,3 +1,4 @@
+import { freeHeight, type TextBox } from "../../lib/chart/labels";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import type { KeptCurve } from "./curves";
 
@@ -5,12 +6,6 @@ import type { KeptCurve } from "./curves";
 export interface Places {
   readonly left: (step: number) => number;
   readonly height: (value: number) => number;
-}
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
 }
 
 const LINE_WIDTH = 1.5;
@@ -53,37 +48,40 @@ export function paintRing(context: CanvasRenderingContext2D, x: number, y: numbe
   context.stroke();
 }
 
-/** The names of kept runs at the ends of their curves, as far as they do not cover each other. */
+/**
+ * The names of kept runs at the ends of their curves, moved up or down where they would cover each other or what is
+ * `named` already.
+ */
 export function paintNames(
   context: CanvasRenderingContext2D,
   curves: readonly KeptCurve[],
   { left, height }: Places,
   { palette, fontSize }: ThemeStyle,
+  named: readonly TextBox[],
+  { least, most }: { readonly least: number; readonly most: number },
 ): void {
-  const taken: Box[] = [];
-  const isFree = ({ x, y, width }: Box) =>
-    taken.every(
-      (other) => x > other.x + other.width || other.x > x + width || Math.abs(other.y - y) > fontSize,
-    );
+  const taken = [...named];
+  const line = fontSize * 1.25;
   context.textAlign = "right";
-  context.textBaseline = "bottom";
+  context.textBaseline = "middle";
   for (const { name, steps, values, colour } of curves.slice(-MOST_NAMES).reverse()) {
     const last = values.findLastIndex(Number.isFinite);
     if (last < 0) continue;
     const [x, y] = [left(steps[last]!), height(values[last]!)];
     const width = context.measureText(name).width + 2 * GAP;
-    const box = { x: x - width, y, width };
+    const box = { left: x - width, width, middle: y - line / 2 };
     context.fillStyle = palette.classes[colour] ?? palette.dim;
     context.beginPath();
     context.arc(x, y, 2.5, 0, 2 * Math.PI);
     context.fill();
-    if (!isFree(box)) continue;
-    taken.push(box);
-    context.globalAlpha = 0.8;
+    const middle = freeHeight(box, taken, { line, least, most });
+    if (middle === null) continue;
+    taken.push({ ...box, middle });
+    context.globalAlpha = 0.85;
     context.fillStyle = palette.panel;
-    context.fillRect(x - width + GAP - 2, y - fontSize - GAP / 2, width - 2 * GAP + 4, fontSize + 2);
+    context.fillRect(x - width + GAP - 2, middle - line / 2, width - 2 * GAP + 4, line);
     context.globalAlpha = 1;
     context.fillStyle = palette.ink;
-    context.fillText(name, x - GAP, y - GAP / 2);
+    context.fillText(name, x - GAP, middle);
   }
 }

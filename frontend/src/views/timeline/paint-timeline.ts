@@ -1,5 +1,5 @@
 import { bucketStep, columnExtremes } from "../../lib/chart/columns";
-import { placeTexts, separate, stackTexts, type TextPlace } from "../../lib/chart/labels";
+import { placeTexts, separate, stackTexts, type TextBox, type TextPlace } from "../../lib/chart/labels";
 import { formatStep, linearTicks } from "../../lib/chart/ticks";
 import type { Marker } from "../../lib/protocol/generated";
 import { formatTick } from "../../lib/format";
@@ -92,9 +92,10 @@ export class TimelinePainter {
     });
     paintParting(context, plot, scene, style.palette);
     context.restore();
-    paintNames(context, scene.curves.kept, places, style);
     paintPlayHead(context, plot, scene, style.palette);
-    paintLabels(context, plot, scene, style);
+    const named = paintLabels(context, plot, scene, style);
+    const ends = { least: plot.top, most: plot.top + plot.height };
+    paintNames(context, scene.curves.kept, places, style, named, ends);
     if (scene.pointed !== null) paintPointed(context, plot, scene, scene.pointed, style.palette);
     paintMarkers(context, plot, scene, style);
   }
@@ -297,13 +298,13 @@ function paintPlayHead(
   context.fill();
 }
 
-/** The curves are named at their ends, as soon as there are any. */
+/** The curves are named at their ends, as soon as there are any; where their names stand. */
 function paintLabels(
   context: CanvasRenderingContext2D,
   plot: Plot,
   scene: TimelineScene,
   { palette, fontSize }: ThemeStyle,
-): void {
+): TextBox[] {
   const { step, curves, metric, label } = scene;
   const { train, smoothed, test, further } = readStep(curves, Math.max(step, curves.lastStep));
   const second = further[0] ? further[0].value : test;
@@ -316,14 +317,27 @@ function paintLabels(
   const x = leftOf(plot, scene, step);
   paintDot(context, x, trainEnd, palette.dim);
   paintDot(context, x, testEnd, colourOf(scene, palette));
-  if (train === null) return;
+  if (train === null) return [];
   const left = x + LABEL_GAP;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillStyle = palette.dim;
-  if (smoothed !== null) context.fillText(label ?? `train ${metric}`, left, trainY);
-  context.fillStyle = palette.ink;
-  if (second !== null) context.fillText(further[0]?.label ?? `test ${metric}`, left, testY);
+  const named = [
+    { text: label ?? `train ${metric}`, value: smoothed, middle: trainY, colour: palette.dim },
+    { text: further[0]?.label ?? `test ${metric}`, value: second, middle: testY, colour: palette.ink },
+  ].filter(({ value }) => value !== null);
+  const isOverCurves = step < lastShownStep(scene);
+  return named.map(({ text, middle, colour }) => {
+    const { width } = context.measureText(text);
+    if (isOverCurves) {
+      context.globalAlpha = 0.85;
+      context.fillStyle = palette.panel;
+      context.fillRect(left - 3, middle - gap / 2, width + 6, gap);
+      context.globalAlpha = 1;
+    }
+    context.fillStyle = colour;
+    context.fillText(text, left, middle);
+    return { left: left - 3, width: width + 6, middle };
+  });
 }
 
 function paintPointed(
