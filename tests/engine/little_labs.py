@@ -36,7 +36,7 @@ def pairs_of_digits_are_told_apart() -> None:
 def one_eight_and_one_nine_are_enough() -> None:
     made = ready_lab("never_seen")
     pixels, labels = pixels_of(made, 500)
-    assert 0.65 < one_shot(pixels, labels, labels > 7, shots=10) < 0.78
+    assert round(float(one_shot(pixels, labels, labels > 7, shots=10)), 2) == 0.66
     assert compared(made, 300)["one_shot_accuracy"] > 0.79
     unknown = np.asarray(made.train.fields["target"]) > 7
     confused = jnp.where(jnp.asarray(unknown), 17 - made.train.fields["target"], made.train.fields["target"])

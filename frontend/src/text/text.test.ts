@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { counted, linkNote, MOST_CHARACTERS } from "./text";
+import { beginningOf, counted, isHuge, linkNote, MOST_CHARACTERS } from "./text";
 
 test("characters are counted in any script, and line ends are one", () => {
   expect(counted("猫は\r\n猫\n")).toMatchObject({ characters: 4, kinds: 3, refusal: "" });
@@ -13,6 +13,13 @@ test("what cannot be learned from is refused in a sentence", () => {
   expect(counted("aaa").refusal).toMatch(/“a” alone/);
   expect(counted("ab".repeat(MOST_CHARACTERS)).refusal).toMatch(/these are 50,000 too many/);
   expect(counted("ab".repeat(MOST_CHARACTERS / 2)).refusal).toBe("");
+});
+
+test("of what is too long the beginning has room", () => {
+  const long = "😀b".repeat(MOST_CHARACTERS);
+  expect(counted(beginningOf(long))).toMatchObject({ characters: MOST_CHARACTERS, kinds: 2, refusal: "" });
+  expect(beginningOf("short\n")).toBe("short");
+  expect([isHuge("a".repeat(MOST_CHARACTERS + 1)), isHuge("a".repeat(1_000_000))]).toEqual([false, true]);
 });
 
 test("of a long link it is said how long it is", () => {

@@ -18,6 +18,17 @@ export function counted(text: string): Counted {
   return { characters: all.length, kinds, refusal: refusalOf(all, kinds) };
 }
 
+/** As much of a text as there is room for, from its beginning. */
+export function beginningOf(text: string): string {
+  // No character takes more than two places, and of those that are composed there may be four.
+  return [...tidy(text.slice(0, 8 * MOST_CHARACTERS))].slice(0, MOST_CHARACTERS).join("");
+}
+
+/** Whether a text is so long that a page would be slow to show it. */
+export function isHuge(text: string): boolean {
+  return text.length > 4 * MOST_CHARACTERS;
+}
+
 /** A text with line ends of one kind, and without what stands before and behind it. */
 export function tidy(text: string): string {
   return text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
