@@ -136,6 +136,7 @@ def test_a_text_of_ones_own_is_pasted_learned_from_and_written_on(page: Page) ->
     expect(page.get_by_test_id("passage-says")).to_have_text(re.compile("^Written after [1-9]"))
     page.reload()
     expect(page.get_by_test_id("own-text")).to_have_text(re.compile("^Зелено вино"))
+    expect(page.get_by_test_id("typed-symbols")).to_have_value("вино" * 8)
     expect(page.get_by_test_id("passage-says")).to_have_text(re.compile("^Written after [1-9]"))
     page.get_by_test_id("paste-text").click()
     page.get_by_test_id("text-ready").click()

@@ -20,6 +20,7 @@ from neurarium.protocol.data_kind import kind_of
 from tests.engine.ball_labs import (
     four_snapshots_say_where_it_will_be,
     one_snapshot_says_no_more_than_the_middle,
+    where_it_came_from_is_found_as_well,
 )
 from tests.engine.drawn import Ready, ready
 from tests.engine.drawn import ready_lab as lab
@@ -482,6 +483,7 @@ HAPPENS: dict[str, Callable[[], None]] = {
     "the_tune_goes_on": the_tune_keeps_its_key_and_its_bars,
     "ball_once": one_snapshot_says_no_more_than_the_middle,
     "ball_four_times": four_snapshots_say_where_it_will_be,
+    "ball_came_from": where_it_came_from_is_found_as_well,
     "whose_name": one_letter_more_turns_the_answer,
     "gan_dots": lambda: all_eight_dots_are_made("gan_dots", 4_000),
     "gan_collapse": most_dots_are_given_up_until_the_two_are_in_balance,

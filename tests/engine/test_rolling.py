@@ -49,6 +49,20 @@ def test_what_is_seen_are_places_of_one_ball_and_asked_for_is_a_later_one(snapsh
     assert np.median(np.abs(told - asked)) < 0.3 * np.median(np.abs(guessed - asked))
 
 
+def test_where_it_came_from_is_where_it_was_before_it_was_seen() -> None:
+    """From there, with some speed, it rolls past all places at which it is seen."""
+    spec = RollingBall(snapshots=3, asks="back")
+    track = spec.fields()[INPUT].track  # type: ignore[union-attr]
+    assert track is not None
+    data = spec.parse({}, seed=3)
+    seen, asked = data.test.fields[INPUT][:8, :, 0] / 255, data.test.fields[TARGET][:8]
+    for places, begun in zip(seen, asked, strict=True):
+        speeds = np.linspace(-3, 3, 601)
+        paths = track.rolled(np.full(601, begun), speeds, track.ahead_ticks + 2 * track.snapshot_ticks)
+        ways = paths[track.ahead_ticks :: track.snapshot_ticks]
+        assert np.abs(ways - places[:, np.newaxis]).max(0).min() < 0.02
+
+
 def test_tracks_differ_and_are_the_same_every_time() -> None:
     assert hills(1) == hills(1) != hills(2)
     assert (min(hills(1)), max(hills(1))) == (0.0, 1.0)

@@ -10,7 +10,8 @@ class Track:
     """Heights at equal distances from 0 to 1, and how a ball moves over them: friction is per second.
 
     Each tick the ball gains speed by the slope under it, loses some by friction, and moves on; at both ends
-    it is thrown back. It is seen every `snapshot_ticks`, and asked for `ahead_ticks` after it was seen last.
+    it is thrown back. It is seen every `snapshot_ticks`, and asked for `ahead_ticks` after it was seen last;
+    or, if it `asks_back`, as long before it was seen first.
     """
 
     heights: tuple[float, ...]
@@ -19,6 +20,7 @@ class Track:
     tick_secs: float = 0.01
     snapshot_ticks: int = 15
     ahead_ticks: int = 60
+    asks_back: bool = False
 
     def rolled(self, place: np.ndarray, speed: np.ndarray, ticks: int) -> np.ndarray:
         """Where balls are at the start and after each tick, (ticks + 1, balls).

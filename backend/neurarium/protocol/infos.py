@@ -44,6 +44,7 @@ class TrackInfo(Frozen):
     tick_secs: float
     snapshot_ticks: int
     ahead_ticks: int
+    asks_back: bool = False
 
 
 class MelodyInfo(Frozen):

@@ -5,7 +5,7 @@ interface Scene {
   readonly width: number;
   readonly height: number;
   readonly rolling: Rolling;
-  /** Where the network says that it will be, the newest last. */
+  /** Where the network says that it will be, or was, the newest last. */
   readonly guesses: readonly number[];
   readonly style: ThemeStyle;
 }
@@ -15,7 +15,7 @@ const BALL_PX = 9;
 const SMALL_PX = 4.5;
 const LINE_PX = 2;
 
-/** Draw the hills with the ball, where it was seen, where it will be, and what the network says of that. */
+/** Draw the hills with the ball, where it was seen, where it will be or came from, and what the network says of that. */
 export function paintHill(context: CanvasRenderingContext2D, scene: Scene): void {
   const { width, height, rolling, guesses, style } = scene;
   const { palette } = style;
@@ -59,7 +59,7 @@ export function paintHill(context: CanvasRenderingContext2D, scene: Scene): void
 
   context.strokeStyle = palette.ink;
   context.lineWidth = LINE_PX;
-  context.stroke(disc(rolling.future, BALL_PX));
+  context.stroke(disc(rolling.asked, BALL_PX));
   context.fillStyle = palette.positive;
   for (const [i, place] of guesses.entries()) {
     const isLast = i === guesses.length - 1;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { TrackInfo } from "../lib/protocol/generated";
-import { asPixels, heightAt, Rolling, rolledFor, slopeAt } from "./track";
+import { asPixels, heightAt, rolledBack, Rolling, rolledFor, slopeAt } from "./track";
 
 /** A valley of two straight slopes. */
 const VALLEY: TrackInfo = {
@@ -11,6 +11,7 @@ const VALLEY: TrackInfo = {
   tick_secs: 0.01,
   snapshot_ticks: 15,
   ahead_ticks: 60,
+  asks_back: false,
 };
 
 test("heights and slopes are those between the two heights about a place", () => {
@@ -38,10 +39,23 @@ test("what is seen are the last places, and before it was let go it stood still"
   expect(last).toBe(rolling.ball.place);
   rolling.roll(30);
   expect(rolling.seen[0]).toBe(last);
-  expect(rolling.future).toBe(rolling.path.at(-1));
+  expect(rolling.asked).toBe(rolling.path.at(-1));
   const again = Rolling.of(VALLEY, rolling.seen);
   expect(again.seen).toEqual(rolling.seen);
-  expect(again.future).toBeCloseTo(rolling.future, 1);
+  expect(again.asked).toBeCloseTo(rolling.asked, 1);
   expect(Rolling.of(VALLEY, [0.3]).ball).toEqual({ place: 0.3, speed: 0 });
   expect(asPixels([0, 0.5, 1])).toEqual(Uint8Array.from([0, 128, 255]));
+});
+
+test("where it came from is where it was, as long before as it is asked for", () => {
+  const back = { ...VALLEY, asks_back: true };
+  const begun = { place: 0.1, speed: 1.5 };
+  let ball = rolledFor(begun, VALLEY, 80);
+  for (let tick = 0; tick < 80; tick++) ball = rolledBack(ball, VALLEY);
+  expect(ball.place).toBeCloseTo(begun.place);
+  const rolling = new Rolling(back, 2, begun.place, begun.speed);
+  rolling.roll(75);
+  expect(rolling.asked).toBeCloseTo(begun.place);
+  expect(rolling.path[0]).toBe(rolling.seen[0]);
+  expect(Rolling.of(back, rolling.seen).asked).toBeCloseTo(rolling.asked, 1);
 });

@@ -22,6 +22,15 @@ export function rolledFor(ball: Ball, track: TrackInfo, ticks: number): Ball {
   return at;
 }
 
+/** Where a ball was a tick before: what `rolled` does, undone. */
+export function rolledBack({ place, speed }: Ball, track: TrackInfo): Ball {
+  const { gravity, friction, tick_secs } = track;
+  const came = place - speed * tick_secs;
+  const before = came < 0 ? -came : came > 1 ? 2 - came : came;
+  const slower = (before === came ? speed : -speed) / (1 - friction * tick_secs);
+  return { place: before, speed: slower + gravity * slopeAt(track, before) * tick_secs };
+}
+
 /** How steep the track is at a place. */
 export function slopeAt({ heights }: TrackInfo, place: number): number {
   const { left, last } = between(heights, place);
@@ -68,7 +77,20 @@ export class Rolling {
       const step = (next - place) / snapshot_ticks;
       return Array.from({ length: snapshot_ticks }, (_, tick) => place + tick * step);
     });
+    if (track.asks_back) rolling.#places = [...rolling.#placesBefore(seen), ...rolling.#places];
     return rolling;
+  }
+
+  /** Where a ball was until it was seen first, as its first two places say. */
+  #placesBefore(seen: readonly number[]): number[] {
+    const { snapshot_ticks, tick_secs, ahead_ticks } = this.track;
+    const [first = 0, second = first] = seen;
+    const path: Ball[] = [{ place: first, speed: (second - first) / (snapshot_ticks * tick_secs) }];
+    for (let tick = 0; tick < ahead_ticks; tick++) path.push(rolledBack(path.at(-1)!, this.track));
+    return path
+      .slice(1)
+      .reverse()
+      .map(({ place }) => place);
   }
 
   /** Let so much time pass. */
@@ -89,20 +111,30 @@ export class Rolling {
     });
   }
 
-  /** Where it will be when it is asked for. */
-  get future(): number {
-    return rolledFor(this.ball, this.track, this.track.ahead_ticks).place;
+  /** Where it is when it is asked for: later, or before it was seen. */
+  get asked(): number {
+    return this.path.at(-1)!;
   }
 
-  /** Its path until then. */
+  /** Its path until then: on from where it is, or back from where it was seen first. */
   get path(): readonly number[] {
+    if (this.track.asks_back) return this.#back;
     const path = [this.ball];
     for (let tick = 0; tick < this.track.ahead_ticks; tick++) path.push(rolled(path.at(-1)!, this.track));
     return path.map(({ place }) => place);
   }
 
+  get #back(): readonly number[] {
+    const first = this.#places.length - 1 - (this.snapshots - 1) * this.track.snapshot_ticks;
+    return Array.from(
+      { length: this.track.ahead_ticks + 1 },
+      (_, tick) => this.#places[Math.max(0, first - tick)] ?? this.ball.place,
+    );
+  }
+
   get #span(): number {
-    return (this.snapshots - 1) * this.track.snapshot_ticks + 1;
+    const { snapshot_ticks, ahead_ticks, asks_back } = this.track;
+    return (this.snapshots - 1) * snapshot_ticks + 1 + (asks_back ? ahead_ticks : 0);
   }
 }
 

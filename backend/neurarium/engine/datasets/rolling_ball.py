@@ -1,6 +1,7 @@
 """A ball on a hilly track: where will it be?"""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
@@ -17,10 +18,11 @@ USUAL_SPEED = 0.7
 
 @dataset_registry.register("rolling_ball")
 class RollingBall(Dataset):
-    """A ball rolls over hills, and is seen as a few snapshots of its place: where will it be soon?
+    """A ball rolls over hills, and is seen as a few snapshots of its place: where will it be soon? Or: where
+    did it come from?
 
     A single snapshot does not say how fast it is, nor which way it goes; several do. Snapshots are 0.15
-    seconds apart, and asked for is the place 0.6 seconds after the last one.
+    seconds apart, and asked for is the place 0.6 seconds after the last one, or before the first.
     """
 
     title = "Rolling ball"
@@ -29,14 +31,18 @@ class RollingBall(Dataset):
     snapshots: int = Field(
         4, ge=1, le=MOST_SNAPSHOTS, title="Snapshots", description="How often its place is seen."
     )
+    asks: Literal["ahead", "back"] = Field(
+        "ahead", title="Asked for", description="Where it will be after the last snapshot, or was before."
+    )
     track: int = Field(0, ge=0, le=999, title="Track", description="Which hills there are.")
 
     def parse(self, files: Mapping[str, bytes], *, seed: int) -> Data:
         track, count = self._track, TRAIN_SAMPLES + TEST_SAMPLES
         rng = np.random.default_rng(seed)
         seen = np.arange(self.snapshots) * track.snapshot_ticks
-        asked = seen[-1] + track.ahead_ticks
-        places = track.rolled(rng.random(count), USUAL_SPEED * rng.normal(size=count), asked)
+        ticks = seen[-1] + track.ahead_ticks
+        seen, asked = (seen + track.ahead_ticks, 0) if track.asks_back else (seen, ticks)
+        places = track.rolled(rng.random(count), USUAL_SPEED * rng.normal(size=count), ticks)
         pixels = np.round(255 * places[seen].T[:, :, np.newaxis]).astype(np.uint8)
         whole = Split({INPUT: pixels, TARGET: places[asked].astype(np.float32)})
         return Data(whole.part(slice(TRAIN_SAMPLES)), whole.part(slice(TRAIN_SAMPLES, None)))
@@ -49,4 +55,4 @@ class RollingBall(Dataset):
 
     @property
     def _track(self) -> Track:
-        return Track(hills(self.track))
+        return Track(hills(self.track), asks_back=self.asks == "back")

@@ -1566,6 +1566,7 @@ export interface TrackInfo {
   readonly tick_secs: number;
   readonly snapshot_ticks: number;
   readonly ahead_ticks: number;
+  readonly asks_back: boolean;
 }
 
 /**

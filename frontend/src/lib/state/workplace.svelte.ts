@@ -2,6 +2,7 @@ import type { Drawing } from "../../draw/drawing";
 import { canBeDrawn, isPictured, isTable } from "../learning-problem";
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
+import { given, oneHot } from "../symbols";
 import { draft } from "./draft.svelte";
 import { address } from "./address";
 import { input, type CurrentInput } from "./input.svelte";
@@ -18,6 +19,8 @@ interface KeptInput {
   readonly current: CurrentInput;
   readonly label: number | null;
   readonly drawing: Drawing;
+  /** What was typed, as numbers of symbols. */
+  readonly symbols?: readonly number[];
   readonly centring: boolean;
 }
 
@@ -121,7 +124,7 @@ function keepInput(): void {
     const { state } = session;
     if (!state) return;
     const { id, data } = state;
-    const present = inputNow();
+    const present = inputNow(data);
     const kept = workplace.of(id);
     const isHere = found === `${id} ${data.type}`;
     if (isHere) workplace.put({ ...kept, inputs: { ...kept.inputs, [data.type]: present } });
@@ -132,15 +135,24 @@ function keepInput(): void {
   });
 }
 
-function inputNow(): KeptInput {
-  const { current, label } = input;
-  return { current, label, drawing: pad.drawing, centring: pad.centring };
+function inputNow(data: SessionState["data"]): KeptInput {
+  const { current, label, picture } = input;
+  const [length = 0, count = 0] = data.input_shape;
+  const symbols = data.ends && input.isDrawing && picture ? given(picture, length, count) : [];
+  return { current, label, drawing: pad.drawing, centring: pad.centring, symbols };
 }
 
 function showAgain(kept: KeptInput | undefined, data: SessionState["data"]): void {
   if (!kept) return;
   pad.centring = kept.centring;
-  show(kept, data);
+  if (data.ends && kept.symbols?.length) showTyped(kept.symbols, data);
+  else show(kept, data);
+}
+
+function showTyped(symbols: readonly number[], data: SessionState["data"]): void {
+  const [length = 0, count = 0] = data.input_shape;
+  const known = symbols.filter((symbol) => symbol < count).slice(0, length - 1);
+  input.showDrawing(oneHot(known, length, count));
 }
 
 /** Whether a link tells to look at something else than what was looked at here. */
