@@ -235,7 +235,8 @@ async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, sett
             await page.send("take_seat", key=host["key"])
             await page.send("ask_question", text="More?", choices=["Yes", "No"])
             await page.send("answer", question=1, choice=1)
-            await page.room(lambda room: room.question is not None and room.question.counts == (0, 1))
+            await page.send("spotlight", seat=1)
+            await page.room(lambda room: room.spotlight == 1)
         async with open_page(address, other) as page:
             await page.send("take_seat", key=closed["key"])
             await page.send("close_room")
@@ -250,6 +251,7 @@ async def test_a_class_is_back_in_its_seats_after_a_restart(tmp_path: Path, sett
             back = await page.room(lambda room: room.role == "host")
             assert back.question is not None
             assert (back.question.text, back.question.counts, back.question.mine) == ("More?", (0, 1), 1)
+            assert back.spotlight == 1
         assert joined(http, code)["seat"] == 2
         assert http.post(f"/api/rooms/{closed['code']}/seats", json={}).status_code == 404
         await is_the_hosts_alone(http, address, other, closed["key"], others=host["key"])

@@ -86,6 +86,24 @@ def expect_training(browser: Browser, address: str) -> None:
         expect(page).to_have_url(re.compile(f"{address}/s/"))
 
 
+def expect_joining(browser: Browser, address: str) -> None:
+    """Open a room, and join it by the short address of its code, all over the proxy."""
+    with new_context(browser) as desk, new_context(browser) as phone:
+        host, member = desk.new_page(), phone.new_page()
+        for page in (host, member):
+            page.add_init_script(TOUR_SEEN)
+        host.goto(f"{address}/#room=open")
+        shown = host.get_by_test_id("room-address")
+        expect(shown).to_have_text(f"{address}/join".removeprefix("https://"))
+        code = host.get_by_test_id("room-code").inner_text().replace(" ", "")
+        member.goto(f"{address}/r/{code}")
+        expect(member.get_by_test_id("join-code")).to_have_value(code)
+        member.get_by_test_id("join-name").fill("Ada")
+        member.get_by_test_id("join").click()
+        expect(member.get_by_test_id("room")).to_contain_text("Ada")
+        expect(host.get_by_test_id("member")).to_contain_text("Ada")
+
+
 @pytest.mark.skipif(
     not (shutil.which("nginx", path="/usr/sbin:/usr/bin") and shutil.which("openssl")),
     reason="nginx or openssl is not installed",
@@ -117,6 +135,8 @@ def test_nginx_shows_the_page_below_a_path(
     )
     with running(nginx, "-c", str(configuration), port=port) as address:
         expect_training(browser, address)
+        if strips:
+            expect_joining(browser, address)
 
 
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not installed")

@@ -58,6 +58,7 @@ class KeptRoom(Frozen):
     frozen: bool
     controls: int | None
     asked: int | None
+    spotlight: int | None = None
     next: int
     question: KeptQuestion | None = None
     earlier_questions: tuple[KeptQuestion, ...] = ()
@@ -103,6 +104,7 @@ class Room:
             frozen=self.frozen,
             controls=self.controls,
             asked=self.asked,
+            spotlight=self.spotlight,
             next=self._next,
             question=self.question and self.question.kept(),
             earlier_questions=self._earlier_questions,
@@ -117,6 +119,7 @@ class Room:
         """Be as it was when it was saved; nobody is connected yet."""
         self.locks, self.frozen, self.ended = kept.locks, kept.frozen, kept.ended
         self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
+        self.spotlight = kept.spotlight
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
         if kept.question is not None:
             self.question, self._questions = Question.of(kept.question), kept.question.number
