@@ -85,25 +85,25 @@ async def until(condition: Callable[[], bool]) -> None:
 async def test_a_session_without_viewers_expires_and_one_with_viewers_does_not(tmp_path: Path) -> None:
     async with managing(tmp_path, session_expiry_secs=0.2) as manager:
         kept = await manager.create(EXPERIMENT)
-        viewer = manager.join(kept)
+        viewer = manager.audience.join(kept)
         begun = time.monotonic()
         left = await manager.create(EXPERIMENT)
         await until(lambda: not is_known(manager, left))
         assert time.monotonic() - begun >= 0.2
         assert is_known(manager, kept)
-        manager.leave(kept, viewer)
+        manager.audience.leave(kept, viewer)
         await until(lambda: not is_known(manager, kept))
-        manager.leave(kept, viewer)
+        manager.audience.leave(kept, viewer)
 
 
 async def test_a_session_that_expired_trains_no_more(tmp_path: Path) -> None:
     async with managing(tmp_path, session_expiry_secs=0.2) as manager:
         session = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         await event(viewer, lambda _: session.state.status == "paused")
         manager.post(session, Play(), viewer)
         await until(lambda: session.snapshot is not None and session.snapshot.step > 10)
-        manager.leave(session, viewer)
+        manager.audience.leave(session, viewer)
         await until(lambda: not is_known(manager, session))
         assert not session.state.playing
 
@@ -111,10 +111,10 @@ async def test_a_session_that_expired_trains_no_more(tmp_path: Path) -> None:
 async def test_beyond_the_limit_the_longest_abandoned_session_makes_room(tmp_path: Path) -> None:
     async with managing(tmp_path, session_least_secs=0, limits=Limits(sessions=2)) as manager:
         first, second = await manager.create(EXPERIMENT), await manager.create(EXPERIMENT)
-        manager.join(first)
+        manager.audience.join(first)
         third = await manager.create(EXPERIMENT)
         assert [is_known(manager, session) for session in (first, second, third)] == [True, False, True]
-        manager.join(third)
+        manager.audience.join(third)
         with pytest.raises(EngineError, match="runs 2 sessions at a time") as caught:
             await manager.create(EXPERIMENT)
         assert caught.value.code == "too_many_sessions"
@@ -123,7 +123,7 @@ async def test_beyond_the_limit_the_longest_abandoned_session_makes_room(tmp_pat
 async def test_a_session_that_was_left_just_now_is_kept_however_many_others_come(tmp_path: Path) -> None:
     async with managing(tmp_path, limits=Limits(sessions=2)) as manager:
         left = await manager.create(EXPERIMENT, address="school")
-        manager.leave(left, manager.join(left))
+        manager.audience.leave(left, manager.audience.join(left))
         await manager.create(EXPERIMENT, address="flood")
         for _ in range(3):
             with pytest.raises(EngineError, match="runs 2 sessions at a time"):
@@ -135,7 +135,7 @@ async def test_one_address_leaves_room_to_others(tmp_path: Path) -> None:
     limits = Limits(sessions=3, sessions_per_address=2)
     async with managing(tmp_path, limits=limits) as manager:
         for _ in range(2):
-            manager.join(await manager.create(EXPERIMENT, address="flood"))
+            manager.audience.join(await manager.create(EXPERIMENT, address="flood"))
         with pytest.raises(EngineError, match="2 sessions may be open at a time") as caught:
             await manager.create(EXPERIMENT, address="flood")
         assert caught.value.code == "too_many_sessions"
@@ -148,7 +148,7 @@ async def test_sockets_that_do_nothing_make_room_and_are_told_so(
     monkeypatch.setattr("neurarium.runtime.eviction.IDLE_SECS", 0.0)
     async with managing(tmp_path, limits=Limits(sessions=2)) as manager:
         idle, used = await manager.create(EXPERIMENT), await manager.create(EXPERIMENT)
-        socket, page = manager.join(idle), manager.join(used)
+        socket, page = manager.audience.join(idle), manager.audience.join(used)
         manager.post(used, Play(), page)
         assert is_known(manager, await manager.create(EXPERIMENT))
         assert (is_known(manager, idle), is_known(manager, used)) == (False, True)
@@ -159,14 +159,14 @@ async def test_sockets_that_do_nothing_make_room_and_are_told_so(
 async def test_a_page_that_does_not_answer_is_given_up_and_its_session_pauses(tmp_path: Path) -> None:
     async with managing(tmp_path, answer_secs=0.2) as manager:
         session = await manager.create(EXPERIMENT)
-        page, silent = manager.join(session), manager.join(session)
+        page, silent = manager.audience.join(session), manager.audience.join(session)
         for viewer in (page, silent):
             viewer.subscribe(Subscribe(interval_secs=0))
-        manager.subscribed(session)
+        manager.audience.subscribed(session)
 
         async def answer() -> None:
             while True:
-                manager.looks_again(session, page, frame=(await next_frame(page)).id)
+                manager.audience.acknowledged(session, page, (await next_frame(page)).id)
 
         answering = asyncio.create_task(answer())
         await until(silent.lost.is_set)
@@ -188,7 +188,7 @@ async def test_many_that_are_made_at_once_do_not_pass_the_limit(tmp_path: Path) 
 
         async def create_and_join() -> bool:
             try:
-                manager.join(await manager.create(EXPERIMENT))
+                manager.audience.join(await manager.create(EXPERIMENT))
             except EngineError:
                 return False
             return True
@@ -206,7 +206,7 @@ async def test_progress_of_fetching_reaches_the_pages_of_all_sessions_and_closin
         mirror.gate.clear()
         async with managing(tmp_path, mirrors=(mirror.url,)) as manager:
             sessions = [await manager.create(EXPERIMENT) for _ in range(2)]
-            viewers = [manager.join(session) for session in sessions]
+            viewers = [manager.audience.join(session) for session in sessions]
             monkeypatch.setattr(Digits8x8, "remote", (file,))
             manager.fetch_dataset("digits_8x8", viewers[0])
             for viewer in viewers:
@@ -256,7 +256,7 @@ async def test_a_mirror_that_failed_is_left_alone_for_a_while_and_who_asks_is_to
     with open_mirror() as mirror:
         async with managing(tmp_path, mirrors=(mirror.url,)) as manager:
             sessions = [await manager.create(EXPERIMENT) for _ in range(2)]
-            asker, other = (manager.join(session) for session in sessions)
+            asker, other = (manager.audience.join(session) for session in sessions)
             monkeypatch.setattr(Digits8x8, "remote", (file,))
             for _ in range(50):
                 manager.fetch_dataset("digits_8x8", asker)

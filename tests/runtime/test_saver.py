@@ -45,7 +45,7 @@ async def test_a_session_that_is_not_there_is_brought_back_where_its_server_was_
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         session = await manager.create(EXPERIMENT)
         untouched = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         manager.post(session, Play(), viewer)
         await until(lambda: step_of(session) > 5)
     assert session.snapshot is not None
@@ -63,7 +63,7 @@ async def test_a_session_is_saved_at_once_before_another_network_is_installed(tm
     seldom = stored_in(tmp_path) | {"save_secs": 1e6}
     async with managing(tmp_path, **seldom) as manager:
         session = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         manager.post(session, Play(), viewer)
         await until(lambda: step_of(session) > 5)
         assert manager.store is not None
@@ -87,7 +87,7 @@ async def test_a_full_disk_is_told_once_and_training_goes_on_and_is_saved_when_t
 
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         session = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         with monkeypatch.context() as full:
             full.setattr(os, "fsync", refuse)
             manager.post(session, Play(), viewer)
@@ -102,7 +102,7 @@ async def test_a_full_disk_is_told_once_and_training_goes_on_and_is_saved_when_t
 async def test_what_is_damaged_is_told_to_who_comes_and_the_session_begins_again(tmp_path: Path) -> None:
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         session = await manager.create(EXPERIMENT)
-        manager.post(session, Play(), manager.join(session))
+        manager.post(session, Play(), manager.audience.join(session))
         await until(lambda: step_of(session) > 0)
     (file,) = (tmp_path / "data" / "checkpoints").glob(f"{session.id}-*")
     file.write_bytes(file.read_bytes()[:-1])
@@ -124,7 +124,7 @@ async def test_what_is_damaged_is_told_to_who_comes_and_the_session_begins_again
 async def test_kept_runs_are_brought_back_beside_the_present_one(tmp_path: Path) -> None:
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         session = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         manager.post(session, Play(), viewer)
         await until(lambda: step_of(session) > 5)
         manager.post(session, Pause(), viewer)
@@ -150,7 +150,7 @@ async def test_kept_runs_are_brought_back_beside_the_present_one(tmp_path: Path)
             before[0].steps,
             before[0].steps,
         )
-        viewer = manager.join(again)
+        viewer = manager.audience.join(again)
         manager.post(again, SwitchRun(run=1), viewer)
         await until(lambda: again.state.runs[0].status == "present" and shows_its_state(again))
         assert bits(again) == learned
@@ -174,7 +174,7 @@ def bits(session: Session) -> list[bytes]:
 async def test_a_kept_run_that_is_damaged_is_lost_alone(tmp_path: Path) -> None:
     async with managing(tmp_path, **stored_in(tmp_path)) as manager:
         session = await manager.create(EXPERIMENT)
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
         manager.post(session, Play(), viewer)
         await until(lambda: step_of(session) > 5)
         manager.post(session, GoOnFrom(run=1), viewer)

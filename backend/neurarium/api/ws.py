@@ -81,7 +81,7 @@ async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, ses
         await websocket.accept()
         if rooms.is_ended(session_id):
             rooms.check_ended(session_id, await _shown_key(websocket))
-        viewer = manager.join(session)
+        viewer = manager.audience.join(session)
     except EngineError as error:
         if websocket.application_state is WebSocketState.CONNECTING:
             await websocket.accept()
@@ -105,7 +105,7 @@ async def serve_viewer(manager: Manager, rooms: Rooms, websocket: WebSocket, ses
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         rooms.leave(session, viewer)
-        manager.leave(session, viewer)
+        manager.audience.leave(session, viewer)
         for end in ends:
             end.cancel()
         outcomes = await asyncio.gather(*ends, return_exceptions=True)
@@ -217,7 +217,7 @@ def _obey(
         if isinstance(content, bytes):
             rooms.check(session, viewer, InputMeta)
             _set_drawing(session, viewer, content)
-            manager.looks_again(session, viewer)
+            manager.audience.looks_again(session)
             return None
         command = command_adapter.validate_json(content)
         rooms.check(session, viewer, command)
@@ -253,28 +253,28 @@ def _request_id(content: str | bytes) -> int | None:
 def _dispatch(manager: Manager, rooms: Rooms, session: Session, viewer: Viewer, command: AnyCommand) -> None:
     match command:
         case Acknowledge():
-            manager.looks_again(session, viewer, frame=command.frame)
+            manager.audience.acknowledged(session, viewer, command.frame)
         case SetInput():
             viewer.set_sample(command, session.plan.data.spec)
-            manager.looks_again(session, viewer)
+            manager.audience.looks_again(session)
         case ClearInput():
             viewer.clear_input(command.revision, command.place)
-            manager.looks_again(session, viewer)
+            manager.audience.looks_again(session)
         case LookBack():
             viewer.looks_back = command if command.step is not None else None
-            manager.looks_back(session)
+            manager.audience.looks_back(session)
         case Compare():
             viewer.compare(command)
-            manager.compares(session)
+            manager.audience.compares(session)
         case SurveyLandscape():
             viewer.survey(command, session.plan.learner)
-            manager.surveys(session)
+            manager.audience.surveys(session)
         case PickCode():
             viewer.code = command.code
-            manager.looks_again(session, viewer)
+            manager.audience.looks_again(session)
         case Subscribe():
             viewer.subscribe(command)
-            manager.subscribed(session)
+            manager.audience.subscribed(session)
         case FetchDataset():
             manager.fetch_dataset(command.dataset, viewer)
         case Beat():

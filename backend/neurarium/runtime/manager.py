@@ -5,7 +5,6 @@ import contextlib
 import logging
 import re
 import secrets
-import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -15,11 +14,12 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
 from neurarium.protocol.commands import SessionCommand
-from neurarium.protocol.events import AnyEvent, SessionChanged
+from neurarium.protocol.events import AnyEvent
 from neurarium.protocol.rooms import ChangeState
 from neurarium.runtime.ahead import Ahead
 from neurarium.runtime.album import Album
 from neurarium.runtime.albums import Albums
+from neurarium.runtime.audience import Audience
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import programs_folder, trainer_threads
 from neurarium.runtime.fair_threads import Owner
@@ -31,12 +31,11 @@ from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Program
 from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
-from neurarium.runtime.replies import Reply
 from neurarium.runtime.run_file import RunFile, read, unreadable, written
 from neurarium.runtime.saved import About, Saved
 from neurarium.runtime.saved_runs import SavedRuns, id_of_present
 from neurarium.runtime.saver import Saver
-from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
+from neurarium.runtime.session import AlbumChanged, Session
 from neurarium.runtime.standings import Standings
 from neurarium.runtime.tempo import tempo
 from neurarium.runtime.trainer import Trainer
@@ -79,7 +78,6 @@ class Manager:
         self.planner = Planner(self.datasets, limits)
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
-        self._viewers: dict[Session, tuple[Viewer, ...]] = {}
         self._erasing: set[asyncio.Task[None]] = set()
         self.learning_curves = LearningCurves(self._is_training)
         self._standings: Standings[Session] = Standings(settings)
@@ -98,7 +96,14 @@ class Manager:
         self._ahead = Ahead(self.planner, self._programs) if self.settings.compile_ahead else None
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
-        self._fetching = Fetching(self.datasets, self._tell_all)
+        self.audience = Audience(
+            self._presenter,
+            self._loop,
+            most=self.settings.limits.viewers,
+            used=self._used,
+            counted=self._counted,
+        )
+        self._fetching = Fetching(self.datasets, self.audience.tell_all)
         self._saver = Saver(self.store, within_secs=self.settings.save_secs) if self.store else None
         self._reaper = self._loop.create_task(self._reap())
         self._programs.submit(self._warm_up)
@@ -282,7 +287,7 @@ class Manager:
             saved=saved,
         )
         self._sessions[session.id] = session
-        self._viewers[session] = ()
+        self.audience.begin(session)
         self._standings.begin(session, address)
         return session
 
@@ -348,62 +353,10 @@ class Manager:
                 self._saver.take(session, await self.handed_over(session))
         self._standings.replaced(session)
 
-    def join(self, session: Session) -> Viewer:
-        """A new viewer of a session, who gets its present state at once.
-
-        Raises:
-            EngineError: the session has as many viewers as it may have.
-        """
-        limit = self.settings.limits.viewers
-        if len(self._viewers[session]) >= limit:
-            raise EngineError("too_many_viewers", f"A session may have {limit} viewers here at a time.")
-        viewer = Viewer()
-        viewer.put_event(SessionChanged(session=session.state))
-        self._set_viewers(session, (*self._viewers[session], viewer))
-        return viewer
-
-    def leave(self, session: Session, viewer: Viewer) -> None:
-        """A viewer has gone; a session that nobody looks at pauses."""
-        if session in self._viewers:
-            self._set_viewers(
-                session, tuple(other for other in self._viewers[session] if other is not viewer)
-            )
-
     def post(self, session: Session, command: SessionCommand, viewer: Viewer) -> None:
         """Have a session carry out a viewer's command; if it fails, that viewer is told."""
         self._watch(session)
-        session.post(command, self._reply_to(viewer), viewer.input, viewer.author)
-
-    def subscribed(self, session: Session) -> None:
-        """A viewer of a session asks for other summaries."""
-        self._presenter.asked(session)
-
-    def looks_again(self, session: Session, viewer: Viewer, *, frame: int | None = None) -> None:
-        """A viewer has another input, or has got a frame."""
-        if frame is None:
-            self._used(session)
-            self._presenter.wake()
-        else:
-            viewer.acknowledge(frame)
-            self._presenter.acknowledged(session, viewer)
-
-    def looks_back(self, session: Session) -> None:
-        """A viewer looks at another step of the past, or at the present again."""
-        self._used(session)
-        session.look_back(viewer.looks_back for viewer in self._viewers[session])
-        self._presenter.wake()
-
-    def compares(self, session: Session) -> None:
-        """A viewer looks at another run beside the present one, or at none any more."""
-        self._used(session)
-        session.compare(viewer.compares for viewer in self._viewers[session])
-        self._presenter.wake()
-
-    def surveys(self, session: Session) -> None:
-        """A viewer looks at another landscape, or at none any more."""
-        self._used(session)
-        session.survey(viewer.surveys for viewer in self._viewers[session])
-        self._presenter.wake()
+        session.post(command, self.audience.reply_to(viewer), viewer.input, viewer.author)
 
     def _album_changed(self, name: str, session_id: str, album: Album) -> None:
         """Have a session learn from its album as it is now."""
@@ -445,40 +398,21 @@ class Manager:
         """
         self._fetching.ask(name, viewer)
 
-    def _set_viewers(self, session: Session, viewers: tuple[Viewer, ...]) -> None:
-        self._viewers[session] = viewers
-        self._standings.looked_at(session, len(viewers))
-        self._presenter.set_viewers(session, viewers)
-        session.look_back(viewer.looks_back for viewer in viewers)
-        session.compare(viewer.compares for viewer in viewers)
-        session.survey(viewer.surveys for viewer in viewers)
-        session.post(ViewersChanged(count=len(viewers)), lambda _: None)
-        if self._ahead is not None and not viewers:
-            self._ahead.forget(session.id)
-
     def _announce(self, session: Session, event: AnyEvent) -> None:
         """From a trainer's thread: tell all viewers of a session."""
         if self._ahead is not None and session.state.viewers and session.state.status != "compiling":
             self._ahead.shown(session.id, session.plan)
-        self._loop.call_soon_threadsafe(self._tell, session, event)
+        self._loop.call_soon_threadsafe(self.audience.tell, session, event)
+
+    def _counted(self, session: Session, viewers: int) -> None:
+        """So many look at a session now."""
+        self._standings.looked_at(session, viewers)
+        if self._ahead is not None and not viewers:
+            self._ahead.forget(session.id)
 
     def _note(self, session: Session) -> None:
         """From a trainer's thread: somebody has changed something of a session."""
         self._loop.call_soon_threadsafe(self.noted, session)
-
-    def _tell(self, session: Session, event: AnyEvent) -> None:
-        for viewer in self._viewers.get(session, ()):
-            viewer.put_event(event)
-
-    def _tell_all(self, event: AnyEvent) -> None:
-        for session in self._viewers:
-            self._tell(session, event)
-
-    def _reply_to(self, viewer: Viewer) -> Reply:
-        def reply(event: AnyEvent) -> None:
-            self._loop.call_soon_threadsafe(viewer.put_event, event)
-
-        return reply
 
     def _warm_up(self) -> None:
         self._programs.tidy()
@@ -527,23 +461,13 @@ class Manager:
             for session in self._standings.expired():
                 logger.info("Session %s expired", session.id)
                 self._remove(session)
-            self._give_up_silent()
-
-    def _give_up_silent(self) -> None:
-        """A page that does not answer looks at nothing: its session need not train for it."""
-        before = time.perf_counter() - self.settings.answer_secs
-        for viewers in self._viewers.values():
-            for viewer in viewers:
-                if viewer.in_flight is not None and viewer.shown_at < before:
-                    viewer.lose("silent")
+            self.audience.give_up_silent(self.settings.answer_secs)
 
     def _remove(self, session: Session) -> None:
         self._trainer.forget(session)
-        self._presenter.set_viewers(session, ())
+        self.audience.end(session)
         session.close()
         self.planner.budget.release(session.owner)
-        for viewer in self._viewers[session]:
-            viewer.lose("evicted")
         self._keep.forget(session.id)
         self.learning_curves.forget(session)
         if self._ahead is not None:
@@ -551,7 +475,7 @@ class Manager:
         if self._saver is not None:
             self._saver.forget(session)
         self._standings.end(session)
-        del self._sessions[session.id], self._viewers[session]
+        del self._sessions[session.id]
 
 
 def _lost(session_id: str, reason: str) -> str:
