@@ -78,6 +78,10 @@ def test_a_locked_weight_stays_while_the_others_learn(lab: Page) -> None:
     lab.mouse.move(5, 5)
     lab.mouse.click(*place)
     expect(lab.get_by_test_id("param-field")).to_have_value("2.5")
+    lab.keyboard.press("Escape")
+    lab.mouse.click(*find_edge(lab, lab.mouse.move, 1))
+    learning = lab.get_by_test_id("param-field")
+    expect(learning).not_to_have_value(learning.input_value())
 
 
 def test_what_was_drawn_is_learned(lab: Page) -> None:

@@ -35,7 +35,13 @@ def shows(name: str, learner: Learner, **config: object) -> Show:
     """A summary of what is inspected with a learner, compiled once."""
     summary = summary_registry.build(Spec.model_validate({"type": name, "config": config}))
     compute = jax.jit(lambda *seen: summary.compute(Inspection(learner, *seen)))
-    return lambda inspection: {name: np.asarray(tensor) for name, tensor in compute(*inspection[1:]).items()}
+
+    def show(inspection: Inspection) -> dict[str, np.ndarray]:
+        # With each frame, no test sample is evaluated.
+        seen = inspection if summary.cadence == "evaluation" else inspection._replace(evaluation={})
+        return {name: np.asarray(tensor) for name, tensor in compute(*seen[1:]).items()}
+
+    return show
 
 
 def shown(name: str, inspection: Inspection, **config: object) -> dict[str, np.ndarray]:

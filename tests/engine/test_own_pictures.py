@@ -81,6 +81,7 @@ def test_what_is_held_is_learned_from_and_nothing_stands_in_for_itself() -> None
     one = OwnSamples(pictures[:1], np.array([2]), np.array([TRAIN]))
     data = dataset.parse({HELD: one.encode()}, seed=0)
     np.testing.assert_array_equal(data.test.fields["target"], [2])
+    assert (dataset.describe(data).train_size, dataset.describe(data).test_size) == (1, 0)
 
 
 @pytest.mark.parametrize(

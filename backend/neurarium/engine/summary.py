@@ -62,9 +62,10 @@ class Inspection(NamedTuple):
     """What a summary looks at.
 
     `sample` is the viewer's input as a batch of one, raw; its target is 0 when it has no label. `train` and
-    `test` are all samples, raw, `evaluation` the objective's measurements of every test sample. The learner's
-    live numbers are bound. `found` is what a summary with rounds found before, None in its first; `wanted` is
-    what the turn wants that is looked at in slow motion, for a summary that reads it.
+    `test` are all samples, raw, `evaluation` the objective's measurements of every test sample: it is empty
+    for summaries that are made with each frame. The learner's live numbers are bound. `found` is what a
+    summary with rounds found before, None in its first; `wanted` is what the turn wants that is looked at in
+    slow motion, for a summary that reads it.
     """
 
     learner: Learner

@@ -61,11 +61,12 @@ class Evaluator:
 
     def due(self, now: float) -> bool:
         """Whether it is time to begin another one while training continues."""
-        return not self.busy and now >= self._next_due
+        return bool(self._size) and not self.busy and now >= self._next_due
 
     def begin(self, train_state: TrainState) -> None:
-        """Begin to evaluate a train state; one that was under way is given up."""
-        self._train_state, self._slices, self._spent_secs = train_state, [], 0.0
+        """Begin to evaluate a train state, if there are test samples; one that was under way is given up."""
+        if self._size:
+            self._train_state, self._slices, self._spent_secs = train_state, [], 0.0
 
     def advance(self, hyperparameters: Hyperparameters, clock: Callable[[], float]) -> Evaluation | None:
         """Evaluate the next slices; the evaluation, if those were the last."""

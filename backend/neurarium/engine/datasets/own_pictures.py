@@ -89,6 +89,8 @@ class OwnPictures(Pictures):
 
     def describe(self, data: Data) -> DataSpec:
         spec = super().describe(data)
+        # What is learned from is no test.
+        spec = spec._replace(test_size=0) if data.test is data.train else spec
         return spec if data.train.fields[INPUT].any() else spec._replace(lacks=NOTHING_YET)
 
     def read(self, files: Mapping[str, bytes]) -> Data:

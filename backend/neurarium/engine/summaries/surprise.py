@@ -3,11 +3,10 @@
 import jax
 
 from neurarium.engine.density import Density
-from neurarium.engine.generative import CODE
 from neurarium.engine.summaries.reconstruction import expect_encoding
-from neurarium.engine.summary import Inspection, Summary, summary_registry
+from neurarium.engine.summary import Inspection, Summary, affordable, summary_registry
 
-MOST_KNOWN = 1_500  # test samples
+MOST_KNOWN = 500  # test samples
 
 
 @summary_registry.register("surprise")
@@ -21,6 +20,8 @@ class Surprise(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         objective, learner = expect_encoding(inspection), inspection.learner
-        batch = learner.completed(inspection.sample)
-        code = objective.encode(learner.players(inspection.train_state), batch)
-        return {"surprise": Density.of(inspection.evaluation[CODE][:MOST_KNOWN]).surprise(code)[0]}
+        players = learner.players(inspection.train_state)
+        known = inspection.test.part(0, affordable(learner, min(MOST_KNOWN, inspection.test.rows)))
+        density = Density.of(objective.encode(players, learner.completed(known)))
+        code = objective.encode(players, learner.completed(inspection.sample))
+        return {"surprise": density.surprise(code)[0]}
