@@ -97,7 +97,7 @@ def build_lenet(page: Page) -> None:
 def test_lenet_is_built_from_empty_and_trained(page: Page) -> None:
     build_lenet(page)
     press(page, "play")
-    wait_for_step(page, 20)
+    wait_for_step(page, 3)
 
 
 def test_the_list_connects_moves_and_deletes(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.builder import drag, layer, open_builder, show_all
+from tests.e2e.builder import add, begin_empty, drag, layer, open_builder, select, show_all
 
 
 def place_of(page: Page, layer_id: str) -> str:
@@ -36,3 +36,14 @@ def test_the_builder_and_what_was_moved_by_hand_outlast_a_reload(page: Page) -> 
     expect(page.get_by_test_id("builder")).to_have_count(0)
     open_builder(page)
     assert place_of(page, "dense_2") == before
+    # A draft that waits to be mended is found again by Back and Forward.
+    begin_empty(page)
+    select(page, "flatten_1")
+    add(page, "conv2d", "conv2d_1")
+    page.go_back()
+    expect(layer(page, "dense_2")).to_be_visible()
+    page.go_forward()
+    expect(layer(page, "conv2d_1")).to_be_visible()
+    page.get_by_test_id("undo").click()
+    expect(layer(page, "conv2d_1")).to_have_count(0)
+    expect(layer(page, "flatten_1")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from safetensors.numpy import save_file
 
 from tests.e2e.builder import configure, expect_params, open_builder, select
-from tests.e2e.conftest import OpenPage, Server
+from tests.e2e.conftest import OpenPage, Server, number_of
 from tests.e2e.lab import choose, link_of, train, wait_for_step
 
 
@@ -61,6 +61,7 @@ def test_a_run_is_downloaded_and_goes_on_elsewhere(page: Page, open_page: OpenPa
     download.value.save_as(file)
     other = open_page()
     before = other.url
+    assert number_of(other, "test-accuracy") < 50
     untrained = other.get_by_test_id("test-accuracy").inner_text()
     open_weights(other, file)
     expect(other.get_by_test_id("test-accuracy")).to_have_text(accuracy)

@@ -105,6 +105,9 @@ def test_how_a_file_is_read_can_be_changed_by_hand(lab: Page) -> None:
 def test_a_column_that_is_refused_says_why(lab: Page) -> None:
     choose_table(lab, b"when,n,kind\n2020-01-01,1,a\n2020-01-02,2,b\n2020-01-03,3,a\n")
     expect(lab.get_by_test_id("table-refused")).to_contain_text("“2020-01-01” in row 2 is a date or a time.")
+    words = "“kind” has classes: they are told apart by two columns or more, but “n” is the only one."
+    expect(lab.get_by_role("dialog")).to_contain_text(words)
+    expect(lab.get_by_test_id("upload-learn")).to_be_disabled()
 
 
 def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> None:

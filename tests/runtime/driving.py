@@ -92,6 +92,13 @@ class Driver:
         self.until(lambda: self.state.status != "compiling")
         return self
 
+    def settled(self) -> "Driver":
+        """Give turns until there is nothing left to do, and have the state told with what was measured."""
+        self.until(lambda: self.turn() is None)
+        self.session._changed()
+        self.session._tell()
+        return self
+
     def at_step(self, step: int) -> "Driver":
         """Play on to a step, or beyond."""
         self.until(lambda: self.snapshot.step >= step)

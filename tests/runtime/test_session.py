@@ -238,7 +238,7 @@ def test_all_that_is_changed_at_one_step_stands_in_its_marker(driver: Driver) ->
 def test_a_hyperparameter_that_is_none_or_beyond_its_limits_changes_nothing(
     driver: Driver, values: dict[str, float], code: str, field: str
 ) -> None:
-    before = driver.state
+    before = driver.settled().state
     (failed,) = driver.send(SetHyperparameters(values=values, request_id=4))
     assert isinstance(failed, CommandFailed)
     assert (failed.request_id, failed.problem.code, failed.problem.field) == (4, code, field)

@@ -120,7 +120,7 @@ def test_what_is_set_before_the_program_is_there_holds_when_it_is(
 def test_a_number_that_does_not_exist_or_is_not_finite_is_refused_in_words(
     driver: Driver, changes: dict[str, object], code: str, field: str, words: str
 ) -> None:
-    before = driver.state
+    before = driver.settled().state
     (failed,) = driver.send(SET.model_copy(update={**changes, "request_id": 9}))
     assert isinstance(failed, CommandFailed)
     assert (failed.request_id, failed.problem.code, failed.problem.field) == (9, code, field)

@@ -19,11 +19,10 @@ from tests.runtime.driving import TIMEOUT_SECS, Driver
 
 @pytest.fixture
 def trained(planner: Planner, programs: Programs) -> Driver:
-    """A session that stands at step 30, its test set measured."""
+    """A session that stands at step 30."""
     driver = Driver(planner, programs).ready()
     driver.send(Step(steps=30))
     driver.until(lambda: not driver.state.playing)
-    driver.until(lambda: driver.turn() is None)
     return driver
 
 
@@ -109,7 +108,7 @@ def test_training_goes_on_while_another_network_compiles(
 def test_a_faulty_experiment_is_refused_and_the_session_stays_as_it_is(
     trained: Driver, changes: dict[str, object], code: str, layer_id: str | None
 ) -> None:
-    before = trained.state
+    before = trained.settled().state
     replies = trained.send(
         LoadExperiment(experiment=tiny_experiment().model_copy(update=changes), request_id=5)
     )

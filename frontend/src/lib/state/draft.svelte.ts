@@ -148,6 +148,7 @@ class DraftState {
     this.#isOpen = true;
     if (this.#left) this.#undo = this.#left;
     this.discardLeft();
+    this.#isHere();
     this.#check.ask();
   }
 
@@ -159,6 +160,7 @@ class DraftState {
     this.#wanted = null;
     this.#undo = { ...undo, present: { ...undo.present, ...this.#nowRunning(this.#running) }, touched: null };
     this.#left = undo;
+    this.#isHere();
   }
 
   /** Whether a draft was left that was not applied. */
@@ -450,6 +452,12 @@ class DraftState {
     const left = this.#undo.present.id;
     this.#undo = stepped(this.#undo, next, options, () => FIRST_STEP + ++this.#steps);
     if (options.isPlace) address.leave(left, this.#undo.present.id);
+    else if (this.#isOpen) this.#isHere();
+  }
+
+  /** Whoever goes back from here, and forward again, finds the draft as it is, also where it waits to be mended. */
+  #isHere(): void {
+    if (this.#undo) address.at(this.#undo.present.id);
   }
 
   #hasChecked(problem: Problem | null): void {

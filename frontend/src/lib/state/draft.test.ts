@@ -72,7 +72,8 @@ function keepsForTheTab() {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
   };
-  vi.stubGlobal("window", { ...globalThis.window, sessionStorage });
+  vi.stubGlobal("window", { ...globalThis.window, sessionStorage, history: { replaceState: () => {} } });
+  vi.stubGlobal("location", { pathname: "/", search: "", hash: "" });
 }
 
 type Page = Awaited<ReturnType<typeof openPage>>;
