@@ -185,8 +185,11 @@ def wait_until_ready(page: Page) -> None:
 def number_of(page: Page, test_id: str) -> float:
     """The number that a readout shows, once it shows one."""
     readout = page.get_by_test_id(test_id)
-    expect(readout).to_have_text(re.compile(r"\d"))
-    digits = re.sub(r"[^\d.e-]", "", readout.inner_text())
+    digits = ""
+    while not digits:
+        # It may be gone again when it is read: another network has come.
+        expect(readout).to_have_text(re.compile(r"\d"))
+        digits = re.sub(r"[^\d.e-]", "", readout.inner_text())
     return float(digits)
 
 

@@ -70,7 +70,7 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
     assert (driver.state.run, driver.state.step, len(driver.losses())) == (1, 35, 35)
     # What is measured is measured of the drawings alone, whatever the space beside them.
     test, params = driver.snapshot.data.host.test, driver.snapshot.train_state.params["output"]
-    driver.until(lambda: driver.snapshot.tests.since(0).values["accuracy"].size > 0)
+    driver.until(lambda: driver.measured_steps()[-1:] == [35])
     answers = test.fields["input"].reshape(test.size, -1) / 255 @ np.asarray(params["kernel"])
     right = (answers + np.asarray(params["bias"])).argmax(1) == test.fields["target"]
     assert driver.snapshot.tests.since(0).values["accuracy"][-1] == pytest.approx(right.mean(), abs=1e-6)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { asText, given, knownOf, oneHot, read, textOf } from "./symbols";
+import { asText, given, hintOf, knownOf, oneHot, read, textOf } from "./symbols";
 
 const SYMBOLS = ["·", "a", "b", "c"];
 
@@ -27,4 +27,7 @@ test("the symbols that there are are said in words", () => {
   expect(knownOf(["·", ..."abcdefghijklmnopqrstuvwxyz"])).toBe("a to z");
   expect(knownOf(["·", "a", "b"])).toBe("a and b");
   expect(knownOf(["·", "a", "b", " "])).toBe("3 characters");
+  expect(knownOf(["·", ..."()[]{}"])).toBe("( ) [ ] { }");
+  expect(hintOf(["·", ..."()[]{}"])).toBe("such as ()[]");
+  expect(hintOf(["·", ..."ab>"])).toBe("a few letters");
 });

@@ -3,7 +3,7 @@ export const END = 0;
 /** The symbol of a line's end. */
 export const LINE_END = "↵";
 /** Of so many kinds of what is no letter each is named. */
-const MOST_LISTED = 4;
+const MOST_LISTED = 12;
 
 /** The symbols that a one-hot sequence holds between its beginning and its end, by number. */
 export function given(picture: ArrayLike<number>, length: number, symbols: number): number[] {
@@ -51,7 +51,13 @@ export function knownOf(symbols: readonly string[]): string {
   );
   if (others!.includes(" ") || others!.length > MOST_LISTED) return `${symbols.length - 1} characters`;
   const range = letters!.length > 2 ? `${letters![0]} to ${letters!.at(-1)}` : letters!.join(" and ");
-  return [range, ...others!].filter(Boolean).join(" and ");
+  return [range, others!.join(" ")].filter(Boolean).join(" and ");
+}
+
+/** What may be typed, for an empty field. */
+export function hintOf(symbols: readonly string[]): string {
+  const hasLetters = symbols.slice(1).some((symbol) => /^\p{L}$/u.test(symbol));
+  return hasLetters ? "a few letters" : `such as ${symbols.slice(1, 5).join("")}`;
 }
 
 /** A one-hot sequence as text: up to its end, where it has one, and without the mark that begins it. */
