@@ -62,7 +62,7 @@ class Program:
         self._trained_by = self._hyperparameters.keys() if plan.holding else plan.hyperparameters.keys()
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
-        self._of_many: dict[Spec, Future[ShowMany]] = {}
+        self._of_many: dict[Spec, Future[ShowMany | None]] = {}
         self._turns: dict[Watch, Future[TakeTurns]] = {}
         self._landscapes: dict[tuple[str, int], Future[LandscapeProgram]] = {}
         self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
@@ -166,7 +166,7 @@ class Program:
     def summary_of_many(
         self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner = SERVER
     ) -> ShowMany | None:
-        """The compiled summary of a spec for several samples at once; None while it is being compiled."""
+        """The compiled summary of a spec for several samples at once; None while, or where, there is none."""
         form = without_numbers(spec)
         with self._lock:
             future = self._of_many.get(form)

@@ -70,10 +70,10 @@ def compile_many(
     hyperparameters: Hyperparameters,
     sample: Batch,
     data: LoadedData,
-) -> ShowMany:
+) -> ShowMany | None:
     """A summary that `is_of_sample_alone` as a function of train state, live numbers, samples and data.
 
-    One that cannot be shown, or compiled, shows nothing of any sample, as alone.
+    None of one that cannot be shown, or compiled, for several: each sample is then looked at alone.
     """
     hyperparameters = {**hyperparameters, **numbers_of(summary_registry.spec(summary))}
 
@@ -96,10 +96,10 @@ def compile_many(
         )
     except EngineError as error:
         logger.debug("%s cannot be shown: %s", summary.title, error.message)
-        return _nothing_of_many
+        return None
     except Exception:
         logger.exception("%s could not be compiled for several samples", summary.title)
-        return _nothing_of_many
+        return None
 
     traced()
 
@@ -115,12 +115,6 @@ def compile_many(
         return [{name: tensor[number] for name, tensor in tensors.items()} for number in range(len(samples))]
 
     return show
-
-
-def _nothing_of_many(
-    _state: TrainState, _numbers: Hyperparameters, samples: Sequence[Batch], _data: LoadedData, /
-) -> list[Tensors]:
-    return [{} for _ in samples]
 
 
 def _stacked(samples: Sequence[Batch]) -> Batch:
