@@ -116,6 +116,8 @@ def test_a_text_of_ones_own_is_pasted_learned_from_and_written_on(page: Page) ->
     page.get_by_test_id("take-beginning").click()
     expect(said).to_have_text(re.compile("These are the first 50,000 of 60,000"))
     expect(learn).to_be_enabled()
+    page.get_by_test_id("whole-text").click()
+    expect(said).to_have_text(re.compile("these are 10,000 too many"))
     field.fill("Зелено вино.\n猫は眠る。\n" * 20)
     expect(said).to_have_text("379 characters, 15 of them different.")
     learn.click()

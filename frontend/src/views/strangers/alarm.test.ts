@@ -35,7 +35,7 @@ it("says in words what the rank means", () => {
     "Rebuilt like a picture: 50 % of the test pictures come back no better.",
   );
   expect(judgedInWords(0.5, "digit", WAYS.density)).toBe(
-    "A code like that of a digit: 50 % of the test digits have none less rare.",
+    "A code like that of a digit: 50 % of the test digits have one as rare.",
   );
 });
 

@@ -40,7 +40,7 @@ export const WAYS: Readonly<Record<ToldBy, Way>> = {
     scale: "linear",
     axis: "rarer code",
     usual: "A code like that of",
-    others: "have none less rare",
+    others: "have one as rare",
   },
 };
 
