@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,17 +10,27 @@ import numpy as np
 import pytest
 
 from neurarium.engine.batch import Batch
-from neurarium.engine.experiment import Experiment, Network, Spec
+from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.lab import lab_registry
-from neurarium.engine.summaries.dead_units import DeadUnits
-from neurarium.engine.train import TrainState
 from neurarium.protocol.data_kind import kind_of
 from tests.engine.ball_labs import (
     four_snapshots_say_where_it_will_be,
     one_snapshot_says_no_more_than_the_middle,
     where_it_came_from_is_found_as_well,
 )
-from tests.engine.drawn import Ready, ready
+from tests.engine.digit_labs import (
+    a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower,
+    a_cnn_is_lost_among_shuffled_pixels,
+    course,
+    digits_away_from_the_middle_are_misread,
+    digits_away_from_the_middle_are_read_after_shifts,
+    dropout_slows_learning_by_heart,
+    few_digits_are_learned_by_heart,
+    nine_of_ten_digits_are_read_by_their_ghosts,
+    smoothed_labels_leave_doubt_until_they_are_not,
+    units_of_digits_die_unless_steps_are_smaller,
+    weights_that_see_all_pixels_read_shuffled_digits,
+)
 from tests.engine.drawn import ready_lab as lab
 from tests.engine.inventing_labs import (
     all_eight_dots_are_made,
@@ -50,7 +58,32 @@ from tests.engine.memory_labs import (
     three_symbols_at_a_time_are_no_sum,
     who_remembers_what_is_open_finds_the_mistake,
 )
+from tests.engine.plane_labs import (
+    a_layer_of_rectifiers_dies_unless_steps_are_smaller,
+    a_line_cannot_part_xor,
+    a_noisy_curve_is_learned_by_heart,
+    a_rule_is_learned_and_then_another_one,
+    a_spiral_is_too_much_for_six_units,
+    far_points_lead_into_the_worse_valley_unless_momentum_or_another_start_rolls_out,
+    features_solve_the_spiral,
+    lessons_for_the_playground_work_here,
+    many_units_solve_the_spiral,
+    noisy_points_are_learned_by_heart,
+    one_start_is_stuck_and_others_are_not,
+    rings_are_easy_by_radius_and_hard_by_x_and_y,
+    squares_make_a_circle_of_two_weights_that_become_alike,
+    the_first_layers_get_next_to_no_gradient_unless_they_are_tanh,
+    the_loss_is_no_longer_a_number_unless_steps_are_small,
+    the_penalty_flattens_everything_unless_it_is_lower,
+    thirty_two_units_follow_a_wave,
+    three_kinks_do_not_follow_a_wave,
+    three_units_enclose_the_disc,
+    two_rectifiers_are_an_absolute_value,
+    two_units_are_almost_right_and_stay_there,
+    without_differences_nothing_happens,
+)
 from tests.engine.stroke_labs import digits_are_known_before_they_are_drawn
+from tests.engine.tried_labs import changed
 from tests.engine.writing_labs import (
     alice_is_learned_by_heart,
     letters_come_back_reversed_and_a_head_looks_where_each_was,
@@ -62,305 +95,6 @@ from tests.engine.writing_labs import (
 
 pytestmark = pytest.mark.optimised
 PICTURES = Path(__file__).parents[2] / "frontend/src/gallery/pictures"
-
-
-def changed(name: str, **update: object) -> Ready:
-    """A lab's experiment with something of it replaced."""
-    return ready(lab(name).experiment.model_copy(update=update))
-
-
-def with_layers(name: str, layer_type: str, **config: object) -> Ready:
-    """A lab's experiment with other configurations of the layers of a type, but the output."""
-    network = lab(name).experiment.networks["network"]
-    layers = tuple(
-        spec.model_copy(update={"config": {**spec.config, **config}})
-        if spec.type == layer_type and spec.id != "output"
-        else spec
-        for spec in network.layers
-    )
-    return changed(name, networks={"network": Network(layers=layers, edges=network.edges)})
-
-
-def after(made: Ready, steps: int, **live: float) -> tuple[TrainState, dict[str, float], dict[str, float]]:
-    """The train state after so many steps, and what is measured of the train and of the test points."""
-    numbers = {name.replace("__", "."): jnp.float32(value) for name, value in live.items()}
-    made = made._replace(live=made.live | numbers)
-    state, _ = made.trained(steps)
-    return state, made.measured(state, made.train), made.measured(state, made.test)
-
-
-def accuracy(made: Ready, steps: int, **live: float) -> float:
-    return after(made, steps, **live)[2]["accuracy"]
-
-
-def lessons_for_the_playground_work_here() -> None:
-    for dataset in ("circle", "xor", "gaussians"):
-        spec = Spec(type=dataset, config={} if dataset == "gaussians" else {"noise_changes": "classes"})
-        assert accuracy(changed("as_in_playground", dataset=spec, seed=1), 4_000) > 0.95
-
-
-def a_line_cannot_part_xor() -> None:
-    for steps in (500, 5_000):
-        assert accuracy(lab("linear_xor"), steps) < 0.8  # three of the four squares at best
-
-
-def two_units_are_almost_right_and_stay_there() -> None:
-    for steps in (5_000, 20_000):
-        assert 0.7 < accuracy(lab("two_units"), steps) < 0.92
-
-
-def three_units_enclose_the_disc() -> None:
-    assert accuracy(lab("three_units"), 10_000) > 0.95
-
-
-def squares_make_a_circle_of_two_weights_that_become_alike() -> None:
-    state, _, test = after(lab("squares"), 3_000)
-    assert test["accuracy"] > 0.99
-    of_x, of_y = np.asarray(state.params["output"]["kernel"]) @ [1, -1]
-    assert of_x == pytest.approx(of_y, rel=0.2)
-
-
-def rings_are_easy_by_radius_and_hard_by_x_and_y() -> None:
-    assert accuracy(lab("rings_radius"), 5_000) > 0.98
-    assert accuracy(with_layers("rings_radius", "features", x=True, y=True, radius=False), 5_000) < 0.9
-
-
-def a_rule_is_learned_and_then_another_one() -> None:
-    made = lab("your_own_rule")
-    state, _ = made.trained(4_000)
-    assert made.measured(state, made.test)["accuracy"] > 0.93
-    other = Spec(type="formula_classes", config={"formula": "x^2 + y^2 < 12", "samples": 1_000})
-    changed_data = ready(made.experiment.model_copy(update={"dataset": other}))
-    circle = made._replace(train=changed_data.train, test=changed_data.test)
-    assert circle.measured(state, circle.test)["accuracy"] < 0.7
-    assert circle.measured(circle.trained(4_000, state)[0], circle.test)["accuracy"] > 0.95
-
-
-def a_spiral_is_too_much_for_six_units() -> None:
-    for steps in (10_000, 40_000):
-        assert accuracy(lab("spiral_plain"), steps) < 0.85
-
-
-def features_solve_the_spiral() -> None:
-    assert accuracy(lab("spiral_features"), 20_000) > 0.97
-
-
-def many_units_solve_the_spiral() -> None:
-    assert accuracy(lab("spiral_wide"), 20_000) > 0.95
-
-
-def the_loss_is_no_longer_a_number_unless_steps_are_small() -> None:
-    _, scalars = lab("high_rate").trained(20)
-    assert not np.isfinite(scalars["loss"]).all()
-    untrained = after(lab("high_rate"), 1, optimizer__learning_rate=0.0)[2]["loss"]
-    assert after(lab("high_rate"), 20_000, optimizer__learning_rate=0.01)[2]["loss"] < 0.1 < untrained
-
-
-def the_penalty_flattens_everything_unless_it_is_lower() -> None:
-    state, _, test = after(lab("strong_penalty"), 4_000)
-    assert test["loss"] == pytest.approx(np.log(2), abs=0.005)
-    assert max(float(abs(arrays["kernel"]).max()) for arrays in state.params.values()) < 0.01
-    assert accuracy(lab("strong_penalty"), 4_000, optimizer__l2=0.001) > 0.95
-
-
-def dead_units(made: Ready, state: TrainState, layer: str) -> int:
-    return int(DeadUnits().compute(made.inspect(state))[layer].sum())
-
-
-def a_layer_of_rectifiers_dies_unless_steps_are_smaller() -> None:
-    made = lab("dying_relus")
-    state, _, test = after(made, 1_000)
-    assert dead_units(made, state, "dense_2") >= 7
-    assert test["accuracy"] < 0.6
-    state, _, test = after(made, 1_000, optimizer__learning_rate=0.1)
-    assert dead_units(made, state, "dense_2") <= 3
-    assert test["accuracy"] > 0.95
-
-
-def noisy_points_are_learned_by_heart() -> None:
-    early = after(lab("overfitting"), 100)[2]["loss"]
-    _, train, test = after(lab("overfitting"), 4_000)
-    assert train["accuracy"] == 1
-    assert test["accuracy"] < 0.8
-    assert test["loss"] > 2 * early
-
-
-def one_start_is_stuck_and_others_are_not() -> None:
-    assert accuracy(lab("local_minimum"), 20_000) < 0.92
-    others = [accuracy(changed("local_minimum", seed=seed), 20_000) for seed in range(3)]
-    assert np.median(others) > 0.95
-
-
-def far_points_lead_into_the_worse_valley_unless_momentum_or_another_start_rolls_out() -> None:
-    _, caught, _ = after(lab("two_minima"), 3_000)
-    assert caught["loss"] > 0.45
-    assert caught["accuracy"] < 0.6
-    momentum = Spec(type="momentum", config={"learning_rate": 0.05})
-    for other in (changed("two_minima", optimizer=momentum), changed("two_minima", seed=1)):
-        _, got_out, _ = after(other, 3_000)
-        assert got_out["loss"] < 0.4
-        assert got_out["accuracy"] > 0.75
-
-
-def the_first_layers_get_next_to_no_gradient_unless_they_are_tanh() -> None:
-    made = lab("vanishing_gradients")
-    _, _, test = after(made, 10_000)
-    gradients = made.learner.gradients(made.init(), made.train)
-    first, last = (float(abs(gradients[layer]["kernel"]).mean()) for layer in ("dense_1", "output"))
-    assert first < last / 1_000
-    assert test["accuracy"] < 0.6
-    assert accuracy(with_layers("vanishing_gradients", "dense", activation="tanh"), 10_000) > 0.9
-
-
-def without_differences_nothing_happens() -> None:
-    state, _, test = after(lab("equal_start"), 2_000)
-    assert not any(np.asarray(arrays["kernel"]).any() for arrays in state.params.values())
-    assert test["accuracy"] == pytest.approx(0.5, abs=0.02)
-
-
-def three_kinks_do_not_follow_a_wave() -> None:
-    _, train, _ = after(lab("curve_kinks"), 10_000)
-    assert train["error"] > 0.1
-
-
-def thirty_two_units_follow_a_wave() -> None:
-    _, _, test = after(lab("curve_wave"), 10_000)
-    assert test["error"] < 0.06
-
-
-def two_rectifiers_are_an_absolute_value() -> None:
-    state, _, test = after(lab("curve_absolute"), 20_000)
-    assert test["error"] < 0.02
-    left, right = np.sort(np.asarray(state.params["dense_1"]["kernel"])[0])
-    assert left < 0 < right
-
-
-def a_noisy_curve_is_learned_by_heart() -> None:
-    _, train, test = after(lab("curve_noise"), 8_000)
-    assert train["error"] < 0.03
-    assert test["error"] > 5 * train["error"]
-    assert test["error"] > 0.2
-
-
-class Moment(NamedTuple):
-    """A network on digits at a step, and what is measured of some train and of all test digits."""
-
-    state: TrainState
-    train: dict[str, np.ndarray]
-    test: dict[str, np.ndarray]
-
-    def mean(self, name: str, split: str = "test") -> float:
-        measured = self.train if split == "train" else self.test
-        return float(measured[name].mean())
-
-
-def course(made: Ready, *steps: int, **live: float) -> list[Moment]:
-    """One run, measured at each of these steps; both programs are compiled once."""
-    numbers = made.live | {name.replace("__", "."): jnp.float32(value) for name, value in live.items()}
-    some = made.train.part(0, made.test.rows) if made.train.rows > made.test.rows else made.train
-    state, moments = made.init(), []
-    for start, end in pairwise((0, *steps)):
-        state, _ = made.train_chunk(state, made.train, numbers, jnp.int32(end - start))
-        measured = [
-            jax.tree.map(np.asarray, made.evaluate(state, part, numbers)) for part in (some, made.test)
-        ]
-        moments.append(Moment(state, *measured))
-    return moments
-
-
-def shifted(made: Ready, state: TrainState, pixels: int) -> float:
-    """The accuracy on test digits that are moved towards a corner."""
-    pictures = jnp.pad(made.test.fields["input"], ((0, 0), (pixels, 0), (pixels, 0), (0, 0)))[:, :28, :28]
-    moved = made.test._replace(fields=made.test.fields | {"input": pictures})
-    return float(made.evaluate(state, moved, made.live)["accuracy"].mean())
-
-
-def nine_of_ten_digits_are_read_by_their_ghosts() -> None:
-    made = lab("digits_ghosts")
-    (moment,) = course(made, 300)
-    assert moment.mean("accuracy") > 0.87
-    weights = np.asarray(moment.state.params["output"]["kernel"])
-    pictures, labels = np.asarray(made.test.fields["input"]), np.asarray(made.test.fields["target"])
-    means = np.stack([pictures[labels == digit].mean(0).ravel() for digit in range(10)])
-    likeness = np.corrcoef(weights.T, means - means.mean(0))[:10, 10:]
-    assert (likeness.argmax(1) == np.arange(10)).all()  # each ghost is like its own digit most of all
-
-
-def digits_away_from_the_middle_are_misread() -> None:
-    made = lab("digits_centring")
-    (moment,) = course(made, 300)
-    assert moment.mean("accuracy") > 0.88
-    assert shifted(made, moment.state, 4) < 0.2
-
-
-def digits_away_from_the_middle_are_read_after_shifts() -> None:
-    made = lab("digits_augmentation")
-    (moment,) = course(made, 800)
-    assert shifted(made, moment.state, 4) > 0.75
-
-
-def few_digits_are_learned_by_heart() -> None:
-    early, late = course(lab("digits_few"), 300, 2_000)
-    assert early.mean("accuracy", "train") > 0.99
-    assert 0.83 < early.mean("accuracy") < 0.9
-    assert late.mean("loss", "train") < 0.01
-    assert late.mean("loss") > 1.2 * early.mean("loss")
-
-
-def dropout_slows_learning_by_heart() -> None:
-    (without,) = course(lab("digits_few"), 100)
-    early, turning, late = course(lab("digits_dropout"), 100, 300, 2_000)
-    assert early.mean("accuracy", "train") < without.mean("accuracy", "train") - 0.05
-    assert turning.mean("loss") < early.mean("loss")
-    assert late.mean("loss") > 1.2 * turning.mean("loss")
-
-
-def smoothed_labels_leave_doubt_until_they_are_not() -> None:
-    (doubtful,) = course(lab("digits_label_smoothing"), 500)
-    (sure,) = course(lab("digits_label_smoothing"), 500, objective__label_smoothing=0.0)
-    assert doubtful.mean("accuracy") > sure.mean("accuracy") - 0.02
-    assert (doubtful.test["confidence"] > 0.9).mean() < 0.1
-    assert (sure.test["confidence"] > 0.9).mean() > 0.6
-
-
-def units_of_digits_die_unless_steps_are_smaller() -> None:
-    made = lab("digits_dead_units")
-    (dying,) = course(made, 300)
-    assert dead_units(made, dying.state, "dense_2") >= 14
-    assert dying.mean("accuracy") < 0.15
-    (living,) = course(made, 300, optimizer__learning_rate=0.1)
-    assert dead_units(made, living.state, "dense_2") <= 4
-    assert living.mean("accuracy") > 0.8
-
-
-def a_cnn_in_a_hurry_guesses_unless_the_rate_is_lower() -> None:
-    made = lab("digits_high_rate")
-    (stuck,) = course(made, 50)
-    assert stuck.mean("loss") == pytest.approx(np.log(10), abs=0.1)
-    assert len(np.unique(stuck.test["prediction"])) == 1
-    (learning,) = course(made, 200, optimizer__learning_rate=0.003)
-    assert learning.mean("accuracy") > 0.87
-
-
-def weights_that_see_all_pixels_read_shuffled_digits() -> None:
-    made = lab("digits_shuffled_dense")
-    (moment,) = course(made, 300)
-    assert moment.mean("accuracy") > 0.87
-    # Unshuffled, the ghosts are those of the digits as they were drawn.
-    order = list(made.learner.data.picture.order)  # type: ignore[union-attr]
-    ghosts = np.empty((784, 10))
-    ghosts[order] = np.asarray(moment.state.params["output"]["kernel"])
-    drawn, labels = lab("digits_ghosts").test.fields["input"], made.test.fields["target"]
-    means = np.stack([np.asarray(drawn)[np.asarray(labels) == digit].mean(0).ravel() for digit in range(10)])
-    likeness = np.corrcoef(ghosts.T, means - means.mean(0))[:10, 10:]
-    assert (likeness.argmax(1) == np.arange(10)).all()
-
-
-def a_cnn_is_lost_among_shuffled_pixels() -> None:
-    (lost,) = course(lab("digits_shuffled_cnn"), 600)
-    (reading,) = course(changed("digits_shuffled_cnn", dataset=Spec(type="digits")), 600)
-    assert lost.mean("accuracy") < 0.65
-    assert reading.mean("accuracy") > 0.85
 
 
 def petals_tell_irises_apart_and_sepals_hardly_do() -> None:
