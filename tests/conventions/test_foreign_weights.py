@@ -127,20 +127,28 @@ RECURRENT: Mapping[str, tuple[Any, Callable[[], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("kind", RECURRENT)
-def test_gates_and_biases_of_recurrent_layers_are_found_in_their_order(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "both"), [*((kind, False) for kind in RECURRENT), ("gru", True), ("lstm", True)]
+)
+def test_gates_and_biases_of_recurrent_layers_are_found_in_their_order(kind: str, both: bool) -> None:
     x = rng.normal(size=(2, 5, 3)).astype(np.float32)
-    made = made_layer(kind, units=4)
+    made = made_layer(kind, units=4, return_sequences=both, direction="both" if both else "forward")
     shapes = made.param_shapes([(5, 3)])
-    in_torch, in_keras = RECURRENT[kind][0](3, 4, batch_first=True), RECURRENT[kind][1]()
+    in_torch, in_keras = RECURRENT[kind][0](3, 4, batch_first=True, bidirectional=both), RECURRENT[kind][1]()
+    if both:
+        in_keras.return_sequences = True
+        in_keras = keras.layers.Bidirectional(in_keras)
     in_keras.build(x.shape)
     for weight in in_keras.weights:
         weight.assign(rng.normal(size=weight.shape))
     networks = only_layer("rnn", kind, shapes)
-    kerases = {f"rnn_7/{weight.name}": np.asarray(weight.value) for weight in in_keras.weights}
+    kerases = {
+        f"rnn_7/{weight.path if both else weight.name}": np.asarray(weight.value)
+        for weight in in_keras.weights
+    }
     torches = {f"encoder.{name}": array for name, array in stated(in_torch).items()}
-    last = in_torch(torch.tensor(x))[0][:, -1].detach().numpy()
-    for arrays, there in ((torches, last), (kerases, np.asarray(in_keras(x)))):
+    outputs = in_torch(torch.tensor(x))[0].detach().numpy()
+    for arrays, there in ((torches, outputs if both else outputs[:, -1]), (kerases, np.asarray(in_keras(x)))):
         match = matched(arrays, {"rnn": shapes}, networks)
         assert isinstance(match, Match)
         params = {name: jnp.asarray(array, jnp.float32) for name, array in match.arrays["rnn"].items()}

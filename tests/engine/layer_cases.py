@@ -85,6 +85,7 @@ FITS = (
     Fit("layer_norm", ((3, 4),), (3, 4)),
     Fit("layer_norm", ((3, 4, 2),), (3, 4, 2)),
     Fit("lstm", ((3, 2),), (2,), {"units": 2}),
+    Fit("lstm", ((3, 2),), (3, 4), {"units": 2, "return_sequences": True, "direction": "both"}),
     Fit("max_pool", ((4, 6, 2),), (2, 3, 2)),
     Fit("max_pool", ((7, 5, 1),), (3, 2, 1), {"size": 2}),
     Fit("max_pool", ((5, 5, 1),), (2, 2, 1), {"size": 3, "stride": 2}),

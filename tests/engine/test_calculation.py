@@ -101,7 +101,10 @@ def remembered(told: Told) -> object:
     found, last = told.found, told.at[1] if told.output.ndim == 2 else -1
     gates = {path.removeprefix("gates/"): found[path] for path in found if path.startswith("gates/")}
     memory = found.get("memory", found["output"])
-    is_backward = told.case.config.get("direction") == "backward"
+    direction = told.case.config.get("direction", "forward")
+    place = told.at[2] if told.output.ndim == 2 else told.at[0]
+    is_backward = direction == "backward" or (direction == "both" and place >= told.output.shape[-1] // 2)
+    assert found["backward"] == is_backward
     before = np.append(memory[1:], 0) if is_backward else np.concatenate([[0], memory[:-1]])
     np.testing.assert_array_equal(found["before"], before)
     match told.case.type:

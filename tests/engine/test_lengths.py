@@ -26,7 +26,7 @@ from neurarium.engine.summary import Inspection
 from neurarium.engine.train import Learner
 from tests.engine.layer_cases import Fit, variables
 from tests.engine.operations import Layers, learner, network, samples, trained
-from tests.engine.test_recurrence import FEATURES, UNITS, as_torch, from_torch, moved
+from tests.engine.test_recurrence import FEATURES, UNITS, bidirectional, gradients_of, moved
 
 LENGTHS = (5, 1, 3, 4, 2, 5)
 ROOM, MORE = 5, 8
@@ -107,29 +107,21 @@ def test_recurrent_layers_read_packed_sequences_as_pytorch(
 ) -> None:
     torch = pytest.importorskip("torch")
     x, lengths = padded(ROOM), jnp.asarray(LENGTHS)
-    found: dict[str, Any] = {}
-    theirs, made, of_x = torch.tensor(np.asarray(x), requires_grad=True), [], jnp.zeros_like(x)
-    aims = np.random.default_rng(1).normal(size=(len(x), *(ROOM,) * every, UNITS)).astype(np.float32)
-    of_params = {}
-    for direction, suffix in (("forward", ""), ("backward", "_reverse")):
-        layer = make(units=UNITS, return_sequences=every, direction=direction)
-        params = moved(layer, (ROOM, FEATURES))
+    layer = make(units=UNITS, return_sequences=every, direction="both")
+    params = moved(layer, (ROOM, FEATURES))
+    theirs = torch.tensor(np.asarray(x), requires_grad=True)
+    aims = np.random.default_rng(1).normal(size=(len(x), *(ROOM,) * every, 2 * UNITS)).astype(np.float32)
 
-        def loss(params: Any, x: jax.Array, layer: Recurrent = layer) -> tuple[jax.Array, jax.Array]:
-            is_true = jnp.arange(ROOM) < lengths[:, jnp.newaxis]
-            y, _ = layer.apply_padded(
-                Variables(params, {}), (x,), lengths=lengths, key=jax.random.key(0), training=True
-            )
-            y = jnp.where(is_true[..., jnp.newaxis], y, 0) if every else y
-            return (y * aims).sum(), y
+    def loss(params: Any, x: jax.Array) -> tuple[jax.Array, jax.Array]:
+        is_true = jnp.arange(ROOM) < lengths[:, jnp.newaxis]
+        y, _ = layer.apply_padded(
+            Variables(params, {}), (x,), lengths=lengths, key=jax.random.key(0), training=True
+        )
+        y = jnp.where(is_true[..., jnp.newaxis], y, 0) if every else y
+        return (y * aims).sum(), y
 
-        (of_params[suffix], slopes), y = jax.jit(jax.grad(loss, (0, 1), has_aux=True))(params, x)
-        made.append(y)
-        of_x += slopes
-        cell = as_torch(name, {key: np.asarray(array) for key, array in params.items()}, {})
-        found |= {f"{key}{suffix}": array for key, array in cell.state_dict().items()}
-    both = getattr(torch.nn, name)(FEATURES, UNITS, batch_first=True, bidirectional=True)
-    both.load_state_dict(found)
+    (of_params, of_x), y = jax.jit(jax.grad(loss, (0, 1), has_aux=True))(params, x)
+    both = bidirectional(name, {key: np.asarray(array) for key, array in params.items()}, {})
     packed = torch.nn.utils.rnn.pack_padded_sequence(
         theirs, torch.tensor(LENGTHS), batch_first=True, enforce_sorted=False
     )
@@ -137,15 +129,11 @@ def test_recurrent_layers_read_packed_sequences_as_pytorch(
     last = last[0] if name == "LSTM" else last
     outputs, _ = torch.nn.utils.rnn.pad_packed_sequence(outputs, batch_first=True)
     wanted = outputs if every else torch.cat([*last], dim=-1)
-    np.testing.assert_allclose(np.concatenate(made, -1), wanted.detach(), rtol=1e-4, atol=1e-5)
-    (wanted * torch.tensor(np.concatenate([aims, aims], -1))).sum().backward()
+    np.testing.assert_allclose(y, wanted.detach(), rtol=1e-4, atol=1e-5)
+    (wanted * torch.tensor(aims)).sum().backward()
     np.testing.assert_allclose(of_x, theirs.grad, rtol=1e-4, atol=1e-5)
-    gradients = {key: array.grad.numpy() for key, array in both.named_parameters()}
-    backward = {
-        key.removesuffix("_reverse"): array for key, array in gradients.items() if key.endswith("_reverse")
-    }
-    for array, gradient in from_torch(name, backward).items():
-        np.testing.assert_allclose(of_params["_reverse"][array], gradient, rtol=1e-4, atol=1e-5)
+    for array, gradient in gradients_of(name, both).items():
+        np.testing.assert_allclose(of_params[array], gradient, rtol=1e-4, atol=1e-5)
 
 
 def test_attention_hears_none_that_pytorchs_padding_mask_hides() -> None:
@@ -210,18 +198,20 @@ def test_what_is_shown_of_a_sequence_ends_with_it() -> None:
 
 
 def test_gates_of_a_layer_that_reads_backward_begin_at_the_end() -> None:
-    layer = LSTM(units=UNITS, direction="backward")
+    layer = LSTM(units=UNITS, direction="both")
     params = Variables(moved(layer, (ROOM, FEATURES)), {})
-    tell = partial(layer.calculation, element=Element.within((UNITS,), unit=1, row=0, column=0))
+    element = Element.within((2 * UNITS,), unit=UNITS + 1, row=0, column=0)
+    tell = partial(layer.calculation, element=element)
     x = padded(ROOM)[LENGTHS.index(3)]
     short = tell(params, (x[:3],), key=jax.random.key(0))
     told = layer.calculation_padded(
         params,
         (x,),
         length=jnp.asarray(3),
-        element=Element.within((UNITS,), unit=1, row=0, column=0),
+        element=element,
         key=jax.random.key(0),
     )
+    assert told.pop("backward") == short.pop("backward") == 1
     for name, values in short.items():
         np.testing.assert_allclose(told[name][:3], values, rtol=1e-5, atol=1e-6, err_msg=name)
 

@@ -18,11 +18,12 @@ GATES = 3
 
 @pytest.mark.parametrize("case", FITS, ids=name)
 def test_a_layer_says_what_every_axis_of_its_arrays_is(case: Fit) -> None:
-    made, declared = variables(case), case.layer().param_axes
+    made, layer = variables(case), case.layer()
+    declared, parts = layer.param_axes, len(layer.parts())
     for array_name, array in {**made.params, **made.state}.items():
         axes = declared[array_name]
         assert len(axes) == array.ndim
-        sizes = {"input": case.inputs[0][-1] if case.inputs else 0, "output": case.output[-1]}
+        sizes = {"input": case.inputs[0][-1] if case.inputs else 0, "output": case.output[-1] // parts}
         for axis, size in zip(axes, array.shape, strict=True):
             assert size == sizes.get(axis, size)
         assert "output" not in axes or axes[-1] == "output"

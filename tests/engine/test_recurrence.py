@@ -17,7 +17,7 @@ from neurarium.engine.layer import Variables
 from neurarium.engine.layers.gru import GRU
 from neurarium.engine.layers.lstm import LSTM
 from neurarium.engine.layers.simple_rnn import SimpleRNN
-from neurarium.engine.recurrence import MOST_ELEMENTS, Recurrent
+from neurarium.engine.recurrence import BACKWARD, MOST_ELEMENTS, Recurrent
 from neurarium.engine.summaries.memory import Memory
 from neurarium.engine.summary import Inspection
 from neurarium.engine.surgery import operate
@@ -115,25 +115,75 @@ def test_outputs_and_gradients_are_those_of_pytorch(case: str, every: bool) -> N
         np.testing.assert_allclose(gradient, wanted[array], rtol=1e-4, atol=1e-5, err_msg=array)
 
 
-@pytest.mark.parametrize("every", [False, True])
-def test_both_directions_are_pytorchs(every: bool) -> None:
+def of_direction(params: dict[str, np.ndarray], *, backward: bool) -> dict[str, np.ndarray]:
+    """The arrays of one direction of a layer that reads in both, by their names without the prefix."""
+    return {
+        name.removeprefix(BACKWARD): array
+        for name, array in params.items()
+        if name.startswith(BACKWARD) == backward
+    }
+
+
+def bidirectional(name: str, params: dict[str, np.ndarray], options: dict[str, Any]) -> Any:
+    """PyTorch's layer that reads in both directions, with our params."""
+    import torch
+
+    both = getattr(torch.nn, name)(FEATURES, UNITS, batch_first=True, bidirectional=True, **options)
+    arrays = {
+        f"{array}{suffix}": values
+        for backward, suffix in ((False, ""), (True, "_reverse"))
+        for array, values in as_torch(name, of_direction(params, backward=backward), options)
+        .state_dict()
+        .items()
+    }
+    both.load_state_dict(arrays)
+    return both
+
+
+def gradients_of(name: str, cell: Any) -> dict[str, np.ndarray]:
+    """The gradients of PyTorch's layer, as our params of both directions."""
+    found = {array: values.grad.numpy() for array, values in cell.named_parameters()}
+    backward = {
+        array.removesuffix("_reverse"): values for array, values in found.items() if "_reverse" in array
+    }
+    forward = {array: values for array, values in found.items() if "_reverse" not in array}
+    of_backward = from_torch(name, backward)
+    return from_torch(name, forward) | {BACKWARD + array: values for array, values in of_backward.items()}
+
+
+@pytest.mark.parametrize(("case", "every"), [("simple_rnn", False), ("gru", True), ("lstm", False)])
+def test_both_directions_are_pytorchs_with_their_gradients(case: str, every: bool) -> None:
     torch = pytest.importorskip("torch")
-    x = np.random.default_rng(0).normal(size=(BATCH, LENGTH, FEATURES)).astype(np.float32)
-    made: list[jax.Array] = []
-    found: dict[str, Any] = {}
-    for direction, suffix in (("forward", ""), ("backward", "_reverse")):
-        layer = GRU(units=UNITS, return_sequences=every, direction=direction)
-        params = moved(layer, (LENGTH, FEATURES))
-        given = Variables(params, {})
-        made.append(layer.apply(given, (jnp.asarray(x),), key=jax.random.key(0), training=False)[0])
-        cell = as_torch("GRU", {name: np.asarray(array) for name, array in params.items()}, {})
-        found |= {f"{name}{suffix}": array for name, array in cell.state_dict().items()}
-        assert layer.is_causal() == (every and direction == "forward")
-    both = torch.nn.GRU(FEATURES, UNITS, batch_first=True, bidirectional=True)
-    both.load_state_dict(found)
-    outputs, last = both(torch.from_numpy(x))
-    theirs = outputs if every else torch.cat([*last], dim=-1)
-    np.testing.assert_allclose(np.concatenate(made, -1), theirs.detach().numpy(), rtol=1e-4, atol=1e-5)
+    name, make, options = CASES[case]
+    layer = make(units=UNITS, return_sequences=every, direction="both")
+    params = moved(layer, (LENGTH, FEATURES))
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(BATCH, LENGTH, FEATURES)).astype(np.float32)
+    aims = rng.normal(size=(BATCH, *layer.output_shape([(LENGTH, FEATURES)]))).astype(np.float32)
+
+    def loss(params: dict[str, jax.Array], x: jax.Array) -> tuple[jax.Array, jax.Array]:
+        y, _ = layer.apply(Variables(params, {}), (x,), key=jax.random.key(0), training=True)
+        return (y * aims).sum(), y
+
+    (found, into_x), y = jax.jit(jax.grad(loss, (0, 1), has_aux=True))(params, jnp.asarray(x))
+    cell = bidirectional(name, {k: np.asarray(v) for k, v in params.items()}, options)
+    theirs = torch.from_numpy(x).requires_grad_()
+    outputs, last = cell(theirs)
+    last = last[0] if case == "lstm" else last
+    outputs = outputs if every else torch.cat([*last], dim=-1)
+    (outputs * torch.from_numpy(aims)).sum().backward()
+    np.testing.assert_allclose(y, outputs.detach().numpy(), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(into_x, theirs.grad.numpy(), rtol=1e-4, atol=1e-5)
+    wanted = gradients_of(name, cell)
+    assert wanted.keys() == found.keys()
+    for array, gradient in found.items():
+        np.testing.assert_allclose(gradient, wanted[array], rtol=1e-4, atol=1e-5, err_msg=array)
+
+
+def test_only_who_reads_forward_tells_what_comes_next() -> None:
+    for direction in ("forward", "backward", "both"):
+        layer = GRU(units=UNITS, return_sequences=True, direction=direction)
+        assert layer.is_causal() == (direction == "forward")
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -189,14 +239,24 @@ def test_gates_are_told_as_pytorch_computes_them(case: str, every: bool) -> None
         np.testing.assert_allclose(told[f"mean/{gate}"], expected.mean(1), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize(("layer", "units", "type_"), [("read", 6, "gru"), ("before", 5, "lstm")])
-def test_a_wider_network_computes_the_same(layer: str, units: int, type_: str) -> None:
+@pytest.mark.parametrize(
+    ("layer", "change", "config"),
+    [
+        ("read", {"units": 6}, {}),
+        ("read", {"units": 6}, {"direction": "both"}),
+        ("read", {"direction": "both"}, {}),
+        ("before", {"units": 5}, {"direction": "both"}),
+    ],
+)
+def test_a_wider_network_computes_the_same(
+    layer: str, change: dict[str, Any], config: dict[str, Any]
+) -> None:
     layers: Layers = (
-        ("before", "simple_rnn", {"units": 3, "return_sequences": True}),
-        ("read", type_, {"units": 4}),
+        ("before", "simple_rnn", {"units": 3, "return_sequences": True, **config}),
+        ("read", "gru", {"units": 4, **config}),
     )
     old = learner(network(layers), data=SEQUENCES)
-    new = learner(network(with_config(layers, layer, units=units)), data=SEQUENCES)
+    new = learner(network(with_config(layers, layer, **change)), data=SEQUENCES)
     state = trained(old)
     grown = operate(old, state, new, start(new, seed=1))
     before, after = (
@@ -205,6 +265,22 @@ def test_a_wider_network_computes_the_same(layer: str, units: int, type_: str) -
     )
     np.testing.assert_allclose(after["output"], before["output"], rtol=1e-5, atol=1e-6)
     assert grown.carried[layer] == "resized"
+
+
+def test_a_narrower_layer_keeps_the_same_units_of_both_directions() -> None:
+    layers: Layers = (("read", "lstm", {"units": 4, "direction": "both"}),)
+    old = learner(network(layers), data=SEQUENCES)
+    state, new = trained(old), learner(network(with_config(layers, "read", units=3)), data=SEQUENCES)
+    made = operate(old, state, new, start(new, seed=1)).train_state.params
+    listened = np.square(np.asarray(state.params["output"]["kernel"])).sum(1).reshape(2, 4).sum(0)
+    kept = [unit for unit in range(4) if unit != listened.argmin()]
+    both = [*kept, *(4 + unit for unit in kept)]
+    np.testing.assert_array_equal(
+        made["output"]["kernel"], np.asarray(state.params["output"]["kernel"])[both]
+    )
+    for prefix in ("", BACKWARD):
+        before = np.asarray(state.params["read"][f"{prefix}recurrent_kernel"])
+        np.testing.assert_array_equal(made["read"][f"{prefix}recurrent_kernel"], before[:, kept][:, :, kept])
 
 
 def test_how_far_back_it_remembers_is_measured_by_small_changes() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.network import Params, State
+from neurarium.export.both_ways import arrays_apart
 from neurarium.export.code import WRITERS
 from neurarium.export.npz import npz
 from neurarium.export.recipe import Recipe
@@ -36,6 +37,7 @@ def module_of(recipe: Recipe, framework: Framework) -> ModuleType:
 
 def named(recipe: Recipe, tree: Mapping[str, Any]) -> dict[str, Any]:
     """Arrays by the names that the code gives the layers."""
+    tree = arrays_apart(recipe.apart, tree)
     return {step.name: tree[step.node.id] for step in recipe.steps if step.node.id in tree}
 
 
@@ -47,8 +49,9 @@ class Exported(ABC):
     ) -> None:
         self.recipe = recipe
         self.module = module_of(recipe, framework)
+        of_params, of_state = named(recipe, params), named(recipe, state)
         self.names = {
-            step.name: (*params.get(step.node.id, {}), *state.get(step.node.id, {})) for step in recipe.steps
+            step.name: (*of_params.get(step.name, {}), *of_state.get(step.name, {})) for step in recipe.steps
         }
         if not hasattr(self.module, "WEIGHTS"):
             self.start({})

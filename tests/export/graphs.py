@@ -61,7 +61,7 @@ SEQUENCE_LAYERS = (
     " same=conv1d:filters=4,kernel_size=4 halved=conv1d:filters=3,stride=2,padding=causal,activation=gelu"
     " valid=conv1d:filters=5,kernel_size=2,padding=valid,use_bias=False,activation=linear"
     " backward=gru:units=3,return_sequences=True,direction=backward"
-    " first=simple_rnn:units=3,direction=backward"
+    " first=simple_rnn:units=3,direction=both"
     " end=lstm:units=5 newest=last mean=mean_over_time joined=concatenate"
     " output=dense:units=3,activation=linear"
 )

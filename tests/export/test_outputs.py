@@ -41,7 +41,7 @@ DATA: dict[str, tuple[DataSpec, str]] = {
 # Those layers that are written otherwise where sequences may be shorter, which `test_training` runs.
 READERS = (
     "whole=self_attention:heads=1,causal=False block=transformer_block:heads=1,causal=False batch=batch_norm"
-    " first=gru:units=2,direction=backward end=lstm:units=2 newest=last mean=mean_over_time"
+    " first=gru:units=2,direction=backward end=lstm:units=2,direction=both newest=last mean=mean_over_time"
     " joined=concatenate output=dense:units=3"
 )
 THEIR_WIRES = (

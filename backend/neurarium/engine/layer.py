@@ -54,7 +54,8 @@ class Layer(Component, ABC):
 
     `param_axes` says of every array that `init` gives, params and state, what its axes are: surgery goes by
     that, and arrays of which nothing is said start afresh. Where an array has outputs, its last axis is one
-    of them. One that `keeps_time` makes each element of a sequence of that element and those before it alone.
+    of them; they are those of its part alone, if the layer has `parts`. One that `keeps_time` makes each
+    element of a sequence of that element and those before it alone.
     """
 
     keeps_time: ClassVar[bool] = False
@@ -136,6 +137,13 @@ class Layer(Component, ABC):
         channels of its own.
         """
         return None
+
+    def parts(self) -> tuple[str, ...]:
+        """Equal parts of the output's channels, one after another, that are made by arrays of their own.
+
+        Each by what the names of its arrays begin with; one part begins them with nothing.
+        """
+        return ("",)
 
     def pass_on(self, variables: Variables, given: Given) -> Handover | None:
         """How initial variables become such that the layer passes on what it is given; None if it cannot."""

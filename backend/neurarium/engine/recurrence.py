@@ -18,7 +18,31 @@ from neurarium.engine.lengths import is_within
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
 Memory = tuple[jax.Array, ...]
 MOST_ELEMENTS = 1_024
+BACKWARD = "backward_"
+SPOKEN: Mapping[str, str] = {"forward": "", "backward": " backward", "both": " both ways"}
 STARTS: Mapping[str, InitializerName] = {"kernel": "glorot", "recurrent_kernel": "orthogonal"}
+
+
+class Way(NamedTuple):
+    """A direction in which a layer reads, and what the names of its arrays begin with."""
+
+    is_backward: bool
+    prefix: str = ""
+
+    def of(self, params: Mapping[str, jax.Array]) -> dict[str, jax.Array]:
+        """Its own of a layer's arrays, by their names without the prefix."""
+        return {
+            name.removeprefix(self.prefix): array
+            for name, array in params.items()
+            if name.startswith(BACKWARD) == bool(self.prefix)
+        }
+
+
+WAYS: Mapping[str, tuple[Way, ...]] = {
+    "forward": (Way(is_backward=False),),
+    "backward": (Way(is_backward=True),),
+    "both": (Way(is_backward=False), Way(is_backward=True, prefix=BACKWARD)),
+}
 
 
 class Recurrent(Layer, ABC):
@@ -26,7 +50,9 @@ class Recurrent(Layer, ABC):
 
     Shapes: (length, features) to (units,), or to (length, units) if it returns sequences. Its gates are an
     axis of their own: kernel (gates, features, units), recurrent kernel (gates, units, units). One that reads
-    backward beside one that reads forward, concatenated, are both directions (Schuster and Paliwal 1997).
+    in both directions (Schuster and Paliwal 1997) gives 2 · units numbers, those of the forward direction
+    first; its arrays for the other one are called backward_kernel, and so on. PyTorch calls it
+    `bidirectional`, Keras `Bidirectional`.
     """
 
     category = "sequences"
@@ -43,10 +69,13 @@ class Recurrent(Layer, ABC):
         title="Every element",
         description="Whether it gives its state after each element, or only after the last one.",
     )
-    direction: Literal["forward", "backward"] = Field(
+    direction: Literal["forward", "backward", "both"] = Field(
         "forward",
         title="Direction",
-        description="From the first element to the last, or from the last to the first.",
+        description=(
+            "From the first element to the last, from the last to the first, or both at once, each with as"
+            " many units."
+        ),
     )
 
     @abstractmethod
@@ -74,7 +103,8 @@ class Recurrent(Layer, ABC):
                 "shape",
                 f"{self.title} reads up to {MOST_ELEMENTS:,} elements one by one, not {inputs[0][0]:,}.",
             )
-        return (inputs[0][0], self.units) if self.return_sequences else (self.units,)
+        given = len(self._ways) * self.units
+        return (inputs[0][0], given) if self.return_sequences else (given,)
 
     def is_causal(self) -> bool:
         return self.return_sequences and self.direction == "forward"
@@ -85,18 +115,29 @@ class Recurrent(Layer, ABC):
             "kernel": (gates, features, self.units),
             "recurrent_kernel": (gates, self.units, self.units),
         }
-        return kernels | dict.fromkeys(self.biases, (self.units,))
+        shapes = kernels | dict.fromkeys(self.biases, (self.units,))
+        return {way.prefix + name: shape for way in self._ways for name, shape in shapes.items()}
+
+    def parts(self) -> tuple[str, ...]:
+        return tuple(way.prefix for way in self._ways)
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         """Kernels as in Keras: by Glorot, and orthogonal where the layer hears itself, gate by gate."""
+        keys = [key] if len(self._ways) == 1 else jax.random.split(key, len(self._ways))
+        made: dict[str, jax.Array] = {}
+        for way, of_way in zip(self._ways, keys, strict=True):
+            made |= {way.prefix + name: array for name, array in self._begun(of_way, inputs).items()}
+        return Variables(made, {})
+
+    def _begun(self, key: jax.Array, inputs: Sequence[Shape]) -> dict[str, jax.Array]:
+        """The arrays of one direction, as they begin."""
         shapes = self.param_shapes(inputs)
         keys = jax.random.split(key, 2 * len(self.gates)).reshape(2, -1)
         kernels = {
             name: jnp.stack([initializer(kind, None)(each, shapes[name][1:]) for each in of_gates])
             for (name, kind), of_gates in zip(STARTS.items(), keys, strict=True)
         }
-        biases = {name: constant(self.first_bias(name), (self.units,)) for name in self.biases}
-        return Variables(kernels | biases, {})
+        return kernels | {name: constant(self.first_bias(name), (self.units,)) for name in self.biases}
 
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
@@ -117,9 +158,20 @@ class Recurrent(Layer, ABC):
         needed = None if self.is_causal() else lengths
         return self._read(variables.params, inputs[0], needed), variables.state
 
+    @property
+    def _ways(self) -> tuple[Way, ...]:
+        return WAYS[self.direction]
+
     def _read(
         self, params: dict[str, jax.Array], x: jax.Array, lengths: jax.Array | None = None
     ) -> jax.Array:
+        read = [self._read_one(way.of(params), x, lengths, way) for way in self._ways]
+        return read[0] if len(read) == 1 else jnp.concatenate(read, axis=-1)
+
+    def _read_one(
+        self, params: dict[str, jax.Array], x: jax.Array, lengths: jax.Array | None, way: Way
+    ) -> jax.Array:
+        """What one direction gives, (batch, units) or (batch, length, units)."""
         kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
         shape = (len(x), len(self.gates), self.units)
 
@@ -131,7 +183,7 @@ class Recurrent(Layer, ABC):
 
         start = (jnp.zeros((len(x), self.units), x.dtype),) * self.states
         elements = _Element.all(jnp.swapaxes(x, 0, 1) @ kernel, lengths)
-        memory, outputs = jax.lax.scan(read, start, elements, reverse=self.direction == "backward")
+        memory, outputs = jax.lax.scan(read, start, elements, reverse=way.is_backward)
         return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1)
 
     def calculation(
@@ -139,7 +191,7 @@ class Recurrent(Layer, ABC):
     ) -> dict[str, jax.Array]:
         """What happens in a unit at each element, (length,): `gates/…` by their names, its `output`, and its
         `memory`, where that is another number; and what either was `before`. `mean/…` is what a gate comes to
-        in all units, on average.
+        in all units of its direction, on average, and `backward`, one number, whether that is backward.
         """
         return self._told(variables.params, inputs[0], element)
 
@@ -157,6 +209,18 @@ class Recurrent(Layer, ABC):
     def _told(
         self, params: dict[str, jax.Array], x: jax.Array, element: Element, length: jax.Array | None = None
     ) -> dict[str, jax.Array]:
+        unit = element.column if self.return_sequences else element.unit
+        told = [self._told_one(way.of(params), x, unit % self.units, length, way) for way in self._ways]
+        return {name: jnp.stack([way[name] for way in told])[unit // self.units] for name in told[0]}
+
+    def _told_one(
+        self,
+        params: dict[str, jax.Array],
+        x: jax.Array,
+        unit: jax.Array | int,
+        length: jax.Array | None,
+        way: Way,
+    ) -> dict[str, jax.Array]:
         shape = (1, len(self.gates), self.units)
         kernel, recurrent = (_side_by_side(params[name]) for name in ("kernel", "recurrent_kernel"))
 
@@ -167,27 +231,32 @@ class Recurrent(Layer, ABC):
             return memory, (gates, memory)
 
         start = (jnp.zeros((1, self.units), x.dtype),) * self.states
-        backward = self.direction == "backward"
         elements = _Element.all((x @ kernel)[:, jnp.newaxis], None if length is None else length[jnp.newaxis])
-        _, (gates, memories) = jax.lax.scan(read, start, elements, reverse=backward)
-        unit = element.column if self.return_sequences else element.unit
+        _, (gates, memories) = jax.lax.scan(read, start, elements, reverse=way.is_backward)
         of_unit = {f"gates/{name}": values[:, 0, unit] for name, values in gates.items()}
         means = {f"mean/{name}": values[:, 0].mean(-1) for name, values in gates.items()}
         kept = {"memory": memories[1][:, 0, unit]} if self.states > 1 else {}
         newest = memories[-1][:, 0, unit]
         nothing = jnp.zeros(1, newest.dtype)
-        before = jnp.concatenate([newest[1:], nothing] if backward else [nothing, newest[:-1]])
-        return of_unit | means | kept | {"output": memories[0][:, 0, unit], "before": before}
+        before = [newest[1:], nothing] if way.is_backward else [nothing, newest[:-1]]
+        return {
+            **of_unit,
+            **means,
+            **kept,
+            "output": memories[0][:, 0, unit],
+            "before": jnp.concatenate(before),
+            "backward": jnp.float32(way.is_backward),
+        }
 
     def macs(self, inputs: Sequence[Shape]) -> int:
         length, features = inputs[0]
-        return length * len(self.gates) * (features + self.units) * self.units
+        return len(self._ways) * length * len(self.gates) * (features + self.units) * self.units
 
     def scratch(self, inputs: Sequence[Shape]) -> int:
-        return 2 * inputs[0][0] * (len(self.gates) + self.states) * self.units
+        return 2 * len(self._ways) * inputs[0][0] * (len(self.gates) + self.states) * self.units
 
     def summary(self) -> str:
-        return f"{self.title} {self.units}{' backward' if self.direction == 'backward' else ''}"
+        return f"{self.title} {self.units}{SPOKEN[self.direction]}"
 
 
 class _Element(NamedTuple):
@@ -214,3 +283,8 @@ def _kept(before: Memory, after: Memory, at: _Element) -> Memory:
 def _side_by_side(kernel: jax.Array) -> jax.Array:
     """A kernel for one product: (gates, inputs, units) to (inputs, gates · units)."""
     return jnp.moveaxis(kernel, 0, 1).reshape(kernel.shape[1], -1)
+
+
+def both_ways(axes: Mapping[str, Axes]) -> Mapping[str, Axes]:
+    """What the axes of a layer's arrays are, and of those for reading backward."""
+    return MappingProxyType({**axes, **{BACKWARD + name: each for name, each in axes.items()}})

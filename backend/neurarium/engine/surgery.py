@@ -138,15 +138,33 @@ def _stems(old: Nodes, new: Nodes, params: Params, ends: set[str]) -> dict[str, 
     stems: dict[str, AxisMap] = {}
     for layer_id in same:
         before, after = channels(old[layer_id]), channels(new[layer_id])
-        strength = strengths[layer_id]
-        for other in next((group for group in groups if layer_id in group), set()) - {layer_id}:
-            if other in same and channels(old[other]) == before:
-                strength = strength + strengths[other]
-        if after < before and layer_id not in ends:
-            stems[layer_id] = np.sort(np.argsort(-strength, kind="stable")[:after])
-        else:
-            stems[layer_id] = np.where(np.arange(after) < before, np.arange(after), NOWHERE)
+        group = next((group for group in groups if layer_id in group), set())
+        together = [other for other in same if other in group and channels(old[other]) == before]
+        members = {layer_id, *together}
+        stems[layer_id] = _stem(
+            sum((strengths[other] for other in sorted(members)), np.zeros(before)),
+            after,
+            parts=(_most_parts(old, members), _most_parts(new, members)),
+            is_end=layer_id in ends,
+        )
     return stems
+
+
+def _most_parts(nodes: Nodes, members: set[str]) -> int:
+    return max(len(nodes[layer_id].layer.parts()) for layer_id in members)
+
+
+def _stem(strength: np.ndarray, after: int, *, parts: tuple[int, int], is_end: bool) -> AxisMap:
+    """Which old channel each new one is, alike in all parts; of an end the first ones are kept."""
+    shared, old = min(parts), np.arange(len(strength)).reshape(parts[0], -1)
+    units = after // parts[1]
+    kept = np.arange(min(units, old.shape[1]))
+    if units < old.shape[1] and not is_end:
+        of_units = strength.reshape(old.shape)[:shared].sum(0)
+        kept = np.sort(np.argsort(-of_units, kind="stable")[:units])
+    made = np.full((parts[1], units), NOWHERE)
+    made[:shared, : len(kept)] = old[:shared, kept]
+    return made.ravel()
 
 
 def answer_alike(before: Learner, after: Learner) -> bool:
@@ -315,11 +333,23 @@ def _carrying(
     for name, array in after.items():
         axes = new.layer.param_axes.get(name)
         if name in before and axes is not None:
-            map_ = array_map(before[name].shape, array.shape, axes, inputs=inputs, outputs=outputs)
+            own = _of_part(name, old, new, outputs)
+            map_ = array_map(before[name].shape, array.shape, axes, inputs=inputs, outputs=own)
             if map_ is None:
                 return Carrying({}, np.full(len(outputs), NOWHERE), is_other)
             maps[name] = map_
     return Carrying(maps, outputs, is_other)
+
+
+def _of_part(name: str, old: Node, new: Node, outputs: AxisMap) -> AxisMap:
+    """Of which old place of its part each place of an array's part is."""
+    parts = new.layer.parts()
+    if len(parts) == len(old.layer.parts()) == 1:
+        return outputs
+    number = max(i for i, prefix in enumerate(parts) if name.startswith(prefix))
+    before, after = channels(old) // len(old.layer.parts()), channels(new) // len(parts)
+    places = outputs[number * after : (number + 1) * after] - number * before
+    return np.where((places >= 0) & (places < before), places, NOWHERE)
 
 
 def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: bool = False) -> Params:

@@ -1,12 +1,15 @@
 """What an experiment's code is written of."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.augmentation import Augmentation
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import INPUT, TARGET, Data, DataSpec, Split
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
@@ -20,6 +23,7 @@ from neurarium.engine.places import Places
 from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
 from neurarium.engine.writing import following, symbols_of
+from neurarium.export.both_ways import Apart, taken_apart
 from neurarium.export.walk import Step, walk
 
 LEAST_STEPS = 2000
@@ -27,7 +31,10 @@ LEAST_EPOCHS = 10
 
 
 class Recipe(NamedTuple):
-    """An experiment of one network, as the writers need it."""
+    """An experiment of one network, as the writers need it: recurrent layers read in one direction each.
+
+    What became of those that read in both directions is told by `apart`.
+    """
 
     experiment: Experiment
     model: Model
@@ -38,6 +45,7 @@ class Recipe(NamedTuple):
     optimizer: Optimizer
     schedule: Schedule
     augmentation: Augmentation
+    apart: Mapping[str, Apart] = MappingProxyType({})
 
     @property
     def input_shape(self) -> Shape:
@@ -118,15 +126,18 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
         raise EngineError("not_exportable", "Only experiments of one network and one input become code.")
     if learner.data.is_partial:
         raise EngineError("not_exportable", "Data of which some have no label do not become code.")
+    written, apart = taken_apart(experiment)
+    if apart:
+        learner = build_learner(written, learner.data)
     (model,) = learner.models.values()
     return Recipe(
-        experiment=experiment,
+        experiment=written,
         model=model,
         steps=walk(
             model,
             frozen=learner.frozen,
             batch_size=min(experiment.batch_size, learner.data.train_size),
-            held={spec.id: spec.held for spec in experiment.layers},
+            held={spec.id: spec.held for spec in written.layers},
         ),
         data=learner.data,
         samples=samples,
@@ -134,4 +145,5 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
         optimizer=learner.optimizer,
         schedule=learner.schedule,
         augmentation=learner.augmentation,
+        apart=apart,
     )

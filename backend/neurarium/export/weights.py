@@ -8,6 +8,7 @@ import numpy as np
 from neurarium.engine.batch import Batch, prepare
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.train import Learner, TrainState
+from neurarium.export.both_ways import arrays_apart
 from neurarium.export.npz import npz
 from neurarium.export.recipe import Recipe
 from neurarium.protocol.code import Framework
@@ -94,6 +95,7 @@ def weights_file(recipe: Recipe, learner: Learner, train_state: TrainState) -> b
     kept = {**train_state.params}
     for layer_id, arrays in train_state.state.items():
         kept[layer_id] = {**kept.get(layer_id, {}), **arrays}
+    kept = arrays_apart(recipe.apart, kept)
     stored = {
         f"{step.name}/{name}": _cut(array, recipe.cuts.get(step.node.id, {}).get(name, ()))
         for step in recipe.steps

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from neurarium.engine.recurrence import BACKWARD
 from neurarium.protocol.infos import LayerInfo, NetworkInfo
 
 Arrays = Mapping[str, np.ndarray]
@@ -45,6 +46,9 @@ class Place(NamedTuple):
     layer: LayerInfo
     wanted: Shapes
     flattened: tuple[int, ...] | None
+
+
+Make = Callable[[Arrays, Place], dict[str, np.ndarray] | None]
 
 
 class Match(NamedTuple):
@@ -142,7 +146,18 @@ def _modules(arrays: Arrays) -> list[Module]:
     for path, array in arrays.items():
         name, _, last = path.partition(":")[0].replace("/", ".").rpartition(".")
         grouped.setdefault(name, {})[last] = array
-    return [Module(name, each) for name, each in grouped.items() if name]
+    return [Module(name, each) for name, each in _both_ways(grouped).items() if name]
+
+
+def _both_ways(grouped: Mapping[str, Arrays]) -> dict[str, Arrays]:
+    """Modules by name, what Keras's `Bidirectional` has of either direction as one."""
+    made = dict(grouped)
+    for name, arrays in grouped.items():
+        other = name.replace("forward_", BACKWARD, 1)
+        if other != name and "recurrent_kernel" in arrays and "recurrent_kernel" in grouped.get(other, {}):
+            backward = {BACKWARD + each: array for each, array in made.pop(other).items()}
+            made[name.replace("forward_", "", 1)] = {**made.pop(name), **backward}
+    return made
 
 
 def _unnamed(arrays: Sequence[tuple[str, np.ndarray]]) -> list[Module]:
@@ -194,6 +209,8 @@ def _words(convention: Convention, place: Place, module: Module) -> str:
             words.append("its inputs put in order by place and not by map")
     if place.layer.type in _GATED:
         words.append("its gates apart")
+    if any(name.startswith(BACKWARD) for name in place.wanted):
+        words.append("both directions")
     return ", ".join(words)
 
 
@@ -234,6 +251,30 @@ def _torch_conv(arrays: Arrays, _: Place) -> dict[str, np.ndarray] | None:
     if weight.ndim not in (3, 4) or not _only(arrays, "weight", "kernel", "bias"):
         return None
     return {"kernel": weight.transpose(*range(2, weight.ndim), 1, 0)} | _bias(arrays)
+
+
+def _of_each_way(make: Make, suffix: str, prefix: str) -> Make:
+    """What makes the arrays of a layer, for the direction in which it reads or for both.
+
+    Those for reading backward have a suffix or a prefix there.
+    """
+
+    def made(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | None:
+        def is_backward(name: str) -> bool:
+            return name.startswith(prefix) and name.endswith(suffix)
+
+        forward = make({name: array for name, array in arrays.items() if not is_backward(name)}, place)
+        if not any(map(is_backward, arrays)) or forward is None:
+            return forward
+        others = {
+            name.removeprefix(prefix).removesuffix(suffix): array
+            for name, array in arrays.items()
+            if is_backward(name)
+        }
+        backward = make(others, place)
+        return backward and forward | {BACKWARD + name: array for name, array in backward.items()}
+
+    return made
 
 
 def _torch_recurrent(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | None:
@@ -291,26 +332,26 @@ def _bias(arrays: Arrays) -> dict[str, np.ndarray]:
     return {"bias": arrays["bias"]} if "bias" in arrays else {}
 
 
-def _renamed(**names: str) -> Callable[[Arrays, Place], dict[str, np.ndarray] | None]:
+def _renamed(**names: str) -> Make:
     """Arrays that only have other names, by theirs."""
     return lambda arrays, _: {names[name]: array for name, array in arrays.items()}
 
 
 _GATED = ("gru", "lstm")
 _TRANSPOSED = ("dense", "conv1d", "conv2d", "gru", "lstm", "simple_rnn")
-_LAYERS: Mapping[Convention, Mapping[str, Callable[[Arrays, Place], dict[str, np.ndarray] | None]]] = {
+_LAYERS: Mapping[Convention, Mapping[str, Make]] = {
     "PyTorch": {
         "dense": _torch_dense,
         "conv1d": _torch_conv,
         "conv2d": _torch_conv,
-        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _torch_recurrent),
+        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_torch_recurrent, "_reverse", "")),
         "batch_norm": _renamed(weight="scale", bias="bias", running_mean="mean", running_var="variance"),
         "layer_norm": _renamed(weight="scale", bias="bias"),
         "embedding": _renamed(weight="embeddings"),
     },
     "Keras": {
         **dict.fromkeys(("dense", "conv1d", "conv2d"), _keras_dense),
-        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _keras_recurrent),
+        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_keras_recurrent, "", BACKWARD)),
         "batch_norm": _renamed(gamma="scale", beta="bias", moving_mean="mean", moving_variance="variance"),
         "layer_norm": _renamed(gamma="scale", beta="bias"),
         "embedding": _renamed(embeddings="embeddings"),

@@ -1,14 +1,13 @@
 """The gated recurrent layer."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
 
 from neurarium.engine.layer import Axes, layer_registry
-from neurarium.engine.recurrence import Memory, Recurrent
+from neurarium.engine.recurrence import Memory, Recurrent, both_ways
 
 
 @layer_registry.register("gru")
@@ -23,7 +22,7 @@ class GRU(Recurrent):
     title = "GRU"
     gates = ("reset", "update", "candidate")
     biases = ("reset_bias", "update_bias", "candidate_bias", "recurrent_bias")
-    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+    param_axes: ClassVar[Mapping[str, Axes]] = both_ways(
         {**Recurrent.kernel_axes, **dict.fromkeys(biases, ("output",))}
     )
 

@@ -1,7 +1,6 @@
 """The long short-term memory."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import ClassVar
 
 import jax
@@ -9,7 +8,7 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.layer import Axes, layer_registry
-from neurarium.engine.recurrence import Memory, Recurrent
+from neurarium.engine.recurrence import Memory, Recurrent, both_ways
 
 
 @layer_registry.register("lstm")
@@ -25,7 +24,7 @@ class LSTM(Recurrent):
     gates = ("input", "forget", "cell", "output")
     states = 2
     biases = ("input_bias", "forget_bias", "cell_bias", "output_bias")
-    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
+    param_axes: ClassVar[Mapping[str, Axes]] = both_ways(
         {**Recurrent.kernel_axes, **dict.fromkeys(biases, ("output",))}
     )
 

@@ -1,7 +1,6 @@
 """The simple recurrent layer."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import ClassVar, Literal
 
 import jax
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from neurarium.engine.activation import activations
 from neurarium.engine.layer import Axes, layer_registry
-from neurarium.engine.recurrence import Memory, Recurrent
+from neurarium.engine.recurrence import Memory, Recurrent, both_ways
 
 
 @layer_registry.register("simple_rnn")
@@ -23,9 +22,7 @@ class SimpleRNN(Recurrent):
     title = "Simple RNN"
     gates = ("output",)
     biases = ("bias",)
-    param_axes: ClassVar[Mapping[str, Axes]] = MappingProxyType(
-        {**Recurrent.kernel_axes, "bias": ("output",)}
-    )
+    param_axes: ClassVar[Mapping[str, Axes]] = both_ways({**Recurrent.kernel_axes, "bias": ("output",)})
 
     activation: Literal["tanh", "relu"] = Field(
         "tanh", title="Activation", description="The non-linearity at the end of the layer."

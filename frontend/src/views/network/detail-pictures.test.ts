@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { Tensors } from "../../lib/protocol/tensor";
 import { connectionsOf } from "./connections";
 import { detailPictures } from "./detail-pictures";
 import { drawnLayers, showsMaps } from "./graph";
@@ -99,4 +100,25 @@ it("shows a unit that reads a sequence by its gates, and a layer that gives all 
     ["output for this input", 2, 2, 4],
   ]);
   expect(sizes(2)).toEqual([["weights, a row for each gate", 2, 3, 6]]);
+});
+
+it("shows a unit that reads backward by the kernel of its own direction", () => {
+  const drawn = drawnLayers([
+    network([layer("input", "input", [], [2, 3]), layer("both", "gru", ["input"], [2], [3, 1, 1])]),
+  ]);
+  const kernel = (first: number) => ({
+    shape: [3, 1, 1],
+    scale: 1,
+    data: Float32Array.from([first, first + 1, first + 2]),
+  });
+  const scene = {
+    layers: drawn.map((each) => ({ drawn: each, output: new Float32Array(), kernel: kernel(1) })),
+    connections: connectionsOf(drawn),
+  } as unknown as Scene;
+  const tensors = new Map([["weights/both/backward_kernel", kernel(7)]]) as unknown as Tensors;
+  const weights = [0, 1].map((unit) => [...detailPictures(scene, tensors, { layer: 1, unit })[0]!.values]);
+  expect(weights).toEqual([
+    [1, 2, 3],
+    [7, 8, 9],
+  ]);
 });

@@ -32,7 +32,7 @@ export function detailPictures(scene: Scene, tensors: Tensors, ref: UnitRef): De
     case 3:
       return layer.drawn.shape.length === 3
         ? passedOnPictures(scene, layer, ref)
-        : gatePictures(layer.kernel, gradient, ref.unit);
+        : gatePictures(layer, tensors, ref.unit);
     default:
       return weightPictures(source, layer.kernel, gradient, ref.unit).map((picture) =>
         inOrder(scene, source, picture),
@@ -103,13 +103,21 @@ function inOrder({ unshuffled: order }: Scene, { drawn }: SceneLayer, picture: D
 }
 
 /** The weights of a unit that reads a sequence: a row for each of its gates, a column for each feature of an element. */
-function gatePictures(kernel: Tensor, gradient: Tensor | undefined, unit: number): DetailPicture[] {
+function gatePictures(layer: SceneLayer, tensors: Tensors, unit: number): DetailPicture[] {
+  const { id } = layer.drawn.info;
+  const units = layer.kernel!.shape[2]!;
+  // Of a layer that reads in both directions, those that read backward come last, and have a kernel of their own.
+  const isBackward = unit >= units;
+  const name = isBackward ? "backward_kernel" : "kernel";
+  const kernel = isBackward ? tensors.get(`weights/${id}/${name}`) : layer.kernel;
+  if (!kernel) return [];
   const [height, width] = kernel.shape as [number, number];
   const shape = { width, height, count: 1, isImage: false };
-  const weights = weightsOfUnit(kernel, unit);
+  const weights = weightsOfUnit(kernel, unit % units);
   const caption = (height === 1 ? "weights" : "weights, a row for each gate") + outliersIn(weights);
   const pictures = [{ ...shape, caption, values: weights }];
-  if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit) });
+  const gradient = tensors.get(`gradients/${id}/${name}`);
+  if (gradient) pictures.push({ ...shape, ...gradientOfUnit(gradient, unit % units) });
   return pictures;
 }
 

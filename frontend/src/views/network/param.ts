@@ -49,7 +49,8 @@ export function weightOfTerm(
 }
 
 export function biasOfUnit(layer: SceneLayer, unit: number): Param | null {
-  if (!layer.drawn.info.param_shapes["bias"]) return null;
+  const biases = layer.drawn.info.param_shapes["bias"]?.[0] ?? 0;
+  if (unit >= biases) return null; // those that read a sequence backward have biases of another name
   return {
     ref: { layer: layer.drawn.info.id, name: "bias", index: [unit] },
     title: `Bias of ${unitName(layer, unit)}`,

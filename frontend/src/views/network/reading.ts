@@ -47,7 +47,7 @@ export function readUnit(scene: Scene, tensors: Tensors, ref: UnitRef): Reading 
   if (!layer) return null;
   const { info } = layer.drawn;
   const biases = tensors.get(`weights/${info.id}/bias`);
-  const bias = biases ? valueAt(biases, ref.unit) : null;
+  const bias = biases && ref.unit < biases.data.length ? valueAt(biases, ref.unit) : null;
   const isKnown = layer.kernel !== undefined || layer.functions !== undefined;
   if (layer.output.length === 0) return isKnown ? { ...NOTHING, ref, bias } : null;
   const probabilities = layer.drawn.isOutput ? tensors.get("prediction/probabilities") : undefined;
