@@ -134,10 +134,12 @@ class Limits(BaseModel):
         1024**3, description="Memory for what all sessions left, together."
     )
     past_bytes: NonNegativeInt = Field(
-        64 * 1024**2, description="Memory for the past of one session's run, so that any step is seen again."
+        64 * 1024**2,
+        description="Memory for the pasts of one session's runs, so that any step is seen again.",
     )
     saved_past_bytes: NonNegativeInt = Field(
-        4 * 1024**2, description="Of the past of one session's run, what is saved with it and in its file."
+        4 * 1024**2,
+        description="Of the past of a session's present run, what is saved; as much of all others together.",
     )
     saved_bytes: PositiveInt = Field(
         4 * 1024**3, description="Files of saved sessions in all; the one not used for longest goes first."

@@ -61,6 +61,11 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
             await page.send("set_speed")
             await page.send("play")
             await saved_beyond(store, session_id, STEPS)
+            await page.send("pause")
+            state = await page.state(lambda state: state.step > STEPS)
+            await page.send("go_on_from", run=state.run)
+            await page.send("play")
+            await saved_beyond(store, session_id, step_and_kernel(store.load(session_id))[0])
             process.kill()
             await process.wait()
     step, kernel = step_and_kernel(store.load(session_id))
@@ -92,3 +97,10 @@ async def test_pages_of_a_server_that_was_killed_find_their_session_as_it_was_sa
                 lambda shown: shown.meta.step == 0 and "weights/dense_1/kernel" in shown.tensors
             )
             assert (shown.tensors["weights/dense_1/kernel"] == begun).all()
+            # The run that was left before the server was killed has kept its past, too.
+            await page.send("switch_run", run=1)
+            state = await page.state(lambda state: state.runs[0].status == "present")
+            await page.send("look_back", run=state.run, step=0)
+            past = await page.shown(lambda it: it.meta.past and "weights/dense_1/kernel" in it.tensors)
+            assert past.meta.step == 0
+            assert (past.tensors["weights/dense_1/kernel"] == begun).all()

@@ -1,7 +1,6 @@
 """The past of a run is there again after a restart, and where its file is opened: any step, bit for bit."""
 
 import json
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +8,8 @@ import numpy as np
 import pytest
 
 from neurarium.protocol.commands import (
-    LockParam,
-    Reinitialise,
     Rewind,
-    SessionCommand,
     SetHyperparameters,
-    SetParam,
-    Step,
     TakeWeights,
 )
 from neurarium.runtime import saved_past
@@ -25,17 +19,14 @@ from neurarium.runtime.programs import Programs
 from neurarium.runtime.run_file import RunFile, read, written
 from neurarium.runtime.saved import About
 from neurarium.runtime.saved_past import unpacked_past
-from neurarium.runtime.saved_runs import SavedRuns, id_of_present
+from neurarium.runtime.saved_runs import SavedRuns
 from neurarium.runtime.weights_file import Brought
 from neurarium.settings import Limits
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError
-from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
-from tests.runtime.test_looking_back import States, is_same, load, look, train
-from tests.runtime.test_session_holds import marked
+from tests.runtime.test_looking_back import States, is_same, look, train
 
-NETWORKS = ((8,), (9,), (8, 5))
 MOST_BYTES = 2**26
 
 
@@ -48,55 +39,10 @@ def file_of(driver: Driver) -> RunFile:
 def opened(found: RunFile, planner: Planner, programs: Programs) -> Driver:
     """A session as after a restart, or on another server."""
     about = About.read(found.run)
-    began = {id_of_present(about.runs): found.beginning} if found.beginning else {}
     plan = planner.plan(about.experiment)
-    parts = SavedRuns({}, began, found.past)
+    parts = SavedRuns.of_file(found, about)
     saved = parts.unpack(found.run, about, planner, programs, plan, programs.begun(plan))
     return Driver(planner, programs, about.experiment, saved=saved).ready()
-
-
-def step_on_one_example(driver: Driver) -> None:
-    driver.send(Step(steps=2, size="example"))
-    driver.until(lambda: not driver.state.playing)
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_any_step_is_had_again_after_any_changes_surgeries_and_restarts(
-    seed: int, planner: Planner, programs: Programs
-) -> None:
-    drawn = random.Random(seed)
-    driver = Driver(planner, programs).ready()
-    states: States = {}
-    changes: list[SessionCommand] = [
-        SetParam(layer="dense_1", name="kernel", index=(3, 1), value=0.5),
-        Reinitialise(layer="output"),
-        LockParam(layer="dense_1", name="bias", index=(0,), locked=True),
-    ]
-    kinds = ["live", "by hand", "surgery", "restart", "held", "one example"]
-    for kind in drawn.sample(kinds * 2, 2 * len(kinds)):
-        match kind:
-            case "live":
-                driver.send(
-                    SetHyperparameters(values={"optimizer.learning_rate": drawn.choice([0.01, 0.002])})
-                )
-            case "by hand":
-                driver.send(drawn.choice(changes))
-                driver.ready()
-            case "surgery":
-                load(driver, tiny_experiment(hidden=drawn.choice(NETWORKS)))
-            case "held":
-                load(driver, marked(driver.state.experiment, "dense_1", held={drawn.randrange(8): 0.0}))
-            case "one example":
-                step_on_one_example(driver)
-            case _:
-                driver = opened(file_of(driver), planner, programs)
-        states[driver.snapshot.step] = driver.snapshot.train_state
-        train(driver, drawn.choice([1, 7, 30]), states)
-    driver = opened(file_of(driver), planner, programs)
-    for step in drawn.sample(sorted(states), len(states)):
-        shown = look(driver, step)
-        assert shown.step == step
-        assert is_same(shown.train_state, states[step]), step
 
 
 def test_rewinding_an_opened_file_leads_to_what_the_run_began_with(

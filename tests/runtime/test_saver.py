@@ -14,6 +14,7 @@ from neurarium.protocol.commands import (
     ChangeRun,
     GoOnFrom,
     LoadExperiment,
+    LookBack,
     Pause,
     Play,
     SetHyperparameters,
@@ -154,6 +155,13 @@ async def test_kept_runs_are_brought_back_beside_the_present_one(tmp_path: Path)
         manager.post(again, SwitchRun(run=1), viewer)
         await until(lambda: again.state.runs[0].status == "present" and shows_its_state(again))
         assert bits(again) == learned
+        assert again.snapshot is not None
+        at = LookBack(run=again.snapshot.run, step=3)
+        again.look_back([at])
+        await until(lambda: (past := again.shown_to(at)) is not None and past.past)
+        past = again.shown_to(at)
+        assert past is not None
+        assert past.step == 3
         manager.post(again, ChangeRun(run=2, deleted=True), viewer)
         assert manager.store is not None
         store = manager.store

@@ -33,7 +33,7 @@ from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.run_file import RunFile, read, unreadable, written
 from neurarium.runtime.saved import About, Saved
-from neurarium.runtime.saved_runs import SavedRuns, id_of_present
+from neurarium.runtime.saved_runs import SavedRuns
 from neurarium.runtime.saver import Saver
 from neurarium.runtime.session import AlbumChanged, Session
 from neurarium.runtime.standings import Standings
@@ -218,8 +218,7 @@ class Manager:
         try:
             about = About.read(found.run)
             owner = Owner(address, _drawn_id())
-            began = {id_of_present(about.runs): found.beginning} if found.beginning else {}
-            parts = SavedRuns({}, began, found.past)
+            parts = SavedRuns.of_file(found, about)
             unpack = partial(parts.unpack, found.run, about, self.planner, self._programs)
             session = await self._begin(about.experiment, owner, unpack)
         except LostError as error:

@@ -17,6 +17,7 @@ from neurarium.runtime.way import Recipe, Way, experiment_of, list_bytes, shows_
 # An array takes this much beside its numbers.
 BYTES_OF_AN_ARRAY = 512
 MOST_KEYFRAMES = 512
+FEWEST_KEYFRAMES = 2
 MOST_LEGS = 4096
 # Each takes some megabytes, and a run rarely has more: one for each optimizer or batch size, say.
 MOST_PROGRAMS = 8
@@ -119,6 +120,11 @@ class Past:
         )
 
     @property
+    def way_steps(self) -> tuple[int, ...]:
+        """From which steps on it went another way."""
+        return tuple(leg.step for leg in self._legs)
+
+    @property
     def gaps(self) -> tuple[tuple[int, int], ...]:
         """Steps that cannot be had: from the first of each up to, but without, the second."""
         return tuple(self._gaps)
@@ -184,6 +190,22 @@ class Past:
         made._legs, made._gaps, made._most_bytes = [*self._legs], [*self._gaps], most_bytes
         made._thin()
         return made
+
+    def keep_within(self, most_bytes: int) -> None:
+        """Take no more memory than this, from now on."""
+        self._most_bytes = most_bytes
+        self._thin()
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether it can be kept in less memory."""
+        return len(self._keyframes) > FEWEST_KEYFRAMES
+
+    def rest(self) -> None:
+        """Hold no programs and no data until somebody looks at it."""
+        self._legs = [
+            leg._replace(way=leg.way.recipe) if isinstance(leg.way, Way) else leg for leg in self._legs
+        ]
 
     def nearest(self, step: int) -> tuple[AnyKeyframe, int]:
         """The last keyframe that leads to a step, and that step; or else the next one that can be had."""
@@ -272,7 +294,7 @@ class Past:
         return sum(int(array.nbytes) for array in arrays) > self._most_bytes // 2
 
     def _thin(self) -> None:
-        while len(self._keyframes) > 2 and self._is_too_much:
+        while self.is_divisible and self._is_too_much:
             self._spacing *= 2
             if all(keyframe.begins for keyframe in self._keyframes[1:]):
                 self._drop_every_other()

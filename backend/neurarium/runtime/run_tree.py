@@ -114,6 +114,11 @@ class RunTree:
             raise EngineError("no_run", f"This session has no run {run}; it may have been let go.")
         return row
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them, the oldest first."""
+        return tuple(self._rows.values())
+
     def has(self, run: int) -> bool:
         """Whether a run is known, still."""
         return run in self._rows

@@ -17,6 +17,7 @@ from neurarium.runtime.keep import Keep
 from neurarium.runtime.left import Left
 from neurarium.runtime.operation import carried
 from neurarium.runtime.past import Keyframe, Past
+from neurarium.runtime.pasts import Pasts
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
 from neurarium.runtime.run import Run
@@ -50,9 +51,9 @@ class Runs:
         self.rests = ""
         self._session_id = session_id
         self._keep = keep
-        # Half of it for the run that was left last.
+        # Half of it for all other runs.
         self._past_bytes = past_bytes // 2
-        self._left_past: tuple[Left, Past] | None = None
+        self.pasts = Pasts(past_bytes // 2)
         self._begun = 0
 
     @property
@@ -132,12 +133,25 @@ class Runs:
         curves = {row.id: self.tree.curves.runs[row.id][1] for row in rows if row.id in self.tree.curves.runs}
         return rows, {row.id: left[row.edit] for row in rows if row.edit in left}, curves
 
-    def restore(self, rows: Iterable[SavedRow], kept: Mapping[int, Left], curves: SavedCurves) -> None:
+    def saved_pasts(self, most_bytes: int) -> Mapping[int, Past]:
+        """What is to be saved of the pasts of kept runs, by the runs' ids."""
+        left = self._keep.all(self._session_id)
+        return self.pasts.saved({row.id for row in self.tree.saved() if row.edit in left}, most_bytes)
+
+    def restore(
+        self,
+        rows: Iterable[SavedRow],
+        kept: Mapping[int, Left],
+        curves: SavedCurves,
+        pasts: Mapping[int, Past],
+    ) -> None:
         """Have all runs beside the present one that were saved."""
         if self.present is not None and rows:
             self.present.id = self.tree.restore(rows, curves)
         for row in rows:
             if row.edit is not None and row.id in kept and self.tree.has(row.id):
+                if row.id in pasts:
+                    self.pasts.keep(row.id, pasts[row.id])
                 self._put(kept[row.id]._replace(id=row.id), row.edit)
 
     def trained_on(self, run: int, left: Left) -> None:
@@ -145,11 +159,16 @@ class Runs:
         edit = self._place(run)
         if edit is not None and self._keep.take(self._session_id, edit) is not None:
             self._put(left, edit)
+            self.pasts.fit()
+
+    def trains_no_more(self, run: int) -> None:
+        """A run that is kept has learned all that it is to learn for now."""
+        self.pasts.rest(run)
 
     def resumed(self, left: Left, plan: Plan, program: Program) -> Run:
         """What was left as a run that can be trained, beside the present one."""
         run = Run(self._next_number(), plan, program, run_id=left.id)
-        run.resume(left, fitted(left, plan, program))
+        run.resume(left, fitted(left, plan, program), self.pasts.begin(left.id))
         return run
 
     def start(self, plan: Plan, program: Program, leaving: Leaving | None = None) -> Run:
@@ -246,11 +265,14 @@ class Runs:
         return self.tree.begin(present, at=left.step, of=left.id)
 
     def _resume(self, left: Left, following: Following, run_id: int, past: Past | None = None) -> None:
-        if self._left_past is not None and self._left_past[0] is left:
-            past = self._left_past[1]
+        past = past or self.pasts.get(left.id)
         self._part(following.leaving)
+        if past is not None:
+            # One that trained along may have come further than what is gone back to.
+            past = past.until(left.step).within(self._past_bytes)
         self.present = self._begin(following.plan, following.program, run_id)
         self.present.resume(left, fitted(left, following.plan, following.program), past)
+        self._forget_pasts()
 
     def _begin(self, plan: Plan, program: Program, run_id: int) -> Run:
         return Run(self._next_number(), plan, program, past_bytes=self._past_bytes, run_id=run_id)
@@ -263,9 +285,9 @@ class Runs:
         if run.untouched:
             self.tree.drop(run.id)
             return
-        left = run.leave(leaving.of)
-        self._left_past = left, run.past
-        self._put(left, leaving.edit)
+        self.pasts.keep(run.id, run.past)
+        self.pasts.rest(run.id)
+        self._put(run.leave(leaving.of), leaving.edit)
 
     def _put(self, left: Left, edit: str) -> None:
         """Keep a run beside the others."""
@@ -274,13 +296,17 @@ class Runs:
         if row.pinned and not is_pinned:
             self._unpinned = f"“{row.name}” has become too large to stay pinned beside the others."
         row.pinned = is_pinned
+        self._forget_pasts()
+
+    def _forget_pasts(self) -> None:
+        """Let go of the pasts of runs that are not kept any more."""
+        left = self._keep.all(self._session_id)
+        self.pasts.only({row.id for row in self.tree.rows if row.edit in left})
 
     def _leave(self, leaving: Leaving, passage: Passage | None = None) -> None:
         run = self.present
         if run is not None and not run.untouched:
-            left = run.leave(leaving.of, passage)
-            self._left_past = left, run.past
-            self._keep.put(self._session_id, leaving.edit, left)
+            self._keep.put(self._session_id, leaving.edit, run.leave(leaving.of, passage))
 
     def _take(self, run: int) -> Left | None:
         """What is kept of a run, which may be asked for by the edit that left it, too."""

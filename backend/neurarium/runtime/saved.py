@@ -44,8 +44,9 @@ class Saved(NamedTuple):
     runs: tuple[SavedRow, ...] = ()
     kept: Mapping[int, Left] = MappingProxyType({})
     curves: SavedCurves = MappingProxyType({})
-    # That of the present run, as much of it as is saved.
+    # That of the present run, as much of it as is saved, and those of kept ones.
     past: Past | None = None
+    pasts: Mapping[int, Past] = MappingProxyType({})
 
 
 MOST_SAMPLES = 2**60

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.left import Left
@@ -10,6 +10,7 @@ from neurarium.runtime.past import Past
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
+from neurarium.runtime.run_file import RunFile
 from neurarium.runtime.run_tree import SavedRow
 from neurarium.runtime.saved import About, Saved, unpacked
 from neurarium.runtime.saved_past import unpacked_past
@@ -43,33 +44,28 @@ def id_of_present(rows: Iterable[SavedRow]) -> int:
 
 
 class SavedRuns:
-    """Checkpoints of the kept runs of one session, and of what runs began with, by the runs' ids.
-
-    `past` is that of the present run.
-    """
+    """Checkpoints of the kept runs of one session, of what runs began with, and of their pasts, by run."""
 
     def __init__(
         self,
         kept: Mapping[int, Checkpoint],
         began: Mapping[int, Checkpoint],
-        past: Checkpoint | None = None,
+        pasts: Mapping[int, Checkpoint],
     ) -> None:
         self._kept = kept
         self._began = began
-        self._past = past
+        self._pasts = pasts
 
     @classmethod
     def load(cls, store: "Store", session_id: str, rows: Iterable[SavedRow]) -> "SavedRuns":
         """Those of a session; one that is damaged or gone is left out."""
         kept: dict[int, Checkpoint] = {}
         began: dict[int, Checkpoint] = {}
-        past: dict[int, Checkpoint] = {}
+        pasts: dict[int, Checkpoint] = {}
         for row in rows:
-            names = {name_of_beginning(session_id, row.id): began}
+            names = {name_of_beginning(session_id, row.id): began, name_of_past(session_id, row.id): pasts}
             if row.edit is not None:
                 names[name_of_run(session_id, row.id)] = kept
-            else:
-                names[name_of_past(session_id, row.id)] = past
             for name, found in names.items():
                 try:
                     checkpoint = store.load(name)
@@ -78,7 +74,14 @@ class SavedRuns:
                     continue
                 if checkpoint is not None:
                     found[row.id] = checkpoint
-        return cls(kept, began, next(iter(past.values()), None))
+        return cls(kept, began, pasts)
+
+    @classmethod
+    def of_file(cls, file: RunFile, about: About) -> Self:
+        """What a file has of its one run."""
+        run = id_of_present(about.runs)
+        began = {run: file.beginning} if file.beginning else {}
+        return cls({}, began, {run: file.past} if file.past else {})
 
     def unpack(
         self,
@@ -97,19 +100,23 @@ class SavedRuns:
         saved = unpacked(checkpoint, about, plan, program)
         began = {run: self._left(run, each, planner, programs) for run, each in self._began.items()}
         kept = {run: self._left(run, each, planner, programs) for run, each in self._kept.items()}
+        present = id_of_present(about.runs)
+        steps = {run: left.step for run, left in kept.items() if left} | {present: about.step}
+        pasts = {run: self._unpack_past(run, step, planner) for run, step in steps.items()}
         return saved._replace(
-            left=saved.left._replace(began_with=began.get(id_of_present(about.runs))),
-            past=self._unpack_past(about.step, planner),
+            left=saved.left._replace(began_with=began.get(present)),
+            past=pasts.pop(present),
+            pasts={run: past for run, past in pasts.items() if past},
             kept={run: left._replace(began_with=began.get(run)) for run, left in kept.items() if left},
         )
 
-    def _unpack_past(self, step: int, planner: Planner) -> Past | None:
-        if self._past is None:
+    def _unpack_past(self, run: int, step: int, planner: Planner) -> Past | None:
+        if run not in self._pasts:
             return None
         try:
-            return unpacked_past(self._past, until=step, most_bytes=planner.limits.past_bytes // 2)
+            return unpacked_past(self._pasts[run], until=step, most_bytes=planner.limits.past_bytes // 2)
         except LostError as error:
-            logger.warning("The past cannot be brought back: %s", error)
+            logger.warning("The past of run %d cannot be brought back: %s", run, error)
             return None
 
     def _left(self, run: int, checkpoint: Checkpoint, planner: Planner, programs: Programs) -> Left | None:

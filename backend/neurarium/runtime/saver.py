@@ -5,13 +5,14 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.history import History
+from neurarium.runtime.past import Past
 from neurarium.runtime.saved import Saved, packed
 from neurarium.runtime.saved_past import packed_past
 from neurarium.runtime.saved_runs import name_of_beginning, name_of_past, name_of_run
@@ -42,6 +43,20 @@ class Mark(NamedTuple):
     runs: tuple[RunInfo, ...]
 
 
+class PastMark(NamedTuple):
+    """What tells whether a past has changed: its keyframes, how it went from which steps on, and its gaps."""
+
+    keyframes: tuple[tuple[int, bool], ...]
+    ways: tuple[int, ...]
+    gaps: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, past: Past) -> Self:
+        """That of a past."""
+        keyframes = tuple((keyframe.step, keyframe.begins) for keyframe in past.keyframes)
+        return cls(keyframes, past.way_steps, past.gaps)
+
+
 class Saver:
     """Asks sessions for what is to be saved, which they hand over between two chunks, and writes it.
 
@@ -58,8 +73,8 @@ class Saver:
         self._stopped = False
         # What was saved beside each session, by name: a history is of one run as it was left once.
         self._beside: WeakKeyDictionary[Session, dict[str, History]] = WeakKeyDictionary()
-        # The past that was saved last of each: its name, and the steps of its keyframes and of its ways.
-        self._pasts: WeakKeyDictionary[Session, tuple[str, list[int], list[int]]] = WeakKeyDictionary()
+        # The pasts that were saved last of each, by name.
+        self._pasts: WeakKeyDictionary[Session, dict[str, PastMark]] = WeakKeyDictionary()
         self._reasons: dict[Session | None, str] = {}
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -132,7 +147,7 @@ class Saver:
     def _save(self, session: Session, saved: Saved) -> None:
         """Save a session; of the runs that are kept beside the present one only what has come or gone."""
         known = self._beside.setdefault(session, {})
-        self._save_past(session, saved)
+        self._save_pasts(session, saved)
         beside = {name_of_run(session.id, run): left for run, left in saved.kept.items()}
         for run, left in {**saved.kept, saved.left.id: saved.left}.items():
             if left.began_with is not None:
@@ -146,21 +161,19 @@ class Saver:
             self._store.forget(name)
             del known[name]
 
-    def _save_past(self, session: Session, saved: Saved) -> None:
-        """Save the past before its run: so it reaches as far as that one, whenever the server is killed."""
-        past, known = saved.past, self._pasts.get(session)
-        if past is None or not past.keyframes:
-            return
-        name = name_of_past(session.id, saved.left.id)
-        now = name, [keyframe.step for keyframe in past.keyframes], [step for step, _ in past.recipes]
-        if now == known:
-            return
-        if known is not None and known[0] != name:
-            self._store.forget(known[0])
-        checkpoint = packed_past(past)
-        if checkpoint is not None:
-            self._store.save(name, checkpoint, step=past.keyframes[-1].step)
-            self._pasts[session] = now
+    def _save_pasts(self, session: Session, saved: Saved) -> None:
+        """Save pasts before their runs: so they reach as far as those, whenever the server is killed."""
+        known = self._pasts.setdefault(session, {})
+        pasts = {saved.left.id: saved.past, **saved.pasts}
+        named = {name_of_past(session.id, run): past for run, past in pasts.items() if past}
+        for name, past in named.items():
+            mark = PastMark.of(past)
+            if mark != known.get(name) and (checkpoint := packed_past(past)) is not None:
+                self._store.save(name, checkpoint, step=past.keyframes[-1].step)
+                known[name] = mark
+        for name in known.keys() - named.keys():
+            self._store.forget(name)
+            del known[name]
 
     def _tried(self, work: Callable[[], None]) -> str | None:
         """Why some work with the store failed, if it did."""

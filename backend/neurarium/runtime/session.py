@@ -255,7 +255,9 @@ class Session:
         self._together.settle()
         left = self._run.leave(self._edits.settled)
         training, past = self._training, self._run.past.within(self._saved_past_bytes)
-        return Saved(left, training.stopping.decided, training.playback.chosen, *self._runs.saved(), past)
+        pasts = self._runs.saved_pasts(self._saved_past_bytes)
+        chosen = training.playback.chosen
+        return Saved(left, training.stopping.decided, chosen, *self._runs.saved(), past, pasts)
 
     def tell_unsaved(self, words: str | None) -> None:
         """Why it is not saved, or what of it was lost; None if all is well. From any thread."""

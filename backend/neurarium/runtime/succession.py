@@ -114,7 +114,7 @@ class Succession:
         run = self._start_run(self.plan, self._programs.begun(self.plan))
         if saved is not None:
             run.resume(saved.left, saved.left.train_state, saved.past)
-            self.runs.restore(saved.runs, saved.kept, saved.curves)
+            self.runs.restore(saved.runs, saved.kept, saved.curves, saved.pasts)
             self._training.stopping.resume(saved.decided)
         self._installed()
         self.compile_present()

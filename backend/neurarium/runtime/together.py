@@ -193,6 +193,7 @@ class Together:
         companion = self._companions.pop(run)
         companion.loader.close()
         self._release(companion.owner)
+        self._runs.trains_no_more(run)
         if self._runs.tree.has(run):
             self._runs.tree.find(run).trains = False
         self._changed()
