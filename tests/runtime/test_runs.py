@@ -7,6 +7,7 @@ import jax
 import numpy as np
 import pytest
 
+from neurarium.engine.experiment import Experiment, Spec
 from neurarium.engine.train import TrainState
 from neurarium.protocol.commands import (
     ChangeRun,
@@ -65,6 +66,12 @@ def branch(driver: Driver) -> int:
 def switch(driver: Driver, run: int) -> None:
     done(driver, SwitchRun(run=run, edit=f"to-{run}-{next(edits)}"))
     driver.until(lambda: present(driver).id == run)
+
+
+def load(driver: Driver, experiment: Experiment) -> None:
+    edit = f"load-{next(edits)}"
+    done(driver, LoadExperiment(experiment=experiment, keep=True, edit=edit))
+    driver.until(lambda: driver.state.edit == edit)
 
 
 def present(driver: Driver) -> RunInfo:
@@ -208,6 +215,27 @@ def test_it_is_renamed_hidden_pinned_and_deleted_with_undo(driver: Driver) -> No
     done(driver, ChangeRun(run=first, deleted=False))
     switch(driver, first)
     assert (driver.state.step, present(driver).name) == (10, "slow")
+
+
+def test_a_run_of_another_loss_function_or_formula_is_no_common_curve(
+    planner: Planner, programs: Programs
+) -> None:
+    driver = Driver(planner, programs, planner.preset_experiment("curve_8", "formula_curve")).ready()
+    train(driver, 4)
+    branch(driver)
+    experiment = driver.state.experiment
+    absolute = Spec(type=experiment.objective.type, config={"loss_function": "mae"})
+    load(driver, experiment.model_copy(update={"objective": absolute}))
+    assert [(each.is_alike, each.has_loss_alike) for each in driver.state.runs] == [
+        (True, False),
+        (True, True),
+    ]
+    formula = Spec(type=experiment.dataset.type, config={"formula": "x^2"})
+    load(driver, experiment.model_copy(update={"dataset": formula}))
+    assert [(each.is_alike, each.has_loss_alike) for each in driver.state.runs] == [
+        (False, True),
+        (True, True),
+    ]
 
 
 def test_the_present_run_is_not_deleted(driver: Driver) -> None:

@@ -15,7 +15,7 @@ from neurarium.bench.landscape import measure_landscapes
 from neurarium.bench.latency import measure_latency, measure_start
 from neurarium.bench.learning import measure_learning
 from neurarium.bench.parts import Part
-from neurarium.bench.past import measure_looking_back
+from neurarium.bench.past import measure_keeping, measure_looking_back
 from neurarium.bench.plane import measure_against_plain_typescript, measure_tiny_networks
 from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
@@ -29,6 +29,7 @@ ALONE: Mapping[Part, Callable[[Effort], list[Figure]]] = {
     Part.PROBLEMS: measure_problems,
     Part.TYPESCRIPT: measure_against_plain_typescript,
     Part.RACE: measure_races,
+    Part.PAST: measure_keeping,
 }
 SERVED: Mapping[Part, Callable[[BenchServer, Effort], Awaitable[list[Figure]]]] = {
     Part.VIEWER: measure_one_viewer,

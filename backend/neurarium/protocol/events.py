@@ -56,8 +56,9 @@ class RunInfo(Frozen):
 
     It came of its `parent` at the step `parted_at`, and `words` say in which settings it differs from what
     that one was then. `measured` are the last measurements on the test set. One that `is_alike` asks the same
-    of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8. A
-    kept one that `trains` is trained beside the present one.
+    of the same data as the present one, so that they can be compared; one that `has_loss_alike` has the same
+    loss function. `colour` is a place in a list of 8. A kept one that `trains` is trained beside the present
+    one.
     """
 
     id: int
@@ -73,6 +74,7 @@ class RunInfo(Frozen):
     pinned: bool
     deleted: bool
     is_alike: bool
+    has_loss_alike: bool = True
     trains: bool = False
 
 

@@ -44,6 +44,7 @@ class SavedRow(Frozen):
     steps: int = Field(0, ge=0)
     measured: dict[str, FiniteFloat] = Field(default_factory=dict, max_length=MOST_MEASURED)
     question: str = Field("", max_length=MOST_LETTERS)
+    loss: str = Field("", max_length=MOST_LETTERS)
 
 
 @dataclass
@@ -68,6 +69,7 @@ class Row:
     measured: dict[str, float] = field(default_factory=dict)
     experiment: Experiment | None = None
     question: str = ""
+    loss: str = ""
     words: str = ""
 
     def stands(self, run: Run | Left) -> None:
@@ -75,7 +77,7 @@ class Row:
         experiment, _ = of_run(run)
         if experiment is not self.experiment:
             self.words = changes(self.before, experiment) if self.before is not None else self.words
-            self.question = _question(run)
+            self.question, self.loss = _question(run), _loss(run)
         self.experiment = experiment
         self.steps, self.measured = run.step, _latest(run.tests)
 
@@ -210,6 +212,7 @@ def _info(row: Row, present: Row, kept: Collection[str]) -> RunInfo:
         pinned=row.pinned,
         deleted=row.deleted,
         is_alike=row.question == present.question,
+        has_loss_alike=row.loss == present.loss,
         trains=row.trains,
     )
 
@@ -230,8 +233,21 @@ def of_run(run: Run | Left) -> tuple[Experiment, Learner]:
 def _question(run: Run | Left) -> str:
     """What is asked of its networks, as a digest: only runs of one question can be compared."""
     experiment, learner = of_run(run)
-    asked = repr((experiment.dataset.type, experiment.objective.type, learner.data.fields))
-    return blake2b(asked.encode(), digest_size=16).hexdigest()
+    dataset = experiment.dataset
+    # A formula, a text or an album: what is learned is another thing, of which there may be more or less.
+    of_words = {name: value for name, value in dataset.config.items() if isinstance(value, str)}
+    return _digest(dataset.type, sorted(of_words.items()), experiment.objective.type, learner.data.fields)
+
+
+def _loss(run: Run | Left) -> str:
+    """How its loss is computed, as a digest: numbers of different losses stand on no common axis."""
+    _, learner = of_run(run)
+    objective = learner.objective
+    return _digest(objective.model_dump_json(exclude=set(objective.live_names())))
+
+
+def _digest(*asked: object) -> str:
+    return blake2b(repr(asked).encode(), digest_size=16).hexdigest()
 
 
 def _latest(tests: Measurements) -> dict[str, float]:

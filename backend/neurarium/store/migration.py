@@ -27,11 +27,12 @@ def migrate(engine: Engine, revision: str = NEWEST) -> None:
     """
     if _version_of(engine) == revision:
         return
+    # It tells of each of its parts as soon as it is loaded.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

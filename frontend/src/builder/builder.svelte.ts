@@ -326,17 +326,19 @@ class BuilderState {
   }
 }
 
-function resized(
-  network: Network,
-  id: string,
-  { name, minimum, maximum, ...field }: FieldInfo,
-  sign: -1 | 1,
-) {
-  const now = layerOf(network, id)?.config[name] ?? field.default;
-  if (typeof now !== "number") return network;
+function resized(network: Network, id: string, field: FieldInfo, sign: -1 | 1) {
+  const layer = layerOf(network, id);
+  const next = layer && nextWidth(layer, field, sign);
+  return next === undefined ? network : configure(network, id, { [field.name]: next });
+}
+
+/** The width that a layer has after one click: from some on it changes by about an eighth; undefined if it does not. */
+export function nextWidth(layer: LayerSpec, field: FieldInfo, sign: -1 | 1): number | undefined {
+  const now = layer.config[field.name] ?? field.default;
+  if (typeof now !== "number") return undefined;
   const by = now < FINE_WIDTH || (sign < 0 && now === FINE_WIDTH) ? 1 : 2 ** Math.floor(Math.log2(now) - 3);
-  const next = Math.min(maximum ?? Infinity, Math.max(minimum ?? 1, now + sign * by));
-  return next === now ? network : configure(network, id, { [name]: next });
+  const next = Math.min(field.maximum ?? Infinity, Math.max(field.minimum ?? 1, now + sign * by));
+  return next === now ? undefined : next;
 }
 
 function placed(network: Network, layer: LayerSpec, place: Place): Network {

@@ -85,5 +85,5 @@ function forward(): void {
 }
 
 const back = () => (slowMotion.isOn ? slowMotion.back() : past.move(-1));
-const leave = () => (slowMotion.isOn ? slowMotion.leave() : past.leave());
+const leave = () => (slowMotion.isOn ? slowMotion.leave() : past.escape());
 const playStages = () => (slowMotion.plays = !slowMotion.plays);

@@ -18,6 +18,7 @@ function run(id: number, parent: number | null, more: Partial<RunInfo> = {}): Ru
     pinned: false,
     deleted: false,
     is_alike: true,
+    has_loss_alike: true,
     trains: false,
     ...more,
   };
@@ -43,8 +44,10 @@ test("Only curves that can be compared are drawn", () => {
     run(4, 1, { is_alike: false }),
     run(5, 1, { status: "let_go" }),
     run(6, 1),
+    run(7, 1, { has_loss_alike: false }),
   ];
-  expect(drawnBeside(runs).map(({ id }) => id)).toEqual([5, 6]);
+  expect(drawnBeside(runs, "loss").map(({ id }) => id)).toEqual([5, 6]);
+  expect(drawnBeside(runs, "accuracy").map(({ id }) => id)).toEqual([5, 6, 7]);
 });
 
 test("It is said where a run comes from", () => {

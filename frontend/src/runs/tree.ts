@@ -24,9 +24,16 @@ function listedParent(run: RunInfo, runs: readonly RunInfo[]): number | null {
   return parent.deleted ? listedParent(parent, runs) : parent.id;
 }
 
-/** The kept runs whose curves are drawn beside the present one's. */
-export function drawnBeside(runs: readonly RunInfo[]): RunInfo[] {
-  return runs.filter((run) => run.status !== "present" && !run.hidden && !run.deleted && run.is_alike);
+/** The kept runs whose curves are drawn beside the present one's: of the loss only those of the same loss function. */
+export function drawnBeside(runs: readonly RunInfo[], panel: string): RunInfo[] {
+  return runs.filter(
+    (run) =>
+      run.status !== "present" &&
+      !run.hidden &&
+      !run.deleted &&
+      run.is_alike &&
+      (run.has_loss_alike || panel !== "loss"),
+  );
 }
 
 /** Where a run and those before it came from, in words: “from Run 1 at step 500”. */

@@ -1158,8 +1158,9 @@ export interface Rule {
  *
  * It came of its `parent` at the step `parted_at`, and `words` say in which settings it differs from what
  * that one was then. `measured` are the last measurements on the test set. One that `is_alike` asks the same
- * of the same data as the present one, so that they can be compared. `colour` is a place in a list of 8. A
- * kept one that `trains` is trained beside the present one.
+ * of the same data as the present one, so that they can be compared; one that `has_loss_alike` has the same
+ * loss function. `colour` is a place in a list of 8. A kept one that `trains` is trained beside the present
+ * one.
  */
 export interface RunInfo {
   readonly id: number;
@@ -1175,6 +1176,7 @@ export interface RunInfo {
   readonly pinned: boolean;
   readonly deleted: boolean;
   readonly is_alike: boolean;
+  readonly has_loss_alike: boolean;
   readonly trains: boolean;
 }
 

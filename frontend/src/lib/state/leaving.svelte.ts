@@ -8,6 +8,9 @@ import { session } from "./session.svelte";
 
 /** So long it is told what was left; it can be undone for as long as the page lives. */
 const SHOWN_MS = 20_000;
+/** When it goes the network moves up: it waits while somebody points at that. */
+const POINTED_AT = "main.network .picture:hover";
+const LATER_MS = 1_000;
 
 /**
  * What an edit of this page has left: so many steps of training, which undo brings back. They are `lost` if they are more
@@ -64,7 +67,15 @@ class LeavingNotice {
 
   #show(latest: Leaving): void {
     this.#latest = latest;
-    this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS);
+    this.#goAwayIn(SHOWN_MS);
+  }
+
+  #goAwayIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      const isPointedAt = matchMedia("(hover: hover)").matches && document.querySelector(POINTED_AT);
+      if (isPointedAt) this.#goAwayIn(LATER_MS);
+      else this.dismiss();
+    }, ms);
   }
 }
 

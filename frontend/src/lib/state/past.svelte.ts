@@ -146,6 +146,12 @@ class Past {
     this.#ask();
   }
 
+  /** Take back the question where to train on from, or else look at the present again. */
+  escape(): void {
+    if (this.#asks) this.#asks = false;
+    else this.leave();
+  }
+
   /** Train on from the step that is looked at; what came after it is kept for undo. */
   goOn(): void {
     this.branch(() => session.send({ type: "play" }));
