@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib.resources import files
 from typing import Any
 
 import jax
@@ -216,13 +217,52 @@ def test_gates_of_a_layer_that_reads_backward_begin_at_the_end() -> None:
         np.testing.assert_allclose(told[name][:3], values, rtol=1e-5, atol=1e-6, err_msg=name)
 
 
+READ_IN_PART = ("digit_rows", "remember", "rolling_ball")
+
+
+@pytest.mark.parametrize("type_", READ_IN_PART)
+def test_no_sample_has_an_element_that_says_that_it_was_not_read(type_: str) -> None:
+    made = dataset_registry.build(Spec(type=type_))
+    content = {name: (files("neurarium.data") / name).read_bytes() for name in made.bundled}
+    data, field = made.parse(content, seed=3), made.spec().sequence
+    assert field is not None
+    for split in (data.train, data.test):
+        elements = split.fields["input"]
+        assert elements.shape[-1] == len(field.unread)
+        assert not (elements == np.array(field.unread, np.uint8)).all(-1).any()
+
+
+def test_what_was_read_in_part_is_answered_as_if_no_more_had_come() -> None:
+    def made(room: int) -> Learner:
+        unread = (255, 0) * (FEATURES // 2)
+        spec = DataSpec(
+            "Words",
+            {"input": Sequence(room, FEATURES, unread=unread), "target": Label(("a", "b", "c"))},
+            6,
+            6,
+        )
+        return learner(network((("read", "gru", {"units": 4}),)), data=spec)
+
+    whole, short = made(ROOM), made(3)
+    state, batch = trained(whole), samples((ROOM, FEATURES))
+    x = np.asarray(batch.fields["input"]).copy()
+    of_three = batch._replace(fields=batch.fields | {"input": jnp.asarray(x[:, :3])})
+    x[:, 3:] = [1, 0] * (FEATURES // 2)
+    of_part = batch._replace(fields=batch.fields | {"input": jnp.asarray(x)})
+    expected = short.activations(state, of_three)["output"]
+    np.testing.assert_allclose(whole.activations(state, of_part)["output"], expected, rtol=1e-5, atol=1e-6)
+
+
 def test_data_whose_samples_are_full_pay_for_no_lengths_while_they_are_learned() -> None:
     for type_, full in {"sums": True, "letter_tasks": True, "own_text": True, "names": False}.items():
         field = dataset_registry.build(Spec(type=type_)).spec().sequence
         assert field is not None
         assert field.ending is not None
         assert field.ending.full == full
-    assert dataset_registry.build(Spec(type="digit_rows")).spec().endings == {}
+    for type_ in READ_IN_PART:
+        (ending,) = dataset_registry.build(Spec(type=type_)).spec().endings.values()
+        assert ending.full
+        assert ending.unread
     of_full = learner(
         network(NETWORKS["forward"]),
         data=words(ROOM)._replace(

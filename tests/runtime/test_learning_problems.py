@@ -22,6 +22,7 @@ OF_DATA = {
     "melody",
     "pen",
     "excerpt",
+    "blank",
 }
 OF_OBJECTIVE = {
     "has_target",

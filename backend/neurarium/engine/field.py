@@ -65,7 +65,8 @@ class Sequence:
     data set are `full`, if none ends before its last element. Where elements
     are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
     If they are what a `pen` does, see `engine.pen`. An `excerpt` of something longer goes on beyond its end,
-    which no symbol marks.
+    which no symbol marks. Of samples that always have all of their elements, `unread` is an element that none
+    has, 0 to 255: it stands for those that come after what somebody has let a network read.
     """
 
     length: int
@@ -77,6 +78,7 @@ class Sequence:
     pen: bool = False
     excerpt: bool = False
     full: bool = False
+    unread: tuple[int, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -86,6 +88,8 @@ class Sequence:
     @property
     def blank(self) -> tuple[int, ...]:
         """The element that fills up a sequence which has come to its end, 0 to 255."""
+        if self.unread:
+            return self.unread
         if self.pen:
             return BLANK
         return (255 if self.ends else 0, *(0,) * (self.features - 1))
@@ -93,9 +97,10 @@ class Sequence:
     @property
     def ending(self) -> Ending | None:
         """How one sees where it ends; None if it has always all of its elements."""
-        if not (self.ends or self.pen):
+        if not (self.ends or self.pen or self.unread):
             return None
-        return Ending(tuple(number / 255 for number in self.blank), self.full)
+        is_full = self.full or bool(self.unread)
+        return Ending(tuple(number / 255 for number in self.blank), is_full, bool(self.unread))
 
     def without_decoration(self) -> "Sequence":
         """The same field without what is for titles and scales alone."""

@@ -11,11 +11,13 @@ NEAR = 1e-3  # less than half of 1/255, the smallest difference between elements
 class Ending(NamedTuple):
     """How one sees where a sequence ends: from there on each element is the `blank` one, (features,).
 
-    Where samples are `full`, only what people type or draw is shorter.
+    Where samples are `full`, only what people type or draw is shorter; where it is `unread`, not even that:
+    only what somebody lets a network read in part.
     """
 
     blank: tuple[float, ...]
     full: bool = False
+    unread: bool = False
 
     def lengths(self, x: jax.Array) -> jax.Array:
         """How many elements of each sequence, (batch, length, features), are true: int32 (batch,)."""

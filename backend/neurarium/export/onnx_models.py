@@ -21,7 +21,7 @@ from neurarium.export.examples import average_of
 from neurarium.export.layer_code import code_of
 from neurarium.export.onnx_ending import ending_after, ending_of_input, true_alone
 from neurarium.export.onnx_graph import IR_VERSION, OPSET, Graph, OnnxEnding, OnnxLayer
-from neurarium.export.walk import masked_layers
+from neurarium.export.walk import masked_layers, of_whole_samples
 
 if TYPE_CHECKING:
     from onnx import ModelProto, ValueInfoProto
@@ -39,7 +39,11 @@ def onnx_models(learner: Learner, train_state: TrainState) -> dict[str, "ModelPr
     """
     return {
         name: _model(
-            learner.models[role], params, train_state.state, name, _words(learner, role, train_state)
+            of_whole_samples(learner.models[role]),
+            params,
+            train_state.state,
+            name,
+            _words(learner, role, train_state),
         )
         for name, role, params in _networks(learner, train_state)
     }

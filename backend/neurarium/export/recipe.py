@@ -24,7 +24,7 @@ from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
 from neurarium.engine.writing import following, symbols_of
 from neurarium.export.both_ways import Apart, taken_apart
-from neurarium.export.walk import Step, walk
+from neurarium.export.walk import Step, of_whole_samples, walk
 
 LEAST_STEPS = 2000
 LEAST_EPOCHS = 10
@@ -102,7 +102,7 @@ class Recipe(NamedTuple):
     @property
     def is_masked(self) -> bool:
         """Whether samples are sequences of which some elements may be none."""
-        return bool(self.data.endings)
+        return bool(self.model.endings)
 
     @property
     def held_inputs(self) -> dict[int, float]:
@@ -129,7 +129,7 @@ def read_recipe(experiment: Experiment, learner: Learner, samples: Data) -> Reci
     written, apart = taken_apart(experiment)
     if apart:
         learner = build_learner(written, learner.data)
-    (model,) = learner.models.values()
+    model = of_whole_samples(*learner.models.values())
     return Recipe(
         experiment=written,
         model=model,

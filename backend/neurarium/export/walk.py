@@ -111,6 +111,12 @@ def walk(
     return tuple(_keep_input(steps, model))
 
 
+def of_whole_samples(model: Model) -> Model:
+    """A model that knows of no end where no sample has one but its last element."""
+    endings = {field: ending for field, ending in model.endings.items() if not ending.unread}
+    return model._replace(endings=endings)
+
+
 def masked_layers(model: Model) -> frozenset[str]:
     """The layers that give sequences of which some elements may be none."""
     shown = {

@@ -7,6 +7,8 @@ interface Scene {
   readonly rolling: Rolling;
   /** Where the network says that it will be, or was, the newest last. */
   readonly guesses: readonly number[];
+  /** How many of its snapshots the network has read. */
+  readonly read: number;
   readonly style: ThemeStyle;
 }
 
@@ -17,7 +19,7 @@ const LINE_PX = 2;
 
 /** Draw the hills with the ball, where it was seen, where it will be or came from, and what the network says of that. */
 export function paintHill(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { width, height, rolling, guesses, style } = scene;
+  const { width, height, rolling, guesses, read, style } = scene;
   const { palette } = style;
   const { track } = rolling;
   const x = (place: number) => MARGIN + place * (width - 2 * MARGIN);
@@ -51,8 +53,13 @@ export function paintHill(context: CanvasRenderingContext2D, scene: Scene): void
   };
   const { seen } = rolling;
   context.fillStyle = palette.ink;
+  context.strokeStyle = palette.dim;
   for (const [i, place] of seen.entries()) {
-    context.globalAlpha = i === seen.length - 1 ? 1 : 0.16 + (0.3 * i) / seen.length;
+    if (i >= read) {
+      context.stroke(disc(place, BALL_PX));
+      continue;
+    }
+    context.globalAlpha = i === read - 1 ? 1 : 0.16 + (0.3 * i) / seen.length;
     context.fill(disc(place, BALL_PX));
   }
   context.globalAlpha = 1;

@@ -138,7 +138,10 @@ export class Rolling {
   }
 }
 
+/** What is one more says that a snapshot is not seen yet. */
+const FARTHEST = 254;
+
 /** Places as the network reads them: 0 to 255. */
 export function asPixels(places: readonly number[]): Uint8Array {
-  return Uint8Array.from(places, (place) => Math.round(255 * place));
+  return Uint8Array.from(places, (place) => Math.min(FARTHEST, Math.round(255 * place)));
 }

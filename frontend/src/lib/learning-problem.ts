@@ -145,9 +145,9 @@ export class LearningProblem {
     return this.data.pen;
   }
 
-  /** Whether a sequence can be read before it has come to its end, and has one. */
+  /** Whether a sequence can be read up to one of its elements, and what comes after left unread. */
   get unfolds(): boolean {
-    return this.isPenned || this.data.ends;
+    return this.data.blank.length > 0;
   }
 
   /** Whether samples are tunes, of which a symbol is a note. */

@@ -10,6 +10,8 @@ from neurarium.engine.datasets.digits import TRAIN_SAMPLES, Digits
 from neurarium.engine.field import Field as DataField
 from neurarium.engine.field import Label, Sequence
 
+UNREAD = (255, 0) * 14  # no pen draws a row like that
+
 
 @dataset_registry.register("digit_rows")
 class DigitRows(Dataset):
@@ -32,7 +34,7 @@ class DigitRows(Dataset):
         return Data(_rows(train), _rows(test))
 
     def fields(self) -> dict[str, DataField]:
-        return {INPUT: Sequence(28, 28), TARGET: Label(tuple("0123456789"))}
+        return {INPUT: Sequence(28, 28, unread=UNREAD), TARGET: Label(tuple("0123456789"))}
 
 
 def _rows(split: Split) -> Split:

@@ -42,4 +42,7 @@ class Remember(Dataset):
 
     def fields(self) -> dict[str, DataField]:
         names = tuple(ascii_uppercase[: self.letters])
-        return {INPUT: Sequence(self.length, self.letters, names), TARGET: Label(names)}
+        return {
+            INPUT: Sequence(self.length, self.letters, names, unread=(0,) * self.letters),
+            TARGET: Label(names),
+        }

@@ -14,6 +14,7 @@ from neurarium.engine.rolling import Track, hills
 TRAIN_SAMPLES, TEST_SAMPLES = 4_000, 500
 MOST_SNAPSHOTS = 8
 USUAL_SPEED = 0.7
+FARTHEST = 254  # of 255; the last one says that a snapshot is not seen yet
 
 
 @dataset_registry.register("rolling_ball")
@@ -43,13 +44,13 @@ class RollingBall(Dataset):
         ticks = seen[-1] + track.ahead_ticks
         seen, asked = (seen + track.ahead_ticks, 0) if track.asks_back else (seen, ticks)
         places = track.rolled(rng.random(count), USUAL_SPEED * rng.normal(size=count), ticks)
-        pixels = np.round(255 * places[seen].T[:, :, np.newaxis]).astype(np.uint8)
+        pixels = np.minimum(np.round(255 * places[seen].T[:, :, np.newaxis]), FARTHEST).astype(np.uint8)
         whole = Split({INPUT: pixels, TARGET: places[asked].astype(np.float32)})
         return Data(whole.part(slice(TRAIN_SAMPLES)), whole.part(slice(TRAIN_SAMPLES, None)))
 
     def fields(self) -> dict[str, DataField]:
         return {
-            INPUT: Sequence(self.snapshots, 1, track=self._track),
+            INPUT: Sequence(self.snapshots, 1, track=self._track, unread=(FARTHEST + 1,)),
             TARGET: Number("place", (0.0, 1.0)),
         }
 

@@ -1,5 +1,5 @@
 import { isPictured, isTable } from "../learning-problem";
-import { blankOf, prefixOf } from "../prefix";
+import { prefixOf } from "../prefix";
 import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
@@ -25,7 +25,8 @@ class InputState {
   #shape = $state.raw<ReadonlyArray<number>>([]);
   #revision = $state(0);
   #moment = $state<number | null>(null);
-  #blank: readonly number[] | null = null;
+  #blank: readonly number[] = [];
+  #isClass = true;
   #socket: SessionSocket | undefined;
   readonly #sendOncePerFrame = oncePerFrame(() => this.#send());
 
@@ -81,7 +82,7 @@ class InputState {
 
   /** Let the network read so many elements of a sequence, from the first on; all of them, if that is null. */
   readUpTo(elements: number | null): void {
-    if (elements === this.#moment || !this.#blank || !this.#picture) return;
+    if (elements === this.#moment || this.#blank.length === 0 || !this.#picture) return;
     this.#moment = elements;
     this.#revision++;
     this.#sendOncePerFrame();
@@ -120,7 +121,8 @@ class InputState {
   /** Other data: what was drawn for the old ones may not fit. All but points, words and what people bring begin with a test sample. */
   dataChanged(data: DataInfo): void {
     this.#shape = data.input_shape;
-    this.#blank = blankOf(data);
+    this.#blank = data.blank;
+    this.#isClass = data.class_names.length > 0;
     this.#picture = null;
     if (data.ends) this.showDrawing(oneHot([], data.input_shape[0] ?? 0, data.symbols.length));
     else if ((isPictured(data) || isTable(data)) && !data.collect) this.showSample("test", 0);
@@ -156,8 +158,9 @@ class InputState {
       this.#socket?.send({ type: "clear_input", revision });
       return;
     }
-    const meta = { type: "set_input", revision, label: this.#label } as const;
-    if (this.#moment !== null && this.#picture && this.#blank) {
+    const label = this.#isClass ? this.#label : null; // of a sample a target may be any number
+    const meta = { type: "set_input", revision, label } as const;
+    if (this.#moment !== null && this.#picture) {
       const read = prefixOf(this.#picture, this.#moment, this.#blank);
       this.#socket?.sendBinary(encodeInput(meta, read, this.#shape));
       return;

@@ -1,14 +1,17 @@
 import { movementCount } from "../../draw/pen";
+import type { DataInfo } from "../../lib/protocol/generated";
+
+/** What is asked of data to name the elements of their sequences. */
+type Elements = Pick<DataInfo, "input_shape" | "symbols" | "ends" | "pen">;
 
 /** What each element of a sequence is called: its symbol where it is one, or else its number; up to its end. */
 export function labelsOf(
   picture: ArrayLike<number> | null,
-  length: number,
-  symbols: readonly string[],
-  isPenned = false,
+  { input_shape, symbols, ends, pen }: Elements,
 ): string[] {
+  const length = input_shape[0] ?? 0;
   if (symbols.length === 0) {
-    const count = isPenned && picture ? Math.max(1, movementCount(picture)) : length;
+    const count = pen && picture ? Math.max(1, movementCount(picture)) : length;
     return Array.from({ length: count }, (_, place) => String(place + 1));
   }
   if (!picture) return [];
@@ -16,8 +19,7 @@ export function labelsOf(
     const found = symbols.findIndex((_symbol, symbol) => (picture[place * symbols.length + symbol] ?? 0) > 0);
     return symbols[found] ?? "";
   });
-  const first = names[0];
-  const end = symbols[0] === first ? names.indexOf(first ?? "", 1) : -1;
+  const end = ends && symbols[0] === names[0] ? names.indexOf(symbols[0] ?? "", 1) : -1;
   return end < 0 ? names : names.slice(0, end);
 }
 
