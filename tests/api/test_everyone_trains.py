@@ -125,37 +125,6 @@ async def test_each_member_trains_a_run_of_their_own_in_a_challenge(
         await host.send("close_room")
 
 
-async def test_all_come_back_to_their_own_runs_after_a_restart(tmp_path: Path, settings: Settings) -> None:
-    saving = settings.model_copy(update={"database_url": "", "data_dir": tmp_path, "save_secs": 0.05})
-    with serving(saving) as address, httpx2.Client(base_url=f"http://{address}") as http:
-        session_id = new_session(http)
-        host = opened(http, session_id)
-        key = joined(http, host["code"], "Ada")["key"]
-        async with open_page(address, session_id) as page:
-            await page.send("take_seat", key=host["key"])
-            await page.send("give_runs")
-            await given(page, 1)
-            await page.send("take_seat", key=key)
-            mine = await own_place(page, session_id)
-            async with open_page(address, mine) as own:
-                await own.send("take_seat", key=key)
-                await own.send("step", steps=STEPS)
-                await own.state(lambda state: state.step == STEPS)
-            await page.send("take_seat", key=host["key"])
-            await page.send("start_challenge", rule={"metric": "accuracy", "secs": 600})
-            await page.room(lambda room: room.challenge is not None and room.challenge.ranked == 1)
-    with serving(saving) as address, httpx2.Client(base_url=f"http://{address}") as http:
-        async with open_page(address, session_id) as page:
-            await page.send("take_seat", key=key)
-            assert (await page.room(lambda room: room.seat == 1)).place == mine
-        async with open_page(address, mine) as own:
-            await own.send("take_seat", key=key)
-            assert (await own.state(lambda state: state.step > 0)).step == STEPS
-            back = await own.room(lambda room: room.challenge is not None and room.challenge.place == 1)
-            assert back.challenge is not None
-            assert 0 < back.challenge.left_secs < 600
-
-
 async def test_what_was_trained_before_another_giving_is_saved_before_it_makes_room(
     tmp_path: Path, settings: Settings
 ) -> None:

@@ -2,13 +2,15 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import SessionCommand
 from neurarium.protocol.events import AnyEvent, SessionState
+from neurarium.runtime.authored_change import Author
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import Programs
@@ -35,6 +37,7 @@ class Driver:
         tempo: Callable[[Plan], float | None] = lambda _: None,
         keep: Keep | None = None,
         saved: Saved | None = None,
+        authors: Mapping[str, Author] = MappingProxyType({}),
     ) -> None:
         self.events: list[AnyEvent] = []
         self._woken = threading.Event()
@@ -50,6 +53,7 @@ class Driver:
             announce=lambda _, event: self.events.append(event),
             present=lambda _: None,
             saved=saved,
+            authors=authors,
         )
 
     @property

@@ -1,5 +1,8 @@
 """Undoing what one person changed, whatever others have changed since."""
 
+import io
+import zipfile
+
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Spec
 from neurarium.protocol.commands import (
     LoadExperiment,
@@ -16,10 +19,12 @@ from neurarium.runtime.authored_change import Author
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.reverting import reverted
+from neurarium.runtime.run_file import RUN, written
+from neurarium.runtime.saved import About, packed, unpacked
 from tests.experiments import tiny_experiment
 from tests.runtime.driving import Driver
 
-ADA, GRACE, LINUS = Author(0, "Ada"), Author(1, "Grace"), Author(2, "Linus")
+ADA, GRACE, LINUS = Author(0, "Ada", "a"), Author(1, "Grace", "g"), Author(2, "Linus", "l")
 RATE, MOMENTUM = "optimizer.learning_rate", "optimizer.momentum"
 
 
@@ -115,6 +120,42 @@ def test_networks_runs_and_weights_come_back(planner: Planner, programs: Program
     wrong = driver.state.experiment.model_copy(update={"batch_size": 10**6})
     tell(driver, LINUS, LoadExperiment(experiment=wrong))
     assert last_of(driver, LINUS).undone
+
+
+def test_it_is_there_after_a_restart_for_those_who_have_a_seat(planner: Planner, programs: Programs) -> None:
+    first = Driver(planner, programs, tiny_experiment()).ready()
+    rate = first.state.experiment.optimizer.config["learning_rate"]
+    tell(first, GRACE, SetHyperparameters(values={RATE: 0.5}))
+    first.send(Step(steps=20))
+    first.at_step(20)
+    tell(first, LINUS, Rewind(edit="back"))
+    assert undo(first, last_of(first, LINUS)) == ""
+    assert last_of(first, LINUS).undone
+    tell(first, GRACE, SetParam(layer="dense_1", name="bias", index=(1,), value=2.5))
+    saved = first.session.saved()
+    assert saved is not None
+    assert len(About.read(packed(saved)).changes) == 4
+    assert "Grace" not in packed(saved).about
+    assert b"learning rate" not in zipfile.ZipFile(io.BytesIO(written(saved))).read(RUN)
+
+    about = About.read(packed(saved))
+    plan = planner.plan(about.experiment)
+    found = unpacked(packed(saved), about, plan, programs.begun(plan))
+    seats = {"a": ADA, "g": Author(5, "Grace H.", "g")}
+    second = Driver(planner, programs, about.experiment, saved=found, authors=seats).ready()
+    changes = second.session.changes
+    assert [(it.seat, it.name) for it in changes] == [(5, "Grace H.")] * 2
+    assert undo(second, changes[1]) == ""
+    assert float(second.snapshot.train_state.params["dense_1"]["bias"][1]) != 2.5
+    assert undo(second, changes[0]) == ""
+    assert second.state.experiment.optimizer.config["learning_rate"] == rate
+    tell(second, GRACE, SetHyperparameters(values={RATE: 0.25}))
+    assert second.session.changes[-1].number > changes[-1].number
+
+    # A room that is over is not told of to the next one.
+    second.session.forget_changes()
+    second.turn()
+    assert second.session.changes == ()
 
 
 def with_points(*points: tuple[float, float, float]) -> Experiment:

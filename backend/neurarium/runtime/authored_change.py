@@ -37,10 +37,11 @@ RESTARTS: dict[type[Edit], str] = {
 
 
 class Author(NamedTuple):
-    """Who changes something: the number of a seat, and its name."""
+    """Who changes something: the number of a seat, its name, and its mark among the seats of all rooms."""
 
     seat: int
     name: str
+    mark: str = ""
 
 
 class Present(NamedTuple):
@@ -56,16 +57,16 @@ class AuthoredChange:
     """A change, in words, and what the session was `before` and `after` it.
 
     `about` names what it changes, if more of the same is part of it. `weight` is what a number was that was
-    set by hand. `restarts` says whether it left a run for another one, or numbers of a layer for others.
+    set `by_hand`. `restarts` says whether it left a run for another one, or numbers of a layer for others.
     """
 
-    command: Command
     author: Author
     before: Present
     after: Present
     words: str
     at: float
     about: object = None
+    by_hand: SetParam | None = None
     weight: float | None = None
     restarts: bool = False
 
@@ -80,27 +81,37 @@ class AuthoredChange:
                 return None
             place = f"{param_title(command.name)} of {command.layer} {list(command.index)}"
             words = f"{place} {change(weight, command.value, digits=3)}"
-            about = (command.layer, command.name, command.index)
-            return cls(command, author, before, after, words, now, about, weight)
+            return cls(author, before, after, words, now, _place(command), command, weight)
         if not isinstance(command, Edit) or before.edit == after.edit:
             return None
-        title = _restart(command)
-        told = (title, changes(before.experiment, after.experiment))
+        changed = changes(before.experiment, after.experiment)
+        title = _restart(command) or ("" if changed else _return(command))
+        told = (title, changed)
         words = ", ".join(part for part in told if part)
         if not words:
             return None
-        return cls(command, author, before, after, words, now, _about(command, before), restarts=title != "")
+        about = _about(command, before)
+        return cls(author, before, after, words, now, about, restarts=title != "")
 
     def takes_in(self, later: "AuthoredChange") -> bool:
         """Whether a change that follows is part of this one."""
         is_same = self.about is not None and self.about == later.about and self.author == later.author
         return is_same and later.at - self.at < ONE_CHANGE_SECS and self.after.run == later.after.run
 
-    def with_later(self, later: "AuthoredChange") -> "AuthoredChange | None":
-        """This change and one that is part of it; None if both together change nothing."""
-        both = AuthoredChange.of(later.command, self.author, self.before, later.after, self.weight)
+    def is_of_number(self, other: "AuthoredChange") -> bool:
+        """Whether both set the same number by hand."""
+        numbers = [_place(it.by_hand) for it in (self, other) if it.by_hand]
+        return len(numbers) == 2 and numbers[0] == numbers[1]
+
+    def with_later(self, later: "AuthoredChange", command: Command) -> "AuthoredChange | None":
+        """This change and one by a command that is part of it; None if both together change nothing."""
+        both = AuthoredChange.of(command, self.author, self.before, later.after, self.weight)
         # What the first has left is what there was before both.
         return both and replace(both, after=later.after._replace(edit=self.after.edit))
+
+
+def _place(command: SetParam) -> object:
+    return (command.layer, command.name, command.index)
 
 
 def _restart(command: Edit) -> str:
@@ -109,6 +120,11 @@ def _restart(command: Edit) -> str:
     if isinstance(command, LoadExperiment) and not command.keep and command.restore is None:
         return "a fresh start"
     return RESTARTS.get(type(command), "")
+
+
+def _return(command: Edit) -> str:
+    """What undoing it leads to, where that changes nothing of the experiment."""
+    return "back to the run before" if isinstance(command, LoadExperiment) and command.restore else ""
 
 
 def _about(command: Edit, before: Present) -> object:

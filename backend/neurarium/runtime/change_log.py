@@ -1,7 +1,7 @@
 """Who changed what of a session, so that one change of one person can be undone alone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from neurarium.protocol.commands import Edit, LoadExperiment, SetParam, UndoChan
 from neurarium.protocol.events import AnyEvent, CommandFailed
 from neurarium.protocol.rooms import ChangeState
 from neurarium.runtime.authored_change import Author, AuthoredChange, Present
+from neurarium.runtime.kept_change import MOST_KEPT, KeptChange
 from neurarium.runtime.replies import Reply
 from neurarium.runtime.reverting import ClashError, reverted, touched
 
@@ -54,6 +55,26 @@ class ChangeLog:
         self._entries: dict[int, Entry] = {}
         self._next = 1
 
+    # Over a restart, and over the end of a room
+
+    def kept(self, run: int) -> tuple[KeptChange, ...]:
+        """The latest changes, as they are saved with a session whose present run is this one."""
+        latest = [it for it in self._entries.values() if it.made.author.mark][-MOST_KEPT:]
+        return tuple(KeptChange.of(it.made, it.number, it.undoes, run=run) for it in latest)
+
+    def bring_back(self, kept: Iterable[KeptChange], authors: Mapping[str, Author], *, run: int) -> None:
+        """Know what was saved, by those who have a seat: `authors` by their marks."""
+        for it in kept:
+            if author := authors.get(it.mark):
+                self._entries[it.number] = Entry(it.number, it.made(author, run=run), it.undoes)
+                self._next = it.number + 1
+        self._tell()
+
+    def forget(self) -> None:
+        """Know nothing any more: those whose names these are have gone."""
+        self._entries.clear()
+        self._tell()
+
     @contextmanager
     def watching(
         self, command: Command, author: Author | None, reply: Reply, *, undoes: int | None
@@ -79,7 +100,7 @@ class ChangeLog:
         made = after and AuthoredChange.of(command, author, before, after, weight)
         if made:
             noted.append(made.after.edit)
-            self._note(made, undoes)
+            self._note(made, command, undoes)
 
     def _before(self, command: Command) -> Present | None:
         if not isinstance(command, Edit | SetParam):
@@ -89,10 +110,10 @@ class ChangeLog:
         except EngineError:
             return None
 
-    def _note(self, made: AuthoredChange, undoes: int | None) -> None:
+    def _note(self, made: AuthoredChange, command: Command, undoes: int | None) -> None:
         last = next(reversed(self._entries.values()), None)
         if last is not None and last.undoes is None is undoes and last.made.takes_in(made):
-            both = last.made.with_later(made)
+            both = last.made.with_later(made, command)
             if both is None:
                 del self._entries[last.number]
             else:
@@ -129,9 +150,9 @@ class ChangeLog:
         entry, now = self._end(first), self._present()
         made = entry.made
         self._check_run(entry, first.phrase, now)
-        if isinstance(made.command, SetParam):
+        if made.by_hand is not None:
             values = {"value": made.weight, "request_id": command.request_id}
-            return made.command.model_copy(update=values)
+            return made.by_hand.model_copy(update=values)
         restore = made.after.edit if made.after.edit in kept else None
         if made.restarts and restore is None and made.before.experiment == made.after.experiment:
             words = f"{first.phrase} cannot be undone: the run before was let go to make room."
@@ -145,9 +166,9 @@ class ChangeLog:
     def _check_run(self, entry: Entry, phrase: str, now: Present) -> None:
         """Raise if what is not of the experiment has been changed since."""
         made = entry.made
-        by_hand = made.weight is not None
+        by_hand = made.by_hand is not None
         for later in self._in_effect_since(entry):
-            is_same = later.made.about == made.about if by_hand else made.restarts and later.made.restarts
+            is_same = made.is_of_number(later.made) if by_hand else made.restarts and later.made.restarts
             if is_same:
                 raise _clash(phrase, later)
         if by_hand and made.after.run != now.run:
@@ -189,9 +210,10 @@ class ChangeLog:
         self._noted()
 
     def _describe(self, entry: Entry) -> ChangeState:
-        seat, name = entry.made.author
-        undone = self._is_undone(entry)
-        return ChangeState(number=entry.number, seat=seat, name=name, words=entry.made.words, undone=undone)
+        by, undone = entry.made.author, self._is_undone(entry)
+        return ChangeState(
+            number=entry.number, seat=by.seat, name=by.name, words=entry.made.words, undone=undone
+        )
 
 
 def _clash(phrase: str, later: Entry | None) -> EngineError:

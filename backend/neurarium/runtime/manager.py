@@ -5,7 +5,7 @@ import contextlib
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -20,6 +20,7 @@ from neurarium.runtime.ahead import Ahead
 from neurarium.runtime.album import Album
 from neurarium.runtime.albums import Albums
 from neurarium.runtime.audience import Audience
+from neurarium.runtime.authored_change import Author
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.device import programs_folder, trainer_threads
 from neurarium.runtime.fair_threads import Owner
@@ -85,6 +86,7 @@ class Manager:
         self._beginning: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # Who is to hear that somebody whose name is known has changed something of a session.
         self.noted: Callable[[Session], None] = lambda _: None
+        self.authors: Callable[[str], Mapping[str, Author]] = lambda _: {}
 
     async def start(self) -> None:
         """Start the threads, and compile what the first page will ask for."""
@@ -284,6 +286,7 @@ class Manager:
             secure=self._saver.take if self._saver else lambda *_: None,
             noted=self._note,
             saved=saved,
+            authors=self.authors(owner.session),
         )
         self._sessions[session.id] = session
         self.audience.begin(session)
@@ -326,6 +329,11 @@ class Manager:
         """What people whose names are known have changed of a session, if it is there."""
         session = self._sessions.get(session_id)
         return session.changes if session else ()
+
+    def forget_changes(self, session_id: str) -> None:
+        """Know of no changes by name in a session any more."""
+        if session := self._sessions.get(session_id):
+            session.forget_changes()
 
     def hold(self, session: Session) -> float:
         """Keep a session although nobody looks at it, for so many hours from now on.

@@ -10,6 +10,7 @@ from typing import Literal
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen
 from neurarium.protocol.rooms import ChangeState, Lock, Right, Role, RoomState, SeatState, Shown
+from neurarium.runtime.authored_change import Author
 from neurarium.runtime.challenge import Challenge, KeptChallenge
 from neurarium.runtime.nicknames import nickname
 from neurarium.runtime.own_runs import KeptOwnRuns, OwnRuns
@@ -40,6 +41,11 @@ class Seat:
     def mark(self) -> str:
         """What tells it from the seats of all rooms, and opens nothing."""
         return self.digest[:MARK_LETTERS]
+
+    @property
+    def author(self) -> Author:
+        """Who changes what its pages change."""
+        return Author(self.number, self.name, self.mark)
 
 
 class KeptSeat(Frozen):

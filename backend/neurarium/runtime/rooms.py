@@ -78,7 +78,7 @@ class Rooms:
         self._giving = Giving(manager, self._given, self._is_open)
         self._referee = Referee(self._giving, self._tell_soon, self._is_open)
         self._wall = Wall()
-        manager.noted = self._noted
+        manager.noted, manager.authors = self._noted, self._authors
 
     async def bring_back(self) -> None:
         """Have the rooms open again that were when the server was stopped."""
@@ -172,6 +172,7 @@ class Rooms:
         self._keeper.changed(ended)
         self._giving.end(room)
         for session_id in room.sessions:
+            self._manager.forget_changes(session_id)
             viewers = self._viewers.get(session_id, {})
             for viewer, seat in viewers.items():
                 viewers[viewer] = None
@@ -412,7 +413,7 @@ class Rooms:
             before.viewers.discard(viewer)
         self._viewers[session_id][viewer] = seat
         seat.viewers.add(viewer)
-        viewer.author = Author(seat.number, seat.name)
+        viewer.author = seat.author
         self._tell_one(room, session_id, viewer, seat, room.seat_states)
 
     # Telling
@@ -442,6 +443,11 @@ class Rooms:
     ) -> None:
         changes = self._manager.changes(session_id)
         viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, all_seats, changes)))
+
+    def _authors(self, session_id: str) -> dict[str, Author]:
+        """Who has a seat in the room of a session, by their marks."""
+        room = self._by_session.get(session_id)
+        return {seat.mark: seat.author for seat in room.seats} if room else {}
 
     def _noted(self, session: Session) -> None:
         """Somebody has changed something of a session."""

@@ -48,7 +48,8 @@ def written(saved: Saved) -> bytes:
     }
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as files:
-        files.writestr(RUN, packed(saved).encode())
+        # Who changed what is of the room, and not of the run.
+        files.writestr(RUN, packed(saved._replace(changes=())).encode())
         files.writestr(WEIGHTS, save(weights))
         files.writestr(EXPERIMENT, left.experiment.model_dump_json(indent=2))
         if left.began_with is not None:

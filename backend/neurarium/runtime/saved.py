@@ -14,6 +14,7 @@ from neurarium.engine.train import TrainState
 from neurarium.protocol.events import Carried, Marker
 from neurarium.runtime.curves import SavedCurves, packed_curves, unpacked_curves
 from neurarium.runtime.history import History
+from neurarium.runtime.kept_change import MOST_KEPT, KeptChange, within_letters
 from neurarium.runtime.left import Left
 from neurarium.runtime.markers import MAX_MARKERS, Markers
 from neurarium.runtime.measurements import Measurements
@@ -47,6 +48,7 @@ class Saved(NamedTuple):
     # That of the present run, as much of it as is saved, and those of kept ones.
     past: Past | None = None
     pasts: Mapping[int, Past] = MappingProxyType({})
+    changes: tuple[KeptChange, ...] = ()
 
 
 MOST_SAMPLES = 2**60
@@ -88,6 +90,7 @@ class About(Frozen):
     measured: tuple[str, ...]
     measurements: Count
     runs: tuple[SavedRow, ...] = Field((), max_length=MOST_RUNS + 1)
+    changes: tuple[KeptChange, ...] = Field((), max_length=MOST_KEPT)
 
     @classmethod
     def of(cls, saved: Saved) -> Self:
@@ -112,6 +115,7 @@ class About(Frozen):
             measured=tests.names,
             measurements=tests.number,
             runs=saved.runs,
+            changes=within_letters(saved.changes),
         )
 
     @classmethod
@@ -184,7 +188,7 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
         carried=about.carried,
     )
     curves = unpacked_curves(arrays)
-    return Saved(left, about.decided, about.speed, about.runs, curves=curves)
+    return Saved(left, about.decided, about.speed, about.runs, curves=curves, changes=about.changes)
 
 
 def packed_train_state(train_state: TrainState) -> dict[str, np.ndarray]:

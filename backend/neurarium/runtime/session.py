@@ -3,9 +3,10 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from secrets import token_hex
+from types import MappingProxyType
 from typing import assert_never
 
 from neurarium.engine.errors import EngineError
@@ -63,7 +64,7 @@ from neurarium.runtime.remaking import Remaking
 from neurarium.runtime.replies import Reply, refuse, take
 from neurarium.runtime.run import Run
 from neurarium.runtime.runs import Runs
-from neurarium.runtime.saved import Saved
+from neurarium.runtime.saved import FIRST_RUN, Saved
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.succession import Succession, Told
 from neurarium.runtime.together import Together
@@ -119,6 +120,7 @@ class Session:
         secure: Callable[["Session", Saved | None], None] = lambda *_: None,
         noted: Callable[["Session"], None] = lambda _: None,
         saved: Saved | None = None,
+        authors: Mapping[str, Author] = MappingProxyType({}),
     ) -> None:
         self.id = session_id
         self.owner = Owner(address, session_id)
@@ -209,6 +211,8 @@ class Session:
         self._unsaved: str | None = None
         self.state = self._describe()
         self._deliver(partial(self._succession.begin, saved))
+        if saved and saved.changes:
+            self._change_log.bring_back(saved.changes, authors, run=FIRST_RUN)
 
     @property
     def plan(self) -> Plan:
@@ -219,6 +223,10 @@ class Session:
     def changes(self) -> tuple[ChangeState, ...]:
         """What people whose names are known have changed of late. From any thread."""
         return self._change_log.told
+
+    def forget_changes(self) -> None:
+        """Its room is over: nobody is told of by name any more. From any thread."""
+        self._deliver(self._change_log.forget)
 
     @property
     def _run(self) -> Run | None:
@@ -256,8 +264,9 @@ class Session:
         left = self._run.leave(self._edits.settled)
         training, past = self._training, self._run.past.within(self._saved_past_bytes)
         pasts = self._runs.saved_pasts(self._saved_past_bytes)
-        chosen = training.playback.chosen
-        return Saved(left, training.stopping.decided, chosen, *self._runs.saved(), past, pasts)
+        changes = self._change_log.kept(self._run.number)
+        decided, chosen = training.stopping.decided, training.playback.chosen
+        return Saved(left, decided, chosen, *self._runs.saved(), past, pasts, changes)
 
     def tell_unsaved(self, words: str | None) -> None:
         """Why it is not saved, or what of it was lost; None if all is well. From any thread."""

@@ -9,7 +9,7 @@ import { reportingRequests, session } from "../lib/state/session.svelte";
 import { keep } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
 import { LAST_ALBUM } from "./last";
-import { withFetched, type OwnPicture } from "./pictures";
+import { isOlder, withFetched, type OwnPicture } from "./pictures";
 import { AlbumRequests, type FileKind } from "./requests";
 
 const BUSY = 429;
@@ -40,6 +40,7 @@ class OwnAlbum {
   wall = $state<Wall | null>(null);
   #isLooking = false;
   #isStale = false;
+  #isAdding = $state(false);
 
   get state(): AlbumState | null {
     return this.#state;
@@ -100,6 +101,7 @@ class OwnAlbum {
   /** Whether the pad holds something that can be added. */
   get canAdd(): boolean {
     return (
+      !this.#isAdding &&
       this.picked !== null &&
       input.current.kind === "drawing" &&
       room.may("draw") &&
@@ -117,9 +119,16 @@ class OwnAlbum {
   async add(): Promise<void> {
     const [label, picture, drawing] = [this.picked, input.picture, pad.drawing];
     if (!this.canAdd || label === null || !picture) return;
-    // What the network sees is in another order where pixels are shuffled.
-    const made = await this.#ask((requests) => requests.add(label, unshuffled(picture, pad.order)));
-    if (made && pad.drawing === drawing) pad.clear();
+    // A second tap, before the first is answered, adds nothing.
+    this.#isAdding = true;
+    try {
+      // What the network sees is in another order where pixels are shuffled.
+      const pixels = unshuffled(picture, pad.order);
+      const made = await this.#ask((requests) => requests.add(label, pixels));
+      if (made && pad.drawing === drawing) pad.clear();
+    } finally {
+      this.#isAdding = false;
+    }
   }
 
   async move(label: number | null): Promise<void> {
@@ -238,7 +247,9 @@ class OwnAlbum {
       this.#isStale = true;
       return;
     }
-    [this.#state, this.#pixels, this.#pictures] = [state, pixels, pictures];
+    [this.#pixels, this.#pictures] = [pixels, pictures];
+    // What was drawn while this was fetched is told of already, with what is to be drawn next.
+    if (!isOlder(state, this.#state)) this.#state = state;
     const shown = new Set(pictures.map(({ number }) => number));
     this.choose([...this.#chosen].filter((number) => shown.has(number)));
     if (pictures.length > 0 && session.state)

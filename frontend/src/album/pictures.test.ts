@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { byClass, byPerson, placeOf, withFetched, type OwnPicture } from "./pictures";
+import type { AlbumState } from "../lib/protocol/generated";
+import { byClass, byPerson, isOlder, placeOf, withFetched, type OwnPicture } from "./pictures";
 
 const grey = (value: number) => new Uint8Array(784).fill(value);
 
@@ -25,6 +26,15 @@ test("What was fetched comes to what was known, and what is removed is kept for 
     [5, 7, 2, ""],
   ]);
   expect(found.pictures.map((picture) => picture.pixels[783])).toEqual([1, 30, 50]);
+});
+
+test("What was asked for before a drawing was added does not take the place of what came of it", () => {
+  const at = (album: string, revision: number) =>
+    ({ dataset: { type: "own_pictures", config: { album, revision } } }) as unknown as AlbumState;
+  expect(isOlder(at("a", 3), at("a", 4))).toBe(true);
+  expect(isOlder(at("a", 4), at("a", 4))).toBe(false);
+  expect(isOlder(at("b", 1), at("a", 4))).toBe(false);
+  expect(isOlder(at("a", 1), null)).toBe(false);
 });
 
 test("A picture's place is among those of its part, as the network has them", () => {

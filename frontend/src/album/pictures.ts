@@ -1,3 +1,4 @@
+import type { AlbumState } from "../lib/protocol/generated";
 import type { FetchedPictures } from "./requests";
 
 /** Which part of the split a picture is in. */
@@ -31,6 +32,16 @@ export function withFetched(
     pixels: all.get(number) ?? new Uint8Array(size),
   }));
   return { pixels: all, pictures };
+}
+
+/** Whether a state tells of an earlier revision of the same album than the one that is held. */
+export function isOlder(state: AlbumState, held: AlbumState | null): boolean {
+  const [told, known] = [state.dataset.config, held?.dataset.config];
+  return (
+    known !== undefined &&
+    told["album"] === known["album"] &&
+    Number(told["revision"]) < Number(known["revision"])
+  );
 }
 
 /** The place of a picture in its part of the split, as the network has the samples. */

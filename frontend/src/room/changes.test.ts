@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ChangeState } from "../lib/protocol/generated";
-import { changedByOthers, lastChanges } from "./changes";
+import { changedByOthers, lastChanges, newestChange } from "./changes";
 
 function change(number: number, seat: number, undone = false): ChangeState {
   return { number, seat, name: `Member ${seat}`, words: "", undone };
@@ -15,6 +15,12 @@ describe("what a member changed last", () => {
     expect(lastChanges(changes, 2)).toEqual({ undoable: changes[1], redoable: undefined });
     expect(lastChanges(changes, 3)).toEqual({ undoable: undefined, redoable: changes[4] });
     expect(lastChanges(changes, 4)).toEqual({ undoable: undefined, redoable: undefined });
+  });
+
+  it("is told to the host, and not what the host changed", () => {
+    expect(newestChange(changes, 0)).toBe(changes[4]);
+    expect(newestChange(changes, 3)).toBe(changes[3]);
+    expect(newestChange([change(1, 0)], 0)).toBeUndefined();
   });
 
   it("can still be undone when the member is gone", () => {

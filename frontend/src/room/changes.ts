@@ -22,3 +22,8 @@ export function changedByOthers(
   const gone = new Map(changes.filter(({ seat }) => !here.has(seat)).map(({ seat, name }) => [seat, name]));
   return [...gone].map(([seat, name]) => ({ seat, name }));
 }
+
+/** The newest change by a member, for whoever has the seat `own` to be told of. */
+export function newestChange(changes: readonly ChangeState[], own: number | null): ChangeState | undefined {
+  return changes.findLast(({ seat }) => seat !== own);
+}
