@@ -1,5 +1,7 @@
 """Threads that are shared fairly."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -139,3 +141,21 @@ def test_only_so_much_of_one_address_waits(one_thread: Shop) -> None:
     with pytest.raises(EngineError, match="asked for too much"):
         one_thread.want(Owner(ADA.address, "another"), "too much")
     assert not one_thread.want(BOB, "bob").done()
+
+
+def test_what_was_begun_is_waited_for_before_the_interpreter_ends() -> None:
+    """Else XLA takes the process with it when its threads are killed."""
+    program = (
+        "import threading, time\n"
+        "from neurarium.runtime.fair_threads import SERVER, FairThreads\n"
+        "begun = threading.Event()\n"
+        "def work():\n"
+        "    begun.set()\n"
+        "    time.sleep(0.2)\n"
+        "    print('done')\n"
+        "FairThreads(1, name='worker').submit(SERVER, False, work)\n"
+        "begun.wait()\n"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"done\n"
+    )

@@ -14,6 +14,7 @@ from neurarium.drafts.calibration import measure
 from neurarium.drafts.speed import SpeedModel, work_of
 from neurarium.engine.train import Learner
 from neurarium.runtime.device import device_name
+from neurarium.runtime.ending import await_at_exit
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Speedometer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._measure, name="speedometer", daemon=True)
                 self._thread.start()
+                await_at_exit(self, [self._thread])
 
     def _measure(self) -> None:
         if sys.platform == "linux":

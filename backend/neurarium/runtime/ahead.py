@@ -10,6 +10,7 @@ from itertools import islice
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
+from neurarium.runtime.ending import await_at_exit
 from neurarium.runtime.neighbours import neighbours
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.programs import KEPT_AHEAD, Programs
@@ -49,7 +50,9 @@ class Ahead:
         self._clicks: OrderedDict[str, Clicks] = OrderedDict()
         self._used_at = time.monotonic()
         self._closed = False
-        threading.Thread(target=self._work, name="ahead", daemon=True).start()
+        thread = threading.Thread(target=self._work, name="ahead", daemon=True)
+        thread.start()
+        await_at_exit(self, [thread])
 
     def shown(self, session_id: str, plan: Plan) -> None:
         """A session shows a plan that can be trained. From any thread."""

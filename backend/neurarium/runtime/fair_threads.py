@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from neurarium.engine.errors import EngineError
+from neurarium.runtime.ending import await_at_exit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,8 +61,13 @@ class FairThreads:
         self._served_secs: dict[Hashable, float] = {}
         self._clock_secs = 0.0
         self._closed = False
-        for index in range(threads):
-            threading.Thread(target=self._work, name=f"{name}-{index}", daemon=True).start()
+        started = [
+            threading.Thread(target=self._work, name=f"{name}-{index}", daemon=True)
+            for index in range(threads)
+        ]
+        for thread in started:
+            thread.start()
+        await_at_exit(self, started)
 
     def submit(
         self, owner: Owner, long: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from neurarium.engine.errors import EngineError
+from neurarium.runtime.ending import await_at_exit
 from neurarium.runtime.learning_curve import LearningCurve
 from neurarium.runtime.session import Session
 from neurarium.runtime.trainer import give_way
@@ -49,6 +50,7 @@ class LearningCurves:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="learning-curves", daemon=True)
                 self._thread.start()
+                await_at_exit(self, [self._thread])
             self._condition.notify()
         return curve
 

@@ -24,6 +24,7 @@ from neurarium.engine.summary import numbers_of, summary_registry
 from neurarium.protocol.commands import Compare, SurveyLandscape
 from neurarium.protocol.events import EraShown, FrameMeta
 from neurarium.protocol.frames import encode_frame
+from neurarium.runtime.ending import await_at_exit
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.findings import Findings, Sought
 from neurarium.runtime.history import History
@@ -103,6 +104,7 @@ class Presenter:
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="presenter", daemon=True)
         self._thread.start()
+        await_at_exit(self, [self._thread])
 
     def set_viewers(self, session: Session, viewers: tuple[Viewer, ...]) -> None:
         """Who looks at a session now."""

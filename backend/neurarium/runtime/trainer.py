@@ -7,6 +7,7 @@ import threading
 import time
 from weakref import WeakSet
 
+from neurarium.runtime.ending import await_at_exit
 from neurarium.runtime.session import Session
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Trainer:
         ]
         for thread in self._threads:
             thread.start()
+        await_at_exit(self, self._threads)
 
     def wake(self, session: Session) -> None:
         """Give a session a turn now, after those that are due already."""
