@@ -39,4 +39,6 @@ def sums_told(lab: str, steps: int) -> np.ndarray:
     symbols = np.asarray(symbols_of(made.test.fields["input"]))
     behind = int((symbols[0] == SYMBOLS.index("=")).argmax())
     right: np.ndarray = np.asarray(told)[:, behind:-1] == symbols[:, behind + 1 :]
+    whole = made.measured(state, made.test)["whole_answers"]
+    np.testing.assert_allclose(whole, right.all(1).mean(), atol=1e-6)
     return right

@@ -20,6 +20,8 @@ from tests.engine.drawn import Ready, dense, ready
 from tests.engine.showing import shown
 from tests.engine.writing_labs import sample_of
 
+ASKING = {"names": len(SYMBOLS), "letter_tasks": 10, "sums": 13}
+
 
 def text(numbers: np.ndarray) -> str:
     return "".join(SYMBOLS[number] for number in numbers)
@@ -64,6 +66,16 @@ def test_names_begin_and_end_and_are_as_they_were_counted() -> None:
     learned, tested = ({text(row).strip("·") for row in split.fields[INPUT].argmax(-1)} for split in names())
     assert {"mary", "john", "christopher"} <= learned | tested
     assert not learned & tested
+
+
+def test_only_data_that_ask_for_something_have_whole_answers() -> None:
+    made = {
+        type_: ready(experiment(dense("output", count), dataset=type_)) for type_, count in ASKING.items()
+    }
+    measured = {type_: each.learner.objective.measured for type_, each in made.items()}
+    whole = ("accuracy", "whole_answers")
+    assert measured == {"names": ("accuracy",), "letter_tasks": whole, "sums": whole}
+    assert made["sums"].learner.scalar_names == ("loss", *whole, "gradient_norm")
 
 
 def test_each_place_up_to_the_end_is_asked_about_once() -> None:

@@ -20,7 +20,7 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
     Raises:
         EngineError: something does not fit; it names the layer and the field.
     """
-    objective = objective_registry.build(experiment.objective)
+    objective = objective_registry.build(experiment.objective).on(data)
     _check_roles(experiment, objective)
     fields = objective.fields(data)
     models = {

@@ -66,7 +66,8 @@ class Sequence:
     are the places of a ball, 0 to 255, it rolls on a `track`; where symbols are notes, `melody` says which.
     If they are what a `pen` does, see `engine.pen`. An `excerpt` of something longer goes on beyond its end,
     which no symbol marks. Of samples that always have all of their elements, `unread` is an element that none
-    has, 0 to 255: it stands for those that come after what somebody has let a network read.
+    has, 0 to 255: it stands for those that come after what somebody has let a network read. What comes after
+    the symbol of number `asks` is the answer to what comes before it.
     """
 
     length: int
@@ -79,6 +80,7 @@ class Sequence:
     excerpt: bool = False
     full: bool = False
     unread: tuple[int, ...] = ()
+    asks: int | None = None
 
     @property
     def shape(self) -> Shape:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, Self
 
 import jax
 
@@ -82,6 +82,16 @@ class Objective(Component, ABC):
     metrics: ClassVar[tuple[str, ...]] = ()
     readout: ClassVar[str] = "linear"
     paces: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    def on(self, data: DataSpec) -> Self:
+        """The same problem, knowing what there is to know of its data before it learns from them."""
+        del data
+        return self
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The metrics that are measured on the data that it is on."""
+        return self.metrics
 
     def judgements(self, data: DataSpec) -> tuple[str, ...]:
         """The classes among which `predict` chooses; none where it gives numbers, or nothing is judged."""

@@ -110,7 +110,7 @@ class Learner(NamedTuple):
     def scalar_names(self) -> tuple[str, ...]:
         """The scalars that every step gives: the losses of its turns first, their gradients' norms last."""
         losses = (told_of(turn, "loss") for turn in self.objective.turns())
-        return (*losses, *self.objective.metrics, *self.norm_names)
+        return (*losses, *self.objective.measured, *self.norm_names)
 
     @property
     def norm_names(self) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def _with_norms_last(learner: Learner) -> tuple[str, ...]:
 
 def _scalar_info(name: str, learner: Learner) -> ScalarInfo:
     """A scalar by its title; the test set has one loss, and the problem's own measurements."""
-    is_tested = name in ("loss", *learner.objective.metrics, *learner.compared_names)
+    is_tested = name in ("loss", *learner.objective.measured, *learner.compared_names)
     panel = "gradient norm" if name in learner.norm_names else name.rpartition("_")[-1]
     return ScalarInfo(name=name, title=_titled(name), panel=panel, tested=is_tested)
 

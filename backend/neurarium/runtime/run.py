@@ -54,7 +54,7 @@ class Run:
         # Which one of its session's runs it is, also after it was left and came back.
         self.id = run_id
         self.history = History(plan.learner.scalar_names)
-        self.tests = Measurements(("loss", *plan.learner.objective.metrics, *plan.learner.compared_names))
+        self.tests = Measurements(("loss", *plan.learner.objective.measured, *plan.learner.compared_names))
         self.evaluation: Evaluation | None = None
         self.step = 0
         self.seen = Seen()

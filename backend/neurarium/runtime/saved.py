@@ -149,7 +149,7 @@ def unpacked(checkpoint: Checkpoint, about: About, plan: Plan, program: Program)
         LostError: the plan has become another one since.
     """
     learner = plan.learner
-    measured = ("loss", *learner.objective.metrics, *learner.compared_names)
+    measured = ("loss", *learner.objective.measured, *learner.compared_names)
     if (about.scalars, about.measured) != (learner.scalar_names, measured):
         raise LostError("other numbers are measured of it now")
     record = Record()

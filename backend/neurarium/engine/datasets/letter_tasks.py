@@ -50,8 +50,10 @@ class LetterTasks(Dataset):
         return Data(whole.part(slice(TRAIN_SAMPLES)), whole.part(slice(TRAIN_SAMPLES, None)))
 
     def fields(self) -> dict[str, DataField]:
+        symbols, length = self._symbols, 2 * self.length + 2
+        asks = symbols.index(ARROW)
         return {
-            INPUT: Sequence(2 * self.length + 2, len(self._symbols), self._symbols, ends=True, full=True),
+            INPUT: Sequence(length, len(symbols), symbols, ends=True, full=True, asks=asks),
             TARGET: Label(self._symbols[1:-1]),
         }
 

@@ -49,7 +49,7 @@ class Sums(Dataset):
     def fields(self) -> dict[str, DataField]:
         length = 3 * self.digits + 4
         return {
-            INPUT: Sequence(length, len(SYMBOLS), SYMBOLS, ends=True, full=True),
+            INPUT: Sequence(length, len(SYMBOLS), SYMBOLS, ends=True, full=True, asks=SYMBOLS.index("=")),
             TARGET: Label(tuple(digits)),
         }
 

@@ -1,10 +1,11 @@
 """What comes next: a sequence teaches itself."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import jax
 import jax.numpy as jnp
 import optax
+from pydantic import PrivateAttr
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, DataSpec
@@ -16,18 +17,32 @@ from neurarium.engine.players import Players
 from neurarium.engine.supervised import NETWORK
 from neurarium.engine.writing import following, symbols_of
 
+WHOLE = "whole_answers"
+
 
 @objective_registry.register("next_symbol")
 class NextSymbol(Objective):
     """Tell after each element of a sequence which symbol comes next; so it can go on, and write by itself.
 
     Loss: softmax cross-entropy, the mean over all places of a sequence up to its end; each sequence counts
-    alike. Its exponential is the perplexity: among so many symbols, alike likely, it would be as hard.
+    alike. Its exponential is the perplexity: among so many symbols, alike likely, it would be as hard. Where
+    data ask for something, `whole_answers` is the share of samples whose answer is right in every symbol,
+    each told after the right ones before it: so it is when the network writes what is likeliest.
     """
 
     title = "Next symbol"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
     readout: ClassVar[str] = "softmax"
+    _asks: int | None = PrivateAttr(None)
+
+    def on(self, data: DataSpec) -> Self:
+        made = self.model_copy()
+        made._asks = data.sequence.asks if data.sequence else None
+        return made
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        return self.metrics if self._asks is None else (*self.metrics, WHOLE)
 
     def fields(self, data: DataSpec) -> dict[str, Shapes]:
         return {NETWORK: {INPUT: data.fields[INPUT].shape}}
@@ -48,26 +63,28 @@ class NextSymbol(Objective):
 
     def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
         made = players.apply(NETWORK, batch.fields)
-        measured = _measured(made.output, batch.fields[INPUT])
-        metrics = {name: batch.mean(measured[name]) for name in self.metrics}
+        measured = self._measure(made.output, batch.fields[INPUT])
+        metrics = {name: batch.mean(measured[name]) for name in self.measured}
         return batch.mean(measured["loss"]), LossAux(metrics, made.state)
 
     def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
-        return _measured(players.apply(NETWORK, batch.fields).output, batch.fields[INPUT])
+        return self._measure(players.apply(NETWORK, batch.fields).output, batch.fields[INPUT])
 
     def predict(self, output: jax.Array) -> jax.Array:
         return jax.nn.softmax(output)
 
-
-def _measured(output: jax.Array, x: jax.Array) -> dict[str, jax.Array]:
-    wanted = following(symbols_of(x))
-    asked = wanted >= 0
-    share = asked / asked.sum(1, keepdims=True)
-    losses = optax.softmax_cross_entropy_with_integer_labels(output, jnp.maximum(wanted, 0))
-    return {
-        "loss": (losses * share).sum(1),
-        "accuracy": ((output.argmax(-1) == wanted) * share).sum(1),
-    }
+    def _measure(self, output: jax.Array, x: jax.Array) -> dict[str, jax.Array]:
+        symbols = symbols_of(x)
+        wanted = following(symbols)
+        asked = wanted >= 0
+        share = asked / asked.sum(1, keepdims=True)
+        losses = optax.softmax_cross_entropy_with_integer_labels(output, jnp.maximum(wanted, 0))
+        is_right = output.argmax(-1) == wanted
+        found = {"loss": (losses * share).sum(1), "accuracy": (is_right * share).sum(1)}
+        if self._asks is None:
+            return found
+        is_of_answer = asked & (jnp.cumsum(symbols == self._asks, axis=1) > 0)
+        return found | {WHOLE: (is_right | ~is_of_answer).all(1).astype(jnp.float32)}
 
 
 def _expect_symbols(data: DataSpec) -> Sequence:

@@ -3,7 +3,7 @@ import type { ObjectiveInfo, ScalarInfo } from "../protocol/generated";
 
 const LOSS = "loss";
 /** Measurements that are a part of all, and written in percent. */
-const SHARES = new Set(["accuracy", "score", "coverage", "certain"]);
+const SHARES = new Set(["accuracy", "score", "coverage", "certain", "answers"]);
 
 /** The losses that are descended: one, or that of each turn. */
 export function lossesOf({ scalars }: ObjectiveInfo): readonly ScalarInfo[] {

@@ -68,7 +68,7 @@ export interface StepReading {
 
 const NO_VALUES: readonly number[] = [];
 /** Shares of which all is best: what is missing to 1 is shown logarithmically. */
-const SHARES: ReadonlySet<string> = new Set(["accuracy", "coverage", "certain"]);
+export const SHARES: ReadonlySet<string> = new Set(["accuracy", "coverage", "certain", "whole_answers"]);
 const BEST_SHARE = 0.999;
 /** Single steps may dip far below the curve, and leap far above it: what is beyond a fraction or a multiple is cut. */
 const DIP = 0.3;

@@ -7,7 +7,7 @@ import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { paintDot, paintMeasured } from "./paint-measured";
 import { paintKept, paintNames, paintRing } from "./paint-kept";
-import { readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
+import { readStep, SHARES, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
 export interface Plot {
@@ -364,7 +364,7 @@ function paintPointed(
 }
 
 function formatValue(value: number, metric: Metric): string {
-  if (metric === "accuracy") return `${Number((100 * value).toPrecision(3))} %`;
+  if (SHARES.has(metric)) return `${Number((100 * value).toPrecision(3))} %`;
   return formatTick(value);
 }
 
