@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
+import httpx2
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from neurarium.protocol.events import SessionChanged, SessionState
+from neurarium.settings import Settings
 from tests.api.page import Page, Shown, open_page, open_ready_page
+from tests.api.server import TIMEOUT_SECS, serving
+from tests.api.test_shutdown import new_session
 from tests.experiments import tiny_experiment
 
 pytestmark = pytest.mark.anyio
@@ -195,3 +200,22 @@ async def test_a_page_hears_of_another_network_before_it_sees_it(address: str, s
                     assert seen <= heard
                     if "weights/output/kernel" in message.tensors and seen > before:
                         assert message.tensors["weights/output/kernel"].shape == (units, 10)
+
+
+async def test_a_file_with_weights_waits_for_the_network_that_is_coming(settings: Settings) -> None:
+    with serving(settings.model_copy(update={"compile_delay_secs": 0.3})) as address:
+        session_id = await new_session(address)
+        async with open_ready_page(address, session_id) as page:
+            await page.send("step", steps=1)  # what has learned nothing makes room at once
+            await page.state(is_at(1))
+            wider = tiny_experiment(dataset="digits_8x8", hidden=(9,))
+            await page.send("load_experiment", experiment=wider.model_dump(mode="json"), keep=True)
+            await page.state(lambda state: state.coming is not None)
+            arrays = {"dense_1/kernel": np.ones((64, 9), np.float32), "dense_1/bias": np.ones(9, np.float32)}
+            async with httpx2.AsyncClient(base_url=f"http://{address}", timeout=TIMEOUT_SECS) as client:
+                answer = await client.post(f"/api/sessions/{session_id}/weights", content=save(arrays))
+            verdicts = {layer["layer"]: layer["verdict"] for layer in answer.json()["layers"]}
+            assert verdicts["dense_1"] == "fits"
+            await page.send("take_weights", weights=answer.json()["weights"])
+            state = await page.state(lambda state: bool(state.markers) and state.step == 0)
+            assert state.coming is None

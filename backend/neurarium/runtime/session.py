@@ -4,6 +4,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from functools import partial
 from secrets import token_hex
 from types import MappingProxyType
@@ -293,6 +294,12 @@ class Session:
     def is_loading(self) -> bool:
         """Whether another experiment was asked for that is not there yet. From any thread."""
         return self._edits.is_loading
+
+    def after_this(self) -> Future[None]:
+        """Done when what it is doing now is done, and seen. From any thread."""
+        done: Future[None] = Future()
+        self._deliver(lambda: done.set_result(None))
+        return done
 
     def close(self) -> None:
         """Nobody waits any longer for what it has compiled. From any thread."""

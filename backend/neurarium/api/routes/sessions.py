@@ -183,6 +183,8 @@ async def open_weights(
     if session.is_loading:
         words = "The network that was chosen is still being compiled: open the file once it is there."
         raise EngineError("not_ready", words)
+    # It may be there, and not seen yet.
+    await asyncio.shield(asyncio.wrap_future(session.after_this()))
     return await asyncio.to_thread(found)
 
 
