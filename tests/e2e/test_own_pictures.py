@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import expect_session, train
+from tests.e2e.lab import choose, expect_session, field, open_hyperparameters, train
 from tests.e2e.strokes import draw
 
 
@@ -120,3 +120,11 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     page.reload()
     counts(page, 4, 3, 0)
     expect(page.get_by_test_id("own-heap").first.get_by_role("button")).to_have_count(4)
+
+    # Two people have drawn: whose hand it is can be learned.
+    choose(page, "preset", "twins_128_64")
+    expect(page.get_by_test_id("compared")).to_be_visible()
+    open_hyperparameters(page)
+    field(page, "objective.same").get_by_role("combobox").select_option("person")
+    expect(page.get_by_test_id("compared")).to_have_text("Draw something, and see whose hand it is like.")
+    expect_session(page, lambda state: state["experiment"]["objective"]["config"]["same"] == "person")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, Server, number_of
-from tests.e2e.lab import train, train_at_full_speed, wait_until
+from tests.e2e.lab import open_hyperparameters, train, train_at_full_speed, wait_until
 from tests.e2e.strokes import draw
 from tests.e2e.test_accessibility import violations
 
@@ -30,6 +30,8 @@ def test_a_drawing_is_the_same_as_what_it_is_and_different_from_others(
     wait_until(page, lambda: shown_examples(page) != first)
     page.get_by_role("button", name="Example of 4", exact=True).click()
     expect(words).to_have_text(re.compile(r"The same as 4|Nearest to 4"))
+    open_hyperparameters(page)
+    expect(page.get_by_test_id("lacks-people")).to_contain_text("own pictures that several people draw")
     assert violations(page) == []
 
 

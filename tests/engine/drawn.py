@@ -10,7 +10,7 @@ import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.build import build_learner
-from neurarium.engine.dataset import Data, Split, dataset_registry
+from neurarium.engine.dataset import HELD, Data, Split, dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.lab import lab_registry
@@ -63,11 +63,13 @@ class Ready(NamedTuple):
         return {name: float(values.mean()) for name, values in measured.items()}
 
 
-def ready(experiment: Experiment) -> Ready:
-    """An experiment on points or on bundled pictures, made ready."""
+def ready(experiment: Experiment, held: bytes | None = None) -> Ready:
+    """An experiment on points, on bundled pictures or on what is held, made ready."""
     experiment = normalise(experiment)
     dataset = dataset_registry.build(experiment.dataset)
     content = {name: (files("neurarium.data") / name).read_bytes() for name in dataset.bundled}
+    if held is not None:
+        content[HELD] = held
     data = dataset.parse(content, seed=experiment.seed)
     live = {path: jnp.float32(value) for path, value in hyperparameters(experiment).items()}
     learner = build_learner(experiment, dataset.describe(data))

@@ -6,7 +6,8 @@ import pytest
 from neurarium.engine.dataset import HELD
 from neurarium.engine.datasets.own_pictures import OwnPictures, OwnSamples
 from neurarium.engine.errors import EngineError
-from neurarium.engine.fair_split import MIN_PEOPLE, NEITHER, NOBODY, TEST, TRAIN, fair_sides
+from neurarium.engine.fair_split import MIN_PEOPLE, NEITHER, TEST, TRAIN, fair_sides
+from neurarium.engine.field import NOBODY
 from neurarium.engine.near_duplicates import Originals
 
 RNG = np.random.default_rng(0)
@@ -69,16 +70,21 @@ def test_what_is_held_is_learned_from_and_nothing_stands_in_for_itself() -> None
     dataset = OwnPictures(album="a", revision=3, names=("circle", "крест", "星"))
     assert dataset.spec().class_names == ("circle", "крест", "星")
     pictures = scribbles(5)
-    held = OwnSamples(pictures, np.array([0, 1, 2, 1, 0]), np.array([TRAIN, TEST, TRAIN, NEITHER, TRAIN]))
+    people = np.array([4, 7, NOBODY, 4, 9])
+    held = OwnSamples(
+        pictures, np.array([0, 1, 2, 1, 0]), np.array([TRAIN, TEST, TRAIN, NEITHER, TRAIN]), people
+    )
     data = dataset.parse({HELD: held.encode()}, seed=0)
     np.testing.assert_array_equal(data.train.fields["input"], pictures[[0, 2, 4]])
     np.testing.assert_array_equal(data.train.fields["target"], [0, 2, 0])
     np.testing.assert_array_equal(data.test.fields["input"], pictures[[1]])
-    none = OwnSamples(pictures[:0], np.empty(0, int), np.empty(0, int))
+    np.testing.assert_array_equal(data.train.fields["person"], [4, NOBODY, 9])
+    assert (dataset.describe(data).people, dataset.spec().people) == (3, 0)
+    none = OwnSamples(pictures[:0], *[np.empty(0, int)] * 3)
     for files in ({}, {HELD: none.encode()}):
         blank = dataset.parse(files, seed=0)
         assert (blank.train.size, blank.test.size, blank.train.fields["input"].max()) == (1, 1, 0)
-    one = OwnSamples(pictures[:1], np.array([2]), np.array([TRAIN]))
+    one = OwnSamples(pictures[:1], np.array([2]), np.array([TRAIN]), np.array([NOBODY]))
     data = dataset.parse({HELD: one.encode()}, seed=0)
     np.testing.assert_array_equal(data.test.fields["target"], [2])
     assert (dataset.describe(data).train_size, dataset.describe(data).test_size) == (1, 0)

@@ -25,7 +25,7 @@ DRAWN = (255 * (np.random.default_rng(0).random((600, *SHAPE)) > 0.8)).astype(np
 def held(holding: Holding) -> bytes:
     """As many pictures as the revision says, each fourth for testing."""
     count = np.arange(holding.revision)
-    return OwnSamples(DRAWN[: len(count)], count % 3, (count % 4 == 3).astype(int)).encode()
+    return OwnSamples(DRAWN[: len(count)], count % 3, (count % 4 == 3).astype(int), count % 2).encode()
 
 
 def of(revision: int, album: str = "a") -> Spec:

@@ -47,6 +47,7 @@ def test_all_is_there_again_at_every_revision(tmp_path: Path) -> None:
         np.testing.assert_array_equal(samples.label, np.arange(revision - 1) % 2)
     np.testing.assert_array_equal(samples.side, album.samples().side)
     assert album.is_by_person
+    np.testing.assert_array_equal(samples.person, np.arange(30) % 6)
     for holding in (Holding(album.id, 32), Holding("nowhere", 0)):
         with pytest.raises(EngineError, match="not on this server"):
             again.content(holding)

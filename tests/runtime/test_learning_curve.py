@@ -30,7 +30,7 @@ DRAWN = RNG.integers(0, 200, (COUNT, *SHAPE))
 DRAWN[LABELS == 0, :, :14] += 25
 DRAWN[LABELS == 1, :, 14:] += 25
 SIDES = (np.arange(COUNT) // 2 % 4 == 3).astype(np.int8)
-SAMPLES = OwnSamples(DRAWN.astype(np.uint8), LABELS, SIDES)
+SAMPLES = OwnSamples(DRAWN.astype(np.uint8), LABELS, SIDES, LABELS)
 
 
 def held(holding: Holding) -> bytes:

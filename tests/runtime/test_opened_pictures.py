@@ -216,7 +216,7 @@ def test_a_file_that_was_downloaded_is_opened_as_it_was(kind: Kind) -> None:
     pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = 0  # a black rim, as all that is framed has
     labels = np.array([0, 1, 2, 0, 1, 2])
     classes = [OwnClass(id=4, name="a/b"), OwnClass(id=7, name="кот"), OwnClass(id=9, name="星")]
-    file = as_file(kind, classes, OwnSamples(pictures, labels, labels))
+    file = as_file(kind, classes, OwnSamples(pictures, labels, labels, labels))
     found = opened(file.filename, file.content)
     assert found.refused == []
     is_zip = kind == "zip"

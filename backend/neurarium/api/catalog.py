@@ -167,6 +167,7 @@ def _field(name: str, schema: Mapping[str, Any]) -> FieldInfo:
             "live": schema.get("live", False),
             "scale": schema.get("scale", "linear"),
             "only_with": schema.get("only_with"),
+            "needs_people": schema.get("needs_people", False),
             "examples": tuple(schema.get("examples", ())),
         }
     )

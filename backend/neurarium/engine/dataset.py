@@ -7,13 +7,24 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from neurarium.engine.component import Component
-from neurarium.engine.field import MOST_COORDINATES, Field, Image, Label, Number, Readable, Sequence, Vector
+from neurarium.engine.field import (
+    MOST_COORDINATES,
+    Field,
+    Image,
+    Label,
+    Number,
+    Person,
+    Readable,
+    Sequence,
+    Vector,
+)
 from neurarium.engine.layer import Shape
 from neurarium.engine.lengths import Ending
 from neurarium.engine.registry import Registry
 
 SplitName = Literal["train", "test"]
 INPUT, TARGET = "input", "target"  # what a data set calls the field that is looked at, and that which is told
+PERSON = "person"  # who made a sample, where the data tell
 HELD = "held"
 
 
@@ -118,6 +129,12 @@ class DataSpec(NamedTuple):
         """Whether some of the samples to learn from have no label."""
         field = self.fields.get(TARGET)
         return isinstance(field, Label) and field.partial
+
+    @property
+    def people(self) -> int | None:
+        """How many people are known to have made the samples; None where the data never tell who made one."""
+        field = self.fields.get(PERSON)
+        return field.count if isinstance(field, Person) else None
 
     @property
     def number(self) -> Number | None:

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from neurarium.engine.field import NOBODY
 from neurarium.engine.stratify import balanced_numbers
 
 TEST_SHARE = 0.25
 # Where so many people or more have drawn, nobody is in both parts.
 MIN_PEOPLE = 5
-NOBODY = -1
 TRAIN, TEST, NEITHER = 0, 1, 2
 
 

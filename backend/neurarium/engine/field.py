@@ -14,6 +14,7 @@ Scale = tuple[float, float]  # offset and factor: what is shown of a number is o
 UNSCALED: Scale = (0.0, 1.0)
 MOST_COORDINATES = 2
 UNLABELLED = -1
+NOBODY = -1
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,22 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who made a sample, by number, int32, (); NOBODY where that is not known. So many are known, `count`."""
+
+    count: int = 0
+
+    @property
+    def shape(self) -> Shape:
+        """That of one sample."""
+        return ()
+
+    def without_decoration(self) -> "Person":
+        """The same field without what is for titles and scales alone."""
+        return Person()
+
+
+@dataclass(frozen=True)
 class Number:
     """A number to be told, float32, or several of one shape: its name, what is shown of it, its scale."""
 
@@ -145,5 +162,5 @@ class Number:
         return replace(self, name="", scale=UNSCALED)
 
 
-Field: TypeAlias = Image | Vector | Sequence | Label | Number
+Field: TypeAlias = Image | Vector | Sequence | Label | Number | Person
 Readable: TypeAlias = Image | Vector | Sequence

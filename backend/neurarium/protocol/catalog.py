@@ -14,7 +14,8 @@ class FieldInfo(Frozen):
     """One field of a configuration. A `live` field changes while training, without compiling again.
 
     One that is `only_with` another, a switch, has no effect while that is off. A text may have `examples`, of
-    which one can be chosen: it is a formula.
+    which one can be chosen: it is a formula. One that `needs_people` is of use where data tell who made each
+    sample.
     """
 
     name: str
@@ -28,6 +29,7 @@ class FieldInfo(Frozen):
     live: bool = False
     scale: Literal["linear", "log"] = "linear"
     only_with: str | None = None
+    needs_people: bool = False
     examples: tuple[str, ...] = ()
 
 

@@ -79,7 +79,7 @@ class DataInfo(Frozen):
     `blank` is the element, 0 to 255, that stands for all that come after.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
-    are `left_out`.
+    are `left_out`. So many `people` are known to have made the samples, where data tell who made one.
     """
 
     type: str
@@ -107,6 +107,7 @@ class DataInfo(Frozen):
     pen: bool = False
     excerpt: bool = False
     blank: tuple[int, ...] = ()
+    people: int | None = None
 
 
 class ScalarInfo(Frozen):

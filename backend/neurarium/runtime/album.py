@@ -11,7 +11,8 @@ from pydantic import Field
 from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE, OwnSamples, check_names
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Spec
-from neurarium.engine.fair_split import NOBODY, fair_sides, is_by_person
+from neurarium.engine.fair_split import fair_sides, is_by_person
+from neurarium.engine.field import NOBODY
 from neurarium.engine.near_duplicates import Originals
 from neurarium.engine.pictures import MOST_NAME_LETTERS
 from neurarium.protocol.albums import OwnClass
@@ -133,7 +134,8 @@ class Album:
         shown = self.shown()
         place = {it.id: number for number, it in enumerate(self.classes)}
         labels = [place[label] for label in (self.labels[number] for number in shown) if label is not None]
-        return OwnSamples(self.pictures(shown), np.array(labels, np.int32), self.sides()[shown])
+        sides, people = self.sides()[shown], self._person[shown]
+        return OwnSamples(self.pictures(shown), np.array(labels, np.int32), sides, people)
 
     @property
     def _person(self) -> np.ndarray:

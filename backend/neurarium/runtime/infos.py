@@ -54,6 +54,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         pen=sequence.pen if sequence else False,
         excerpt=sequence.excerpt if sequence else False,
         blank=sequence.blank if sequence and sequence.ending else (),
+        people=data.spec.people,
         collect=dataset_registry[experiment.dataset.type].collects,
     )
 

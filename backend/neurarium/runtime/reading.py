@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from neurarium.engine.dataset import INPUT, TARGET, Split
+from neurarium.engine.dataset import INPUT, PERSON, TARGET, Split
 from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.snapshot import Snapshot
@@ -33,9 +33,16 @@ class Reading(NamedTuple):
         if picture is None or not is_own or len(snapshot.data.spec.class_names) != classes:
             words = "The network answers other classes than there are now. Let it learn these first."
             raise EngineError("no_reading", words)
-        pictures = samples.pictures.reshape(len(samples.pictures), -1)
+        count, height, width, channels = samples.pictures.shape
+        pictures = samples.pictures.reshape(count, height * width, channels)
         ordered = pictures[:, list(picture.order)] if picture.order else pictures
-        every = Split({INPUT: ordered.reshape(samples.pictures.shape), TARGET: samples.label})
+        every = Split(
+            {
+                INPUT: ordered.reshape(samples.pictures.shape),
+                TARGET: samples.label,
+                PERSON: samples.person.astype(np.int32),
+            }
+        )
         parts = [cls._measured(snapshot, part) for part in _portions(every, snapshot.data.test.rows)]
         whole = {name: np.concatenate([part[name] for part in parts]) for name in MEASURED} if parts else {}
         empty = np.empty(0, np.float32)

@@ -1,3 +1,4 @@
+import { OWN_PICTURES } from "../lib/state/labs";
 import { fetchExperiment } from "../lib/protocol/api";
 import type { Experiment, SessionState, Spec } from "../lib/protocol/generated";
 import { loadChosen } from "../lib/state/experiments";
@@ -8,7 +9,7 @@ import { withPoints } from "../plane/datasets";
 export const LAST_ALBUM = "neurarium.album.";
 
 /** The data set of one's own pictures. */
-export const OWN = "own_pictures";
+export const OWN = OWN_PICTURES;
 
 /** Load a preset on own pictures: those that are there, or that the session had last, or none yet. */
 export async function loadOwnPictures(preset: string, session: string, present?: Spec): Promise<void> {

@@ -55,13 +55,19 @@ export function withObjective(present: Experiment, type: string, classes: number
 }
 
 function answering(present: Experiment, dataset: Spec, needed: Answer): Experiment {
-  if (catalog.objective(present.objective.type)?.has_target === false) return { ...present, dataset };
+  if (keepsNetworks(present.objective)) return { ...present, dataset };
   const keepsObjective = answersSame(present.objective, needed);
   const isLogistic = keepsObjective && present.objective.type === LOGISTIC;
   const units = isLogistic ? 1 : needed.units;
   const networks = withOutputs(present, units);
   const objective = keepsObjective ? present.objective : needed.objective;
   return { ...present, dataset, networks, objective };
+}
+
+/** Whether a problem has networks of its own, which do not answer classes: so whatever the classes are. */
+function keepsNetworks({ type }: Spec): boolean {
+  const isSpecial = catalog.presets.some(({ solves }) => solves === type);
+  return isSpecial || catalog.objective(type)?.has_target === false;
 }
 
 /** Whether the present objective is the one that is needed: one logistic unit is enough for two classes. */

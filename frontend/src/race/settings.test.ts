@@ -15,6 +15,7 @@ const RATE = {
   live: true,
   scale: "log",
   only_with: null,
+  needs_people: false,
   examples: [],
 } as unknown as FieldInfo;
 const OPTIMIZERS = [

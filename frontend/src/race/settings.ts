@@ -55,6 +55,7 @@ const field = (name: string, title: string, more: Partial<FieldInfo>): FieldInfo
   live: false,
   scale: "linear",
   only_with: null,
+  needs_people: false,
   examples: [],
   ...more,
 });

@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 from neurarium.engine.dataset import (
     HELD,
     INPUT,
+    PERSON,
     TARGET,
     Data,
     DataSpec,
@@ -21,6 +22,8 @@ from neurarium.engine.dataset import (
 )
 from neurarium.engine.errors import EngineError
 from neurarium.engine.fair_split import TEST, TRAIN
+from neurarium.engine.field import NOBODY, Person
+from neurarium.engine.field import Field as DataField
 from neurarium.engine.pictures import ClassName, Pictures
 
 MIN_CLASSES, MAX_CLASSES = 2, 20
@@ -30,11 +33,15 @@ IDENTITY: JsonDict = {"in_forms": False, "identity": True}
 
 
 class OwnSamples(NamedTuple):
-    """Pictures, uint8 (count, 28, 28, 1), and of each, (count,), its class and the `side` that it is on."""
+    """Pictures, uint8 (count, 28, 28, 1), and of each, (count,), its class and the `side` that it is on.
+
+    `person` is who drew it, by number, or `NOBODY`.
+    """
 
     pictures: np.ndarray
     label: np.ndarray
     side: np.ndarray
+    person: np.ndarray
 
     def encode(self) -> bytes:
         """As the bytes of an npz file."""
@@ -91,14 +98,25 @@ class OwnPictures(Pictures):
         spec = super().describe(data)
         # What is learned from is no test.
         spec = spec._replace(test_size=0) if data.test is data.train else spec
+        known = np.union1d(*(split.fields[PERSON] for split in data))
+        spec.fields[PERSON] = Person(int((known != NOBODY).sum()))
         return spec if data.train.fields[INPUT].any() else spec._replace(lacks=NOTHING_YET)
+
+    def fields(self) -> dict[str, DataField]:
+        return {**super().fields(), PERSON: Person()}
 
     def read(self, files: Mapping[str, bytes]) -> Data:
         check_names(self.names)
         if HELD not in files:
             return Data(_blank(), _blank())
         samples = OwnSamples.decode(files[HELD])
-        every = Split({INPUT: samples.pictures, TARGET: samples.label.astype(np.int32)})
+        every = Split(
+            {
+                INPUT: samples.pictures,
+                TARGET: samples.label.astype(np.int32),
+                PERSON: samples.person.astype(np.int32),
+            }
+        )
         train, test = (every.part(samples.side == side) for side in (TRAIN, TEST))
         # Where one part has none yet, those of the other stand in for it.
         train = train if train.size else test
@@ -122,4 +140,7 @@ def check_names(names: tuple[str, ...]) -> None:
 
 def _blank() -> Split:
     """What stands in for pictures while there are none."""
-    return Split({INPUT: np.zeros((1, SIZE, SIZE, 1), np.uint8), TARGET: np.zeros(1, np.int32)})
+    nobody = np.full(1, NOBODY, np.int32)
+    return Split(
+        {INPUT: np.zeros((1, SIZE, SIZE, 1), np.uint8), TARGET: np.zeros(1, np.int32), PERSON: nobody}
+    )

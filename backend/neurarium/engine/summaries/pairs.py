@@ -1,20 +1,19 @@
-"""Pairs of test samples: how far apart those of one class are, and those of two."""
+"""Pairs of test samples: how far apart those that are the same are, and all others."""
 
 from typing import ClassVar
 
 import jax
 from pydantic import Field
 
-from neurarium.engine.dataset import TARGET
 from neurarium.engine.errors import EngineError
 from neurarium.engine.objectives.twins import Twins
-from neurarium.engine.pairs import Ordered, evenly_taken
+from neurarium.engine.pairs import evenly_taken
 from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
 
 
 @summary_registry.register("pairs")
 class PairsOfSamples(Summary):
-    """How far apart test samples are: `same`, pairs of one class, and `different`, pairs of two.
+    """How far apart test samples are: `same`, pairs of one class or person, and `different`, pairs of two.
 
     Each is told as the distances at `count` equal ranks, from the least to the largest. Up to `threshold`,
     (), two samples are best called the same; how often that is right is the `accuracy`, ().
@@ -32,11 +31,11 @@ class PairsOfSamples(Summary):
         objective, learner = expect_twins(inspection), inspection.learner
         some = evenly_taken(inspection.test)
         codes = objective.encode(learner.players(inspection.train_state), learner.completed(some))
-        pairs = Ordered.of(codes, some.fields[TARGET])
+        pairs = objective.ordered(codes, some)
         threshold, accuracy = pairs.best_threshold()
         return {
             "same": pairs.ranked(pairs.same, self.count),
-            "different": pairs.ranked(1 - pairs.same, self.count),
+            "different": pairs.ranked(pairs.different, self.count),
             "threshold": threshold,
             "accuracy": accuracy,
         }

@@ -261,7 +261,7 @@ export interface CurvePoint {
  * `blank` is the element, 0 to 255, that stands for all that come after.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
- * are `left_out`.
+ * are `left_out`. So many `people` are known to have made the samples, where data tell who made one.
  */
 export interface DataInfo {
   readonly type: string;
@@ -289,6 +289,7 @@ export interface DataInfo {
   readonly pen: boolean;
   readonly excerpt: boolean;
   readonly blank: ReadonlyArray<number>;
+  readonly people: number | null;
 }
 
 /** A data set that is not bundled: missing, being fetched, there, or why it could not be had. */
@@ -429,7 +430,8 @@ export interface FetchDataset {
  * One field of a configuration. A `live` field changes while training, without compiling again.
  *
  * One that is `only_with` another, a switch, has no effect while that is off. A text may have `examples`, of
- * which one can be chosen: it is a formula.
+ * which one can be chosen: it is a formula. One that `needs_people` is of use where data tell who made each
+ * sample.
  */
 export interface FieldInfo {
   readonly name: string;
@@ -443,6 +445,7 @@ export interface FieldInfo {
   readonly live: boolean;
   readonly scale: "linear" | "log";
   readonly only_with: string | null;
+  readonly needs_people: boolean;
   readonly examples: ReadonlyArray<string>;
 }
 

@@ -55,6 +55,7 @@ const entryOf: EntryOf = (kind, type) =>
             live: false,
             scale: "linear",
             only_with: null,
+            needs_people: false,
             examples: [],
           },
         ],

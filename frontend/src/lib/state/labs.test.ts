@@ -32,6 +32,7 @@ test.each([
   ["images", "digits", undefined, ["linear"]],
   ["sequences", "names", "next_symbol", ["writer", "gru_64"]],
   ["sequences", "names", "classification", ["writer", "gru_64"]],
+  ["images", "own_pictures", "autoencoder", ["linear", "vae_128_32"]],
   ["sequences", "remember", "classification", ["gru_64"]],
 ] as const)("of %s such as %s, those that learn %s choose from their own", (kind, data, objective, types) => {
   expect(presetsFor(kind, data, objective).map(({ type }) => type)).toEqual(types);

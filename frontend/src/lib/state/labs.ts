@@ -1,6 +1,8 @@
 import type { DataInfo, PresetEntry } from "../protocol/generated";
 import { catalog } from "./catalog.svelte";
 
+export const OWN_PICTURES = "own_pictures";
+
 /** What the protocol calls the labs between which one switches, and of which each data set, preset and gallery entry is one. */
 export type LabKind = DataInfo["kind"];
 
@@ -58,6 +60,10 @@ export function presetsFor(
   objective: string | undefined,
 ): readonly PresetEntry[] {
   const fitting = catalog.presets.filter((preset) => preset.kinds.includes(kind) && isFor(preset, dataset));
+  // Of pictures that people bring anything can be learned; what answers their classes comes first.
+  if (dataset === OWN_PICTURES) {
+    return [...fitting].sort((one, other) => Number(one.solves !== null) - Number(other.solves !== null));
+  }
   const special = fitting.filter(({ solves, datasets }) => solves !== null && datasets.length > 0);
   const own = fitting.filter(({ solves }) => solves !== null && solves === objective);
   if (own.some((preset) => !special.includes(preset))) return own;

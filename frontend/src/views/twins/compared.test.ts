@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { comparedInWords, verdictOf } from "./compared";
+import { comparedInWords, exampleNames, verdictOf } from "./compared";
 
 const NAMES = ["0", "1", "2"];
 
@@ -11,6 +11,15 @@ it.each([
   [[3, 2.1, 2.5], "Different from all examples; 1 is nearest."],
 ])("says which examples are nearer than the threshold: %s", (distances, words) => {
   expect(comparedInWords(distances, 2, NAMES)).toBe(words);
+});
+
+it.each([
+  [[], "Draw something, and see whose hand it is like."],
+  [[3, 1, 2.5], "Drawn as by hand 2, and by no other."],
+  [[3, 1, 1.2], "Most like hand 2; like hand 3, too."],
+  [[3, 2.1, 2.5], "Like none of these hands; hand 2 is nearest."],
+])("says of hands, which have no names, whose a drawing is like: %s", (distances, words) => {
+  expect(comparedInWords(distances, 2, exampleNames("person", NAMES, 3), "person")).toBe(words);
 });
 
 it.each([
