@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import choose, expect_session, field, open_hyperparameters, train
@@ -32,6 +32,22 @@ def counts(page: Page, *numbers: int) -> None:
     )
 
 
+def colours(picture: Locator) -> list[str]:
+    """The colours that a picture has most of."""
+    found: list[str] = picture.evaluate(
+        """(canvas) => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const counts = new Map();
+          for (let i = 0; i < data.length; i += 4) {
+            const hex = [0, 1, 2].map((c) => data[i + c].toString(16).padStart(2, "0")).join("");
+            counts.set(`#${hex}`, (counts.get(`#${hex}`) ?? 0) + 1);
+          }
+          return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 2).map(([colour]) => colour);
+        }"""
+    )
+    return found
+
+
 def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> None:
     page = open_page("/#room=open")
     page.keyboard.press("Escape")
@@ -39,11 +55,14 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     names = page.get_by_test_id("class-name")
     names.nth(0).fill("ring")
     names.nth(1).fill("черта")
+    page.get_by_test_id("picture-form").select_option("32-colour")
     page.get_by_test_id("classes-save").click()
+    page.get_by_role("radio", name="Red").check(force=True)
     # The same again would be a copy, which is on the side of its original.
     for number, digit in enumerate((0, 1, 6, 7)):
         page.get_by_test_id("own-class").nth(number % 2).click()
         add(page, digit, by_key=number > 1)
+    assert colours(page.get_by_test_id("own-heap").first.locator("canvas").first) == ["#000000", "#e23636"]
     expect(page.get_by_test_id("own-sizes")).to_have_text("2 to learn from, 2 to test")
     train(page, 60)
 
@@ -103,7 +122,8 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     with page.expect_download() as downloaded:
         page.get_by_test_id("own-download").click()
         page.get_by_test_id("own-csv").click()
-    assert Path(downloaded.value.path()).read_text().count("\n") == 8
+    rows = Path(downloaded.value.path()).read_text().splitlines()
+    assert (len(rows), rows[1].count(",")) == (8, 32 * 32 * 3)
     page.get_by_test_id("room-panel").click()
     with page.expect_download() as downloaded:
         page.get_by_test_id("download-lesson").click()
@@ -121,10 +141,27 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     counts(page, 4, 3, 0)
     expect(page.get_by_test_id("own-heap").first.get_by_role("button")).to_have_count(4)
 
-    # Two people have drawn: whose hand it is can be learned.
+    # A file tells of two people: whose hand it is can be learned.
     choose(page, "preset", "twins_128_64")
     expect(page.get_by_test_id("compared")).to_be_visible()
+    drawer = open_hyperparameters(page)
+    expect(drawer.get_by_test_id("lacks-people")).to_contain_text("once two people have drawn")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("own-files").set_input_files(
+        {"name": "hands.zip", "mimeType": "application/zip", "buffer": hands(photo.getvalue())}
+    )
+    expect(told).to_contain_text("2 pictures added.")
     open_hyperparameters(page)
     field(page, "objective.same").get_by_role("combobox").select_option("person")
     expect(page.get_by_test_id("compared")).to_have_text("Draw something, and see whose hand it is like.")
     expect_session(page, lambda state: state["experiment"]["objective"]["config"]["same"] == "person")
+
+
+def hands(picture: bytes) -> bytes:
+    """A zip of two pictures of a ring, and of who drew them."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for number in (3, 4):
+            archive.writestr(f"ring/{number}.jpg", picture)
+        archive.writestr("people.csv", "ring/3.jpg,3\nring/4.jpg,4\n")
+    return content.getvalue()

@@ -10,7 +10,6 @@ from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.experiment import Experiment, Spec
 from neurarium.protocol.commands import LoadExperiment, Play, Step
 from neurarium.protocol.events import CommandFailed
-from neurarium.runtime.album import SHAPE
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
@@ -19,7 +18,7 @@ from neurarium.settings import Limits
 from tests.runtime.driving import Driver
 from tests.runtime.test_adding_points import compilations, equal
 
-DRAWN = (255 * (np.random.default_rng(0).random((600, *SHAPE)) > 0.8)).astype(np.uint8)
+DRAWN = (255 * (np.random.default_rng(0).random((600, 28, 28, 1)) > 0.8)).astype(np.uint8)
 
 
 def held(holding: Holding) -> bytes:

@@ -6,15 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neurarium.engine.dataset import Holding
-from neurarium.engine.datasets.own_pictures import OwnSamples
+from neurarium.engine.dataset import HELD, Holding, dataset_registry
+from neurarium.engine.datasets.own_pictures import OwnPictures, OwnSamples
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.runtime.album import SHAPE, Added, Album, Change, Entry, no_pictures
+from neurarium.protocol.albums import PictureForm
+from neurarium.runtime.album import Added, Album, Change, Entry, no_pictures
 from neurarium.runtime.albums import Albums, Make
 from neurarium.store.errors import StoreError
 from tests.store.conftest import open_store, sqlite_in
 
+SHAPE = (28, 28, 1)
 NONE = Spec(type="own_pictures", config={"names": ["star", "moon"]})
 DRAWN = (255 * (np.random.default_rng(0).random((30, *SHAPE)) > 0.8)).astype(np.uint8)
 
@@ -157,3 +159,34 @@ def test_classes_that_are_left_out_come_back_with_their_pictures() -> None:
     np.testing.assert_array_equal(album.samples().label, [0, 1, 0, 1])
     with pytest.raises(EngineError, match="needs a name"):
         name((0, " \u202e "), (1, "b"))
+
+
+def test_the_form_is_chosen_before_the_first_picture_and_kept(tmp_path: Path) -> None:
+    large = PictureForm(size=32, colour=True)
+    drawn = np.random.default_rng(1).integers(0, 255, (1, *large.shape)).astype(np.uint8)
+
+    async def act() -> Album:
+        albums = albums_in(tmp_path)
+        album = await albums.change("session1", NONE, giving(Entry(Change(form=large), no_pictures())))
+        undone = album.undo(None)
+        assert (undone and undone.form) == PictureForm()
+        spec = album.spec({})
+        assert (spec.config["size"], spec.config["colour"]) == (32, True)
+        album = await albums.change("session1", spec, giving(Entry(Change(added=(Added(label=0),)), drawn)))
+        with pytest.raises(EngineError, match="before the first"):
+            await albums.change(
+                "session1", album.spec({}), giving(Entry(Change(form=PictureForm()), no_pictures()))
+            )
+        undone = album.undo(None)
+        assert undone is not None
+        assert (undone.form, undone.labels) == (None, {0: None})
+        return album
+
+    album = asyncio.run(act())
+    content = albums_in(tmp_path).content(Holding(album.id, album.revision))
+    np.testing.assert_array_equal(OwnSamples.decode(content).pictures, drawn)
+    read = dataset_registry.build(album.spec({}))
+    assert read.spec().input_shapes == {"input": (32, 32, 3)}
+    np.testing.assert_array_equal(read.parse({HELD: content}, seed=0).train.fields["input"], drawn)
+    with pytest.raises(EngineError, match="32 × 32 × 3, not 28 × 28"):
+        OwnPictures(album="a").parse({HELD: content}, seed=0)

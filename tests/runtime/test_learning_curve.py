@@ -11,7 +11,6 @@ from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.protocol.commands import Step
-from neurarium.runtime.album import SHAPE
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.learning_curve import LearningCurve, nested_order, sizes_up_to
 from neurarium.runtime.learning_curves import LearningCurves
@@ -22,6 +21,7 @@ from neurarium.settings import Limits
 from tests.runtime.driving import TIMEOUT_SECS, Driver
 from tests.runtime.test_adding_points import compilations
 
+SHAPE = (28, 28, 1)
 COUNT = 64
 RNG = np.random.default_rng(0)
 LABELS = (np.arange(COUNT) % 2).astype(np.int32)

@@ -12,13 +12,18 @@ import pytest
 from PIL import Image
 
 from neurarium.engine.datasets.own_pictures import OwnSamples
-from neurarium.protocol.albums import OwnClass
+from neurarium.engine.field import NOBODY
+from neurarium.engine.near_duplicates import Originals
+from neurarium.protocol.albums import OwnClass, PictureForm
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
 from neurarium.runtime.brought_pictures import brought
-from neurarium.runtime.opened_pictures import BOX, framed, opened
+from neurarium.runtime.opened_pictures import opened
+from neurarium.runtime.picture_framing import framed
 from neurarium.runtime.written_pictures import WRITERS, Kind
 from neurarium.runtime.written_pictures import written as as_file
 
+BOX = 20
+FORMS = [PictureForm(size=size, colour=colour) for size in (28, 32) for colour in (False, True)]
 RING = np.hypot(*np.mgrid[-60:60, -60:60])
 INK = ((RING > 30) & (RING < 45)).astype(np.uint8)  # (120, 120)
 
@@ -210,20 +215,49 @@ def test_files_of_random_bytes_are_refused_and_nothing_breaks() -> None:
 
 
 @pytest.mark.parametrize("kind", list(WRITERS))
-def test_a_file_that_was_downloaded_is_opened_as_it_was(kind: Kind) -> None:
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_file_that_was_downloaded_is_opened_as_it_was(kind: Kind, form: PictureForm) -> None:
     rng = np.random.default_rng(1)
-    pictures = rng.integers(0, 256, (6, 28, 28, 1)).astype(np.uint8)
+    pictures = rng.integers(0, 256, (6, *form.shape)).astype(np.uint8)
     pictures[:, [0, -1]] = pictures[:, :, [0, -1]] = 0  # a black rim, as all that is framed has
-    labels = np.array([0, 1, 2, 0, 1, 2])
+    labels, people = np.array([0, 1, 2, 0, 1, 2]), np.array([3, NOBODY, 5, 5, 3, NOBODY])
     classes = [OwnClass(id=4, name="a/b"), OwnClass(id=7, name="кот"), OwnClass(id=9, name="星")]
-    file = as_file(kind, classes, OwnSamples(pictures, labels, labels, labels))
-    found = opened(file.filename, file.content)
+    file = as_file(kind, classes, OwnSamples(pictures, labels, labels, people))
+    found = opened(file.filename, file.content, form)
     assert found.refused == []
     is_zip = kind == "zip"
     names = ["a_b" if is_zip else "a/b", "кот", "星"]
     order = [0, 3, 1, 4, 2, 5] if is_zip else list(range(6))
     assert found.folders == [names[labels[number]] for number in order]
     np.testing.assert_array_equal(np.stack(found.pictures), pictures[order])
+    marks = ["3", "", "5", "5", "3", ""]
+    assert found.people == ([""] * 6 if kind == "csv" else [marks[number] for number in order])
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_file_takes_the_form_of_the_album_in_the_same_frame(form: PictureForm) -> None:
+    gold, blue = np.array([230, 190, 40]), np.array([20, 60, 220])
+    pixels = np.where(INK[..., np.newaxis] > 0, gold, blue).astype(np.uint8)
+    content = io.BytesIO()
+    Image.fromarray(np.pad(pixels, ((0, 40), (0, 0), (0, 0)), "edge")).save(content, "PNG")
+    [picture] = opened("ring.png", content.getvalue(), form).pictures
+    assert picture.shape == form.shape
+    ground = blue if form.colour else np.zeros(1)
+    np.testing.assert_array_equal(picture[0, 0], ground)
+    is_ink = np.abs(picture.astype(float) - ground).max(-1) > 60
+    assert abs(np.ptp(np.flatnonzero(is_ink.any(1))) + 1 - form.size * BOX / 28) <= 2
+    assert np.abs(np.array(np.nonzero(is_ink)).mean(1) - (form.size - 1) / 2).max() <= 1
+    if form.colour:  # thin lines are mixed with the ground where they are made small
+        assert np.abs(picture.astype(float) - gold).max(-1).min() < 20
+
+
+def test_of_colours_copies_are_known_on_any_ground_and_other_colours_are_other_pictures() -> None:
+    white = np.full((1, 32, 32, 3), 255, np.uint8)
+    red, green, left = white.copy(), white.copy(), white.copy()
+    red[:, 10:20, 10:20], green[:, 10:20, 10:20], left[:, 10:20, 2:12] = (220, 0, 0), (0, 160, 0), (220, 0, 0)
+    found = Originals()
+    found.add(np.concatenate([red, green, left, np.clip(red.astype(int) - 3, 0, 255).astype(np.uint8)]))
+    assert found.first == [0, 1, 2, 0]
 
 
 def npz_of(**arrays: Any) -> bytes:
@@ -303,4 +337,5 @@ def test_folders_become_classes_and_empty_ones_make_room() -> None:
 def test_ink_is_what_differs_from_the_ground_be_it_dark_or_light() -> None:
     grey = np.full((60, 60), 200, np.float32)
     grey[20:40, 25:35] = 40
-    np.testing.assert_array_equal(framed(grey), framed(255 - grey))
+    dark, light = (framed(each[..., np.newaxis], PictureForm()) for each in (grey, 255 - grey))
+    np.testing.assert_array_equal(dark, light)

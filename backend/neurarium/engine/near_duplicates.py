@@ -22,7 +22,7 @@ class Originals:
         self._rows: list[np.ndarray] = []
 
     def add(self, pictures: np.ndarray) -> None:
-        """More pictures, uint8 (count, height, width, 1), which are not blank."""
+        """More pictures, uint8 (count, height, width, channels), which are not blank."""
         for row in _rows(pictures):
             number = len(self.first)
             like = np.flatnonzero(np.array(self._rows) @ row > ALIKE) if self._rows else np.empty(0, int)
@@ -34,9 +34,19 @@ class Originals:
                 self._rows.append(row)
 
 
+def _grounds(pictures: np.ndarray) -> np.ndarray:
+    """What most of the rim of each is like, (count, 1, 1, channels): colours stand on any ground."""
+    rim = np.concatenate([pictures[:, 0], pictures[:, -1], pictures[:, :, 0], pictures[:, :, -1]], axis=1)
+    made: np.ndarray = np.median(rim, axis=1)[:, np.newaxis, np.newaxis]
+    return made
+
+
 def _rows(pictures: np.ndarray) -> np.ndarray:
     """What is compared of pictures, of length 1, float32 (count, numbers)."""
-    blurred = gaussian_filter(pictures[..., 0].astype(np.float32), (0, BLUR, BLUR))
+    seen = pictures.astype(np.float32)
+    if pictures.shape[-1] > 1:
+        seen = np.abs(seen - _grounds(seen))
+    blurred = gaussian_filter(seen, (0, BLUR, BLUR, 0))
     rows = blurred[:, ::2, ::2].reshape(len(pictures), -1)
     made: np.ndarray = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
     return made

@@ -44,10 +44,15 @@ class Pictures(Dataset, ABC):
         return Data(*map(_shuffled, data)) if self.shuffled else data
 
     def fields(self) -> dict[str, DataField]:
-        image = self.image
+        image = self.picture
         order = pixel_order(image.height * image.width) if self.shuffled else ()
         label = Label(self.class_names, partial=self.labelled > 0, renamable=self.collects)
         return {INPUT: replace(image, order=order), TARGET: label}
+
+    @property
+    def picture(self) -> Image:
+        """What each of them is: its size, and how many channels it has."""
+        return self.image
 
     @property
     def class_names(self) -> tuple[str, ...]:

@@ -4,13 +4,25 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, Field
 
-from neurarium.engine.datasets.own_pictures import MAX_CLASSES, MOST_PICTURES, SIZE
+from neurarium.engine.datasets.own_pictures import COLOUR, GREY, MAX_CLASSES, MOST_PICTURES, Size
 from neurarium.engine.experiment import Frozen, Spec
 from neurarium.engine.pictures import MOST_NAME_LETTERS
 
 ClassId = Annotated[int, Field(ge=0, le=100_000)]
 PictureNumber = Annotated[int, Field(ge=0, le=100_000)]
-MOST_BASE64 = 4 * (SIZE * SIZE // 3 + 1)
+MOST_BASE64 = 4 * (32 * 32 * COLOUR // 3 + 1)
+
+
+class PictureForm(Frozen):
+    """What all pictures of an album are: their height and width in pixels, and whether they have colours."""
+
+    size: Size = 28
+    colour: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """That of one picture."""
+        return (self.size, self.size, COLOUR if self.colour else GREY)
 
 
 class OwnClass(Frozen):
@@ -28,13 +40,17 @@ class NewClass(Frozen):
 
 
 class NewClasses(Frozen):
-    """All classes, as they shall be; pictures of others wait, and come back with undo."""
+    """All classes, as they shall be; pictures of others wait, and come back with undo.
+
+    What `form` pictures have can be said before the first one comes.
+    """
 
     classes: tuple[NewClass, ...] = Field(max_length=MAX_CLASSES)
+    form: PictureForm | None = None
 
 
 class NewPicture(Frozen):
-    """A drawing for a class: its pixels of 0 to 255, row by row, in base64."""
+    """A drawing for a class: its pixels of 0 to 255, row by row, in base64; of colours red, green, blue."""
 
     label: ClassId
     pixels: Base64Bytes = Field(max_length=MOST_BASE64)
@@ -52,12 +68,15 @@ class AlbumState(Frozen):
     `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
     `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
     server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
-    was asked for, and `refused` has a sentence for each file that was not.
+    was asked for, and `refused` has a sentence for each file that was not. Another `form` can be chosen while
+    the album `is_new`: no picture has ever been in it.
     """
 
     dataset: Spec
     classes: tuple[OwnClass, ...]
     counts: tuple[int, ...]
+    form: PictureForm
+    is_new: bool
     split: Literal["person", "picture"]
     learn: int
     test: int
@@ -70,7 +89,7 @@ class AlbumState(Frozen):
 
 
 class PicturesMeta(Frozen):
-    """Metadata of a frame of an album's pictures, from number `since` on: `input`, (n, 28, 28, 1), uint8.
+    """Metadata of a frame of an album's pictures, from number `since` on: `input`, uint8.
 
     Of all that are shown: their `numbers`, the `labels` (numbers of classes), and the part that each is in:
     0 to learn from, 1 to test, 2 neither. `people` is who drew each, by name; empty where that is not told.

@@ -1,27 +1,28 @@
 """An album: somebody's own classes, and the pictures that were drawn or brought for them."""
 
+import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, get_args
 
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.datasets.own_pictures import MOST_PICTURES, SIZE, OwnSamples, check_names
+from neurarium.engine.datasets.own_pictures import MOST_PICTURES, OwnSamples, Size, check_names
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Spec
 from neurarium.engine.fair_split import fair_sides, is_by_person
 from neurarium.engine.field import NOBODY
 from neurarium.engine.near_duplicates import Originals
 from neurarium.engine.pictures import MOST_NAME_LETTERS
-from neurarium.protocol.albums import OwnClass
+from neurarium.protocol.albums import OwnClass, PictureForm
 from neurarium.store.stored_album import StoredChange
 
 # Also of those that were removed, which can all be brought back.
 MOST_EVER = 12_000
 MOST_CHANGES = 40_000
-SHAPE = (SIZE, SIZE, 1)
+FORMS = tuple(PictureForm(size=size, colour=colour) for size in get_args(Size) for colour in (False, True))
 
 
 class Added(Frozen):
@@ -36,6 +37,7 @@ class Change(Frozen):
 
     `labels` are pictures by number that are of another class from now on, or removed (None). Classes are
     known by numbers that never become another's; pictures of one that is not among `classes` are not shown.
+    What `form` pictures have is said before the first one: 28 × 28 and grey, unless it is.
     `by` tells who made it from others, and `undoes` is the revision that it takes back.
     """
 
@@ -43,11 +45,12 @@ class Change(Frozen):
     classes: tuple[OwnClass, ...] | None = None
     labels: dict[int, int | None] = Field({})
     added: tuple[Added, ...] = ()
+    form: PictureForm | None = None
     undoes: int | None = None
 
 
 class Entry(NamedTuple):
-    """A change with the pictures that came with it, uint8 (count, 28, 28, 1)."""
+    """A change with the pictures that came with it, uint8 (count, size, size, channels)."""
 
     change: Change
     pictures: np.ndarray
@@ -58,9 +61,13 @@ class Entry(NamedTuple):
 
     @classmethod
     def of(cls, stored: StoredChange) -> Self:
-        """As it was stored."""
-        pictures = np.frombuffer(stored.pixels, np.uint8).reshape(-1, *SHAPE)
-        return cls(Change.model_validate_json(stored.content), pictures)
+        """As it was stored; how many bytes a picture has tells its form."""
+        change = Change.model_validate_json(stored.content)
+        if not change.added:
+            return cls(change, no_pictures())
+        of_one = len(stored.pixels) // len(change.added)
+        shape = next(form.shape for form in FORMS if math.prod(form.shape) == of_one)
+        return cls(change, np.frombuffer(stored.pixels, np.uint8).reshape(-1, *shape))
 
 
 class Album:
@@ -70,6 +77,7 @@ class Album:
         self.id = album_id
         self.entries: list[Entry] = []
         self.classes: tuple[OwnClass, ...] = ()
+        self.form = PictureForm()
         self.labels: list[int | None] = []
         self.people: list[str] = []
         self._pictures: list[np.ndarray] = []
@@ -100,7 +108,13 @@ class Album:
         return Spec.model_validate(
             {
                 "type": "own_pictures",
-                "config": {**config, "album": self.id, "revision": self.revision, "names": names},
+                "config": {
+                    **config,
+                    **self.form.model_dump(),
+                    "album": self.id,
+                    "revision": self.revision,
+                    "names": names,
+                },
             }
         )
 
@@ -114,8 +128,9 @@ class Album:
         return self._shown
 
     def pictures(self, numbers: np.ndarray) -> np.ndarray:
-        """Pictures by number, uint8 (count, 28, 28, 1)."""
-        return np.stack([self._pictures[number] for number in numbers]) if numbers.size else no_pictures()
+        """Pictures by number, uint8 (count, size, size, channels)."""
+        chosen = [self._pictures[number] for number in numbers]
+        return np.stack(chosen) if chosen else np.empty((0, *self.form.shape), np.uint8)
 
     def sides(self) -> np.ndarray:
         """Which part of a fair split each picture is in, whether it is shown or not."""
@@ -123,6 +138,11 @@ class Album:
             turns, first = np.array(self._turns, int), np.array(self._originals.first, int)
             self._sides = fair_sides(self._person, turns, first)
         return self._sides
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no picture has ever been in it."""
+        return not self.labels
 
     @property
     def is_by_person(self) -> bool:
@@ -151,7 +171,9 @@ class Album:
         before = {number: self.labels[number] for number in change.labels}
         came = {len(self.labels) + place: added.label for place, added in enumerate(change.added)}
         classes = self.classes if change.classes is not None and self.classes else None
-        self._before.append(Change(classes=classes, labels={**before, **dict.fromkeys(came)}))
+        form = self.form if change.form is not None and self.entries else None
+        self._before.append(Change(classes=classes, labels={**before, **dict.fromkeys(came)}, form=form))
+        self.form = self.form if change.form is None else change.form
         self._added.append(came)
         self.classes = self.classes if change.classes is None else change.classes
         for number, label in change.labels.items():
@@ -184,6 +206,11 @@ class Album:
             raise EngineError("no_class", "This class is not there any longer.", field="label")
         if any(number >= len(self.labels) for number in change.labels):
             raise EngineError("no_picture", "This picture is not there.", field="labels")
+        if change.form not in (None, self.form) and not self.is_new:
+            words = (
+                "The form of the pictures is chosen before the first comes. For another, begin a new session."
+            )
+            raise EngineError("picture_form", words, field="form")
         if len(self.shown()) + len(change.added) > MOST_PICTURES:
             words = f"There may be {MOST_PICTURES:,} pictures, not more. Remove some to add others."
             raise EngineError("too_many_pictures", words)
@@ -216,8 +243,9 @@ class Album:
                 number: old for number, old in before.labels.items() if self.labels[number] == made[number]
             }
             classes = before.classes if self.classes == change.classes else None
-            if labels or classes:
-                return Change(by=by or "", classes=classes, labels=labels, undoes=revision)
+            form = before.form if self.is_new else None
+            if labels or classes or form not in (None, self.form):
+                return Change(by=by or "", classes=classes, labels=labels, form=form, undoes=revision)
         return None
 
 
@@ -241,4 +269,4 @@ def tidy_name(name: str) -> str:
 
 def no_pictures() -> np.ndarray:
     """What comes with a change that adds none."""
-    return np.empty((0, *SHAPE), np.uint8)
+    return np.empty((0, *PictureForm().shape), np.uint8)

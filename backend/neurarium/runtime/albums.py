@@ -13,6 +13,7 @@ from neurarium.engine.dataset import Holding
 from neurarium.engine.datasets.own_pictures import OwnPictures
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.protocol.albums import PictureForm
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
 from neurarium.runtime.asking import Asking
 from neurarium.store.errors import StoreError
@@ -102,7 +103,7 @@ class Albums:
         own = own_pictures(dataset)
         owned = self._begun_by(session, own.album) or await asyncio.to_thread(self._meant, session, own.album)
         if owned is None:
-            return _new(own.names)
+            return _new(own)
         if owned.session != session:
             return owned.album.at(own.revision)
         if owned.is_known and (owned.album.id, owned.album.revision) != (own.album, own.revision):
@@ -174,7 +175,7 @@ class Albums:
         if found is not None and found.session == session:
             return found
         entries = found.album.entries[: own.revision] if found else ()
-        album = Album(_drawn_id(), entries) if entries else _new(own.names)
+        album = Album(_drawn_id(), entries) if entries else _new(own)
         owned = self._begun[session, own.album] = Owned(album, session)
         return owned
 
@@ -267,8 +268,9 @@ def own_pictures(dataset: Spec) -> OwnPictures:
     return OwnPictures.model_validate(dataset.config)
 
 
-def _new(names: tuple[str, ...]) -> Album:
-    begun = Entry(Change(classes=first_classes(names)), no_pictures())
+def _new(own: OwnPictures) -> Album:
+    form = PictureForm(size=own.size, colour=own.colour)
+    begun = Entry(Change(classes=first_classes(own.names), form=form), no_pictures())
     return Album(_drawn_id(), (begun,))
 
 

@@ -32,9 +32,17 @@ def brought(album: Album, found: Opened, label: int | None, *, by: str) -> Entry
     chosen = fitting[: max(0, room)]
     if not chosen:
         return None
-    added = tuple(Added(label=by_name[folders[number]]) for number in chosen)
+    added = tuple(
+        Added(label=by_name[folders[number]], person=_person(album, found.people[number]))
+        for number in chosen
+    )
     change = Change(by=by, classes=classes if classes != album.classes else None, added=added)
     return Entry(change, np.stack([found.pictures[number] for number in chosen]))
+
+
+def _person(album: Album, mark: str) -> str:
+    """A mark of somebody in a file: nobody else's, whatever it is in other files and in the room."""
+    return f"{album.revision}:{mark}" if mark else ""
 
 
 def _with_folders(album: Album, folders: list[str]) -> tuple[OwnClass, ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -9,8 +10,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from PIL import Image
 
-from neurarium.engine.datasets.own_pictures import SIZE, OwnSamples
+from neurarium.engine.datasets.own_pictures import OwnSamples
+from neurarium.engine.field import NOBODY
 from neurarium.protocol.albums import OwnClass
+from neurarium.runtime.opened_pictures import PEOPLE_FILE
 
 Kind = Literal["zip", "npz", "csv"]
 
@@ -30,19 +33,33 @@ def written(kind: Kind, classes: Sequence[OwnClass], samples: OwnSamples) -> Wri
 
 
 def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
-    """Pictures as PNG in a zip, in a folder for each class, in the order of the classes."""
+    """Pictures as PNG in a zip, in a folder for each class, in the order of the classes.
+
+    Where it is known who drew them, a table tells it, by numbers and not by names.
+    """
     content = io.BytesIO()
     names = folders(classes)
+    people = []
     with zipfile.ZipFile(content, "w") as archive:
         for number in np.argsort(samples.label, kind="stable"):
-            archive.writestr(f"{names[samples.label[number]]}/{number:04}.png", png(samples.pictures[number]))
+            path = f"{names[samples.label[number]]}/{number:04}.png"
+            archive.writestr(path, png(samples.pictures[number]))
+            people.append((path, int(samples.person[number])))
+        known = [row for row in people if row[1] != NOBODY]
+        if known:
+            archive.writestr(PEOPLE_FILE, "".join(f"{_quoted(path)},{who}\n" for path, who in known))
     return content.getvalue()
 
 
+def _quoted(text: str) -> str:
+    """A cell of a CSV."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def png(picture: np.ndarray) -> bytes:
-    """A picture, uint8 (height, width, 1), as PNG."""
+    """A picture, uint8 (height, width, channels), as PNG."""
     content = io.BytesIO()
-    Image.fromarray(picture[..., 0]).save(content, "PNG")
+    Image.fromarray(picture if picture.shape[-1] > 1 else picture[..., 0]).save(content, "PNG")
     return content.getvalue()
 
 
@@ -56,20 +73,29 @@ def folders(classes: Sequence[OwnClass]) -> list[str]:
 
 
 def as_npz(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
-    """Arrays: `pictures`, uint8 (count, 28, 28); `labels`, int32 (count,), into `names`, text (classes,)."""
+    """Arrays: `pictures`, uint8 (count, size, size), and colours with an axis more.
+
+    `labels`, int32 (count,), are into `names`, text (classes,); `people`, int32 (count,), tell who drew each,
+    -1 where that is not known.
+    """
     content = io.BytesIO()
     names = np.array([it.name for it in classes])
-    pictures = samples.pictures[..., 0]
-    np.savez_compressed(content, pictures=pictures, labels=samples.label.astype(np.int32), names=names)
+    pictures = samples.pictures if samples.pictures.shape[-1] > 1 else samples.pictures[..., 0]
+    labels, people = samples.label.astype(np.int32), samples.person.astype(np.int32)
+    np.savez_compressed(content, pictures=pictures, labels=labels, names=names, people=people)
     return content.getvalue()
 
 
 def as_csv(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
-    """A row for each picture: the name of its class, and its pixels of 0 to 255, row by row."""
+    """A row for each picture: the name of its class, and its pixels of 0 to 255, row by row.
+
+    A pixel of colours is three numbers: red, green, blue.
+    """
     content = io.StringIO()
     rows = csv.writer(content, lineterminator="\n")
-    rows.writerow(["class", *(f"pixel{number}" for number in range(SIZE * SIZE))])
-    pixels = samples.pictures.reshape(len(samples.pictures), -1).tolist()
+    count = math.prod(samples.pictures.shape[1:])
+    rows.writerow(["class", *(f"pixel{number}" for number in range(count))])
+    pixels = samples.pictures.reshape(-1, count).tolist()
     rows.writerows([classes[label].name, *row] for label, row in zip(samples.label, pixels, strict=True))
     return content.getvalue().encode()
 

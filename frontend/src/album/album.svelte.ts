@@ -1,5 +1,5 @@
 import { RequestFailed } from "../lib/protocol/api";
-import type { AlbumState, OwnClass, SessionState, Spec } from "../lib/protocol/generated";
+import type { AlbumState, OwnClass, PictureForm, SessionState, Spec } from "../lib/protocol/generated";
 import { unshuffled } from "../lib/pixel-order";
 import { draft } from "../lib/state/draft.svelte";
 import { input } from "../lib/state/input.svelte";
@@ -44,6 +44,12 @@ class OwnAlbum {
 
   get state(): AlbumState | null {
     return this.#state;
+  }
+
+  /** The shape of its pictures. */
+  get shape(): readonly number[] {
+    const { size, colour } = this.#state?.form ?? { size: 28, colour: false };
+    return [size, size, colour ? 3 : 1];
   }
 
   get pictures(): readonly OwnPicture[] {
@@ -138,8 +144,9 @@ class OwnAlbum {
 
   async nameClasses(
     classes: readonly { readonly id: number | null; readonly name: string }[],
+    form: PictureForm | null,
   ): Promise<boolean> {
-    return (await this.#ask((requests) => requests.nameClasses({ classes }))) !== undefined;
+    return (await this.#ask((requests) => requests.nameClasses({ classes, form }))) !== undefined;
   }
 
   async undo(): Promise<void> {

@@ -20,9 +20,9 @@ export function withFetched(
   known: ReadonlyMap<number, Uint8Array>,
   { meta, pixels }: FetchedPictures,
 ): { readonly pixels: Map<number, Uint8Array>; readonly pictures: OwnPicture[] } {
-  const size = 28 * 28;
   const all = new Map(known);
   const fetched = meta.numbers.filter((number) => number >= meta.since);
+  const size = pixels.length / Math.max(1, fetched.length);
   fetched.forEach((number, i) => all.set(number, pixels.slice(i * size, (i + 1) * size)));
   const pictures = meta.numbers.map((number, i) => ({
     number,

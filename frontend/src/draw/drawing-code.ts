@@ -8,17 +8,24 @@ const MOUSE_PRESSURE = 0.5;
 /** Longer drawings would make an address that some programs cut off. */
 export const MOST_POINTS = 600;
 
+/** What the first byte says comes with the points, or with the strokes. */
+const PRESSURE = 1;
+const COLOURS = 2;
+
 /**
  * A drawing as a short text for an address: how far each point lies from the one before, base64url; null if it is too
- * long. It begins with whether a pen's pressure comes with each point; each stroke begins with the number of its points.
+ * long. It begins with whether a pen's pressure comes with each point, and a colour with each stroke; each stroke begins with the
+ * number of its points.
  */
 export function formatDrawing({ strokes }: Drawing): string | null {
   if (strokes.reduce((sum, stroke) => sum + stroke.length, 0) > MOST_POINTS) return null;
   const hasPressure = strokes.flat().some(({ pressure }) => pressure !== MOUSE_PRESSURE);
-  const bytes: number[] = [hasPressure ? 1 : 0];
+  const hasColours = strokes.some(([first]) => (first?.pen ?? 0) > 0);
+  const bytes: number[] = [(hasPressure ? PRESSURE : 0) + (hasColours ? COLOURS : 0)];
   let [x, y] = [0, 0];
   for (const stroke of strokes) {
     write(bytes, stroke.length);
+    if (hasColours) write(bytes, stroke[0]?.pen ?? 0);
     for (const point of stroke) {
       const [nextX, nextY] = [Math.round(point.x * PARTS), Math.round(point.y * PARTS)];
       write(bytes, zigzag(nextX - x));
@@ -46,16 +53,20 @@ export function parseDrawing(text: string): Drawing | null {
 
 function drawingOf(bytes: readonly number[]): Drawing {
   const reader = new Reader(bytes);
-  const hasPressure = reader.byte() === 1;
+  const flags = reader.byte();
+  const [hasPressure, hasColours] = [(flags & PRESSURE) > 0, (flags & COLOURS) > 0];
   const strokes: Point[][] = [];
   let [x, y, points] = [0, 0, 0];
   while (!reader.isAtEnd) {
-    const stroke = Array.from({ length: reader.number() }, () => {
+    const length = reader.number();
+    const pen = hasColours ? reader.number() : 0;
+    const stroke = Array.from({ length }, (_, i) => {
       if (++points > MOST_POINTS) throw new RangeError("too long");
       x += unzigzag(reader.number());
       y += unzigzag(reader.number());
       const pressure = hasPressure ? reader.byte() / PRESSURES : MOUSE_PRESSURE;
-      return { x: x / PARTS, y: y / PARTS, pressure };
+      const point = { x: x / PARTS, y: y / PARTS, pressure };
+      return i === 0 && pen > 0 ? { ...point, pen } : point;
     });
     if (stroke.length > 0) strokes.push(stroke);
   }

@@ -14,6 +14,8 @@ export interface Framing {
   readonly pen: readonly [least: number, most: number];
   /** Whether they are silhouettes rather than strokes. */
   readonly filled: boolean;
+  /** 3 where they have colours, and else 1. */
+  readonly channels: number;
 }
 
 /** Ink this many pixels thick was not made by a pen. */
@@ -23,7 +25,7 @@ const THICKEST_STROKE = 5.5;
  * MNIST's framing in a picture of this size: the larger side 20 of 28 pixels, the centre of mass at pixel (14, 14),
  * strokes of 2.3 to 3.4 pixels (ink over length). Coarse pictures, such as the 8 × 8 digits, use their whole field.
  */
-export function framingOf(height: number, width: number): Framing {
+export function framingOf(height: number, width: number, channels = 1): Framing {
   const side = Math.min(height, width);
   const coarse = side <= 16;
   const box = coarse ? side : Math.round((side * 20) / 28);
@@ -35,6 +37,7 @@ export function framingOf(height: number, width: number): Framing {
     centre: coarse ? [(width - 1) / 2, (height - 1) / 2] : [width / 2, height / 2],
     pen: penOf(box),
     filled: false,
+    channels,
   };
 }
 
@@ -56,6 +59,7 @@ export function measureFraming(pictures: readonly Picture[]): Framing | undefine
     centre: [centre[0]!, centre[1]!],
     pen: penOf(box),
     filled: median(inks.map(({ thickness }) => thickness)) > THICKEST_STROKE,
+    channels: 1,
   };
 }
 

@@ -3,6 +3,8 @@ export interface Point {
   readonly x: number;
   readonly y: number;
   readonly pressure: number;
+  /** Of the first point of a stroke: the number of the pen, where pictures have colours. */
+  readonly pen?: number;
 }
 
 /** The centre line of one stroke, as the pointer went. */

@@ -1,3 +1,4 @@
+import { colourOf, inColours } from "./colours";
 import { boundingBox, type Polygon, type Stroke } from "./geometry";
 import { centreOfMass, type Framing } from "./framing";
 import { rasterise, type Picture } from "./raster";
@@ -25,15 +26,36 @@ export interface DrawnPicture extends Picture {
 }
 
 /** The drawing as it lies on the pad, scaled to the picture's size and nothing else. */
-export function drawAsIs(strokes: readonly Stroke[], { width, height }: Framing, fill = false): DrawnPicture {
-  const outlines = strokes.flatMap((stroke) => strokeOutlines(stroke, { width: PEN_WIDTH, fill }));
-  return { ...rasterise(scaled(outlines, width, height), width, height), field: WHOLE_PAD };
+export function drawAsIs(
+  strokes: readonly Stroke[],
+  { width, height, channels }: Framing,
+  fill = false,
+): DrawnPicture {
+  const outlines = strokes.map((stroke) =>
+    scaled(strokeOutlines(stroke, { width: PEN_WIDTH, fill }), width, height),
+  );
+  const picture = rasterise(outlines.flat(), width, height);
+  const inks = () => outlines.map((each) => rasterise(each, width, height).pixels);
+  return { ...coloured(picture, strokes, channels, inks), field: WHOLE_PAD };
+}
+
+/** The picture in the colours of its strokes, if it is to have any: `inks` are the ink of each stroke alone. */
+function coloured(
+  picture: Picture,
+  strokes: readonly Stroke[],
+  channels: number,
+  inks: () => readonly Uint8Array[],
+): Picture {
+  if (channels === 1) return picture;
+  const layers = inks().map((ink, i) => ({ ink, colour: colourOf(strokes[i]?.[0]?.pen) }));
+  return { ...picture, pixels: inColours(layers, picture.width * picture.height) };
 }
 
 /** The drawing as the data set would have it: scaled to the box, antialiased, its anchor in the centre. */
 export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill = false): DrawnPicture {
-  const { width, height, box, anchor, centre } = framing;
-  const { outlines, scale, corner } = fitted(strokes, framing, fill);
+  const { width, height, box, anchor, centre, channels } = framing;
+  const { byStroke, scale, corner } = fitted(strokes, framing, fill);
+  const outlines = byStroke.flat();
   const { right, bottom } = boundingBox(outlines) ?? { right: 0, bottom: 0 };
   const picture = rasterise(outlines, box, box);
   const middle = [(right - 1) / 2, (bottom - 1) / 2] as const;
@@ -46,7 +68,9 @@ export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill =
     width: width / scale,
     height: height / scale,
   };
-  return { ...placed(picture, width, height, left, top), field };
+  const inks = () =>
+    byStroke.map((each) => placed(rasterise(each, box, box), width, height, left, top).pixels);
+  return { ...coloured(placed(picture, width, height, left, top), strokes, channels, inks), field };
 }
 
 /** Whole pixels, as MNIST was made, and never so far that ink falls off the edge. */
@@ -54,9 +78,9 @@ function offset(wanted: number, most: number): number {
   return Math.max(0, Math.min(Math.round(wanted), most));
 }
 
-/** Outlines in pixels: what was at the `corner` of the pad touches the left and the top. */
+/** The outlines of each stroke in pixels: what was at the `corner` of the pad touches the left and the top. */
 interface Fitted {
-  readonly outlines: Polygon[];
+  readonly byStroke: Polygon[][];
   readonly corner: readonly [x: number, y: number];
   /** Pixels to the pad's width. */
   readonly scale: number;
@@ -69,14 +93,16 @@ function fitted(strokes: readonly Stroke[], { box, pen }: Framing, fill: boolean
   const asDrawn = (PEN_WIDTH * box) / (extent + PEN_WIDTH);
   const penPixels = Math.min(pen[1], Math.max(pen[0], asDrawn));
   const width = (penPixels * extent) / (box - penPixels);
-  const outlines = strokes.flatMap((stroke) => strokeOutlines(stroke, { width, fill }));
-  const bounds = boundingBox(outlines);
-  if (!bounds) return { outlines: [], corner: [0, 0], scale: box };
-  const scale = box / Math.max(extentOf(outlines), extent);
-  const fitting = outlines.map((outline) =>
-    outline.map(([x, y]) => [(x - bounds.left) * scale, (y - bounds.top) * scale] as const),
+  const byStroke = strokes.map((stroke) => strokeOutlines(stroke, { width, fill }));
+  const bounds = boundingBox(byStroke.flat());
+  if (!bounds) return { byStroke: [], corner: [0, 0], scale: box };
+  const scale = box / Math.max(extentOf(byStroke.flat()), extent);
+  const fitting = byStroke.map((outlines) =>
+    outlines.map((outline) =>
+      outline.map(([x, y]) => [(x - bounds.left) * scale, (y - bounds.top) * scale] as const),
+    ),
   );
-  return { outlines: fitting, corner: [bounds.left, bounds.top], scale };
+  return { byStroke: fitting, corner: [bounds.left, bounds.top], scale };
 }
 
 function extentOf(polygons: readonly Polygon[]): number {

@@ -1,6 +1,7 @@
 """Own pictures: the album that a session learns from, drawing by drawing or file by file."""
 
 import asyncio
+import math
 from typing import Annotated
 
 import numpy as np
@@ -8,11 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from neurarium.api.deps import ManagerDep, RoomsDep, SeatKeyDep
 from neurarium.api.desk import Desk
-from neurarium.engine.datasets.own_pictures import SIZE
 from neurarium.engine.errors import EngineError
+from neurarium.engine.layer import format_shape
 from neurarium.protocol.albums import AlbumState, ClassId, NewClasses, NewLabels, NewPicture, PicturesMeta
 from neurarium.protocol.frames import encode_frame
-from neurarium.runtime.album import SHAPE, Added, Album, Change, Entry, no_pictures
+from neurarium.runtime.album import Added, Album, Change, Entry, no_pictures
 from neurarium.runtime.brought_pictures import brought
 from neurarium.runtime.opened_pictures import opened
 from neurarium.runtime.written_pictures import Kind, written
@@ -58,14 +59,18 @@ async def add(
     """One more drawing."""
     desk = Desk(manager, rooms, session_id, key)
     drawn = np.frombuffer(wanted.pixels, np.uint8)
-    if drawn.size != SIZE * SIZE:
-        words = f"A picture has {SIZE} × {SIZE} pixels, not {drawn.size}."
-        raise EngineError("invalid_picture", words, field="pixels")
     if not drawn.any():
         raise EngineError("invalid_picture", "Nothing is drawn yet.", field="pixels")
     added = (Added(label=wanted.label, person=desk.mark or ""),)
-    entry = Entry(Change(by=desk.mark or "", added=added), drawn.reshape(1, *SHAPE))
-    found = await desk.change("draw", lambda _: entry)
+
+    def make(album: Album) -> Entry | None:
+        shape = album.form.shape
+        if drawn.size != math.prod(shape):
+            words = f"A picture has {format_shape(shape)} pixels, not {drawn.size}."
+            raise EngineError("invalid_picture", words, field="pixels")
+        return Entry(Change(by=desk.mark or "", added=added), drawn.reshape(1, *shape))
+
+    found = await desk.change("draw", make)
     manager.albums.asking.drew(found, desk.mark or "")
     return desk.state(found, added=1)
 
@@ -85,7 +90,8 @@ async def open_file(
     rooms.check_key(desk.session, key, "govern")
     content = await request.body()
     async with manager.albums.opening:
-        found = await asyncio.to_thread(opened, name, content)
+        form = (await desk.album()).form
+        found = await asyncio.to_thread(opened, name, content, form)
     before = 0
 
     def make(album: Album) -> Entry | None:
@@ -121,13 +127,14 @@ async def keep(manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id
 async def name_classes(
     manager: ManagerDep, rooms: RoomsDep, key: SeatKeyDep, session_id: str, wanted: NewClasses
 ) -> AlbumState:
-    """Name the classes, add some, or leave some out."""
+    """Name the classes, add some, or leave some out; and say what form the pictures are to have."""
     desk = Desk(manager, rooms, session_id, key)
 
     def make(album: Album) -> Entry | None:
         classes = album.with_classes((it.id, it.name) for it in wanted.classes)
-        change = Change(by=desk.mark or "", classes=classes)
-        return Entry(change, no_pictures()) if classes != album.classes else None
+        form = None if wanted.form == album.form else wanted.form
+        change = Change(by=desk.mark or "", classes=classes, form=form)
+        return Entry(change, no_pictures()) if form or classes != album.classes else None
 
     return desk.state(await desk.change("govern", make))
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -22,20 +22,23 @@ from neurarium.engine.dataset import (
 )
 from neurarium.engine.errors import EngineError
 from neurarium.engine.fair_split import TEST, TRAIN
-from neurarium.engine.field import NOBODY, Person
+from neurarium.engine.field import NOBODY, Image, Person
 from neurarium.engine.field import Field as DataField
+from neurarium.engine.layer import format_shape
 from neurarium.engine.pictures import ClassName, Pictures
 
 MIN_CLASSES, MAX_CLASSES = 2, 20
 MOST_PICTURES = 4_000
-SIZE = 28
+Size = Literal[28, 32]
+GREY, COLOUR = 1, 3  # channels
 IDENTITY: JsonDict = {"in_forms": False, "identity": True}
 
 
 class OwnSamples(NamedTuple):
-    """Pictures, uint8 (count, 28, 28, 1), and of each, (count,), its class and the `side` that it is on.
+    """Pictures, uint8 (count, size, size, channels), and what is told of each, (count,).
 
-    `person` is who drew it, by number, or `NOBODY`.
+    `label` is its class, `side` the part of the split that it is in, and `person` the number of who drew it,
+    or `NOBODY`.
     """
 
     pictures: np.ndarray
@@ -86,6 +89,17 @@ class OwnPictures(Pictures):
         ("A", "B"), title="Classes", description=f"Their names, {MIN_CLASSES} to {MAX_CLASSES}."
     )
 
+    size: Size = Field(
+        28, title="Size", description="How many pixels high and wide each is.", json_schema_extra=IDENTITY
+    )
+    colour: bool = Field(
+        False, title="Colour", description="Whether they have colours.", json_schema_extra=IDENTITY
+    )
+
+    @property
+    def picture(self) -> Image:
+        return Image(self.size, self.size, COLOUR if self.colour else GREY)
+
     @property
     def class_names(self) -> tuple[str, ...]:
         return self.names
@@ -108,8 +122,13 @@ class OwnPictures(Pictures):
     def read(self, files: Mapping[str, bytes]) -> Data:
         check_names(self.names)
         if HELD not in files:
-            return Data(_blank(), _blank())
+            return Data(self._blank(), self._blank())
         samples = OwnSamples.decode(files[HELD])
+        if samples.pictures.shape[1:] != self.picture.shape and len(samples.pictures):
+            held, wanted = map(format_shape, (samples.pictures.shape[1:], self.picture.shape))
+            raise EngineError(
+                "picture_form", f"These pictures are {held}, not {wanted}.", field="dataset.size"
+            )
         every = Split(
             {
                 INPUT: samples.pictures,
@@ -120,7 +139,17 @@ class OwnPictures(Pictures):
         train, test = (every.part(samples.side == side) for side in (TRAIN, TEST))
         # Where one part has none yet, those of the other stand in for it.
         train = train if train.size else test
-        return Data(train, test if test.size else train) if train.size else Data(_blank(), _blank())
+        return Data(train, test if test.size else train) if train.size else Data(self._blank(), self._blank())
+
+    def _blank(self) -> Split:
+        """What stands in for pictures while there are none."""
+        return Split(
+            {
+                INPUT: np.zeros((1, *self.picture.shape), np.uint8),
+                TARGET: np.zeros(1, np.int32),
+                PERSON: np.full(1, NOBODY, np.int32),
+            }
+        )
 
 
 def check_names(names: tuple[str, ...]) -> None:
@@ -136,11 +165,3 @@ def check_names(names: tuple[str, ...]) -> None:
     if twice is not None:
         words = f"Each class must have a name of its own, but two are called “{twice}”."
         raise EngineError("invalid_classes", words, field="names")
-
-
-def _blank() -> Split:
-    """What stands in for pictures while there are none."""
-    nobody = np.full(1, NOBODY, np.int32)
-    return Split(
-        {INPUT: np.zeros((1, SIZE, SIZE, 1), np.uint8), TARGET: np.zeros(1, np.int32), PERSON: nobody}
-    )

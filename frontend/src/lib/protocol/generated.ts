@@ -17,12 +17,15 @@ export interface Acknowledge {
  * `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
  * `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
  * server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
- * was asked for, and `refused` has a sentence for each file that was not.
+ * was asked for, and `refused` has a sentence for each file that was not. Another `form` can be chosen while
+ * the album `is_new`: no picture has ever been in it.
  */
 export interface AlbumState {
   readonly dataset: Spec;
   readonly classes: ReadonlyArray<OwnClass>;
   readonly counts: ReadonlyArray<number>;
+  readonly form: PictureForm;
+  readonly is_new: boolean;
   readonly split: "person" | "picture";
   readonly learn: number;
   readonly test: number;
@@ -830,9 +833,14 @@ export interface NewClass {
   readonly name: string;
 }
 
-/** All classes, as they shall be; pictures of others wait, and come back with undo. */
+/**
+ * All classes, as they shall be; pictures of others wait, and come back with undo.
+ *
+ * What `form` pictures have can be said before the first one comes.
+ */
 export interface NewClasses {
   readonly classes: ReadonlyArray<NewClass>;
+  readonly form?: PictureForm | null;
 }
 
 /** Pictures that are of another class, or are removed (null), by their numbers. */
@@ -853,7 +861,7 @@ export interface NewMyRun {
   readonly picture?: string | null;
 }
 
-/** A drawing for a class: its pixels of 0 to 255, row by row, in base64. */
+/** A drawing for a class: its pixels of 0 to 255, row by row, in base64; of colours red, green, blue. */
 export interface NewPicture {
   readonly label: number;
   readonly pixels: string;
@@ -959,8 +967,14 @@ export interface PickCode {
   readonly code?: ReadonlyArray<number>;
 }
 
+/** What all pictures of an album are: their height and width in pixels, and whether they have colours. */
+export interface PictureForm {
+  readonly size: 28 | 32;
+  readonly colour: boolean;
+}
+
 /**
- * Metadata of a frame of an album's pictures, from number `since` on: `input`, (n, 28, 28, 1), uint8.
+ * Metadata of a frame of an album's pictures, from number `since` on: `input`, uint8.
  *
  * Of all that are shown: their `numbers`, the `labels` (numbers of classes), and the part that each is in:
  * 0 to learn from, 1 to test, 2 neither. `people` is who drew each, by name; empty where that is not told.

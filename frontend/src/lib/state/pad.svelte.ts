@@ -37,6 +37,8 @@ export class PadState {
   #fill = $state(false);
   #field = $state.raw<Field>(WHOLE_PAD);
   #framing = $state.raw<Framing>(framingOf(28, 28));
+  /** The number of the pen that is drawn with, where pictures have colours. */
+  pen = $state(0);
   #order = $state.raw<readonly number[]>([]);
   /** How many movements of the pen the network reads; 0 where it reads pictures. */
   #movements = 0;
@@ -86,12 +88,12 @@ export class PadState {
 
   /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
   async frameLike({ input_shape, train_size, pixel_order, collect, pen }: DataInfo): Promise<void> {
-    const [height, width] = input_shape;
+    const [height, width, channels] = input_shape;
     this.#movements = pen ? (height ?? 0) : 0;
     if (pen) return this.#showAgain();
     if (!height || !width) return;
     this.#order = pixel_order;
-    const guess = (this.#framing = framingOf(height, width));
+    const guess = (this.#framing = framingOf(height, width, channels));
     this.#fill = guess.filled;
     this.#showAgain();
     // What is drawn is what they will be.
@@ -107,7 +109,8 @@ export class PadState {
   }
 
   begin(point: Point): void {
-    this.show(beginStroke(this.drawing, point));
+    const isColoured = this.#framing.channels > 1 && this.pen > 0;
+    this.show(beginStroke(this.drawing, isColoured ? { ...point, pen: this.pen } : point));
   }
 
   extend(points: readonly Point[]): void {
