@@ -1,11 +1,11 @@
-"""What data sets of points look like."""
+"""What data sets of points and tables look like."""
 
 import httpx2
 import pytest
 
 from neurarium.engine.dataset import dataset_registry
 
-OF_POINTS = [name for name in dataset_registry if dataset_registry[name]().spec().points]
+OF_POINTS = [name for name in dataset_registry if dataset_registry[name]().spec().row]
 
 
 @pytest.mark.parametrize("dataset", OF_POINTS)

@@ -134,11 +134,11 @@ def unpacked(archive: Archive, folder: Path) -> Path:
     return program
 
 
-@pytest.mark.parametrize("framework", get_args(Framework))
-@pytest.mark.parametrize("name", [name for name in lab_registry if not is_written(name)])
-def test_a_lab_that_cannot_be_written_is_refused_in_words(name: str, framework: Framework) -> None:
+@pytest.mark.parametrize("framework", ["flax", "keras"])
+@pytest.mark.parametrize("name", ["gan_dots", "few_labels_moons"])
+def test_what_a_framework_does_not_write_is_refused_in_words(name: str, framework: Framework) -> None:
     plan = Planner(Datasets(Path("nowhere"), ()), Limits()).plan(lab_of(name))
-    with pytest.raises(EngineError, match=r"become code|cannot be written as code") as raised:
+    with pytest.raises(EngineError, match=r"becomes code in JAX and in PyTorch") as raised:
         write_archive(plan, plan.learner.start(jax.random.key(3)), framework)
     assert raised.value.code == "not_exportable"
 

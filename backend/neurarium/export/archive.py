@@ -5,9 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from neurarium.engine.train import TrainState
 from neurarium.export import data, weights
-from neurarium.export.code import PACKAGES, write_recipe
+from neurarium.export.code import PACKAGES, write_ensemble, write_recipe
+from neurarium.export.ensemble import Ensemble, is_ensemble, read_ensemble
 from neurarium.export.npz import npz
 from neurarium.export.onnx_archive import onnx_files
 from neurarium.export.recipe import Recipe, read_recipe
@@ -35,6 +38,8 @@ def write_archive(plan: Plan, train_state: TrainState, framework: Framework | Li
     if framework == "onnx":
         name = f"{plan.experiment.dataset.type}_onnx"
         return Archive(f"{name}.zip", _zipped(onnx_files(plan, train_state, f"{name}.py")))
+    if is_ensemble(plan.learner):
+        return _ensemble_archive(plan, train_state, framework)
     recipe = read_recipe(plan.experiment, plan.learner, plan.data.host)
     code = write_recipe(recipe, framework)
     files: dict[str, bytes] = {
@@ -47,6 +52,39 @@ def write_archive(plan: Plan, train_state: TrainState, framework: Framework | Li
         files[weights.FILE] = weights.weights_file(recipe, plan.learner.bind(plan.numbers), train_state)
     files["README.md"] = _readme(recipe, code.filename, int(train_state.step)).encode()
     return Archive(f"{code.filename.removesuffix('.py')}.zip", _zipped(files))
+
+
+def _ensemble_archive(plan: Plan, train_state: TrainState, framework: Framework) -> Archive:
+    """The same of a problem other than to answer, whose weights come along for all networks together."""
+    ensemble = read_ensemble(plan.experiment, plan.learner, plan.data.host)
+    code, whole = write_ensemble(ensemble, framework), ensemble.whole
+    files = {
+        code.filename: code.code.encode(),
+        "requirements.txt": "".join(f"{package}\n" for package in PACKAGES[framework]).encode(),
+        weights.FILE: npz(_arrays(ensemble, train_state)),
+    }
+    if data.needs_file(whole):
+        files[data.FILE] = npz(data.arrays(whole))
+    paragraphs = (
+        f"# {whole.data.title}",
+        f"“{whole.objective.title}”, as it was made in Neurarium, as a program that runs without it.",
+        f"    pip install -r requirements.txt\n    python {code.filename}",
+        f"- `{code.filename}` is the whole program: networks, losses, the turns of a step, and training.",
+        f"- `{weights.FILE}` holds the weights after {int(train_state.step):,} steps, as `layer/name`. The"
+        " program trains from a fresh start; with `START_FROM_WEIGHTS = True` in it, it trains these on.",
+    )
+    files["README.md"] = ("\n\n".join(paragraphs) + "\n").encode()
+    return Archive(f"{code.filename.removesuffix('.py')}.zip", _zipped(files))
+
+
+def _arrays(ensemble: Ensemble, train_state: TrainState) -> dict[str, np.ndarray]:
+    """The params of all networks by layer and name, as the code calls them."""
+    return {
+        f"{step.name}/{name}": np.asarray(array)
+        for recipe in ensemble.recipes.values()
+        for step in recipe.steps
+        for name, array in train_state.params.get(step.node.id, {}).items()
+    }
 
 
 def _readme(recipe: Recipe, program: str, steps: int) -> str:

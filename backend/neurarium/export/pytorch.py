@@ -75,7 +75,8 @@ def write(recipe: Recipe, filename: str) -> str:
     return text.file(head, sections)
 
 
-def _comment(step: Step) -> str:
+def comment(step: Step) -> str:
+    """The layer in few words, and what it gives, channels first."""
     shape = step.node.shape
     shape = (shape[-1], *shape[:-1]) if len(shape) == 3 else shape
     return f"{step.node.layer.summary()}, gives {format_shape(shape)}"
@@ -92,7 +93,7 @@ def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
     call = holding.of_input(recipe) + masking.of_input(recipe)
     for step, layer in layers:
         call += (
-            text.line(f"{step.output} = {layer.call}", _comment(step)).split("\n")
+            text.line(f"{step.output} = {layer.call}", comment(step)).split("\n")
             + holding.of_step(step)
             + masking.of_step(step, "pytorch")
         )

@@ -27,6 +27,7 @@ from neurarium.export.both_ways import Apart, taken_apart
 from neurarium.export.walk import Step, of_whole_samples, walk
 
 LEAST_STEPS = 2000
+LEAST_STEPS_OF_POINTS = 8000  # small networks, which need many steps and take them fast
 LEAST_EPOCHS = 10
 
 
@@ -71,7 +72,11 @@ class Recipe(NamedTuple):
     @property
     def epochs(self) -> int:
         """How often the code goes through the samples: often enough to see it learn."""
-        return max(LEAST_EPOCHS, math.ceil(LEAST_STEPS * self.batch_size / self.data.train_size))
+        return self.epochs_of(LEAST_STEPS if self.data.points is None else LEAST_STEPS_OF_POINTS)
+
+    def epochs_of(self, steps: int) -> int:
+        """How often the code goes through the samples to take so many steps at least."""
+        return max(LEAST_EPOCHS, math.ceil(steps * self.batch_size / self.data.train_size))
 
     @property
     def changes(self) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from neurarium.engine.optimizer import Optimizer
 from neurarium.export.literals import real
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import body
@@ -109,16 +110,9 @@ def optimizer(recipe: Recipe) -> tuple[str, ...]:
     return DEFINITIONS.get(name, ""), f"def make_optimizer(model):\n{body([*lines, f'return {text}'])}"
 
 
-def train_step(recipe: Recipe) -> str:
-    """The function `train_step`, with clipping and penalties."""
-    made = recipe.optimizer
-    lines = [
-        '"""One step, which changes the model; gives the loss."""',
-        "model.train()",
-        "optimizer.zero_grad()",
-        "loss = loss_fn(model(x), y)",
-        "loss.backward()",
-    ]
+def moving(made: Optimizer) -> list[str]:
+    """Lines that move `model` by its gradients with `optimizer`, with clipping and penalties."""
+    lines: list[str] = []
     if made.clip_norm:
         lines += [
             "gradients = [param.grad for param in model.parameters() if param.grad is not None]",
@@ -145,4 +139,17 @@ def train_step(recipe: Recipe) -> str:
             "    for weight in weights:",
             "        weight -= weight.clamp(-amount, amount)",
         ]
+    return lines
+
+
+def train_step(recipe: Recipe) -> str:
+    """The function `train_step`, with clipping and penalties."""
+    lines = [
+        '"""One step, which changes the model; gives the loss."""',
+        "model.train()",
+        "optimizer.zero_grad()",
+        "loss = loss_fn(model(x), y)",
+        "loss.backward()",
+        *moving(recipe.optimizer),
+    ]
     return f"def train_step(model, optimizer, x, y):\n{body([*lines, 'return loss.item()'])}"

@@ -95,12 +95,15 @@ def walk(
     names = layer_names(model)
     readers = Counter(source for node in model.nodes.values() for source in node.sources)
     nodes = list(model.nodes.values())
+    is_one = len(input_fields(model)) == 1
     masks = _masks(model, names)
     variables: dict[str, str] = {}
     steps: list[Step] = []
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         is_chained = readers[node.id] <= 1 and (following is None or node.id in following.sources)
         variables[node.id] = "x" if is_chained or isinstance(node.layer, Input) else _variable(names[node.id])
+        if isinstance(node.layer, Input) and not is_one:
+            variables[node.id] = input_variable(node.layer.field)
         if not isinstance(node.layer, Input):
             inputs = tuple(variables[source] for source in node.sources)
             output, is_frozen = variables[node.id], node.id in frozen
@@ -115,6 +118,17 @@ def of_whole_samples(model: Model) -> Model:
     """A model that knows of no end where no sample has one but its last element."""
     endings = {field: ending for field, ending in model.endings.items() if not ending.unread}
     return model._replace(endings=endings)
+
+
+def input_fields(model: Model) -> tuple[str, ...]:
+    """The fields that a network reads, each once."""
+    inputs = (node.layer for node in model.nodes.values() if isinstance(node.layer, Input))
+    return tuple(dict.fromkeys(layer.field for layer in inputs))
+
+
+def input_variable(field: str) -> str:
+    """The variable of a field, where a network reads several."""
+    return f"x_{field}"
 
 
 def masked_layers(model: Model) -> frozenset[str]:

@@ -1,12 +1,19 @@
-/** So many powers of ten are shown below the largest. */
+/** So many powers of ten are shown below the largest at most. */
 export const DECADES = 6;
+/** The least bar is so much of a power of ten tall, as far as there is room for it. */
+const LEAST = 0.25;
 
-/** How tall the bars are, 0 to 1: the largest fills its room, and each power of ten less takes the same step down. */
+/**
+ * How tall the bars are, 0 to 1: the largest fills its room, and each power of ten less takes the same step down, as large
+ * as the least bar lets it be.
+ */
 export function barsOf(influence: ArrayLike<number>): number[] {
   const values = Array.from(influence);
   const largest = Math.max(0, ...values);
   if (!(largest > 0)) return values.map(() => 0);
-  return values.map((value) => (value > 0 ? Math.max(0, 1 + Math.log10(value / largest) / DECADES) : 0));
+  const least = Math.min(...values.filter((value) => value > 0));
+  const decades = Math.min(DECADES, Math.log10(largest / least) + LEAST);
+  return values.map((value) => (value > 0 ? Math.max(0, 1 + Math.log10(value / largest) / decades) : 0));
 }
 
 /** Which element counts most, and how much the first one counts beside it, in words. */

@@ -5,6 +5,8 @@ export interface Scale {
   readonly kind: "linear" | "log";
   /** Whole numbers only. */
   readonly integer?: boolean;
+  /** How far a key leads on a linear scale; about a twentieth of it, if that is not said. */
+  readonly step?: number;
 }
 
 /** Positions of a slider: fine enough for every pixel of it. */
@@ -70,8 +72,12 @@ const STEPS_OF_KEYS: Readonly<Record<string, number>> = {
   PageDown: -PAGE,
 };
 
-function nextLinear(value: number, direction: 1 | -1, { minimum, maximum, integer }: Scale): number {
-  const step = Math.max(integer ? 1 : 0, roundStep((maximum - minimum) / STEPS));
+function nextLinear(
+  value: number,
+  direction: 1 | -1,
+  { minimum, maximum, integer, step: told }: Scale,
+): number {
+  const step = told ?? Math.max(integer ? 1 : 0, roundStep((maximum - minimum) / STEPS));
   const steps = value / step;
   const next = direction > 0 ? Math.floor(steps + NEARLY) + 1 : Math.ceil(steps - NEARLY) - 1;
   return clean(next * step);
