@@ -5,6 +5,10 @@ import { barsOf, memoryInWords } from "./memory";
 it("lets the largest fill its room, and each power of ten less be a step lower", () => {
   const bars = barsOf([1e-9, 2e-3, 2, 0]);
   [0, 0.5, 1, 0].forEach((height, i) => expect(bars[i]).toBeCloseTo(height));
+  const alike = barsOf([1, 2, 4]);
+  expect(alike[2]).toBe(1);
+  expect(alike[1]! - alike[0]!).toBeCloseTo(alike[2]! - alike[1]!);
+  expect(alike[0]).toBeLessThan(0.4);
   expect(barsOf([0, 0])).toEqual([0, 0]);
   expect(barsOf([])).toEqual([]);
 });

@@ -49,6 +49,9 @@ describe("the next number", () => {
     expect(walk(0.1, 1, part, 3)).toEqual([0.12, 0.14, 0.16]);
     expect(walk(0.33, -1, part, 2)).toEqual([0.32, 0.3]);
     expect(walk(3, 1, units, 2)).toEqual([4, 5]);
+    expect(walk(30, 1, { minimum: 0, maximum: 100, kind: "linear", integer: true, step: 1 }, 2)).toEqual([
+      31, 32,
+    ]);
   });
 
   it.each([linear, rate, decay, batch, part, units])(
