@@ -34,6 +34,11 @@ test("With other samples what was said of them is forgotten, with other data eve
   expect(others(tensor("maps/dense_1", 16, 50, 50))).toBe(false);
 });
 
+test("A race is sent once, and stands beside whichever network is the present one", () => {
+  expect(outlasting(before, state(mlp(17, 8)))(tensor("race/answer", 16, 30, 30))).toBe(true);
+  expect(outlasting(before, state(mlp(17, 8), "spiral"))(tensor("race/test/step", 9))).toBe(true);
+});
+
 test("What was measured of a run does not stand beside another one, which may not be measured for seconds", () => {
   const [first, second] = [
     { ...before, run: 1 },

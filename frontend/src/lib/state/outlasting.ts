@@ -11,6 +11,8 @@ const OF_THE_ANSWER = ["prediction", "answer"];
 const OF_THE_TEST = ["confusion", "per_class_accuracy"];
 /** What names samples of the test set by their place in it. */
 const OF_ITS_SAMPLES = ["mistakes"];
+/** What is of several networks, whichever of them is the present one; it is sent once. */
+const OF_OTHERS = "race/";
 const OF_PARAMS = ["weights", "gradients", "train_gradients"];
 
 /**
@@ -18,13 +20,13 @@ const OF_PARAMS = ["weights", "gradients", "train_gradients"];
  * of an earlier moment are better than none. None, where the data are others.
  */
 export function outlasting(before: SessionState, after: SessionState): (tensor: Tensor) => boolean {
-  if (before.data.type !== after.data.type) return () => false;
+  if (before.data.type !== after.data.type) return ({ name }) => name.startsWith(OF_OTHERS);
   const hasTheSame = JSON.stringify(before.data) === JSON.stringify(after.data);
   const asksTheSame = questionOf(before) === questionOf(after);
   const shapes = shapesOf(after.networks);
   return ({ name, shape }) => {
     const [summary, ...path] = name.split("/") as [string, ...string[]];
-    if (OF_THE_DATA.includes(summary)) return true;
+    if (name.startsWith(OF_OTHERS) || OF_THE_DATA.includes(summary)) return true;
     if (OF_THE_ANSWER.includes(summary)) return asksTheSame;
     if (OF_THE_TEST.includes(summary)) return asksTheSame && before.run === after.run;
     if (OF_ITS_SAMPLES.includes(summary)) return hasTheSame && before.run === after.run;
