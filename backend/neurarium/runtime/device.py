@@ -9,6 +9,7 @@ from pathlib import Path
 import jax
 
 from neurarium.errors import StartError
+from neurarium.runtime.lowering import keep_contexts
 from neurarium.runtime.small import XLA_FLAG
 from neurarium.settings import Device
 
@@ -36,6 +37,7 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
         jax.config.update("jax_compilation_cache_dir", str(programs_folder(cache_dir)))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    keep_contexts()
     _collect_less_often()
 
 

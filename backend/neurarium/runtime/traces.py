@@ -7,6 +7,8 @@ import threading
 
 import jax
 
+from neurarium.runtime.lowering import let_contexts_go
+
 MOST_PROGRAMS = 64
 
 _lock = threading.Lock()
@@ -34,6 +36,7 @@ def forget() -> None:
     Compiling takes and frees hundreds of MiB in small pieces, which glibc would keep.
     """
     jax.clear_caches()
+    let_contexts_go()
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
