@@ -12,7 +12,15 @@ from threading import Thread
 from typing import IO, Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import CACHE_DIR
 from tests.e2e.chromium import launch
@@ -100,11 +108,17 @@ def server() -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser a file: while it is there its event loop runs, and no test could run one of its own."""
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Gone with the last browser test: while its event loop runs, no test can run one of its own."""
     with sync_playwright() as playwright:
-        yield launch(playwright)
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Browser:
+    """One for all tests, each of which has a profile of its own. Names of `.test` lead to this machine."""
+    return launch(playwright, "--host-resolver-rules=MAP *.test 127.0.0.1")
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:

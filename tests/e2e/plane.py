@@ -1,12 +1,19 @@
 """What people do in the plane lab, for tests to say in one word."""
 
 import time
+import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import number_of
+from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.experiment import Spec
+from neurarium.engine.preset import preset_registry
+from tests.e2e.conftest import OpenPage, number_of
 from tests.e2e.lab import still_box
+from tests.engine.drawn import parsed
 
 Place = tuple[float, float]
 PATIENCE_SECS = 30.0
@@ -18,6 +25,18 @@ def open_lab(page: Page, kind: str = "plane") -> None:
     expect(page.get_by_test_id(f"lab-{kind}")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_test_id("plane")).to_have_attribute("data-ready", "true")
     wait_until_compiled(page)
+
+
+def open_plane(open_page: OpenPage, **options: Any) -> Page:
+    """A page that begins with what the plane lab begins with, without a look at the digits."""
+    data = Spec(type="circle")
+    described = dataset_registry.build(data).describe(parsed(data))
+    experiment = preset_registry.build(Spec(type="plane_4_2")).experiment(data, described)
+    packed = urlsafe_b64encode(zlib.compress(experiment.model_dump_json().encode())).decode().rstrip("=")
+    page = open_page(f"/#e={packed}", **options)
+    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+    wait_until_compiled(page)
+    return page
 
 
 def wait_until_compiled(page: Page) -> None:

@@ -12,7 +12,8 @@ from tests.e2e.test_accessibility import (
 )
 
 
-def test_the_builder_is_accessible_in_every_theme(page: Page) -> None:
+def test_the_builder_and_what_is_shared_is_accessible_in_every_theme(page: Page) -> None:
+    expect_what_is_shared_accessible(page)
     expect(page.get_by_test_id("play")).to_be_enabled()
     open_builder(page)
     expect_every_theme_accessible(page, "tablet")
@@ -25,13 +26,14 @@ def test_the_builder_is_accessible_in_every_theme(page: Page) -> None:
     expect_another_view_accessible(page, "laptop at 200 %")
 
 
-def test_what_is_shared_is_accessible(page: Page) -> None:
+def expect_what_is_shared_accessible(page: Page) -> None:
     page.get_by_test_id("share").click()
     expect(page.get_by_role("menu")).to_be_visible()
     assert violations(page) == []
     page.get_by_test_id("code").click()
     expect(page.get_by_role("dialog", name="Code and weights").get_by_role("group")).to_contain_text("import")
     assert violations(page) == []
+    page.keyboard.press("Escape")
 
 
 def test_the_builder_is_accessible_on_a_phone(browser: Browser, open_page: OpenPage) -> None:

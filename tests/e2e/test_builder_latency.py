@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_builder_keyboard import build_lenet
+from tests.e2e.test_builder_keyboard import build_by_keyboard
 
 LATE_ANSWERS = """
     const Socket = window.WebSocket;
@@ -17,4 +17,4 @@ LATE_ANSWERS = """
 
 def test_what_is_built_faster_than_answers_come_stays(context: BrowserContext, open_page: OpenPage) -> None:
     context.add_init_script(LATE_ANSWERS)
-    build_lenet(open_page())
+    build_by_keyboard(open_page())

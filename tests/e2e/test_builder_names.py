@@ -12,10 +12,10 @@ def rename(page: Page, name: str, field: str = "layer-name") -> None:
     page.get_by_test_id(field).press("Enter")
 
 
-def test_a_renamed_layer_keeps_its_wires_its_selection_and_what_it_has_learned(page: Page) -> None:
+def test_a_layer_is_renamed_keeps_what_it_has_learned_and_takes_no_others_name(page: Page) -> None:
     open_builder(page)
     page.get_by_test_id("play").click()
-    wait_for_step(page, 50)
+    wait_for_step(page, 10)
     page.get_by_test_id("pause").click()
     select(page, "dense_1")
     rename(page, "first hidden")
@@ -27,10 +27,11 @@ def test_a_renamed_layer_keeps_its_wires_its_selection_and_what_it_has_learned(p
     expect(markers).to_contain_text("dense_1 renamed to first_hidden")
     page.get_by_test_id("undo").click()
     expect(layer(page, "dense_1")).to_have_attribute("data-carried", "kept")
+    refuse_names_in_words(page)
 
 
-def test_a_name_that_is_taken_or_empty_is_refused_in_words(page: Page) -> None:
-    open_builder(page)
+def refuse_names_in_words(page: Page) -> None:
+    """Those that are taken or empty."""
     page.get_by_test_id("layer-list-toggle").click()
     page.get_by_test_id("list-dense_1").click()
     actions = page.get_by_test_id("layer-list")

@@ -10,14 +10,22 @@ from tests.e2e.builder import (
     select,
     step_count,
 )
-from tests.e2e.conftest import number_of
+from tests.e2e.conftest import OpenPage, number_of
 from tests.e2e.lab import wait_for_step
 
 
-def test_a_layer_is_widened_while_it_trains_and_undone(page: Page) -> None:
+def test_layers_are_widened_frozen_and_wrong_while_the_network_trains_on(open_page: OpenPage) -> None:
+    """At a pace to watch, as people begin."""
+    page = open_page(tempo=True)
     open_builder(page)
     page.get_by_test_id("play").click()
-    wait_for_step(page, 100)
+    wait_for_step(page, 30)
+    widen_a_layer_and_undo_it(page)
+    leave_the_draft_wrong_and_mend_it(page)
+    freeze_a_layer_and_renew_it(page)
+
+
+def widen_a_layer_and_undo_it(page: Page) -> None:
     select(page, "dense_1")
     before = step_count(page)
     configure(page, "dense_1", units=24)
@@ -26,8 +34,8 @@ def test_a_layer_is_widened_while_it_trains_and_undone(page: Page) -> None:
     expect(page.get_by_test_id("pause")).to_be_visible()
     expect(layer(page, "dense_1")).to_have_attribute("data-carried", "resized")
     expect(layer(page, "output")).to_have_attribute("data-carried", "kept")
-    wait_for_step(page, step_count(page) + 50)
-    assert number_of(page, "train-loss") < 2
+    wait_for_step(page, step_count(page) + 30)
+    assert number_of(page, "train-loss") < 2.5
     page.get_by_test_id("undo").click()
     expect_params(page, "13,002")
     assert step_count(page) >= before
@@ -35,8 +43,31 @@ def test_a_layer_is_widened_while_it_trains_and_undone(page: Page) -> None:
     expect_params(page, "19,410")
 
 
-def test_edits_wait_to_be_applied_or_start_fresh(page: Page) -> None:
+def leave_the_draft_wrong_and_mend_it(page: Page) -> None:
+    select(page, "output")
+    configure(page, "output", units=7)
+    problem = page.get_by_test_id("problem-output")
+    expect(problem).to_contain_text("10")
+    wait_for_step(page, step_count(page) + 30)
+    expect_params(page, "19,410")
+    problem.get_by_role("button").first.click()
+    expect(problem).to_have_count(0)
+
+
+def freeze_a_layer_and_renew_it(page: Page) -> None:
+    select(page, "dense_1")
+    page.get_by_test_id("freeze").click()
+    expect(layer(page, "dense_1").get_by_label("frozen")).to_be_visible()
+    expect(page.get_by_test_id("freeze")).to_be_checked()
+    wait_for_step(page, step_count(page) + 10)
+    page.get_by_test_id("reinitialise").click()
+    expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("dense_1")
+
+
+def test_edits_wait_to_be_applied_or_mended_also_when_the_builder_is_left(page: Page) -> None:
     open_builder(page)
+    leave_a_wrong_draft_and_come_back(page)
+    page.get_by_test_id("build").click()
     page.get_by_test_id("step").click()
     expect(page.get_by_test_id("step-count")).to_have_text("1")
     page.get_by_test_id("apply-live").click()
@@ -53,20 +84,7 @@ def test_edits_wait_to_be_applied_or_start_fresh(page: Page) -> None:
     expect_params(page, "19,410")
 
 
-def test_while_the_draft_is_wrong_the_network_trains_on(page: Page) -> None:
-    open_builder(page)
-    page.get_by_test_id("play").click()
-    select(page, "output")
-    configure(page, "output", units=7)
-    expect(page.get_by_test_id("problem-output")).to_contain_text("10")
-    wait_for_step(page, step_count(page) + 100)
-    expect_params(page, "13,002")
-    page.get_by_test_id("problem-output").get_by_role("button").first.click()
-    expect(page.get_by_test_id("problem-output")).to_have_count(0)
-
-
-def test_a_draft_that_is_wrong_is_kept_when_the_builder_is_left(page: Page) -> None:
-    open_builder(page)
+def leave_a_wrong_draft_and_come_back(page: Page) -> None:
     select(page, "output")
     configure(page, "output", units=7)
     expect(page.get_by_test_id("problem-output")).to_be_visible()
@@ -84,19 +102,8 @@ def test_a_draft_that_is_wrong_is_kept_when_the_builder_is_left(page: Page) -> N
     expect(left).to_have_count(0)
 
 
-def test_a_frozen_layer_is_not_trained_and_can_be_renewed(page: Page) -> None:
-    open_builder(page)
-    select(page, "dense_1")
-    page.get_by_test_id("freeze").click()
-    expect(layer(page, "dense_1").get_by_label("frozen")).to_be_visible()
-    expect(page.get_by_test_id("freeze")).to_be_checked()
-    page.get_by_test_id("play").click()
-    wait_for_step(page, 20)
-    page.get_by_test_id("reinitialise").click()
-    expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("dense_1")
-
-
-def test_the_guess_stays_while_the_network_is_edited(page: Page) -> None:
+def test_quick_edits_on_the_living_picture_keep_the_guess(open_page: OpenPage) -> None:
+    page = open_page(tempo=True)
     page.evaluate(
         """() => {
             const guess = document.querySelector('[data-testid=guess]');
@@ -105,20 +112,13 @@ def test_the_guess_stays_while_the_network_is_edited(page: Page) -> None:
             new MutationObserver(look).observe(guess, { childList: true, subtree: true });
         }"""
     )
-    for count in ("14,604", "16,206", "17,808"):
-        page.get_by_test_id("more-dense_1").dispatch_event("click")
-        expect_params(page, count)
-    assert "–" not in page.evaluate("window.guesses")
-
-
-def test_quick_edits_on_the_living_picture(page: Page) -> None:
     page.get_by_test_id("play").click()
-    wait_for_step(page, 50)
+    wait_for_step(page, 10)
     more = page.get_by_test_id("more-dense_1")
     more.focus()
     page.keyboard.press("Enter")
     expect_params(page, "14,604")
-    assert step_count(page) >= 50
+    assert step_count(page) >= 10
     page.get_by_test_id("activation-dense_2").select_option("tanh")
     expect(page.get_by_role("button", name="tanh")).to_be_visible()
     page.get_by_test_id("insert-dense_2").focus()
@@ -128,3 +128,6 @@ def test_quick_edits_on_the_living_picture(page: Page) -> None:
     for count in ("14,604", "14,604", "13,002"):
         page.keyboard.press("Control+z")
         expect_params(page, count)
+    guesses = page.evaluate("window.guesses")
+    assert guesses
+    assert "–" not in guesses

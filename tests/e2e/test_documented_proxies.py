@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.e2e.chromium import launch
 from tests.e2e.conftest import TOUR_SEEN, Server, new_context, start_server, wait_until_ready
@@ -30,11 +30,12 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Certificates of the tests' own: accepted one by one, connection by connection, some are given up.
-        accepting = "--ignore-certificate-errors"
-        yield launch(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1", accepting)
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    # Certificates of the tests' own: accepted one by one, connection by connection, some are given up.
+    accepting = "--ignore-certificate-errors"
+    browser = launch(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1", accepting)
+    yield browser
+    browser.close()
 
 
 def documented(language: str, server: Server, *, heading: str) -> str:

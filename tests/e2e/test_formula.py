@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import expect_session
-from tests.e2e.plane import open_lab
+from tests.e2e.plane import open_plane
 
 
 def expect_rule(page: Page, formula: str) -> None:
@@ -11,8 +12,8 @@ def expect_rule(page: Page, formula: str) -> None:
     expect_session(page, lambda state: state["experiment"]["dataset"]["config"]["formula"] == formula)
 
 
-def test_a_rule_is_written_refused_in_its_place_and_undone(page: Page) -> None:
-    open_lab(page)
+def test_a_rule_is_written_refused_in_its_place_and_undone(open_page: OpenPage) -> None:
+    page = open_plane(open_page)
     page.get_by_test_id("dataset-formula_classes").click()
     field, said = page.get_by_test_id("formula"), page.get_by_test_id("formula-said")
     expect(field).to_have_value("sin(x)*y > 0.3")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import number_of
+from tests.e2e.conftest import OpenPage, number_of
 from tests.e2e.lab import choose, field, open_hyperparameters, session_state, set_number, wait_for_step
 
 RATE = "optimizer.learning_rate"
@@ -16,22 +16,30 @@ PARTS = {
 }
 
 
-def test_a_change_while_training_leaves_a_mark_and_loses_no_step(page: Page) -> None:
+def test_numbers_are_changed_refused_and_taken_back_while_it_trains(open_page: OpenPage) -> None:
+    """At a pace to watch, as people begin."""
+    page = open_page(tempo=True)
     open_hyperparameters(page)
+    refuse_a_seed_that_is_none(page)
+    refuse_a_number_beyond_its_limits(page)
+    change_a_number_while_training(page)
+
+
+def change_a_number_while_training(page: Page) -> None:
+    """It leaves a mark, and no step is lost."""
     page.get_by_test_id("play").click()
-    wait_for_step(page, 50)
+    wait_for_step(page, 20)
     set_number(page, RATE, "0.01")
     expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("0.01")
     expect(page.locator(".optimizer")).to_contain_text("0.01")
-    assert number_of(page, "step-count") >= 50
+    assert number_of(page, "step-count") >= 20
     expect(page.get_by_test_id("pause")).to_be_visible()
     page.get_by_test_id("undo-last").click()
     expect(page.locator(".optimizer")).to_contain_text("0.002")
-    assert number_of(page, "step-count") >= 50
+    assert number_of(page, "step-count") >= 20
 
 
-def test_a_number_beyond_its_limits_is_refused_in_words_at_its_field(page: Page) -> None:
-    open_hyperparameters(page)
+def refuse_a_number_beyond_its_limits(page: Page) -> None:
     number = field(page, RATE).get_by_role("spinbutton")
     before = number.input_value()
     set_number(page, RATE, "1000000")
@@ -40,6 +48,8 @@ def test_a_number_beyond_its_limits_is_refused_in_words_at_its_field(page: Page)
     set_number(page, RATE, "0.01")
     expect(field(page, RATE).get_by_role("alert")).to_have_count(0)
     expect(page.locator(".optimizer")).to_contain_text("0.01")
+    page.get_by_test_id("undo-last").click()
+    expect(page.locator(".optimizer")).to_contain_text("0.002")
 
 
 def test_every_live_field_of_the_catalog_has_a_control(page: Page) -> None:
@@ -81,12 +91,12 @@ def test_a_loss_that_is_not_finite_stops_in_words_and_rewind_mends_it(page: Page
     set_number(page, RATE, "0.05")
     set_number(page, "optimizer.l2", "0")
     page.get_by_test_id("play").click()
-    wait_for_step(page, 200)
+    wait_for_step(page, 50)
     expect(error).to_have_count(0)
 
 
-def test_a_seed_that_is_none_is_refused_at_its_field_and_starts_nothing_again(page: Page) -> None:
-    drawer = open_hyperparameters(page)
+def refuse_a_seed_that_is_none(page: Page) -> None:
+    """It starts nothing again."""
     before = session_state(page)
     seed, refusal = field(page, "seed").get_by_role("spinbutton"), field(page, "seed").get_by_role("alert")
     for typed in ("", "   ", "abc", "-3", "1.5", "1e99", "1,2,3"):
@@ -96,6 +106,6 @@ def test_a_seed_that_is_none_is_refused_at_its_field_and_starts_nothing_again(pa
         # What is typed next takes the refusal of the last away.
         seed.fill(str(before["experiment"]["seed"]))
         expect(refusal).to_have_count(0)
-    expect(drawer).to_be_visible()
+    expect(page.get_by_role("dialog", name="Hyperparameters")).to_be_visible()
     after = session_state(page)
     assert (after["experiment"], after["run"]) == (before["experiment"], before["run"])

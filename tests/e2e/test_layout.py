@@ -32,7 +32,18 @@ def expect_room(page: Page, selector: str) -> None:
     assert texts == [], (selector, page.viewport_size)
 
 
-def test_every_area_has_room_for_its_texts_and_the_meters_are_in_view(page: Page) -> None:
+def test_nothing_is_cut_off_or_covered_at_any_size(page: Page) -> None:
+    read_the_numbers_of_a_step(page)
+    page.mouse.move(5, 5)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    edit_in_the_picture(page)
+    page.get_by_role("button", name="Back").click()
+    expect_bars_and_samples_to_fit(page)
+    read_every_area(page)
+
+
+def read_every_area(page: Page) -> None:
+    """Each has room for its texts, and the meters are in view."""
     for theme in THEMES:
         choose_theme(page, theme)
         for width, height in SIZES:
@@ -47,9 +58,10 @@ def test_every_area_has_room_for_its_texts_and_the_meters_are_in_view(page: Page
             expect(page.get_by_test_id("meters")).to_contain_text(re.compile(r"steps/s.*frames/s.*MB/s"))
 
 
-def test_the_numbers_of_a_step_are_whole_while_it_is_pointed_at(page: Page) -> None:
+def read_the_numbers_of_a_step(page: Page) -> None:
+    """They are whole while it is pointed at."""
     page.get_by_test_id("play").click()
-    wait_for_step(page, 100)
+    wait_for_step(page, 20)
     page.get_by_test_id("pause").click()
     page.get_by_label("Smoothing").fill("7")
     numbers = page.locator(".timeline .controls > p")
@@ -74,7 +86,8 @@ COVERED = """() => {
 }"""
 
 
-def test_what_is_edited_in_the_picture_covers_nothing_that_is_read(page: Page) -> None:
+def edit_in_the_picture(page: Page) -> None:
+    """What is edited there covers nothing that is read."""
     expect_nothing_covered(page)
     page.locator(".stage > .header").nth(2).click(position={"x": 20, "y": 8})
     expect(page.get_by_role("button", name="Back")).to_be_visible()
@@ -103,7 +116,8 @@ CUT_PICTURES = """() => [...document.querySelectorAll(".data .samples li button"
         > picture.closest(".data").getBoundingClientRect().right).length"""
 
 
-def test_bars_and_samples_fit_phones_projectors_and_magnified_pages(page: Page) -> None:
+def expect_bars_and_samples_to_fit(page: Page) -> None:
+    """On phones and projectors, and on pages that are magnified."""
     page.set_viewport_size({"width": 1920, "height": 1080})
     choose_theme(page, "projector")
     expect(page.locator(".data .samples li")).not_to_have_count(0)

@@ -2,12 +2,11 @@
 
 import json
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import expect_session, link_of, session_state, train
-from tests.e2e.plane import find_edge, open_lab
+from tests.e2e.lab import expect_session, session_state
+from tests.e2e.plane import find_edge, open_plane
 
 # One of what each control is on the page of the plane.
 SEEN = {
@@ -49,8 +48,9 @@ def lesson_of(page: Page) -> str:
     return "/" + page.get_by_test_id("teach-link").input_value().split("/", 3)[3]
 
 
-def test_every_control_key_drop_and_address_asks_the_same_table(page: Page, open_page: OpenPage) -> None:
-    open_lab(page)
+def test_every_control_key_drop_and_address_asks_the_same_table(open_page: OpenPage) -> None:
+    """Without controls of the data, their column is the network's."""
+    page = open_plane(open_page)
     edge = find_edge(page, page.mouse.move)
     page.wait_for_function("() => location.hash.includes('e=')")
     experiment = page.evaluate("location.hash").split("&")[0]
@@ -59,6 +59,10 @@ def test_every_control_key_drop_and_address_asks_the_same_table(page: Page, open
     lesson = open_page(f"/{experiment}&hide={','.join([*SEEN, 'edit', 'weights', 'confusion'])}", tempo=True)
     for seen in SEEN.values():
         expect(lesson.get_by_test_id(seen)).to_be_hidden()
+    expect(lesson.locator("aside.data")).to_be_hidden()
+    box = lesson.locator("main").bounding_box()
+    assert box is not None
+    assert box["x"] == 0
     before = session_state(lesson)
     for key in ("Space", "ArrowRight", "r", "n"):
         lesson.keyboard.press(key)
@@ -77,67 +81,59 @@ def test_every_control_key_drop_and_address_asks_the_same_table(page: Page, open
     assert "hide=" in (lesson.locator(".brand").get_attribute("href") or "")
 
 
-@pytest.mark.parametrize("control", ["weights", "confusion"])
-def test_what_is_hidden_in_the_lab_of_digits_is_not_there(open_page: OpenPage, control: str) -> None:
-    lesson = open_page(f"/#hide={control}")
-    if control == "confusion":
-        expect(lesson.get_by_role("tab", name="Mistakes")).to_be_visible()
-        expect(lesson.get_by_role("tab", name="Confusion")).to_have_count(0)
-    else:
-        lesson.locator("main .stage").focus()
-        for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
-            lesson.keyboard.press(key)
-        closer = lesson.get_by_role("region", name="One unit closer")
-        expect(closer.get_by_role("table")).to_be_visible()
-        expect(closer.get_by_role("textbox")).to_have_count(0)
-        expect(closer.get_by_test_id("param-field")).to_have_count(0)
+def test_what_is_hidden_in_the_lab_of_digits_is_not_there(open_page: OpenPage) -> None:
+    lesson = open_page("/#hide=weights,confusion")
+    expect(lesson.get_by_role("tab", name="Mistakes")).to_be_visible()
+    expect(lesson.get_by_role("tab", name="Confusion")).to_have_count(0)
+    lesson.locator("main .stage").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
+        lesson.keyboard.press(key)
+    closer = lesson.get_by_role("region", name="One unit closer")
+    expect(closer.get_by_role("table")).to_be_visible()
+    expect(closer.get_by_role("textbox")).to_have_count(0)
+    expect(closer.get_by_test_id("param-field")).to_have_count(0)
 
 
-def test_a_lesson_without_data_controls_gives_their_column_to_the_network(open_page: OpenPage) -> None:
-    page = open_page()
-    digits = link_of(page)
-    open_lab(page)
-    lesson = open_page(f"/#{link_of(page, after=digits)}&hide=data,points,features")
-    expect(lesson.locator("aside.data")).to_be_hidden()
-    box = lesson.locator("main").bounding_box()
-    assert box is not None
-    assert box["x"] == 0
-
-
-def test_a_lesson_begins_with_weights_set_by_hand_and_stop_conditions(
-    page: Page, open_page: OpenPage
+def test_a_lesson_begins_with_weights_by_hand_stop_conditions_and_a_task_or_is_a_shared_run(
+    open_page: OpenPage,
 ) -> None:
-    open_lab(page)
+    page = open_plane(open_page)
+    set_weights_stop_conditions_and_a_task(page)
+    begin_the_lesson_and_reach_its_goal(page, open_page)
+    page.keyboard.press("Escape")
+    share_a_limited_run(page, open_page)
+
+
+def set_weights_stop_conditions_and_a_task(page: Page) -> None:
     page.mouse.click(*find_edge(page, page.mouse.move))
     page.get_by_test_id("param-field").fill("4")
     page.get_by_test_id("param-field").press("Enter")
     page.get_by_test_id("stop-conditions").click()
     page.get_by_test_id("stop-step").click()
+    page.get_by_test_id("stop-step-value").fill("20000")
+    page.get_by_test_id("stop-step-value").press("Enter")
     page.keyboard.press("Escape")
-    stop = expect_session(page, lambda state: state["stop"]["step"] is not None)["stop"]
+    expect_session(page, lambda state: state["stop"]["step"] is not None)
     page.get_by_test_id("teach").click()
     expect(page.get_by_test_id("teach-promise")).to_contain_text("weights set by hand")
     expect(page.get_by_test_id("teach-loopback")).to_contain_text("Only this computer")
     link = page.get_by_test_id("teach-link").input_value()
     expect(page.get_by_test_id("teach-try")).to_have_attribute("href", link)
-    lesson = open_page(lesson_of(page))
-    expect(lesson.get_by_test_id("stop-conditions")).to_contain_text("(1)")
-    state = session_state(lesson)
-    assert state["stop"] == stop
-    assert state["step"] == 0
-    assert [marker["step"] for marker in state["markers"]] == [0]
-    assert session_state(page)["markers"][0]["text"] == state["markers"][0]["text"]
-
-
-def test_a_task_is_ticked_when_its_goal_is_reached(page: Page, open_page: OpenPage) -> None:
-    open_lab(page)
-    page.get_by_test_id("teach").click()
     page.get_by_test_id("task-prompt").fill("Part the disc from the ring")
     page.get_by_test_id("task-accuracy-on").click()
     page.get_by_test_id("task-units-on").click()
     page.get_by_test_id("task-units").fill("6")
     page.get_by_test_id("task-units").press("Enter")
+
+
+def begin_the_lesson_and_reach_its_goal(page: Page, open_page: OpenPage) -> None:
     lesson = open_page(lesson_of(page))
+    expect(lesson.get_by_test_id("stop-conditions")).to_contain_text("(1)")
+    state, taught = session_state(lesson), session_state(page)
+    assert state["stop"] == taught["stop"]
+    assert state["step"] == 0
+    assert [marker["step"] for marker in state["markers"]] == [0]
+    assert taught["markers"][0]["text"] == state["markers"][0]["text"]
     expect(lesson.get_by_test_id("task")).to_contain_text("Part the disc from the ring")
     goal = lesson.get_by_test_id("task-goal")
     expect(goal).to_have_attribute("data-done", "false")
@@ -145,16 +141,17 @@ def test_a_task_is_ticked_when_its_goal_is_reached(page: Page, open_page: OpenPa
     lesson.get_by_test_id("play").click()
     expect(goal).to_have_attribute("data-done", "true")
     expect(goal).to_contain_text("reached")
+    lesson.close()
 
 
-def test_a_shared_run_can_be_limited(page: Page, open_page: OpenPage) -> None:
-    open_lab(page)
-    train(page, 20)
+def share_a_limited_run(page: Page, open_page: OpenPage) -> None:
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("step-count")).to_have_text("1")
     page.get_by_test_id("teach").click()
     page.get_by_test_id("show-none").click()
     page.get_by_test_id("teach-shared").click()
     guest = open_page(lesson_of(page))
     assert guest.url.split("#")[0] == page.url.split("#")[0]
-    assert number_of(guest, "step-count") >= 20
+    assert number_of(guest, "step-count") == 1
     expect(guest.get_by_test_id("dataset-spiral")).to_be_hidden()
     expect(guest.get_by_test_id("play")).to_be_visible()

@@ -6,11 +6,10 @@ Browsers leave some of what they can do to secure contexts, which every page of 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.e2e.builder import configure, expect_params, open_builder, select
-from tests.e2e.chromium import launch
-from tests.e2e.conftest import OpenPage, Server, start_server
+from tests.e2e.conftest import OpenPage, Server, start_server, wait_until_ready
 from tests.e2e.lab import train, wait_for_step, wait_until_answered
 from tests.e2e.plane import drag_over, draw_points, expect_another_picture, open_lab, picture_of
 from tests.e2e.strokes import draw
@@ -25,12 +24,6 @@ def server() -> Iterator[Server]:
     with proxied(running.address.removeprefix("http://"), Manner(prefix=PATH)) as proxy:
         yield running._replace(address=f"http://{NAME}:{proxy.partition(':')[2]}{PATH}")
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield launch(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1")
 
 
 @pytest.fixture
@@ -56,7 +49,14 @@ def ink(page: Page) -> int:
     return count
 
 
-def test_a_digit_is_drawn_and_trained_and_found_again_after_a_reload(page: Page, server: Server) -> None:
+def test_a_digit_is_drawn_trained_found_again_and_shared_below_the_path(
+    page: Page, open_page: OpenPage, server: Server
+) -> None:
+    draw_train_and_reload(page, server)
+    copy_the_link_and_open_it(page, open_page, server)
+
+
+def draw_train_and_reload(page: Page, server: Server) -> None:
     draw(page, 1)
     wait_until_answered(page)
     short = ink(page)
@@ -68,9 +68,10 @@ def test_a_digit_is_drawn_and_trained_and_found_again_after_a_reload(page: Page,
     assert page.url.startswith(f"{server.address}/s/")
     page.reload()
     wait_for_step(page, 5)
+    wait_until_ready(page)
 
 
-def test_links_are_copied_and_lead_below_the_path(page: Page, open_page: OpenPage, server: Server) -> None:
+def copy_the_link_and_open_it(page: Page, open_page: OpenPage, server: Server) -> None:
     page.evaluate(
         "addEventListener('copy', event => window.copied = event.clipboardData.getData('text/plain'))"
     )
@@ -83,7 +84,16 @@ def test_links_are_copied_and_lead_below_the_path(page: Page, open_page: OpenPag
     expect(other.get_by_test_id("preset")).to_have_value(page.get_by_test_id("preset").input_value())
 
 
-def test_points_are_drawn_and_looked_at_in_the_plane(page: Page) -> None:
+def test_a_layer_is_widened_in_the_builder_and_points_are_drawn_in_the_plane(page: Page) -> None:
+    open_builder(page)
+    select(page, "dense_1")
+    configure(page, "dense_1", units=24)
+    expect_params(page, "19,410")
+    page.get_by_test_id("build").click()
+    draw_and_look_at_points(page)
+
+
+def draw_and_look_at_points(page: Page) -> None:
     open_lab(page)
     before = picture_of(page)
     drag_over(page, page.get_by_test_id("plane"), [(0.3, 0.3), (0.6, 0.6)], steps=4)
@@ -96,10 +106,3 @@ def test_points_are_drawn_and_looked_at_in_the_plane(page: Page) -> None:
             return state.data.type === "points" && state.experiment.dataset.config.points.length > 2;
         }"""
     )
-
-
-def test_a_layer_is_widened_in_the_builder(page: Page) -> None:
-    open_builder(page)
-    select(page, "dense_1")
-    configure(page, "dense_1", units=24)
-    expect_params(page, "19,410")

@@ -34,7 +34,19 @@ def swipe(page: Page, test_id: str) -> None:
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_a_finger_draws_and_does_not_scroll_the_page(phone: Page) -> None:
+def test_everything_is_there_in_reach_and_large_enough_for_a_finger(phone: Page) -> None:
+    for test_id in TEST_IDS:
+        expect(phone.get_by_test_id(test_id)).to_be_visible()
+    expect_no_wider(phone, 390)
+    draw_without_scrolling(phone)
+    step_wherever_the_page_is_scrolled_to(phone)
+    phone.get_by_role("tab", name="Confusion").tap()
+    box = phone.get_by_role("table").get_by_role("button").first.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+
+
+def draw_without_scrolling(phone: Page) -> None:
     revision = phone.get_by_test_id("guess").get_attribute("data-revision")
     swipe(phone, "pad")
     expect(phone.get_by_test_id("guess")).not_to_have_attribute("data-revision", str(revision))
@@ -42,24 +54,10 @@ def test_a_finger_draws_and_does_not_scroll_the_page(phone: Page) -> None:
     assert phone.evaluate("scrollY") == 0
 
 
-def test_everything_is_there_and_nothing_is_wider_than_the_screen(phone: Page) -> None:
-    for test_id in TEST_IDS:
-        expect(phone.get_by_test_id(test_id)).to_be_visible()
-    expect_no_wider(phone, 390)
-
-
-def test_the_transport_is_in_reach_wherever_the_page_is_scrolled_to(phone: Page) -> None:
+def step_wherever_the_page_is_scrolled_to(phone: Page) -> None:
     for place in (0, 0.5, 1):
         phone.evaluate("place => scrollTo(0, place * document.documentElement.scrollHeight)", place)
         expect(phone.get_by_test_id("step")).to_be_in_viewport(ratio=1)
         before = number_of(phone, "step-count")
         phone.get_by_test_id("step").tap()
         expect(phone.get_by_test_id("step-count")).to_have_text(f"{before + 1:.0f}")
-
-
-def test_cells_of_the_confusion_matrix_are_large_enough_for_a_finger(phone: Page) -> None:
-    phone.get_by_test_id("step").tap()
-    phone.get_by_role("tab", name="Confusion").tap()
-    box = phone.get_by_role("table").get_by_role("button").first.bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= 24

@@ -12,7 +12,7 @@ from tests.e2e.plane import (
     expect_another_picture,
     find_edge,
     find_unit,
-    open_lab,
+    open_plane,
     picture_of,
     place_on,
 )
@@ -21,9 +21,7 @@ from tests.e2e.plane import (
 @pytest.fixture
 def phone(browser: Browser, open_page: OpenPage) -> Iterator[Page]:
     context = new_context(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = open_page(within=context)
-    open_lab(page)
-    yield page
+    yield open_plane(open_page, within=context)
     context.close()
 
 
@@ -32,7 +30,14 @@ LARGE = ("brush-0", "brush-1", "tool-erase", "sketch-undo", "feature-x", "datase
 SMALLER = ("lab-curve", "tab-space", "discrete", "test-points", "mistakes", "step-size", "seed")
 
 
-def test_everything_fits_the_screen_and_a_finger(phone: Page) -> None:
+def test_a_finger_reaches_everything_draws_points_and_opens_units_and_weights(phone: Page) -> None:
+    expect_room_for_a_finger(phone)
+    tap_an_edge(phone)
+    draw_points_without_scrolling(phone)
+    tap_a_unit(phone)
+
+
+def expect_room_for_a_finger(phone: Page) -> None:
     expect_no_wider(phone, 390)
     for least, test_ids in ((44, LARGE), (40, SMALLER)):
         for test_id in test_ids:
@@ -48,16 +53,11 @@ def test_everything_fits_the_screen_and_a_finger(phone: Page) -> None:
     for condition in ("step", "test_loss", "test_accuracy", "plateau_steps"):
         phone.get_by_test_id(f"stop-{condition}").tap()
         expect(phone.get_by_test_id(f"stop-{condition}-value")).to_be_enabled()
+    phone.keyboard.press("Escape")
+    phone.get_by_test_id("clear-input").tap()
 
 
-def test_a_feature_is_tapped_and_the_network_is_rewired(phone: Page) -> None:
-    phone.get_by_test_id("feature-x_squared").tap()
-    expect(phone.locator("main .stage > .header").first).to_contain_text("3")
-    phone.get_by_test_id("play").tap()
-    wait_for_step(phone, 50)
-
-
-def test_a_finger_draws_points_and_does_not_scroll(phone: Page) -> None:
+def draw_points_without_scrolling(phone: Page) -> None:
     phone.get_by_test_id("brush-1").tap()
     before = picture_of(phone)
     plane = phone.get_by_test_id("plane")
@@ -72,22 +72,28 @@ def test_a_finger_draws_points_and_does_not_scroll(phone: Page) -> None:
     assert phone.evaluate("scrollY") == scrolled
 
 
-def test_a_tapped_edge_opens_its_weight(phone: Page) -> None:
+def tap_an_edge(phone: Page) -> None:
     before = picture_of(phone)
     find_edge(phone, phone.touchscreen.tap)
     phone.get_by_test_id("param-field").fill("3")
     expect_another_picture(phone, before)
+    phone.keyboard.press("Escape")
 
 
-def test_a_tapped_unit_shows_its_function(phone: Page) -> None:
+def tap_a_unit(phone: Page) -> None:
     find_unit(phone, 1, phone.touchscreen.tap)
     expect(phone.get_by_test_id("plane-title")).to_have_text(re.compile(r"Unit \d"))
 
 
-def test_a_tablet_leaves_room_to_scroll_beside_the_plane(browser: Browser, open_page: OpenPage) -> None:
+def test_a_feature_is_tapped_and_a_tablet_leaves_room_to_scroll_beside_the_plane(
+    browser: Browser, open_page: OpenPage
+) -> None:
     tablet = new_context(browser, viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
-    page = open_page(within=tablet)
-    open_lab(page)
+    page = open_plane(open_page, within=tablet)
+    page.get_by_test_id("feature-x_squared").tap()
+    expect(page.locator("main .stage > .header").first).to_contain_text("3")
+    page.get_by_test_id("step").tap()
+    wait_for_step(page, 1)
     for width, height in ((844, 390), (768, 1024)):
         page.set_viewport_size({"width": width, "height": height})
         expect_no_wider(page, width)

@@ -32,7 +32,14 @@ def narrowed_until_crowded(page: Page) -> Locator:
     raise AssertionError("every layer has room for its controls, or none has")
 
 
-def test_controls_of_a_layer_show_without_a_pointer_and_a_click_reaches_them(page: Page) -> None:
+def test_controls_of_a_layer_are_reached_by_a_hand_that_moves_there(page: Page) -> None:
+    remove_a_layer_and_undo_it(page)
+    reach_what_always_shows(page)
+    choose_an_activation_where_it_is_looked_at(page)
+
+
+def reach_what_always_shows(page: Page) -> None:
+    """Without a pointer there; a click reaches it."""
     units = page.locator(".head:has([data-testid=fewer-dense_1]) output")
     for width, before, after in ((1366, "16", "15"), (1440, "15", "14"), (1536, "14", "13")):
         page.set_viewport_size({"width": width, "height": 768})
@@ -59,7 +66,7 @@ def test_controls_without_room_stay_for_a_pointer_on_its_way(page: Page) -> None
     expect(page.locator(f".head:has([data-testid={test_id}]) output")).not_to_have_text(before)
 
 
-def test_a_removed_layer_comes_back_by_undo(page: Page) -> None:
+def remove_a_layer_and_undo_it(page: Page) -> None:
     expect_params(page, "13,002")
     page.get_by_test_id("remove-dense_2").click()
     expect_params(page, "12,730")
@@ -67,12 +74,12 @@ def test_a_removed_layer_comes_back_by_undo(page: Page) -> None:
     expect_params(page, "13,002")
 
 
-def test_the_activation_of_a_layer_is_chosen_where_it_is_looked_at(page: Page) -> None:
+def choose_an_activation_where_it_is_looked_at(page: Page) -> None:
     page.locator(".stage > .header").nth(1).click(position={"x": 12, "y": 8})
     closer = page.get_by_role("region", name="One layer closer")
     expect(closer).to_contain_text("relu")
     closer.get_by_role("combobox", name="Activation of dense_1").select_option("tanh")
-    expect(closer).to_contain_text("tanh · 16")
+    expect(closer).to_contain_text("tanh · 13")
     page.locator(".stage > .header").last.click(position={"x": 12, "y": 8})
     expect(closer).to_contain_text("160 numbers")
     expect(closer.get_by_role("combobox")).to_have_count(0)

@@ -31,7 +31,12 @@ def reload(page: Page) -> None:
     wait_until_ready(page)
 
 
-def test_the_drawing_and_what_it_was_said_to_be_survive_a_reload(page: Page) -> None:
+def test_what_is_drawn_open_and_shown_survives_a_reload(page: Page) -> None:
+    page.get_by_role("tab", name="Confusion").click()
+    page.get_by_role("region", name="Timeline").get_by_text("linear").click()
+    header = page.locator("main .stage > .header").nth(1)
+    header.click()
+    expect(header).to_have_attribute("aria-expanded", "true")
     draw_a_line(page)
     bars = page.get_by_role("list", name="Probability of each class").get_by_role("button")
     bars.nth(1).click()
@@ -40,32 +45,24 @@ def test_the_drawing_and_what_it_was_said_to_be_survive_a_reload(page: Page) -> 
     reload(page)
     expect(bars.nth(1)).to_have_attribute("aria-pressed", "true")
     expect_drawn(page, picture)
+    expect(page.get_by_role("tab", name="Confusion")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("radio", name="linear")).to_be_checked()
+    expect(header).to_have_attribute("aria-expanded", "true")
+    visit_another_lab(page, picture)
 
 
-def test_a_drawing_is_found_again_after_a_visit_to_another_lab(page: Page) -> None:
-    draw_a_line(page)
-    picture, guess = drawn_on(page), page.get_by_test_id("guess").inner_text()
+def visit_another_lab(page: Page, picture: str) -> None:
+    """The drawing is found again, and so is what was chosen there."""
+    guess = page.get_by_test_id("guess").inner_text()
     open_lab(page)
+    choose_a_point_and_reload(page)
     page.get_by_test_id("lab-images").click()
     expect(page.get_by_test_id("pad")).to_be_visible()
     expect(page.get_by_test_id("guess")).to_have_text(guess)
     expect_drawn(page, picture)
 
 
-def test_what_is_open_and_how_it_is_shown_survive_a_reload(page: Page) -> None:
-    page.get_by_role("tab", name="Confusion").click()
-    page.get_by_role("region", name="Timeline").get_by_text("linear").click()
-    header = page.locator("main .stage > .header").nth(1)
-    header.click()
-    expect(header).to_have_attribute("aria-expanded", "true")
-    reload(page)
-    expect(page.get_by_role("tab", name="Confusion")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("radio", name="linear")).to_be_checked()
-    expect(header).to_have_attribute("aria-expanded", "true")
-
-
-def test_the_point_and_the_switches_of_the_plane_survive_a_reload(page: Page) -> None:
-    open_lab(page)
+def choose_a_point_and_reload(page: Page) -> None:
     page.get_by_test_id("discrete").click()
     page.mouse.click(*place_on(page.get_by_test_id("plane"), (0.3, 0.6)))
     place = page.get_by_test_id("answer").locator("p").first

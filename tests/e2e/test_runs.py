@@ -11,7 +11,7 @@ def steps_of(page: Page) -> list[tuple[str, str, int]]:
     return [(run["name"], run["status"], run["steps"]) for run in session_state(page)["runs"]]
 
 
-def test_a_branch_stands_beside_its_run_and_both_answer_the_same_sample(page: Page) -> None:
+def test_a_branch_stands_beside_its_run_is_compared_named_deleted_and_had_back(page: Page) -> None:
     train_at_full_speed(page)
     steps = train(page, 30)
     page.get_by_test_id("branch").click()
@@ -36,25 +36,25 @@ def test_a_branch_stands_beside_its_run_and_both_answer_the_same_sample(page: Pa
     expect(page.get_by_test_id("run").nth(1)).to_contain_text("trains along")
     now = train(page, steps + 10)
     expect_session(page, lambda state: state["runs"][1]["steps"] == further + now - steps)
+    page.get_by_test_id("runs-list").press("Escape")
+    name_delete_and_have_back_by_keyboard(page)
 
 
-def test_runs_are_named_deleted_and_had_back_by_keyboard(page: Page) -> None:
-    train_at_full_speed(page)
-    train(page, 10)
+def name_delete_and_have_back_by_keyboard(page: Page) -> None:
     page.locator("body").press("b")
     page.get_by_test_id("runs").press("Enter")
-    expect(page.get_by_test_id("run")).to_have_count(2)
+    expect(page.get_by_test_id("run")).to_have_count(3)
     name = page.get_by_role("textbox", name="Name of the run").first
     name.focus()
     name.fill("before")
     name.press("Enter")
     expect_session(page, lambda state: state["runs"][0]["name"] == "before")
-    page.get_by_test_id("run-delete").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("run")).to_have_count(1)
-    page.get_by_test_id("run-undelete").focus()
+    page.get_by_test_id("run-delete").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("run")).to_have_count(2)
+    page.get_by_test_id("run-undelete").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("run")).to_have_count(3)
     page.get_by_test_id("runs-list").press("Escape")
     expect(page.get_by_test_id("runs-list")).to_have_count(0)
     expect(page.get_by_test_id("runs")).to_be_focused()

@@ -14,21 +14,27 @@ def expect_input(page: Page, picture: Locator, split: str) -> None:
     expect(picture).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text(f"a {split} sample")).to_be_visible()
     same = """([picture, seen]) => {
-        const pixels = (canvas) => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.join();
-        return pixels(picture.querySelector('canvas')) === pixels(seen);
+        return picture.querySelector('canvas').toDataURL() === seen.toDataURL();
     }"""
     seen = page.get_by_test_id("pad-preview").element_handle()
     page.wait_for_function(same, arg=[picture.element_handle(), seen])
     expect(page.locator(".verdict")).to_have_text(re.compile(r"(right|wrong: it's \d) · loss \d"))
 
 
-def test_a_training_sample_becomes_the_input(page: Page) -> None:
+def test_samples_and_mistakes_become_the_input_and_a_drawing_is_said_to_be_something(page: Page) -> None:
+    choose_a_sample(page)
+    choose_a_mistake(page)
+    open_a_cell_of_the_confusion_matrix(page)
+    say_what_a_drawing_is(page)
+
+
+def choose_a_sample(page: Page) -> None:
     sample = page.get_by_role("list", name="Training samples").get_by_role("button").nth(5)
     sample.click()
     expect_input(page, sample, "training")
 
 
-def test_a_mistake_becomes_the_input(page: Page) -> None:
+def choose_a_mistake(page: Page) -> None:
     number_of(page, "test-accuracy")
     mistake = page.get_by_role("list", name="Most confident mistakes").get_by_role("button").first
     words = re.fullmatch(r"Says (\d), is (\d)", str(mistake.get_attribute("aria-label")))
@@ -39,7 +45,7 @@ def test_a_mistake_becomes_the_input(page: Page) -> None:
     expect(page.get_by_test_id("guess")).to_have_text(words[1])
 
 
-def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
+def open_a_cell_of_the_confusion_matrix(page: Page) -> None:
     number_of(page, "test-accuracy")
     page.get_by_role("tab", name="Confusion").click()
     cell = (
@@ -57,7 +63,9 @@ def test_a_cell_of_the_confusion_matrix_opens_its_samples(page: Page) -> None:
     expect(page.get_by_role("table")).to_be_visible()
 
 
-def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> None:
+def say_what_a_drawing_is(page: Page) -> None:
+    """Its loss and its gradients are known then."""
+    page.get_by_test_id("pad-clear").click()
     draw(page, 7)
     verdict = page.locator(".verdict")
     expect(verdict).to_have_text("What did you draw? Tap its bar.")
@@ -77,17 +85,21 @@ def test_saying_what_a_drawing_is_gives_its_loss_and_gradients(page: Page) -> No
     expect(bars.nth(8)).to_be_focused()
 
 
-def test_few_mistakes_are_no_failure(page: Page) -> None:
+def test_few_mistakes_are_no_failure_and_the_digits_to_learn_from_can_be_fewer(page: Page) -> None:
+    learn_from_fewer_digits(page)
+    page.mouse.move(5, 5)
     choose(page, "dataset", "digits_8x8")
     choose(page, "preset", "mlp_128_64")
     mistakes = page.get_by_role("list", name="Most confident mistakes").get_by_role("button")
     expect(mistakes).to_have_count(12)
     page.get_by_test_id("play").click()
     expect(mistakes).not_to_have_count(12)
+    page.get_by_test_id("pause").click()
     expect(page.get_by_test_id("error")).to_have_count(0)
 
 
-def test_the_digits_to_learn_from_can_be_fewer_and_the_reason_is_explained(page: Page) -> None:
+def learn_from_fewer_digits(page: Page) -> None:
+    """The reason is explained."""
     sizes = page.get_by_role("region", name="Training samples")
     box = page.get_by_role("spinbutton", name="Digits to learn from")
     box.fill("5")

@@ -6,8 +6,9 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import choose_theme
-from tests.e2e.plane import open_lab, wait_until_compiled
+from tests.e2e.plane import open_plane, wait_until_compiled
 from tests.e2e.test_accessibility import violations
 
 GERMAN = """Einwohner;Fläche;Art
@@ -21,9 +22,8 @@ IN_DOUBT = "x;y;kind\n1.250;2;a\n12.400;3;b\n950;1;a\n2.300;4;b\n"
 
 
 @pytest.fixture
-def lab(page: Page) -> Page:
-    open_lab(page)
-    return page
+def lab(open_page: OpenPage) -> Page:
+    return open_plane(open_page)
 
 
 def choose_table(page: Page, content: bytes, name: str = "mine.csv") -> Locator:
@@ -54,7 +54,22 @@ def chosen(page: Page, test_id: str) -> str:
     return page.get_by_test_id(test_id).locator("option:checked").inner_text()
 
 
-def test_a_german_table_is_learned_and_shown_as_it_was_measured(lab: Page) -> None:
+def test_a_table_is_read_as_it_was_meant_or_refused_with_a_reason(lab: Page) -> None:
+    read_every_encoding(lab)
+    lab.keyboard.press("Escape")
+    read_it_in_another_way_by_hand(lab)
+    for theme in ("light", "dark"):
+        choose_theme(lab, theme)
+        assert violations(lab) == []
+    lab.keyboard.press("Escape")
+    refuse_a_column_and_say_why(lab)
+    lab.keyboard.press("Escape")
+    learn_a_german_table(lab)
+    open_an_experiment_without_a_schedule(lab)
+
+
+def learn_a_german_table(lab: Page) -> None:
+    """It is shown as it was measured."""
     choose_table(lab, GERMAN.encode("windows-1252"))
     assert chosen(lab, "table-separator") == "Semicolon (found)"
     assert chosen(lab, "table-decimal") == "Comma (found)"
@@ -69,7 +84,8 @@ def test_a_german_table_is_learned_and_shown_as_it_was_measured(lab: Page) -> No
     expect(lab.get_by_test_id("answer")).to_contain_text(re.compile(r"Fläche\s*31\.6"))
 
 
-def test_classes_are_never_garbled(lab: Page) -> None:
+def read_every_encoding(lab: Page) -> None:
+    """Classes are never garbled."""
     lab.get_by_test_id("upload").click()
     for encoding, first, second in (
         ("utf-16", "ä", "ö"),
@@ -84,7 +100,7 @@ def test_classes_are_never_garbled(lab: Page) -> None:
             expect(lab.get_by_test_id("upload-outcome")).to_contain_text(words)
 
 
-def test_how_a_file_is_read_can_be_changed_by_hand(lab: Page) -> None:
+def read_it_in_another_way_by_hand(lab: Page) -> None:
     lab.get_by_test_id("upload").click()
     dialog = lab.get_by_role("dialog")
     dialog.get_by_test_id("table-text").fill(IN_DOUBT)
@@ -105,7 +121,7 @@ def test_how_a_file_is_read_can_be_changed_by_hand(lab: Page) -> None:
     expect(lab.get_by_test_id("table-notes")).to_contain_text("1 row without a value left out: row 4, “x”.")
 
 
-def test_a_column_that_is_refused_says_why(lab: Page) -> None:
+def refuse_a_column_and_say_why(lab: Page) -> None:
     choose_table(lab, b"when,n,kind\n2020-01-01,1,a\n2020-01-02,2,b\n2020-01-03,3,a\n")
     expect(lab.get_by_test_id("table-refused")).to_contain_text("“2020-01-01” in row 2 is a date or a time.")
     words = "“kind” has classes: they are told apart by two columns or more, but “n” is the only one."
@@ -113,7 +129,10 @@ def test_a_column_that_is_refused_says_why(lab: Page) -> None:
     expect(lab.get_by_test_id("upload-learn")).to_be_disabled()
 
 
-def test_a_table_that_is_dropped_on_the_digits_becomes_points(page: Page) -> None:
+def test_a_table_that_is_dropped_on_the_digits_becomes_points_and_other_files_say_what_they_are(
+    page: Page,
+) -> None:
+    drop_other_files(page)
     drop(page, "mine.csv", "x,y,kind\n1,2,a\n2,3,b\n3,1,a\n4,5,b\n")
     expect(page.get_by_test_id("upload-outcome")).to_have_text("4 points, classes a, b.")
     page.get_by_test_id("upload-learn").click()
@@ -133,7 +152,7 @@ OTHER_FILES = {
 }
 
 
-def test_another_file_that_is_dropped_says_what_it_is(page: Page) -> None:
+def drop_other_files(page: Page) -> None:
     error = page.get_by_test_id("error")
     for name, (content, words) in OTHER_FILES.items():
         drop(page, name, content)
@@ -142,7 +161,7 @@ def test_another_file_that_is_dropped_says_what_it_is(page: Page) -> None:
         expect(error).to_have_count(0)
 
 
-def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
+def open_an_experiment_without_a_schedule(lab: Page) -> None:
     experiment = {
         "version": 1,
         "dataset": {"type": "xor"},
@@ -161,10 +180,3 @@ def test_an_experiment_without_a_schedule_opens(lab: Page) -> None:
     drop(lab, "experiment.json", json.dumps(experiment))
     expect(lab.get_by_test_id("dataset-xor")).to_have_attribute("aria-pressed", "true")
     expect(lab.get_by_test_id("error")).to_have_count(0)
-
-
-def test_the_dialog_with_a_table_is_accessible(lab: Page) -> None:
-    choose_table(lab, IN_DOUBT.encode())
-    for theme in ("dark", "light"):
-        choose_theme(lab, theme)
-        assert violations(lab) == []

@@ -11,7 +11,8 @@ def background(page: Page) -> str:
     return colour
 
 
-def test_themes_change_and_are_remembered(page: Page) -> None:
+def test_themes_change_and_are_remembered_and_type_for_a_projector_is_a_third_larger(page: Page) -> None:
+    before = size_of_type(page)
     theme = page.get_by_test_id("theme")
     seen = set()
     for name in ("dark", "light", "projector"):
@@ -22,14 +23,9 @@ def test_themes_change_and_are_remembered(page: Page) -> None:
         expect(theme).to_have_accessible_name(re.compile(f"Theme: {name}"))
         expect(page.locator("html")).to_have_attribute("data-theme", name)
     assert len(seen) == 3
-
-
-def test_type_for_a_projector_is_a_third_larger(page: Page) -> None:
-    def size() -> float:
-        return float(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))
-
-    before = size()
-    page.evaluate("localStorage.setItem('neurarium.theme', 'projector')")
-    page.reload()
     expect(page.get_by_test_id("guess")).to_be_visible()
-    assert abs(size() / before - 4 / 3) < 0.01
+    assert abs(size_of_type(page) / before - 4 / 3) < 0.01
+
+
+def size_of_type(page: Page) -> float:
+    return float(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))

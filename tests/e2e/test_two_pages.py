@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.plane import open_lab, wait_until_compiled
+from tests.e2e.plane import open_plane, wait_until_compiled
 
 
 @pytest.fixture
-def pages(page: Page, open_page: OpenPage) -> tuple[Page, Page]:
+def pages(open_page: OpenPage) -> tuple[Page, Page]:
     """Two pages of one session of the plane lab, whose network has 4 and 2 units."""
-    open_lab(page)
+    page = open_plane(open_page)
     other = open_page(urlsplit(page.url).path)
     expect_units(page, 4, 2)
     expect_units(other, 4, 2)
@@ -32,9 +32,13 @@ def add_unit(page: Page, layer_id: str) -> None:
     page.evaluate("id => document.querySelector(`[data-testid=more-${id}]`).click()", layer_id)
 
 
-def test_edits_at_the_same_moment_are_both_made_and_undone_by_who_made_them(
-    pages: tuple[Page, Page],
-) -> None:
+def test_edits_of_two_pages_at_the_same_moment_come_together(pages: tuple[Page, Page]) -> None:
+    edit_and_undo_what_each_has_made(pages)
+    edit_while_an_edit_is_still_checked(pages)
+    edit_many_times(pages)
+
+
+def edit_and_undo_what_each_has_made(pages: tuple[Page, Page]) -> None:
     one, other = pages
     add_unit(one, "dense_1")
     add_unit(other, "dense_2")
@@ -48,18 +52,17 @@ def test_edits_at_the_same_moment_are_both_made_and_undone_by_who_made_them(
         expect_units(page, 4, 2)
 
 
-def test_many_edits_of_two_pages_come_together(pages: tuple[Page, Page]) -> None:
+def edit_many_times(pages: tuple[Page, Page]) -> None:
     one, other = pages
-    for _ in range(3):
+    for _ in range(2):
         add_unit(one, "dense_1")
         add_unit(other, "dense_2")
     for page in pages:
         expect_units(page, 7, 5)
 
 
-def test_an_edit_that_is_still_checked_does_not_undo_what_another_page_makes_meanwhile(
-    pages: tuple[Page, Page],
-) -> None:
+def edit_while_an_edit_is_still_checked(pages: tuple[Page, Page]) -> None:
+    """It does not undo what the other page makes meanwhile."""
     one, other = pages
     held: list[Route] = []
     other.route("**/api/check", lambda route: held.append(route))
@@ -70,5 +73,6 @@ def test_an_edit_that_is_still_checked_does_not_undo_what_another_page_makes_mea
         expect_units(page, 5, 2)
     for route in held:
         route.continue_()
+    other.unroute_all()
     for page in pages:
         expect_units(page, 5, 3)
