@@ -55,7 +55,13 @@ def press(page: Page, key: str, times: int = 1) -> None:
         page.keyboard.press(key)
 
 
-def test_a_digit_is_drawn_and_learned_and_its_answer_heard(page: Page) -> None:
+def test_a_digit_is_drawn_and_learned_its_answer_heard_and_enter_keeps_the_focus(page: Page) -> None:
+    draw_learn_and_hear(page)
+    go_to_the_network(page)
+    type_in_every_field(page)
+
+
+def draw_learn_and_hear(page: Page) -> None:
     page.evaluate(LISTEN)
     tab_to(page, "Skip to the input")
     press(page, "Enter")
@@ -73,6 +79,9 @@ def test_a_digit_is_drawn_and_learned_and_its_answer_heard(page: Page) -> None:
     press(page, "Enter")
     wait_to_hear(page, r"^Paused\. Step [\d,]+, train loss [\d.]+, test accuracy [\d.]+ %")
 
+
+def go_to_the_network(page: Page) -> None:
+    """To a unit of it, and to one of its weights."""
     tab_to(page, "Skip to the network")
     press(page, "Enter")
     described = page.locator(":focus").get_attribute("aria-describedby")
@@ -92,7 +101,8 @@ def test_a_digit_is_drawn_and_learned_and_its_answer_heard(page: Page) -> None:
     expect(page.locator(":focus")).to_have_accessible_name(NAMED_BY_ITS_VALUE)
 
 
-def test_enter_in_a_field_keeps_the_focus(page: Page) -> None:
+def type_in_every_field(page: Page) -> None:
+    """Enter keeps the focus there."""
     page.get_by_test_id("optimizer-settings").click()
     expect(page.get_by_role("dialog", name="Hyperparameters")).to_be_visible()
     keep_the_focus_in_fields(page, "[role=dialog]")

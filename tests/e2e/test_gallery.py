@@ -52,7 +52,19 @@ SEES: dict[str, Callable[[Page], None]] = {
 }
 
 
-def test_every_lab_has_its_picture_and_words_in_order_and_is_found_by_its_kind(page: Page) -> None:
+def test_every_lab_is_found_with_its_picture_and_words_and_has_what_they_speak_of(page: Page) -> None:
+    find_every_lab(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Escape")
+    for name, sees in SEES.items():
+        open_gallery(page)
+        page.get_by_test_id(f"gallery-{name}").click()
+        expect(page.get_by_test_id("lab-note")).to_contain_text(lab_registry[name].title)
+        sees(page)
+
+
+def find_every_lab(page: Page) -> None:
+    """In order and by its kind, also on a phone."""
     open_gallery(page)
     gallery = page.get_by_role("dialog", name="Gallery")
     for name in lab_registry:
@@ -72,14 +84,6 @@ def test_every_lab_has_its_picture_and_words_in_order_and_is_found_by_its_kind(p
     )
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("dialog => dialog.scrollWidth <= dialog.clientWidth", arg=gallery.element_handle())
-
-
-def test_what_the_words_of_a_lab_speak_of_is_on_the_page(page: Page) -> None:
-    for name, sees in SEES.items():
-        open_gallery(page)
-        page.get_by_test_id(f"gallery-{name}").click()
-        expect(page.get_by_test_id("lab-note")).to_contain_text(lab_registry[name].title)
-        sees(page)
 
 
 def test_a_lab_has_an_address_and_is_found_by_its_words_or_by_chance(open_page: OpenPage) -> None:

@@ -100,7 +100,7 @@ def expect_no_labels(page: Page) -> None:
         assert not OF_LABELS.search(page.locator(part).first.inner_text()), part
 
 
-def test_a_gan_is_seen_making_all_eight_dots(frames: Frames, open_page: OpenPage) -> None:
+def test_a_gan_is_seen_making_all_eight_dots_and_what_is_drawn(frames: Frames, open_page: OpenPage) -> None:
     page = open_page(tempo=True)
     open_and_play(page, "gan_dots")
     for role in ("generator", "discriminator"):
@@ -132,6 +132,7 @@ def test_a_gan_is_seen_making_all_eight_dots(frames: Frames, open_page: OpenPage
     page.keyboard.press("End")
     expect_no_labels(page)
     assert violations(page) == []
+    learn_what_is_drawn(page, frames, "made/samples")
     page.get_by_test_id("build").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("layer-generator_1")).to_be_visible()
@@ -140,7 +141,9 @@ def test_a_gan_is_seen_making_all_eight_dots(frames: Frames, open_page: OpenPage
     assert violations(page) == []
 
 
-def test_noise_is_seen_flowing_onto_all_eight_dots(frames: Frames, open_page: OpenPage) -> None:
+def test_noise_is_seen_flowing_onto_all_eight_dots_and_what_is_drawn(
+    frames: Frames, open_page: OpenPage
+) -> None:
     page = open_page(tempo=True)
     open_and_play(page, "flow_dots")
     frames.wait_for(page, "paths/places", lambda places: are_on_all_dots(places[-1]))
@@ -161,14 +164,13 @@ def test_noise_is_seen_flowing_onto_all_eight_dots(frames: Frames, open_page: Op
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("play")).to_be_visible()
     assert violations(page) == []
+    learn_what_is_drawn(page, frames, "paths/places")
 
 
-@pytest.mark.parametrize(("lab", "made"), [("gan-dots", "made/samples"), ("flow-dots", "paths/places")])
-def test_what_was_drawn_is_learned_by_what_makes_samples(
-    frames: Frames, open_page: OpenPage, lab: str, made: str
-) -> None:
-    page = open_page(f"/labs/{lab}")
+def learn_what_is_drawn(page: Page, frames: Frames, made: str) -> None:
     frames.wait_for(page, made, lambda places: not lie_by_the_strokes(last(places)))
     draw_two_strokes(page)
     page.get_by_test_id("play").click()
     frames.wait_for(page, made, lambda places: lie_by_the_strokes(last(places)))
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("play")).to_be_visible()

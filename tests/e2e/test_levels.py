@@ -34,8 +34,14 @@ def level_in_address(page: Page, level: str | None) -> None:
     )
 
 
-def test_from_a_drawn_4_to_what_one_pixel_adds_and_back(open_page: OpenPage, frames: Frames) -> None:
-    page = open_page()
+def test_from_the_whole_network_to_one_number_and_back(open_page: OpenPage, frames: Frames) -> None:
+    page = open_page("/#at=output/3&look=test/7")
+    see_softmax_light_what_is_pointed_at(page, frames)
+    go_to_what_one_pixel_of_a_drawn_4_adds_and_back(page, open_page, frames)
+    slide_a_window_over_maps(page, frames)
+
+
+def go_to_what_one_pixel_of_a_drawn_4_adds_and_back(page: Page, open_page: OpenPage, frames: Frames) -> None:
     link = link_of(page)
     train(page, 200)
     draw(page, 4)
@@ -104,10 +110,8 @@ def test_from_a_drawn_4_to_what_one_pixel_adds_and_back(open_page: OpenPage, fra
     level_in_address(page, None)
 
 
-def test_a_link_opens_a_level_with_its_sample_where_softmax_lights_what_is_pointed_at(
-    open_page: OpenPage, frames: Frames
-) -> None:
-    page = open_page("/#at=output/3&look=test/7")
+def see_softmax_light_what_is_pointed_at(page: Page, frames: Frames) -> None:
+    """A link has opened the level, with its sample."""
     softmax = page.get_by_test_id("softmax")
     expect(softmax).to_be_visible()
     expect(page.get_by_text("28 × 28, a test sample")).to_be_visible()
@@ -133,10 +137,8 @@ def test_a_link_opens_a_level_with_its_sample_where_softmax_lights_what_is_point
     level_in_address(page, None)
 
 
-def test_a_window_slides_over_maps_is_held_by_a_key_and_shows_the_winner(
-    open_page: OpenPage, frames: Frames
-) -> None:
-    page = open_page()
+def slide_a_window_over_maps(page: Page, frames: Frames) -> None:
+    """It is held by a key, and shows the winner."""
     choose(page, "preset", "small_cnn")
     page.evaluate("location.hash += '&at=conv_1/1'")
     window = page.get_by_test_id("window-numbers")

@@ -51,13 +51,14 @@ def kill(server: Server) -> int:
     return int(server.address.rsplit(":", 1)[1])
 
 
-def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
+def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
     mortal_server: Server, saving: dict[str, str], context: BrowserContext, tmp_path: Path
 ) -> None:
     page, other = context.new_page(), context.new_page()
     page.add_init_script(TOUR_SEEN)
     page.goto(mortal_server.address)
     wait_until_ready(page)
+    notice_that_the_server_hangs(page, mortal_server)
     first = page.get_by_test_id("preset").input_value()
     choose(page, "preset", "linear")
     train(page, 50)
@@ -119,7 +120,7 @@ def test_all_pages_of_a_session_meet_again_when_their_server_was_killed(
         restarted.stop()
 
 
-def test_who_comes_to_an_address_that_was_forgotten_meets_others_there(
+def test_who_comes_to_an_address_that_was_forgotten_meets_others_there_and_keeps_it_for_a_lesson(
     server: Server, context: BrowserContext
 ) -> None:
     page, other = context.new_page(), context.new_page()
@@ -131,26 +132,18 @@ def test_who_comes_to_an_address_that_was_forgotten_meets_others_there(
     expect(other.get_by_test_id("error")).to_have_count(0)
     page.get_by_test_id("step").click()
     expect(other.get_by_test_id("step-count")).to_have_text("1")
-
-
-def test_a_session_is_kept_for_a_lesson(page: Page) -> None:
     page.get_by_test_id("share").click()
     page.get_by_text("Keep this session for a lesson").click()
     expect(page.get_by_test_id("held")).to_contain_text("For 7 days")
 
 
-def test_a_server_that_hangs_is_noticed_and_asked_again_when_it_goes_on(
-    mortal_server: Server, context: BrowserContext
-) -> None:
-    page = context.new_page()
-    page.add_init_script(TOUR_SEEN)
-    page.goto(mortal_server.address)
-    wait_until_ready(page)
+def notice_that_the_server_hangs(page: Page, server: Server) -> None:
+    """It is asked again when it goes on."""
     draw(page, 1)
     wait_until_answered(page)
     shown = page.locator(".unanswered")
     expect(shown).to_have_count(0)
-    mortal_server.process.send_signal(signal.SIGSTOP)
+    server.process.send_signal(signal.SIGSTOP)
     try:
         page.get_by_test_id("pad").press("Delete")
         draw(page, 7)
@@ -159,8 +152,10 @@ def test_a_server_that_hangs_is_noticed_and_asked_again_when_it_goes_on(
         page.get_by_test_id("play").click()
         expect(page.get_by_test_id("unanswered")).to_contain_text("play")
     finally:
-        mortal_server.process.send_signal(signal.SIGCONT)
+        server.process.send_signal(signal.SIGCONT)
     expect(page.get_by_test_id("connection")).to_have_attribute("data-status", "open")
     wait_until_answered(page)
     expect(shown).to_have_count(0)
     wait_for_step(page, 1)
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("play")).to_be_visible()

@@ -105,9 +105,19 @@ def expect_close(text: str, value: float) -> None:
     assert math.isclose(written(text), value, rel_tol=0.5 if abs(value) < 1e-3 else 0.06, abs_tol=5e-4)
 
 
-def test_a_drawn_digit_is_gone_through_forwards_and_backwards(open_page: OpenPage, frames: Frames) -> None:
+def test_a_step_is_gone_through_layer_by_layer_forwards_and_backwards(
+    open_page: OpenPage, frames: Frames
+) -> None:
     page = open_page()
     step = train(page, 60)
+    check_the_chain_rule_of_a_weight(page, frames)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("chain-product")).to_have_count(0)
+    go_through_a_drawn_digit(page, frames, step)
+    go_through_a_convolution_and_take_the_step(page)
+
+
+def go_through_a_drawn_digit(page: Page, frames: Frames, step: int) -> None:
     draw(page, 4)
     wait_until_answered(page)
     page.get_by_test_id("slow-motion").click()
@@ -140,8 +150,8 @@ def test_a_drawn_digit_is_gone_through_forwards_and_backwards(open_page: OpenPag
     assert expect_session(page, lambda state: state["slow_motion"] is None)["step"] == step
 
 
-def test_a_convolution_is_gone_through_for_the_whole_batch_and_the_step_is_taken(open_page: OpenPage) -> None:
-    page = open_page()
+def go_through_a_convolution_and_take_the_step(page: Page) -> None:
+    """For the whole batch."""
     choose(page, "preset", "small_cnn")
     expect(page.get_by_test_id("coming")).to_have_text("")
     page.get_by_test_id("slow-motion").click()
@@ -157,9 +167,8 @@ def test_a_convolution_is_gone_through_for_the_whole_batch_and_the_step_is_taken
     expect_layer_stage(page, 0)
 
 
-def test_the_chain_rule_of_a_weight_can_be_checked_by_hand(open_page: OpenPage, frames: Frames) -> None:
-    page = open_page()
-    train(page, 60)
+def check_the_chain_rule_of_a_weight(page: Page, frames: Frames) -> None:
+    """As one does by hand."""
     page.mouse.click(*find_edge(page, page.mouse.move, 1))
     expect(page.get_by_test_id("chain-product")).to_contain_text("=")
     path = "chain_rule/dense_2/kernel"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Server, new_context, wait_until_ready
+from tests.e2e.lab import train_at_full_speed
 from tests.e2e.strokes import draw
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -25,11 +26,13 @@ def test_the_tour_goes_on_when_its_deed_is_done_and_does_not_come_twice(
     page.goto(server.address)
     wait_until_ready(page)
     deed(page, "draw")
+    train_at_full_speed(page)
     draw(page, 1)
     deed(page, "play")
     page.get_by_test_id("play").click()
     deed(page, "watch")
     deed(page, "point")
+    page.get_by_test_id("pause").click()
     page.locator("main .stage").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -42,7 +45,9 @@ def test_the_tour_goes_on_when_its_deed_is_done_and_does_not_come_twice(
     context.close()
 
 
-def test_the_tour_can_be_called_again_and_skipped(page: Page) -> None:
+def test_help_says_what_begins_again_and_calls_the_tour_again(page: Page) -> None:
+    find_in_the_help_what_the_buttons_say(page)
+    page.keyboard.press("Escape")
     expect(page.get_by_test_id("tour")).to_have_count(0)
     page.keyboard.press("?")
     page.get_by_test_id("take-tour").click()
@@ -52,7 +57,7 @@ def test_the_tour_can_be_called_again_and_skipped(page: Page) -> None:
     expect(page.get_by_test_id("tour")).to_have_count(0)
 
 
-def test_help_and_the_buttons_say_the_same_of_what_begins_again(page: Page) -> None:
+def find_in_the_help_what_the_buttons_say(page: Page) -> None:
     page.get_by_test_id("build").click()
     page.get_by_test_id("layer-dense_1").click(position={"x": 12, "y": 12})
     hints = [
