@@ -32,6 +32,14 @@ def train_at_full_speed(page: Page) -> None:
     expect(page.get_by_test_id("speed-value")).to_have_text("max")
 
 
+def train_slowly(page: Page) -> None:
+    """Let the session train some steps a second while something else is done: each that is shown costs."""
+    page.get_by_test_id("speed").evaluate(
+        "slider => { slider.value = 30; slider.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    expect(page.get_by_test_id("speed-value")).to_have_text("10 steps/s")
+
+
 def train(page: Page, steps: int) -> int:
     """Play until so many steps are done, then pause; the number of steps, once the last is measured."""
     page.get_by_test_id("play").click()

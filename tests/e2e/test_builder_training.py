@@ -10,16 +10,15 @@ from tests.e2e.builder import (
     select,
     step_count,
 )
-from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import wait_for_step
+from tests.e2e.conftest import number_of
+from tests.e2e.lab import train_slowly, wait_for_step
 
 
-def test_layers_are_widened_frozen_and_wrong_while_the_network_trains_on(open_page: OpenPage) -> None:
-    """At a pace to watch, as people begin."""
-    page = open_page(tempo=True)
+def test_layers_are_widened_frozen_and_wrong_while_the_network_trains_on(page: Page) -> None:
+    train_slowly(page)
     open_builder(page)
     page.get_by_test_id("play").click()
-    wait_for_step(page, 30)
+    wait_for_step(page, 10)
     widen_a_layer_and_undo_it(page)
     leave_the_draft_wrong_and_mend_it(page)
     freeze_a_layer_and_renew_it(page)
@@ -34,8 +33,8 @@ def widen_a_layer_and_undo_it(page: Page) -> None:
     expect(page.get_by_test_id("pause")).to_be_visible()
     expect(layer(page, "dense_1")).to_have_attribute("data-carried", "resized")
     expect(layer(page, "output")).to_have_attribute("data-carried", "kept")
-    wait_for_step(page, step_count(page) + 30)
-    assert number_of(page, "train-loss") < 2.5
+    wait_for_step(page, step_count(page) + 10)
+    assert number_of(page, "train-loss") < 3
     page.get_by_test_id("undo").click()
     expect_params(page, "13,002")
     assert step_count(page) >= before
@@ -48,7 +47,7 @@ def leave_the_draft_wrong_and_mend_it(page: Page) -> None:
     configure(page, "output", units=7)
     problem = page.get_by_test_id("problem-output")
     expect(problem).to_contain_text("10")
-    wait_for_step(page, step_count(page) + 30)
+    wait_for_step(page, step_count(page) + 10)
     expect_params(page, "19,410")
     problem.get_by_role("button").first.click()
     expect(problem).to_have_count(0)
@@ -102,8 +101,8 @@ def leave_a_wrong_draft_and_come_back(page: Page) -> None:
     expect(left).to_have_count(0)
 
 
-def test_quick_edits_on_the_living_picture_keep_the_guess(open_page: OpenPage) -> None:
-    page = open_page(tempo=True)
+def test_quick_edits_on_the_living_picture_keep_the_guess(page: Page) -> None:
+    train_slowly(page)
     page.evaluate(
         """() => {
             const guess = document.querySelector('[data-testid=guess]');

@@ -4,8 +4,16 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import choose, field, open_hyperparameters, session_state, set_number, wait_for_step
+from tests.e2e.conftest import number_of
+from tests.e2e.lab import (
+    choose,
+    field,
+    open_hyperparameters,
+    session_state,
+    set_number,
+    train_slowly,
+    wait_for_step,
+)
 
 RATE = "optimizer.learning_rate"
 PARTS = {
@@ -16,9 +24,8 @@ PARTS = {
 }
 
 
-def test_numbers_are_changed_refused_and_taken_back_while_it_trains(open_page: OpenPage) -> None:
-    """At a pace to watch, as people begin."""
-    page = open_page(tempo=True)
+def test_numbers_are_changed_refused_and_taken_back_while_it_trains(page: Page) -> None:
+    train_slowly(page)
     open_hyperparameters(page)
     refuse_a_seed_that_is_none(page)
     refuse_a_number_beyond_its_limits(page)
@@ -28,15 +35,15 @@ def test_numbers_are_changed_refused_and_taken_back_while_it_trains(open_page: O
 def change_a_number_while_training(page: Page) -> None:
     """It leaves a mark, and no step is lost."""
     page.get_by_test_id("play").click()
-    wait_for_step(page, 20)
+    wait_for_step(page, 10)
     set_number(page, RATE, "0.01")
     expect(page.get_by_role("list", name="What was changed while training")).to_contain_text("0.01")
     expect(page.locator(".optimizer")).to_contain_text("0.01")
-    assert number_of(page, "step-count") >= 20
+    assert number_of(page, "step-count") >= 10
     expect(page.get_by_test_id("pause")).to_be_visible()
     page.get_by_test_id("undo-last").click()
     expect(page.locator(".optimizer")).to_contain_text("0.002")
-    assert number_of(page, "step-count") >= 20
+    assert number_of(page, "step-count") >= 10
 
 
 def refuse_a_number_beyond_its_limits(page: Page) -> None:
