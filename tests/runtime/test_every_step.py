@@ -206,7 +206,7 @@ def again(checkpoint: Checkpoint) -> Checkpoint:
     return Checkpoint.decode(checkpoint.encode())
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_every_step_is_had_again_after_any_sequence_of_commands(
     seed: int, planner: Planner, programs: Programs
 ) -> None:
