@@ -29,7 +29,9 @@ def session(name: str) -> Session:
 def rooms(hours: float = 1, **limits: int) -> Rooms:
     """Rooms of a server that has no session and no store."""
     settings = Settings(room_hours=hours, limits=Limits(**limits))
-    manager: Any = SimpleNamespace(settings=settings, store=None, hold=lambda _: 1.0)
+    manager: Any = SimpleNamespace(
+        settings=settings, store=None, hold=lambda _: 1.0, forget_changes=lambda _: None
+    )
     return Rooms(cast(Manager, manager))
 
 
