@@ -122,14 +122,18 @@ class Conv1D(Layer):
     def calculation(
         self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
     ) -> dict[str, jax.Array]:
-        """What the window holds, the filter's weights and both multiplied, each (size, features)."""
+        """What the window holds, the filter's weights and both multiplied, each (size, features); `window` is
+        where it lies: its first element and feature, and how many of both, (4,).
+        """
         (x,), params = inputs, variables.params
         padded = jnp.pad(x, (self.pads(len(x)), (0, 0)))
         patch = jax.lax.dynamic_slice_in_dim(padded, element.row * self.stride, self.kernel_size)
         weights = jnp.take(params["kernel"], element.column, axis=2)
         products = patch * weights
         bias = params["bias"][element.column] if self.use_bias else None
-        terms = {"patch": patch, "weights": weights, "products": products}
+        first = element.row * self.stride - self.pads(len(x))[0]
+        window = jnp.stack([first, *(jnp.asarray(number) for number in (0, *patch.shape))])
+        terms = {"patch": patch, "weights": weights, "products": products, "window": window}
         return terms | bending(products.sum(), bias, self.activation)
 
     def macs(self, inputs: Sequence[Shape]) -> int:

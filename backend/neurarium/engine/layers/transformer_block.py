@@ -11,6 +11,7 @@ from pydantic import Field
 
 from neurarium.engine.activation import ActivationName, activation_field, activations
 from neurarium.engine.attending import Attending
+from neurarium.engine.element import Element
 from neurarium.engine.initializer import initializer
 from neurarium.engine.layer import (
     Axes,
@@ -160,9 +161,58 @@ class TransformerBlock(Attending):
 
     def _thought(self, params: Mapping[str, jax.Array], x: jax.Array) -> jax.Array:
         """What each element makes of itself, added to it."""
+        return x + self._wide(params, x) @ params["narrow_kernel"] + params["narrow_bias"]
+
+    def _wide(self, params: Mapping[str, jax.Array], x: jax.Array) -> jax.Array:
+        """What the first dense layer gives, (…, width)."""
         wide = _normalised(x, params, "second") @ params["wide_kernel"] + params["wide_bias"]
-        found = activations[self.activation](wide) @ params["narrow_kernel"] + params["narrow_bias"]
-        return x + found
+        return activations[self.activation](wide)
+
+    def calculation(
+        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    ) -> dict[str, jax.Array]:
+        """The number's way: its `input`, what is `heard`, both together, the `middle`, and what is `found`.
+
+        `attention` and `terms` are as self-attention tells them; of what is found, `wide` is what the first
+        dense layer gives, and `products` what that adds by the second one, both (width,).
+        """
+        return self._told(variables.params, inputs[0], element)
+
+    def calculation_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        length: jax.Array,
+        element: Element,
+        key: jax.Array,
+    ) -> dict[str, jax.Array]:
+        return self._told(variables.params, inputs[0], element, length)
+
+    def _told(
+        self,
+        params: Mapping[str, jax.Array],
+        x: jax.Array,
+        element: Element,
+        length: jax.Array | None = None,
+    ) -> dict[str, jax.Array]:
+        seen, of_attention = _normalised(x, params, "first"), _of_attention(params)
+        told = self._attentive.told(of_attention, seen, element, length)
+        lengths = jnp.full(1, len(x)) if length is None else length[jnp.newaxis]
+        heard, _ = self._attentive.apply_padded(
+            of_attention, (seen[jnp.newaxis],), lengths=lengths, key=jax.random.key(0), training=False
+        )
+        middle = x + heard[0]
+        wide = self._wide(params, middle)[element.row]
+        products = wide * jnp.take(params["narrow_kernel"], element.column, axis=1)
+        return told | {
+            "input": element.of(x),
+            "heard": element.of(heard[0]),
+            "middle": element.of(middle),
+            "wide": wide,
+            "products": products,
+            "found": products.sum() + params["narrow_bias"][element.column],
+        }
 
     def attention(self, variables: Variables, x: jax.Array, lengths: jax.Array | None = None) -> jax.Array:
         seen = _normalised(x, variables.params, "first")

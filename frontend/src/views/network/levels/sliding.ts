@@ -25,6 +25,11 @@ export function cellAfter({ row, column }: Cell, { width, height }: Size): Cell 
   return { row: Math.floor(next / width), column: next % width };
 }
 
+/** The next place of a filter over a sequence, and then the first again. */
+export function cellBelow({ row, column }: Cell, { height }: Size): Cell {
+  return { row: (row + 1) % height, column };
+}
+
 /** The cell of a map whose window lies over a cell of what it is made of. */
 export function cellOver({ row, column }: Cell, input: Size, output: Size): Cell {
   return {
