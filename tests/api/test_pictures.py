@@ -236,6 +236,11 @@ async def test_phones_are_asked_in_turn_so_that_classes_fill_evenly(
     session_id = own_session(http)
     host_seat = opened(http, session_id)
     host = Album(http, session_id, host_seat["key"])
+    first = Album(http, session_id, joined(http, host_seat["code"])["key"])
+    assert first.state()["wanted"] is None  # the host has not named the classes yet
+    named = [{"id": 0, "name": "A"}, {"id": 1, "name": "B"}]
+    assert not host.post("/classes", classes=named).json()["can_undo"]
+    assert first.state()["wanted"] == 0
     host.post("/classes", classes=[{"name": name} for name in ("star", "moon", "house", "sun")])
     assert host.state()["wanted"] is None
     keys = [joined(http, host_seat["code"])["key"] for _ in range(4)]

@@ -117,8 +117,12 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Browser:
-    """One for all tests, each of which has a profile of its own. Names of `.test` lead to this machine."""
-    return launch(playwright, "--host-resolver-rules=MAP *.test 127.0.0.1")
+    """One for all tests, each of which has a profile of its own.
+
+    Names of `.test` lead to this machine, and its camera shows a test picture and needs nobody's leave.
+    """
+    camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    return launch(playwright, "--host-resolver-rules=MAP *.test 127.0.0.1", *camera)
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:

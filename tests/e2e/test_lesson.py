@@ -32,6 +32,8 @@ def join_all(host: Page, browser: Browser, server: Server) -> list[Page]:
 def draw_a_training_set(host: Page, members: Sequence[Page]) -> None:
     """Each is asked for one class after the other; what one has drawn is taken out, and put back."""
     choose(host, "dataset", "own_pictures")
+    expect(members[0].get_by_text("The host is naming the classes")).to_be_visible()
+    host.get_by_test_id("classes-save").click()
     for member, digits in zip(members, DIGITS, strict=True):
         asked = member.get_by_test_id("asked")
         expect(asked).to_contain_text("Draw: ")
@@ -39,7 +41,7 @@ def draw_a_training_set(host: Page, members: Sequence[Page]) -> None:
         add(member, digits[0], by_key=False)
         expect(asked).not_to_have_text(first)
         add(member, digits[1], by_key=False)
-    for control in ("own-open", "own-classes", "own-wall"):
+    for control in ("own-bring", "own-classes", "own-wall"):
         expect(members[0].get_by_test_id(control)).to_have_count(0)
     counts(host, 5, 5)
     host.get_by_test_id("own-wall").click()

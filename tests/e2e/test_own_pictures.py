@@ -116,6 +116,7 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     expect_session(page, lambda state: state["data"]["class_names"] == ["ring", "черта", "dot"])
     assert expect_session(page, lambda state: state["status"] != "compiling")["step"] > 0
 
+    page.get_by_test_id("own-bring").click()
     page.get_by_test_id("own-kept").click()
     expect(page.get_by_role("dialog")).to_contain_text("This server keeps no data. Download the pictures")
     page.keyboard.press("Escape")

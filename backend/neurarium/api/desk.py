@@ -32,7 +32,8 @@ class Desk:
     def state(self, album: Album, *, added: int = 0, refused: tuple[str, ...] = ()) -> AlbumState:
         """What is told of it."""
         here = self.rooms.asked(self.session, self.key)
-        is_asked = here is not None and self.mark is not None
+        # While the host still names the classes nobody is asked for one.
+        is_asked = here is not None and self.mark is not None and album.is_named
         wanted = (
             self.manager.albums.asking.wanted(album, self.mark or "", here or set()) if is_asked else None
         )

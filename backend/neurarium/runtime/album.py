@@ -9,7 +9,13 @@ from typing import NamedTuple, Self, get_args
 import numpy as np
 from pydantic import Field
 
-from neurarium.engine.datasets.own_pictures import MOST_PICTURES, OwnSamples, Size, check_names
+from neurarium.engine.datasets.own_pictures import (
+    MOST_PICTURES,
+    OwnPictures,
+    OwnSamples,
+    Size,
+    check_names,
+)
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Spec
 from neurarium.engine.fair_split import fair_sides, is_by_person
@@ -97,6 +103,11 @@ class Album:
     def revision(self) -> int:
         """How many changes were made."""
         return len(self.entries)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody has named its classes, or done anything else with them."""
+        return self.revision > 1 or tuple(it.name for it in self.classes) != OwnPictures().names
 
     def at(self, revision: int) -> "Album":
         """The same album as it was after so many changes."""
@@ -242,7 +253,8 @@ class Album:
             labels = {
                 number: old for number, old in before.labels.items() if self.labels[number] == made[number]
             }
-            classes = before.classes if self.classes == change.classes else None
+            is_theirs = self.classes == change.classes != before.classes
+            classes = before.classes if is_theirs else None
             form = before.form if self.is_new else None
             if labels or classes or form not in (None, self.form):
                 return Change(by=by or "", classes=classes, labels=labels, form=form, undoes=revision)

@@ -257,10 +257,10 @@ class Rooms:
         return None if room is None else seat.mark if seat else "guest"
 
     def asked(self, session: Session, key: str | None) -> frozenset[str] | None:
-        """The marks of all who are here, if whoever has a key is one who is asked to draw; None if not."""
+        """The marks of all who are here, if whoever has a key is asked to draw in this run; None if not."""
         room = self._by_session.get(session.id)
         seat = room.seat_of(key) if room else None
-        if room is None or seat is None or "govern" in room.may(seat):
+        if room is None or seat is None or "govern" in room.may(seat) or session.id != room.session_id:
             return None
         return frozenset(other.mark for other in room.seats if other.viewers)
 

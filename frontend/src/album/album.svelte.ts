@@ -63,7 +63,8 @@ class OwnAlbum {
 
   /** The class that drawings are added to. */
   get picked(): number | null {
-    if (this.wanted) return this.wanted.id;
+    // In the class's run members draw what they are asked for, and nothing while the host still names the classes.
+    if (isAsked()) return this.wanted?.id ?? null;
     const classes = this.#state?.classes ?? [];
     return classes.find(({ id }) => id === this.#picked)?.id ?? classes[0]?.id ?? null;
   }
@@ -272,6 +273,11 @@ class OwnAlbum {
     const current: SessionState | null = session.state;
     return current?.data.collect ? new AlbumRequests(current.id, room.key) : undefined;
   }
+}
+
+/** Whether this page is a member's that looks at the class's run. */
+function isAsked(): boolean {
+  return room.state?.role === "member" && room.state.session === session.state?.id;
 }
 
 export const album = new OwnAlbum();

@@ -134,7 +134,9 @@ async def name_classes(
         classes = album.with_classes((it.id, it.name) for it in wanted.classes)
         form = None if wanted.form == album.form else wanted.form
         change = Change(by=desk.mark or "", classes=classes, form=form)
-        return Entry(change, no_pictures()) if form or classes != album.classes else None
+        # That they are to be called as they are is worth knowing too, once.
+        is_news = form or classes != album.classes or not album.is_named
+        return Entry(change, no_pictures()) if is_news else None
 
     return desk.state(await desk.change("govern", make))
 
