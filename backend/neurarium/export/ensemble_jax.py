@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from neurarium.engine.objectives.flow_matching import FlowMatching
 from neurarium.export import data, holding, optax_text, text, weights
 from neurarium.export.ensemble import Ensemble
 from neurarium.export.ensemble_losses import MEAN_WHERE, Language, Loss, losses
@@ -174,7 +175,7 @@ def _answers(ensemble: Ensemble) -> str:
             'def make(params, codes):\n    """Samples, made of noise."""\n'
             '    return generator(params["generator"], codes)'
         )
-    if ensemble.whole.objective.title == "Flow matching":
+    if isinstance(ensemble.whole.objective, FlowMatching):
         here = 'network(params["network"], x_input=places, x_time=time)'
         there = 'network(params["network"], x_input=middle, x_time=time + half)'
         return _FLOW.format(here=here, there=there)

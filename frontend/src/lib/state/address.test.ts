@@ -45,3 +45,41 @@ test("A few changes are written at once, and many no faster than the strictest b
   expect(replaceState.mock.calls.length).toBeGreaterThan(70);
   expect(replaceState.mock.calls.length).toBeLessThan(90);
 });
+
+test("Entries from before a reload are known again once the page goes on with them", async () => {
+  const entries: unknown[] = [];
+  const history = {
+    state: null as unknown,
+    replaceState: (state: unknown) => (history.state = state),
+    pushState: (state: unknown) => {
+      entries.push(history.state);
+      history.state = state;
+    },
+  };
+  const load = async () => {
+    vi.stubGlobal("window", Object.assign(new EventTarget(), { history }));
+    vi.resetModules();
+    const { address } = await import("./address");
+    const visited: number[] = [];
+    address.onvisit((place) => visited.push(place) > 0);
+    return { address, visited };
+  };
+  const goTo = (state: unknown) => window.dispatchEvent(Object.assign(new Event("popstate"), { state }));
+  vi.stubGlobal("location", { pathname: "/", search: "", hash: "", href: "/" });
+
+  const before = await load();
+  before.address.leave(1, 2);
+  before.address.leave(2, 3);
+  const { kept } = before.address;
+  // Another page numbers its places from the beginning.
+  vi.stubGlobal("performance", { timeOrigin: performance.timeOrigin + 1, now: () => performance.timeOrigin });
+
+  const stranger = await load();
+  goTo(entries[0]);
+  expect(stranger.visited).toEqual([]);
+
+  const after = await load();
+  after.address.goOn(kept);
+  for (const entry of [entries[1], entries[0], history.state]) goTo(entry);
+  expect(after.visited).toEqual([2, 1, 3]);
+});

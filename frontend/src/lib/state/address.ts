@@ -27,7 +27,7 @@ export function formatFragment(fragment: Fragment): string {
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
-/** What an entry of the browser's history is about: one of the places of this page, until it is reloaded. */
+/** What an entry of the browser's history is about: one of the places of this page. */
 interface Entry {
   readonly page: string;
   readonly place: number;
@@ -37,13 +37,22 @@ interface Entry {
   readonly isEntered: boolean;
 }
 
+/** What must be known of the entries of the browser's history to go on with them after a reload. */
+export interface KeptEntries {
+  readonly page: string;
+  readonly places: readonly (readonly [stay: number, place: number])[];
+  readonly entered: readonly string[];
+}
+
 /**
  * The address of the page: the path of the session, and keys behind the #. It is rewritten in place, and not more often
  * than browsers allow. Only going to another place, or deeper into one, is a step in the browser's history.
  */
 class Address {
-  /** Places are numbered by the page: after a reload the numbers of earlier entries mean nothing. */
-  readonly #page = String(performance.timeOrigin);
+  /** Places are numbered by the page: the numbers of another page's entries mean nothing. */
+  #page = String(performance.timeOrigin);
+  /** The entry that the page was loaded in. */
+  readonly #first = globalThis.window?.history?.state as Entry | null | undefined;
   #place: number | null = null;
   #stay = 0;
   #isEntered = false;
@@ -56,6 +65,21 @@ class Address {
   #allowance = { count: MOST_AT_ONCE, at: 0 };
   #written: string | null = null;
   readonly #returned = new Set<() => void>();
+
+  /** What is to be kept of the browser's history for a reload. */
+  get kept(): KeptEntries {
+    return { page: this.#page, places: [...this.#places], entered: [...this.#entered] };
+  }
+
+  /** The places have the numbers that they had before the page was loaded again: so have their entries. */
+  goOn({ page, places, entered }: KeptEntries): void {
+    this.#page = page;
+    for (const [stay, place] of places) this.#places.set(stay, place);
+    for (const key of entered) this.#entered.add(key);
+    if (this.#first?.page !== page) return;
+    this.#stay = this.#first.stay;
+    this.#isEntered = this.#first.isEntered;
+  }
 
   /** The value of a key behind the #, as it is, or will be in a moment; null without. */
   get(key: string): string | null {

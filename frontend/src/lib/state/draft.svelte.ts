@@ -382,6 +382,7 @@ class DraftState {
     this.#left = kept.isApplied ? null : kept.undo;
     for (const [lab, last] of kept.labs) this.#labs.set(lab, last);
     this.#steps = lastId - FIRST_STEP;
+    if (kept.entries) address.goOn(kept.entries);
     this.#kept = null;
   }
 
@@ -390,7 +391,8 @@ class DraftState {
     const undo = this.#undo;
     const edits = [editNames.settled, editNames.base].filter((edit) => edit !== null);
     const { isApplied } = this;
-    if (undo) keepUndo(state, edits, { undo, isApplied, labs: [...this.#labs], leavings: leavings.kept });
+    const kept = { isApplied, labs: [...this.#labs], leavings: leavings.kept, entries: address.kept };
+    if (undo) keepUndo(state, edits, { undo, ...kept });
   }
 
   /** Another page has gone to another lab: this is a step of undo here, too, and of the browser's history. */

@@ -1,5 +1,6 @@
 import type { SessionState } from "../protocol/generated";
 import { keep, recall } from "../storage";
+import type { KeptEntries } from "./address";
 import { followed, type Draft } from "./draft-steps";
 import type { LabKind } from "./labs";
 import type { KeptLeavings } from "./leavings";
@@ -18,6 +19,8 @@ export interface KeptUndo {
   /** What ran last in each lab. */
   readonly labs: readonly (readonly [LabKind, Draft])[];
   readonly leavings: KeptLeavings;
+  /** Which step each entry of the browser's history is about. */
+  readonly entries?: KeptEntries;
 }
 
 interface Written extends KeptUndo {
