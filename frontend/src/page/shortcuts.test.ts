@@ -36,7 +36,7 @@ vi.mock("../lib/state/past.svelte", () => ({
       return now.past;
     },
     move: (steps: number) => now.done.push(`move ${steps}`),
-    leave: () => now.done.push("to now"),
+    escape: () => now.done.push("to now"),
   },
 }));
 vi.mock("../lib/state/enlarged.svelte", () => ({
