@@ -58,7 +58,6 @@ def test_pictures_by_camera_and_what_was_found_of_them_are_there_for_the_next_cl
     page.get_by_test_id("own-class").nth(1).click()
     page.get_by_test_id("own-bring").click()
     page.get_by_test_id("own-camera").click()
-    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     page.get_by_test_id("take-picture").click()
     expect(page.get_by_test_id("camera-last")).to_be_visible()
     page.keyboard.press("Escape")

@@ -112,14 +112,16 @@ def test_back_and_forward_find_each_lab_as_it_was_left(page: Page) -> None:
     expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
 
 
-def test_after_a_reload_back_goes_to_the_experiment_that_was_left(page: Page) -> None:
+def test_after_a_reload_back_goes_to_the_experiment_that_was_left_and_what_it_learned(page: Page) -> None:
     page.wait_for_function("() => location.hash.includes('e=')")
+    count = trained(page, 30)
     open_lab(page)
     page.reload()
     wait_until_ready(page)
-    expect(page.get_by_test_id("lab-plane")).to_have_attribute("aria-pressed", "true")
+    expect_lab(page, "plane")
     page.go_back()
-    expect(page.get_by_test_id("lab-images")).to_have_attribute("aria-pressed", "true")
+    expect_lab(page, "images")
+    expect_steps(page, count)
 
 
 def expect_lab(page: Page, kind: str) -> None:
