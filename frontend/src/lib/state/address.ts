@@ -86,6 +86,11 @@ class Address {
     return this.#next().fragment.get(key) ?? null;
   }
 
+  /** The value of a key as the browser's address has it, where a later one may not be written yet. */
+  written(key: string): string | null {
+    return parseFragment(location.hash).get(key) ?? null;
+  }
+
   /** Set a key behind the #, or take it away with null. Values are taken as they are: encode them for an address. */
   set(key: string, value: string | null): void {
     this.#want().values.set(key, value);

@@ -33,6 +33,8 @@ interface Kept {
   readonly inputs: Readonly<Record<string, KeptInput>>;
   /** What each view showed, by its name. */
   readonly views: Readonly<Record<string, unknown>>;
+  /** What the address told of the input when the page was left: this is older than what is kept here. */
+  readonly link?: string | null;
 }
 
 /** Everything in its place: it is found so again when the page is reloaded, and when a lab is returned to. */
@@ -64,6 +66,12 @@ class Workplace {
     this.#timer ??= setTimeout(this.save, SAVE_DELAY_MS);
   }
 
+  /** The page is left, with this in its address. */
+  leave(link: string | null): void {
+    if (this.#kept) this.#kept = { ...this.#kept, link };
+    this.save();
+  }
+
   readonly save = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -86,7 +94,7 @@ export function keptChoices<T extends object>(view: string, first: T): T {
 /** Find everything in its place again, and remember where it is from now on; returns what ends it. */
 export function keepWorkplace(): () => void {
   const save = () => {
-    workplace.save();
+    workplace.leave(address.written(LOOK));
     if (session.state) draft.keep(session.state);
   };
   window.addEventListener("pagehide", save);
@@ -119,7 +127,8 @@ function keepBuilding(): void {
 /** Other data have other inputs: the one that was chosen for each is found again. */
 function keepInput(): void {
   let found: string | null = null;
-  let linked = parseLook(address.get(LOOK));
+  const link = address.get(LOOK);
+  let linked = parseLook(link);
   $effect(() => {
     const { state } = session;
     if (!state) return;
@@ -128,7 +137,7 @@ function keepInput(): void {
     const kept = workplace.of(id);
     const isHere = found === `${id} ${data.type}`;
     if (isHere) workplace.put({ ...kept, inputs: { ...kept.inputs, [data.type]: present } });
-    else if (linked && isOther(linked, kept.inputs[data.type])) show(linked, data);
+    else if (linked && link !== kept.link && isOther(linked, kept.inputs[data.type])) show(linked, data);
     else showAgain(kept.inputs[data.type], data);
     linked = null;
     found = `${id} ${data.type}`;
