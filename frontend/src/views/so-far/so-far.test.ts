@@ -26,6 +26,6 @@ test("guesses follow each other, and are told", () => {
     { guess: 1, from: 1, to: 2 },
     { guess: 0, from: 2, to: 4 },
   ]);
-  expect(inWords(TOLD, ["7", "2"], "movement")).toBe("7 since movement 3 of 4; before, it thought of 7, 2.");
+  expect(inWords(TOLD, ["7", "2"], "movement")).toBe("7 since movement 3 of 4; before, it thought of 2.");
   expect(inWords({ rows: [[0, 1]] }, ["7", "2"], "letter")).toBe("2 since letter 1 of 1.");
 });

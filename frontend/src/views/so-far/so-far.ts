@@ -49,12 +49,9 @@ export function inWords(soFar: SoFar, names: readonly string[], noun: string): s
   const { rows } = soFar;
   const last = rows.at(-1);
   if (!last) return "";
-  const before = new Set(
-    guessesOf(soFar)
-      .slice(0, -1)
-      .map(({ guess }) => names[guess]),
-  );
   const name = names[guessIn(last)] ?? "";
+  const before = new Set(guessesOf(soFar).map(({ guess }) => names[guess]));
+  before.delete(name);
   const others = before.size > 0 ? `; before, it thought of ${[...before].join(", ")}` : "";
   return `${name} since ${noun} ${knownAfter(soFar)} of ${rows.length}${others}.`;
 }
