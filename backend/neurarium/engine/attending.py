@@ -4,10 +4,11 @@ from abc import abstractmethod
 
 import jax
 
-from neurarium.engine.layer import Layer, Variables
+from neurarium.engine.layer import Variables
+from neurarium.engine.told_in_time import ToldInTime
 
 
-class Attending(Layer):
+class Attending(ToldInTime):
     """A layer with heads of attention."""
 
     @abstractmethod

@@ -12,8 +12,9 @@ from pydantic import Field
 from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import InitializerName, initializer
-from neurarium.engine.layer import Axes, Layer, Shape, Variables, constant, expect_sequence
+from neurarium.engine.layer import Axes, Shape, Variables, constant, expect_sequence
 from neurarium.engine.lengths import is_within
+from neurarium.engine.told_in_time import ToldInTime
 
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
 Memory = tuple[jax.Array, ...]
@@ -45,7 +46,7 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
 }
 
 
-class Recurrent(Layer, ABC):
+class Recurrent(ToldInTime, ABC):
     """Units with a state, which see each element of a sequence and what they gave for the one before.
 
     Shapes: (length, features) to (units,), or to (length, units) if it returns sequences. Its gates are an
@@ -186,31 +187,17 @@ class Recurrent(Layer, ABC):
         memory, outputs = jax.lax.scan(read, start, elements, reverse=way.is_backward)
         return memory[0] if outputs is None else jnp.swapaxes(outputs, 0, 1)
 
-    def calculation(
-        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    def told(
+        self, variables: Variables, x: jax.Array, element: Element, length: jax.Array | None = None
     ) -> dict[str, jax.Array]:
         """What happens in a unit at each element, (length,): `gates/…` by their names, its `output`, and its
         `memory`, where that is another number; and what either was `before`. `mean/…` is what a gate comes to
         in all units of its direction, on average, and `backward`, one number, whether that is backward.
         """
-        return self._told(variables.params, inputs[0], element)
-
-    def calculation_padded(
-        self,
-        variables: Variables,
-        inputs: Sequence[jax.Array],
-        *,
-        length: jax.Array,
-        element: Element,
-        key: jax.Array,
-    ) -> dict[str, jax.Array]:
-        return self._told(variables.params, inputs[0], element, length)
-
-    def _told(
-        self, params: dict[str, jax.Array], x: jax.Array, element: Element, length: jax.Array | None = None
-    ) -> dict[str, jax.Array]:
         unit = element.column if self.return_sequences else element.unit
-        told = [self._told_one(way.of(params), x, unit % self.units, length, way) for way in self._ways]
+        told = [
+            self._told_one(way.of(variables.params), x, unit % self.units, length, way) for way in self._ways
+        ]
         return {name: jnp.stack([way[name] for way in told])[unit // self.units] for name in told[0]}
 
     def _told_one(

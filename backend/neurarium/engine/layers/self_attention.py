@@ -107,29 +107,12 @@ class SelfAttention(Attending):
         is_heard = is_within(lengths, x.shape[-2])[..., jnp.newaxis, jnp.newaxis, :]
         return jax.nn.softmax(jnp.where(is_heard, scores, -jnp.inf))
 
-    def calculation(
-        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    def told(
+        self, variables: Variables, x: jax.Array, element: Element, length: jax.Array | None = None
     ) -> dict[str, jax.Array]:
         """How much the element hears of each by each head, `attention`, and what that adds to the number,
         `terms`, both (heads, length); and the `bias`.
         """
-        return self.told(variables, inputs[0], element)
-
-    def calculation_padded(
-        self,
-        variables: Variables,
-        inputs: Sequence[jax.Array],
-        *,
-        length: jax.Array,
-        element: Element,
-        key: jax.Array,
-    ) -> dict[str, jax.Array]:
-        return self.told(variables, inputs[0], element, length)
-
-    def told(
-        self, variables: Variables, x: jax.Array, element: Element, length: jax.Array | None = None
-    ) -> dict[str, jax.Array]:
-        """What `calculation` gives of one sample, (length, features), and of its true length."""
         lengths = None if self.causal or length is None else length[jnp.newaxis]
         weights = self.attention(variables, x[jnp.newaxis], lengths)[0, :, element.row]
         values = self._part(variables, x[jnp.newaxis], VALUE)[0]

@@ -168,34 +168,15 @@ class TransformerBlock(Attending):
         wide = _normalised(x, params, "second") @ params["wide_kernel"] + params["wide_bias"]
         return activations[self.activation](wide)
 
-    def calculation(
-        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    def told(
+        self, variables: Variables, x: jax.Array, element: Element, length: jax.Array | None = None
     ) -> dict[str, jax.Array]:
         """The number's way: its `input`, what is `heard`, both together, the `middle`, and what is `found`.
 
         `attention` and `terms` are as self-attention tells them; of what is found, `wide` is what the first
         dense layer gives, and `products` what that adds by the second one, both (width,).
         """
-        return self._told(variables.params, inputs[0], element)
-
-    def calculation_padded(
-        self,
-        variables: Variables,
-        inputs: Sequence[jax.Array],
-        *,
-        length: jax.Array,
-        element: Element,
-        key: jax.Array,
-    ) -> dict[str, jax.Array]:
-        return self._told(variables.params, inputs[0], element, length)
-
-    def _told(
-        self,
-        params: Mapping[str, jax.Array],
-        x: jax.Array,
-        element: Element,
-        length: jax.Array | None = None,
-    ) -> dict[str, jax.Array]:
+        params = variables.params
         seen, of_attention = _normalised(x, params, "first"), _of_attention(params)
         told = self._attentive.told(of_attention, seen, element, length)
         lengths = jnp.full(1, len(x)) if length is None else length[jnp.newaxis]
