@@ -39,7 +39,7 @@ MIXED: Layers = (
     ("block", "transformer_block", {"heads": 2, "causal": False}),
     ("norm", "batch_norm", {}),
     ("windows", "conv1d", {"filters": 4, "activation": "tanh"}),
-    ("strides", "conv1d", {"filters": 4, "stride": 2, "padding": "causal", "activation": "tanh"}),
+    ("strides", "conv1d", {"filters": 4, "stride": 2, "activation": "tanh"}),
 )
 NETWORKS: dict[str, Layers] = {
     "mean": (*MIXED, ("end", "mean_over_time", {})),

@@ -147,7 +147,7 @@ def test_what_an_edit_left_of_it_comes_back_with_what_it_learned_since() -> None
     now = operation.train_state._replace(
         memory=jax.tree.map(lambda array: array + 1, operation.train_state.memory)
     )
-    back = regrown(left, now, Passage(operation.maps, operation.names))
+    back = regrown(left, now, Passage(operation.maps, operation.names, operation.origins))
     kept = operation.maps["g1"]["kernel"][1]
     np.testing.assert_array_equal(back.memory["g1"]["kernel"][:, kept], now.memory["g1"]["kernel"])
     gone = np.setdiff1d(np.arange(8), kept)

@@ -18,6 +18,7 @@ from neurarium.engine.layers.gru import GRU
 from neurarium.engine.layers.lstm import LSTM
 from neurarium.engine.layers.simple_rnn import SimpleRNN
 from neurarium.engine.recurrence import BACKWARD, MOST_ELEMENTS, Recurrent
+from neurarium.engine.regrowth import Passage, regrown
 from neurarium.engine.summaries.memory import Memory
 from neurarium.engine.summary import Inspection
 from neurarium.engine.surgery import operate
@@ -140,6 +141,10 @@ def bidirectional(name: str, params: dict[str, np.ndarray], options: dict[str, A
     return both
 
 
+def numbers(params: dict[str, jax.Array]) -> dict[str, np.ndarray]:
+    return {name: np.asarray(array) for name, array in params.items()}
+
+
 def gradients_of(name: str, cell: Any) -> dict[str, np.ndarray]:
     """The gradients of PyTorch's layer, as our params of both directions."""
     found = {array: values.grad.numpy() for array, values in cell.named_parameters()}
@@ -246,6 +251,8 @@ def test_gates_are_told_as_pytorch_computes_them(case: str, every: bool) -> None
         ("read", {"units": 6}, {"direction": "both"}),
         ("read", {"direction": "both"}, {}),
         ("before", {"units": 5}, {"direction": "both"}),
+        ("read", {"direction": "both"}, {"direction": "backward"}),
+        ("before", {"direction": "both"}, {"direction": "backward"}),
     ],
 )
 def test_a_wider_network_computes_the_same(
@@ -281,6 +288,51 @@ def test_a_narrower_layer_keeps_the_same_units_of_both_directions() -> None:
     for prefix in ("", BACKWARD):
         before = np.asarray(state.params["read"][f"{prefix}recurrent_kernel"])
         np.testing.assert_array_equal(made["read"][f"{prefix}recurrent_kernel"], before[:, kept][:, :, kept])
+
+
+@pytest.mark.parametrize("way", ["forward", "backward"])
+def test_one_direction_of_both_keeps_its_own_arrays_and_comes_back_as_it_learned_on(way: str) -> None:
+    layers: Layers = (("read", "lstm", {"units": 4, "direction": "both"}),)
+    old, new = (
+        learner(network(made), data=SEQUENCES)
+        for made in (layers, with_config(layers, "read", direction=way))
+    )
+    state = trained(old)
+    grown = operate(old, state, new, start(new, seed=1))
+    own = of_direction(numbers(state.params["read"]), backward=way == "backward")
+    rows = slice(4, 8) if way == "backward" else slice(0, 4)
+    changed = grown.train_state
+    for name, array in own.items():
+        np.testing.assert_array_equal(changed.params["read"][name], array, err_msg=name)
+    np.testing.assert_array_equal(
+        changed.params["output"]["kernel"], np.asarray(state.params["output"]["kernel"])[rows]
+    )
+    learned = changed._replace(params=jax.tree.map(lambda array: array + 1, changed.params))
+    passage = Passage(grown.maps, grown.names, grown.origins)
+    assert passage.fits(learned)
+    back = regrown(state, learned, passage).params
+    for name, array in numbers(state.params["read"]).items():
+        has_learned = name.startswith(BACKWARD) == (way == "backward")
+        np.testing.assert_array_equal(back["read"][name], array + has_learned, err_msg=name)
+    kernel = np.array(state.params["output"]["kernel"])
+    kernel[rows] += 1
+    np.testing.assert_array_equal(back["output"]["kernel"], kernel)
+    again = regrown(learned, state._replace(params=back), passage.reversed(state)).params
+    for path, array in jax.tree.leaves_with_path(learned.params):
+        found = dict(jax.tree.leaves_with_path(again))[path]
+        np.testing.assert_array_equal(found, array, err_msg=jax.tree_util.keystr(path))
+
+
+def test_a_layer_that_turns_round_keeps_its_numbers() -> None:
+    layers: Layers = (("read", "gru", {"units": 4}),)
+    old, new = (
+        learner(network(made), data=SEQUENCES)
+        for made in (layers, with_config(layers, "read", direction="backward"))
+    )
+    state = trained(old)
+    made = operate(old, state, new, start(new, seed=1)).train_state.params
+    for name, array in state.params["read"].items():
+        np.testing.assert_array_equal(made["read"][name], array, err_msg=name)
 
 
 def test_how_far_back_it_remembers_is_measured_by_small_changes() -> None:

@@ -60,6 +60,7 @@ SEQUENCE_LAYERS = (
     " gated=gru:units=3,return_sequences=True long=lstm:units=4,return_sequences=True,initial_forget_bias=0.5"
     " same=conv1d:filters=4,kernel_size=4 halved=conv1d:filters=3,stride=2,padding=causal,activation=gelu"
     " valid=conv1d:filters=5,kernel_size=2,padding=valid,use_bias=False,activation=linear"
+    " thirds=conv1d:filters=3,kernel_size=4,stride=3 farther=last"
     " backward=gru:units=3,return_sequences=True,direction=backward"
     " first=simple_rnn:units=3,direction=both"
     " end=lstm:units=5 newest=last mean=mean_over_time joined=concatenate"
@@ -69,7 +70,8 @@ THEIR_WIRES = (
     "in>symbols symbols>learned learned>waves waves>block block>bare_block bare_block>norm norm>causal"
     " causal>whole whole>sum waves>sum sum>each sum>both each>both both>simple simple>bent"
     " bent>gated gated>backward backward>long backward>first long>end long>same same>newest same>halved"
-    " halved>valid valid>mean end>joined newest>joined mean>joined first>joined joined>output"
+    " same>thirds halved>valid valid>mean thirds>farther farther>joined end>joined newest>joined mean>joined"
+    " first>joined joined>output"
 )
 POINT_LAYERS = (
     "features=features:product=True,sin_x=True,radius=True,angle=True,x_squared=True,y_squared=True,sin_y=True,fourier=3"

@@ -1,7 +1,26 @@
-"""What code is written of where a recurrent layer reads in both directions."""
+"""What code is written of where a recurrent layer reads in both directions, and what that saves."""
 
-from neurarium.engine.experiment import Edge, LayerSpec, Network
-from neurarium.export.both_ways import Apart, taken_apart
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import jax
+import numpy as np
+import pytest
+
+from neurarium.engine.apart import Apart, names_apart
+from neurarium.engine.experiment import Edge, LayerSpec, Network, Spec
+from neurarium.engine.train import TrainState
+from neurarium.export.both_ways import taken_apart
+from neurarium.export.recipe import read_recipe
+from neurarium.export.weights import weights_file
+from neurarium.protocol.code import Framework
+from neurarium.runtime.datasets import Datasets
+from neurarium.runtime.opened_weights import held_against
+from neurarium.runtime.plan import Plan, Planner
+from neurarium.runtime.weights_file import Brought, read_weights
+from neurarium.settings import Limits
+from tests.export import graphs
+from tests.export.frameworks import exported
 from tests.export.graphs import experiment
 
 
@@ -41,3 +60,64 @@ def test_what_was_set_of_a_layer_goes_to_the_direction_that_it_is_about() -> Non
 def test_an_experiment_without_such_a_layer_stays_as_it_is() -> None:
     made = experiment(Network(layers=(LayerSpec(id="in", type="input"),)))
     assert taken_apart(made) == (made, {})
+
+
+BOTH_WAYS = (
+    "read-all=gru:units=3,return_sequences=True,direction=both end=lstm:units=2,direction=both"
+    " output=dense:units=10,activation=linear"
+)
+
+
+@pytest.fixture(scope="module")
+def reading() -> tuple[Plan, TrainState]:
+    """A network that reads rows of digits in both directions, with numbers of its own."""
+    made = graphs.network(BOTH_WAYS, "in>read-all read-all>end end>output")
+    plan = Planner(Datasets(Path("nowhere"), ()), Limits()).plan(
+        experiment(made, dataset=Spec(type="digit_rows"))
+    )
+    state = plan.learner.start(jax.random.key(3))
+    rng = np.random.default_rng(0)
+    params = jax.tree.map(lambda array: array + rng.normal(size=array.shape).astype(np.float32), state.params)
+    return plan, state._replace(params=params)
+
+
+def named_by(framework: Framework, made: Any) -> dict[str, np.ndarray]:
+    """The arrays of exported code as one would save them with the framework's own means."""
+    if framework == "pytorch":
+        return {name: array.numpy() for name, array in made.model.state_dict().items()}
+    if framework == "keras":
+        return {weight.path: np.asarray(weight.value) for weight in made.model.weights}
+    if framework == "flax":
+        from flax import nnx
+
+        flat = nnx.to_flat_state(nnx.state(made.model, nnx.Param))
+        return {"/".join(map(str, path)): np.asarray(value[...]) for path, value in flat}
+    return {
+        f"{layer}/{name}": array for layer, arrays in made.arrays().items() for name, array in arrays.items()
+    }
+
+
+@pytest.mark.parametrize("framework", [*get_args(Framework), "weights.npz"])
+def test_what_exported_code_saves_opens_again(
+    framework: Framework | Literal["weights.npz"], reading: tuple[Plan, TrainState], tmp_path: Path
+) -> None:
+    plan, state = reading
+    recipe = read_recipe(plan.experiment, plan.learner, plan.data.host)
+    if framework == "weights.npz":
+        brought = read_weights(weights_file(recipe, plan.learner, state), most_bytes=10**7)
+    else:
+        made = exported(recipe, framework, state.params, state.state, tmp_path)
+        brought = Brought(named_by(framework, made), {})
+    found, opened = held_against(plan.learner.start(jax.random.key(0)), plan.network_infos, brought, "theirs")
+    assert {each.layer: each.verdict for each in found.layers} == dict.fromkeys(
+        ("read-all", "end", "output"), "fits"
+    ), found
+    for layer, arrays in opened.layers.items():
+        for name, array in arrays.items():
+            np.testing.assert_allclose(array, state.params[layer][name], rtol=1e-6, err_msg=f"{layer}/{name}")
+
+
+def test_weights_of_a_layer_with_the_name_of_a_direction_are_not_taken_for_it() -> None:
+    assert names_apart(["read", "read_forward"], ["read"]) == {
+        "read": Apart("read_forward_", "read_backward")
+    }

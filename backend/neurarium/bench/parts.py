@@ -8,6 +8,7 @@ class Part(StrEnum):
 
     PYTORCH = "pytorch"
     PROBLEMS = "problems"
+    SEQUENCES = "sequences"
     TYPESCRIPT = "typescript"
     RACE = "race"
     VIEWER = "viewer"

@@ -21,12 +21,14 @@ from neurarium.bench.problems import measure_problems
 from neurarium.bench.pytorch import measure_against_pytorch
 from neurarium.bench.race import measure_races
 from neurarium.bench.report import Figure, print_table, write_json
+from neurarium.bench.sequences import measure_sequences
 from neurarium.bench.server import BenchServer, serve
 from neurarium.bench.streaming import measure_looking_inside, measure_many_viewers, measure_one_viewer
 
 ALONE: Mapping[Part, Callable[[Effort], list[Figure]]] = {
     Part.PYTORCH: measure_against_pytorch,
     Part.PROBLEMS: measure_problems,
+    Part.SEQUENCES: measure_sequences,
     Part.TYPESCRIPT: measure_against_plain_typescript,
     Part.RACE: measure_races,
     Part.PAST: measure_keeping,

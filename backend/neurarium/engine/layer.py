@@ -138,12 +138,12 @@ class Layer(Component, ABC):
         """
         return None
 
-    def parts(self) -> tuple[str, ...]:
+    def parts(self) -> Mapping[str, str]:
         """Equal parts of the output's channels, one after another, that are made by arrays of their own.
 
-        Each by what the names of its arrays begin with; one part begins them with nothing.
+        By what each part is called, what the names of its arrays begin with.
         """
-        return ("",)
+        return {"": ""}
 
     def pass_on(self, variables: Variables, given: Given) -> Handover | None:
         """How initial variables become such that the layer passes on what it is given; None if it cannot."""

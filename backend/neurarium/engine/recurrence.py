@@ -119,8 +119,8 @@ class Recurrent(ToldInTime, ABC):
         shapes = kernels | dict.fromkeys(self.biases, (self.units,))
         return {way.prefix + name: shape for way in self._ways for name, shape in shapes.items()}
 
-    def parts(self) -> tuple[str, ...]:
-        return tuple(way.prefix for way in self._ways)
+    def parts(self) -> Mapping[str, str]:
+        return {"backward" if way.is_backward else "forward": way.prefix for way in self._ways}
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         """Kernels as in Keras: by Glorot, and orthogonal where the layer hears itself, gate by gate."""

@@ -1,6 +1,7 @@
 """Regrowth: an operation is taken back, and what it cut away grows on again."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 import jax
@@ -11,7 +12,7 @@ from neurarium.engine.bias_correction import settled
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import parts_like_params
 from neurarium.engine.renaming import Names
-from neurarium.engine.surgery import LayerMap, layer_arrays
+from neurarium.engine.surgery import LayerMap, Origins, layer_arrays
 from neurarium.engine.train import TrainState
 from neurarium.engine.transplant import NOWHERE, ArrayMap, AxisMap, put_back
 
@@ -23,6 +24,7 @@ class Passage(NamedTuple):
 
     maps: Mapping[str, LayerMap]
     names: Names
+    origins: Origins = MappingProxyType({})
 
     @classmethod
     def of_all(cls, train_state: TrainState, *, but: str) -> Self:
@@ -49,7 +51,7 @@ class Passage(NamedTuple):
         """The way back to what was `left` at its beginning."""
         names = {name: layer_id for layer_id, name in self.names.items()}
         maps: dict[str, LayerMap] = {}
-        for layer_id, by_name in self.maps.items():
+        for layer_id, by_name in self.by_origin().items():
             before = names.get(layer_id, layer_id)
             arrays = layer_arrays(left, before)
             maps[before] = {
@@ -58,7 +60,21 @@ class Passage(NamedTuple):
                 )
                 for name, axes in by_name.items()
             }
-        return Passage(maps, names)
+        return Passage(maps, names, self.followers(names))
+
+    def by_origin(self) -> dict[str, LayerMap]:
+        """The maps by what arrays were called at the beginning."""
+        return {
+            layer_id: {self.origins.get(layer_id, {}).get(name, name): axes for name, axes in by_name.items()}
+            for layer_id, by_name in self.maps.items()
+        }
+
+    def followers(self, old_names: Names) -> Origins:
+        """What arrays are called at the end, by layer and array as they were called at the beginning."""
+        return {
+            old_names.get(layer_id, layer_id): {earlier: name for name, earlier in by_name.items()}
+            for layer_id, by_name in self.origins.items()
+        }
 
 
 def regrown(
@@ -70,12 +86,17 @@ def regrown(
     `frozen` are the layers that did not train there, and here.
     """
     old_names = {name: layer_id for layer_id, name in passage.names.items()}
-    maps = {old_names.get(layer_id, layer_id): map_ for layer_id, map_ in passage.maps.items()}
+    maps = {old_names.get(layer_id, layer_id): map_ for layer_id, map_ in passage.by_origin().items()}
+    followers = passage.followers(old_names)
 
     def put_all_back(old: Params, new: Params) -> Params:
+        def follower(layer_id: str, name: str) -> Any:
+            now_called = followers.get(layer_id, {}).get(name, name)
+            return new[passage.names.get(layer_id, layer_id)][now_called]
+
         return {
             layer_id: {
-                name: _put_back(array, new[passage.names.get(layer_id, layer_id)][name], maps[layer_id][name])
+                name: _put_back(array, follower(layer_id, name), maps[layer_id][name])
                 if name in maps.get(layer_id, {})
                 else array
                 for name, array in arrays.items()

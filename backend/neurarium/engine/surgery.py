@@ -18,6 +18,7 @@ listens to it yet. A new layer is Net2DeeperNet's (section 2.2): it begins as th
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import jax
@@ -26,8 +27,7 @@ import optax
 
 from neurarium.engine.bias_correction import settled
 from neurarium.engine.field import Label
-from neurarium.engine.handover import subtracting
-from neurarium.engine.layer import Given, Handover, Variables
+from neurarium.engine.layer import Handover
 from neurarium.engine.lineage import (
     Labels,
     Nodes,
@@ -36,18 +36,18 @@ from neurarium.engine.lineage import (
     channel_sources,
     channels,
     derived_labels,
-    followers,
     incoming_labels,
     label,
     mix,
     network_labels,
-    never_negative,
     numbered,
     own_labels,
     reversed_nodes,
 )
 from neurarium.engine.network import Node, Params
 from neurarium.engine.optimizer import parts_like_params
+from neurarium.engine.parts import Parts, part_of, same_parts
+from neurarium.engine.passing import listens, passing_on, starting_with, subtracted
 from neurarium.engine.renaming import Names, kin_of_nodes, renamed_nodes, renamed_state, renames
 from neurarium.engine.supervised import NETWORK, Supervised
 from neurarium.engine.train import Learner, TrainState
@@ -64,24 +64,28 @@ from neurarium.engine.transplant import (
 
 Carried = Literal["kept", "resized", "reused", "new"]
 LayerMap = dict[str, ArrayMap]  # by the array's name
+Origins = Mapping[str, Mapping[str, str]]  # by layer, old names of arrays by new ones
 
 
 class Carrying(NamedTuple):
     """Where the numbers of a layer's arrays and its channels were.
 
-    `is_strange` says whether what it is given is something else now.
+    `is_strange` says whether what it is given is something else now, and `origins` which old array each new
+    one was, by name, where that was called otherwise.
     """
 
     maps: LayerMap
     channels: AxisMap
     is_strange: bool = False
+    origins: Mapping[str, str] = MappingProxyType({})
 
 
 class Grown(NamedTuple):
     """A changed network's train state, and what became of each layer.
 
     `maps` tells where its numbers were, `channels` which old one each of a layer's channels is, and `names`
-    the new names of layers that only have another one.
+    the new names of layers that only have another one; `origins` by layer what arrays were called before that
+    have another name now.
     """
 
     train_state: TrainState
@@ -89,6 +93,7 @@ class Grown(NamedTuple):
     maps: dict[str, LayerMap]
     channels: dict[str, AxisMap]
     names: Names
+    origins: Origins
 
 
 def operate(before: Learner, train_state: TrainState, after: Learner, fresh: TrainState) -> Grown:
@@ -102,14 +107,15 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
         old, train_state = renamed_nodes(old, names), renamed_state(train_state, names)
     stems = _stems(old, new, train_state.params, ends={model.output for model in after.models.values()})
     stems |= {end: stem for end, stem in _answers(before, after).items() if end in stems}
-    passing = _passing(old, new, fresh)
+    passing = passing_on(old, new, fresh)
     carryings = _carryings(old, new, stems, passing, train_state, fresh)
     maps = {layer_id: carrying.maps for layer_id, carrying in carryings.items()}
-    start = _starting_with(passing, fresh)
-    moved = partial(_moved, maps)
+    origins = {layer_id: carrying.origins for layer_id, carrying in carryings.items() if carrying.origins}
+    start = starting_with(passing, fresh)
+    moved = partial(_moved, maps, origins)
 
     def carried_params(old: Params, start: Params) -> Params:
-        return _subtracting(new, passing, moved(old, start, silent=True))
+        return subtracted(new, passing, moved(old, start, silent=True))
 
     return Grown(
         TrainState(
@@ -127,6 +133,7 @@ def operate(before: Learner, train_state: TrainState, after: Learner, fresh: Tra
         maps,
         {layer_id: carrying.channels for layer_id, carrying in carryings.items()},
         names,
+        origins,
     )
 
 
@@ -150,20 +157,21 @@ def _stems(old: Nodes, new: Nodes, params: Params, ends: set[str]) -> dict[str, 
     return stems
 
 
-def _most_parts(nodes: Nodes, members: set[str]) -> int:
-    return max(len(nodes[layer_id].layer.parts()) for layer_id in members)
+def _most_parts(nodes: Nodes, members: set[str]) -> Parts:
+    return max((nodes[layer_id].layer.parts() for layer_id in sorted(members)), key=len)
 
 
-def _stem(strength: np.ndarray, after: int, *, parts: tuple[int, int], is_end: bool) -> AxisMap:
+def _stem(strength: np.ndarray, after: int, *, parts: tuple[Parts, Parts], is_end: bool) -> AxisMap:
     """Which old channel each new one is, alike in all parts; of an end the first ones are kept."""
-    shared, old = min(parts), np.arange(len(strength)).reshape(parts[0], -1)
-    units = after // parts[1]
+    old, same = np.arange(len(strength)).reshape(len(parts[0]), -1), same_parts(*parts)
+    units = after // len(parts[1])
     kept = np.arange(min(units, old.shape[1]))
     if units < old.shape[1] and not is_end:
-        of_units = strength.reshape(old.shape)[:shared].sum(0)
+        of_units = strength.reshape(old.shape)[[*same.values()]].sum(0)
         kept = np.sort(np.argsort(-of_units, kind="stable")[:units])
-    made = np.full((parts[1], units), NOWHERE)
-    made[:shared, : len(kept)] = old[:shared, kept]
+    made = np.full((len(parts[1]), units), NOWHERE)
+    for number, earlier in same.items():
+        made[number, : len(kept)] = old[earlier, kept]
     return made.ravel()
 
 
@@ -221,50 +229,6 @@ def _heard(node: Node, params: Params) -> np.ndarray:
     return total
 
 
-def _passing(old: Nodes, new: Nodes, fresh: TrainState) -> dict[str, Handover]:
-    """New layers that can pass on what they are given, where there is no other way past them."""
-    feeds, certain = followers(new), never_negative(new)
-    passing = {}
-    for layer_id, node in new.items():
-        is_new = layer_id not in old or old[layer_id].type != node.type
-        if is_new and len(node.sources) == 1 and len(feeds[node.sources[0]]) == 1 and feeds[layer_id]:
-            variables = Variables(fresh.params.get(layer_id, {}), fresh.state.get(layer_id, {}))
-            can_subtract = all(_goes_on(old, node) and _listens(node, fresh) for node in feeds[layer_id])
-            given = Given(node.input_shapes[0], certain[node.sources[0]], can_subtract)
-            made = node.layer.pass_on(variables, given)
-            if made is not None:
-                passing[layer_id] = made
-    return passing
-
-
-def _goes_on(old: Nodes, node: Node) -> bool:
-    return node.id in old and old[node.id].type == node.type
-
-
-def _listens(node: Node, train_state: TrainState) -> bool:
-    """Whether a layer has weights for what it is given."""
-    return bool(node.layer.listening(train_state.params.get(node.id, {})))
-
-
-def _starting_with(passing: Mapping[str, Handover], fresh: TrainState) -> TrainState:
-    """The fresh start, new layers passing on what they are given."""
-    params = {layer_id: made.variables.params for layer_id, made in passing.items()}
-    remembered = {layer_id: arrays for layer_id, arrays in params.items() if layer_id in fresh.memory}
-    return fresh._replace(params=fresh.params | params, memory=fresh.memory | remembered)
-
-
-def _subtracting(new: Nodes, passing: Mapping[str, Handover], params: Params) -> Params:
-    """Params with which what follows a layer that passes on by pairs takes the difference of each."""
-    feeds = followers(new)
-    for layer_id, handover in passing.items():
-        for node in feeds[layer_id] if handover.by_pairs and layer_id in params else ():
-            arrays, count = params[node.id], new[layer_id].input_shapes[0][-1]
-            listening = node.layer.listening(arrays)
-            subtracted = {name: subtracting(arrays[name], axis, count) for name, axis in listening.items()}
-            params = params | {node.id: arrays | subtracted}
-    return params
-
-
 def _carryings(
     old: Nodes,
     new: Nodes,
@@ -282,7 +246,7 @@ def _carryings(
         if layer_id in stems:
             carrying = _carrying(old[layer_id], node, old_labels, labels, train_state, fresh)
             carryings[layer_id] = carrying
-            if not carrying.maps and _listens(node, fresh):
+            if not carrying.maps and listens(node, fresh):
                 labels[layer_id] = _unseen(node)
     return carryings
 
@@ -330,36 +294,35 @@ def _carrying(
         outputs = matched(old_labels[old.id], labels[new.id])
     before, after = layer_arrays(train_state, old.id), layer_arrays(fresh, new.id)
     maps: LayerMap = {}
+    origins: dict[str, str] = {}
     for name, array in after.items():
-        axes = new.layer.param_axes.get(name)
-        if name in before and axes is not None:
-            own = _of_part(name, old, new, outputs)
-            map_ = array_map(before[name].shape, array.shape, axes, inputs=inputs, outputs=own)
+        axes, part = new.layer.param_axes.get(name), part_of(name, old, new)
+        if axes is not None and part is not None and part.origin in before:
+            own = part.within(outputs)
+            map_ = array_map(before[part.origin].shape, array.shape, axes, inputs=inputs, outputs=own)
             if map_ is None:
                 return Carrying({}, np.full(len(outputs), NOWHERE), is_other)
             maps[name] = map_
-    return Carrying(maps, outputs, is_other)
+            if part.origin != name:
+                origins[name] = part.origin
+    return Carrying(maps, outputs, is_other, origins)
 
 
-def _of_part(name: str, old: Node, new: Node, outputs: AxisMap) -> AxisMap:
-    """Of which old place of its part each place of an array's part is."""
-    parts = new.layer.parts()
-    if len(parts) == len(old.layer.parts()) == 1:
-        return outputs
-    number = max(i for i, prefix in enumerate(parts) if name.startswith(prefix))
-    before, after = channels(old) // len(old.layer.parts()), channels(new) // len(parts)
-    places = outputs[number * after : (number + 1) * after] - number * before
-    return np.where((places >= 0) & (places < before), places, NOWHERE)
-
-
-def _moved(maps: Mapping[str, LayerMap], old: Params, fresh: Params, *, silent: bool = False) -> Params:
+def _moved(
+    maps: Mapping[str, LayerMap], origins: Origins, old: Params, fresh: Params, *, silent: bool = False
+) -> Params:
     """Arrays of the form of `fresh` with the old numbers where there are some.
 
     If `silent`, new inputs of old units are 0.
     """
     return {
         layer_id: {
-            name: _filled(old[layer_id][name], array, maps[layer_id][name], silent=silent)
+            name: _filled(
+                old[layer_id][origins.get(layer_id, {}).get(name, name)],
+                array,
+                maps[layer_id][name],
+                silent=silent,
+            )
             if name in maps.get(layer_id, {})
             else array
             for name, array in arrays.items()
@@ -411,8 +374,11 @@ def _verdict(carrying: Carrying | None, layer_id: str, train_state: TrainState, 
         return "kept"
     if not maps:
         return "new"
-    is_whole_still = before.keys() == maps.keys() == after.keys() and all(
-        is_whole(before[name].shape, axes) for name, axes in maps.items()
+    origins = {name: carrying.origins.get(name, name) for name in maps}
+    is_whole_still = (
+        before.keys() == {*origins.values()}
+        and maps.keys() == after.keys()
+        and all(is_whole(before[origins[name]].shape, axes) for name, axes in maps.items())
     )
     if not is_whole_still:
         return "resized"

@@ -1,33 +1,20 @@
 """Recurrent layers that read in both directions, as one of each direction and a concatenation."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from neurarium.engine.apart import Apart, names_apart
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network
 from neurarium.engine.layer import layer_registry
 from neurarium.engine.recurrence import BACKWARD, Recurrent
 
-LONGEST_STEM = 48  # an id has 64 characters at most, of which the endings need some
 A = TypeVar("A")
-
-
-class Apart(NamedTuple):
-    """The ids of the two layers that one layer becomes; the concatenation has its id."""
-
-    forward: str
-    backward: str
 
 
 def taken_apart(experiment: Experiment) -> tuple[Experiment, dict[str, Apart]]:
     """An experiment whose layers read in one direction each, and what became of those that read in both."""
-    apart: dict[str, Apart] = {}
-    taken = {spec.id for spec in experiment.layers}
-    for spec in experiment.layers:
-        if _reads_both_ways(spec):
-            apart[spec.id] = Apart(
-                *(_free(f"{spec.id[:LONGEST_STEM]}_{way}", taken) for way in Apart._fields)
-            )
-            taken |= {*apart[spec.id]}
+    ids = (spec.id for spec in experiment.layers)
+    apart = names_apart(ids, (spec.id for spec in experiment.layers if _reads_both_ways(spec)))
     if not apart:
         return experiment, apart
     networks = {role: _network(network, apart) for role, network in experiment.networks.items()}
@@ -50,10 +37,6 @@ def arrays_apart(
 def _reads_both_ways(spec: LayerSpec) -> bool:
     kind = layer_registry[spec.type]
     return issubclass(kind, Recurrent) and spec.config.get("direction") == "both"
-
-
-def _free(name: str, taken: set[str]) -> str:
-    return name if name not in taken else _free(f"{name}_", taken)
 
 
 def _network(network: Network, apart: Mapping[str, Apart]) -> Network:

@@ -14,17 +14,21 @@ SILENT = frozenset({"add", "concatenate", "dropout", "embedding"})
 
 
 class _Words(NamedTuple):
-    """How a framework writes the blank of symbols and of a pen, both functions, and a mask of windows."""
+    """How a framework writes the blank of symbols and of a pen, both functions, a mask of windows, and zeros
+    around sequences as `same` windows need them that move by more than one element.
+    """
 
     symbol: str
     pen: str
     functions: str
     windows: str
     inside: str
+    spaced: str
 
 
 _EVERY = '"""Which elements are true, (batch, length): all up to the last one that does not fill up."""'
 _KEEP = '"""Sequences with 0 in place of what fills them up."""'
+_SPACED = '"""Sequences with zeros around them, for “same” windows on the true elements."""'
 _IN_JAX = _Words(
     "jnp.eye(x.shape[-1])[0]",
     "jnp.array([128, 128, 0]) / 255",
@@ -42,6 +46,15 @@ def keep(x, mask):
 """,
     "jnp.arange({count}) * {stride} < {mask}.sum(1, keepdims=True)",
     "jnp.arange({count}) * {stride} <= jnp.maximum({mask}.sum(1, keepdims=True) - {size}, 0)",
+    f"""
+
+def spaced(x, mask, size, stride, width):
+    {_SPACED}
+    in_last_window = (mask.sum(1, keepdims=True) - 1) % stride + 1
+    places = jnp.arange(width) - jnp.maximum(size - in_last_window, 0) // 2
+    taken = jnp.take_along_axis(x, jnp.clip(places, 0, x.shape[1] - 1)[..., None], axis=1)
+    return keep(taken, (places >= 0) & (places < x.shape[1]))
+""",
 )
 _WORDS: Mapping[Framework, _Words] = {
     "jax": _IN_JAX,
@@ -64,6 +77,15 @@ def keep(x, mask):
         "torch.arange({count}, device=x.device) * {stride} < {mask}.sum(1, keepdim=True)",
         "torch.arange({count}, device=x.device) * {stride}"
         " <= ({mask}.sum(1, keepdim=True) - {size}).clamp(min=0)",
+        f"""
+
+def spaced(x, mask, size, stride, width):
+    {_SPACED}
+    in_last_window = (mask.sum(1, keepdim=True) - 1) % stride + 1
+    places = torch.arange(width, device=x.device) - (size - in_last_window).clamp(min=0) // 2
+    taken = x.take_along_dim(places.clamp(0, x.shape[1] - 1)[..., None], 1)
+    return keep(taken, (places >= 0) & (places < x.shape[1]))
+""",
     ),
     "keras": _Words(
         'np.eye(x.shape[-1], dtype="float32")[0]',
@@ -88,6 +110,17 @@ def count_true(mask):
         'keras.ops.less(np.arange({count}, dtype="int32") * {stride}, count_true({mask}))',
         'keras.ops.less_equal(np.arange({count}, dtype="int32") * {stride},'
         " keras.ops.maximum(count_true({mask}) - {size}, 0))",
+        f"""
+
+def spaced(x, mask, size, stride, width):
+    {_SPACED}
+    ops = keras.ops
+    in_last_window = (count_true(mask) - 1) % stride + 1
+    before = ops.maximum(size - in_last_window, 0) // 2
+    places = ops.subtract(np.arange(width, dtype="int32"), before)
+    taken = ops.take_along_axis(x, ops.clip(places, 0, x.shape[1] - 1)[..., None], axis=1)
+    return keep(taken, ops.logical_and(places >= 0, places < x.shape[1]))
+""",
     ),
 }
 
@@ -98,7 +131,21 @@ def helper(recipe: Recipe, framework: Framework) -> str:
         return ""
     words, sequence = _WORDS[framework], recipe.data.sequence
     blank = words.pen if sequence and sequence.pen else words.symbol
-    return words.functions.format(blank=blank)
+    of_windows = words.spaced if any(is_spaced(step) for step in recipe.steps) else ""
+    return words.functions.format(blank=blank) + of_windows
+
+
+def is_spaced(step: Step) -> bool:
+    """Whether a layer has windows whose places follow from the true lengths."""
+    layer = step.node.layer
+    return bool(step.mask) and isinstance(layer, Conv1D) and layer.padding == "same" and layer.stride > 1
+
+
+def spaced(step: Step) -> str:
+    """What such a layer reads, with zeros around it."""
+    layer, (room, _) = step.of(Conv1D), step.input_shape
+    width = room + sum(layer.pads(room))
+    return f"spaced({step.x}, {step.mask}, {layer.kernel_size}, {layer.stride}, {width})"
 
 
 def of_input(recipe: Recipe) -> list[str]:

@@ -35,6 +35,34 @@ def ending_after(layer: OnnxLayer) -> OnnxEnding:
     return _with_mask(layer, layer.op("Div", up, stride))
 
 
+def spaced_windows(layer: OnnxLayer) -> str:
+    """Add the sequences that a convolution reads with zeros around them, so that its windows lie as `same`
+    ones do on the true elements.
+    """
+    assert layer.ending is not None
+    config, (room, features) = layer.of(Conv1D), layer.input_shape
+    before_end = layer.op("Sub", layer.ending.lengths, _whole(layer, "first", 1))
+    rest = layer.op("Mod", before_end, _whole(layer, "stride", config.stride))
+    missing = layer.op("Sub", _whole(layer, "most", config.kernel_size - 1), rest)
+    before = layer.op("Div", layer.op("Max", missing, _whole(layer, "none", 0)), _whole(layer, "sides", 2))
+    width = layer.constant("width", np.arange(room + sum(config.pads(room)), dtype=np.int32))
+    places = layer.op("Sub", width, layer.op("Unsqueeze", before, layer.numbers("each", 1)))
+    last = _whole(layer, "last", room - 1)
+    inside = layer.op(
+        "And",
+        layer.op("GreaterOrEqual", places, _whole(layer, "none", 0)),
+        layer.op("LessOrEqual", places, last),
+    )
+    near = layer.op("Min", layer.op("Max", places, _whole(layer, "none", 0)), last)
+    behind = layer.numbers("features", 2)
+    indices = layer.op(
+        "Expand", layer.op("Unsqueeze", near, behind), layer.numbers("of_each", 1, 1, features)
+    )
+    taken = layer.op("GatherElements", layer.x, indices, axis=1)
+    nothing = layer.constant("nothing", np.array(0, np.float32))
+    return layer.op("Where", layer.op("Unsqueeze", inside, behind), taken, nothing)
+
+
 def true_alone(layer: OnnxLayer, x: str, ending: OnnxEnding) -> str:
     """Add sequences with 0 in place of what fills them up."""
     is_true = layer.op("Unsqueeze", ending.mask, layer.numbers("features", 2))

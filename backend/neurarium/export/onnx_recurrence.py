@@ -32,7 +32,7 @@ def add_recurrent(layer: OnnxLayer, cell: OnnxCell) -> str:
     and (directions, batch, units) of the last.
     """
     config = layer.of(Recurrent)
-    prefixes = config.parts()
+    prefixes = config.parts().values()
     kernels = (
         layer.array(name, np.concatenate([_gates(layer, prefix + name, cell) for prefix in prefixes]))
         for name in ("kernel", "recurrent_kernel")

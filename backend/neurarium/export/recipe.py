@@ -8,6 +8,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.apart import Apart
 from neurarium.engine.augmentation import Augmentation
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import INPUT, TARGET, Data, DataSpec, Split
@@ -23,7 +24,7 @@ from neurarium.engine.places import Places
 from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
 from neurarium.engine.writing import following, symbols_of
-from neurarium.export.both_ways import Apart, taken_apart
+from neurarium.export.both_ways import taken_apart
 from neurarium.export.walk import Step, of_whole_samples, walk
 
 LEAST_STEPS = 2000

@@ -17,6 +17,8 @@ Convention = Literal["PyTorch", "Keras"]
 MOST_TRIES = 20_000
 _NUMBERS = re.compile(r"(\d+)")
 _UNNAMED = re.compile(r"arr_\d+")
+REVERSE = "_reverse"
+EXPORTED = "layer_"  # before the names of layers in exported code
 # Layers that pass numbers on in the order in which they came.
 _PASSING = ("dropout", "noise", "activation")
 # The reset and update gates of Keras stand the other way round.
@@ -102,7 +104,7 @@ class _Search:
     def __init__(
         self, places: Sequence[Place], modules: Sequence[Module], convention: Convention, *, by_name: bool
     ) -> None:
-        named = {module.name.rpartition(".")[2]: module for module in modules if by_name}
+        named = {_own_name(module): module for module in modules if by_name}
         self._fitting = [
             [
                 (module, placed)
@@ -150,14 +152,30 @@ def _modules(arrays: Arrays) -> list[Module]:
 
 
 def _both_ways(grouped: Mapping[str, Arrays]) -> dict[str, Arrays]:
-    """Modules by name, what Keras's `Bidirectional` has of either direction as one."""
+    """Modules by name, either direction of Keras's `Bidirectional` and of exported code as one."""
     made = dict(grouped)
-    for name, arrays in grouped.items():
-        other = name.replace("forward_", BACKWARD, 1)
-        if other != name and "recurrent_kernel" in arrays and "recurrent_kernel" in grouped.get(other, {}):
-            backward = {BACKWARD + each: array for each, array in made.pop(other).items()}
-            made[name.replace("forward_", "", 1)] = {**made.pop(name), **backward}
+    recurrent = [name for name, arrays in grouped.items() if "recurrent_kernel" in arrays]
+    backward = {whole: name for name in recurrent if (whole := _without_way(name, "backward"))}
+    for name in recurrent:
+        whole = _without_way(name, "forward")
+        if whole and whole in backward:
+            others = {BACKWARD + each: array for each, array in made.pop(backward[whole]).items()}
+            made[whole] = {**made.pop(name), **others}
     return made
+
+
+def _without_way(name: str, way: str) -> str | None:
+    """What a layer of one direction would be called if it had both; cells within it are its own."""
+    if f"{way}_" in name:
+        return name.replace(f"{way}_", "", 1)
+    stem, found, _ = name.partition(f"_{way}")
+    return stem if found else None
+
+
+def _own_name(module: Module) -> str:
+    """What its layer may be called here: exported code has `layer_` before it, and cells within it."""
+    exported = next((part for part in module.name.split(".") if part.startswith(EXPORTED)), None)
+    return exported.removeprefix(EXPORTED) if exported else module.name.rpartition(".")[2]
 
 
 def _unnamed(arrays: Sequence[tuple[str, np.ndarray]]) -> list[Module]:
@@ -253,32 +271,28 @@ def _torch_conv(arrays: Arrays, _: Place) -> dict[str, np.ndarray] | None:
     return {"kernel": weight.transpose(*range(2, weight.ndim), 1, 0)} | _bias(arrays)
 
 
-def _of_each_way(make: Make, suffix: str, prefix: str) -> Make:
+def _of_each_way(make: Make) -> Make:
     """What makes the arrays of a layer, for the direction in which it reads or for both.
 
-    Those for reading backward have a suffix or a prefix there.
+    Those for reading backward end with `_reverse` in PyTorch, and begin with `backward_` elsewhere.
     """
 
     def made(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | None:
-        def is_backward(name: str) -> bool:
-            return name.startswith(prefix) and name.endswith(suffix)
-
-        forward = make({name: array for name, array in arrays.items() if not is_backward(name)}, place)
-        if not any(map(is_backward, arrays)) or forward is None:
+        backward = {name for name in arrays if name.startswith(BACKWARD) or name.endswith(REVERSE)}
+        forward = make({name: array for name, array in arrays.items() if name not in backward}, place)
+        if not backward or forward is None:
             return forward
-        others = {
-            name.removeprefix(prefix).removesuffix(suffix): array
-            for name, array in arrays.items()
-            if is_backward(name)
-        }
-        backward = make(others, place)
-        return backward and forward | {BACKWARD + name: array for name, array in backward.items()}
+        others = {name.removeprefix(BACKWARD).removesuffix(REVERSE): arrays[name] for name in backward}
+        found = make(others, place)
+        return found and forward | {BACKWARD + name: array for name, array in found.items()}
 
     return made
 
 
 def _torch_recurrent(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | None:
     """Gates stand above each other, in the order of this server; of two biases their sum counts."""
+    if "weight_ih_l0" not in arrays:
+        return _exported_recurrent(arrays, place)
     if not _only(arrays, "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
         return None
     gates = place.wanted["kernel"][0]
@@ -296,6 +310,8 @@ def _keras_dense(arrays: Arrays, _: Place) -> dict[str, np.ndarray] | None:
 
 def _keras_recurrent(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | None:
     """Gates stand beside each other; those of a GRU are update, reset, candidate."""
+    if arrays["kernel"].ndim == len(place.wanted["kernel"]):
+        return _exported_recurrent(arrays, place)
     if not _only(arrays, "kernel", "recurrent_kernel", "bias"):
         return None
     gates = place.wanted["kernel"][0]
@@ -308,6 +324,14 @@ def _keras_recurrent(arrays: Arrays, place: Place) -> dict[str, np.ndarray] | No
     seen = _gates(both[0], gates)[order]
     heard = _gates(both[1], gates)[order] if len(both) > 1 else np.zeros_like(seen)
     return kernels | _gate_biases(place.layer.type, seen, heard)
+
+
+def _exported_recurrent(arrays: Arrays, _: Place) -> dict[str, np.ndarray]:
+    """Exported code has gates as here; only in PyTorch the kernel is the other way round."""
+    made = dict(arrays)
+    if "weight" in made:
+        made["kernel"] = made.pop("weight").transpose(2, 1, 0)
+    return made
 
 
 def _gates(array: np.ndarray, gates: int) -> np.ndarray:
@@ -344,14 +368,14 @@ _LAYERS: Mapping[Convention, Mapping[str, Make]] = {
         "dense": _torch_dense,
         "conv1d": _torch_conv,
         "conv2d": _torch_conv,
-        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_torch_recurrent, "_reverse", "")),
+        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_torch_recurrent)),
         "batch_norm": _renamed(weight="scale", bias="bias", running_mean="mean", running_var="variance"),
         "layer_norm": _renamed(weight="scale", bias="bias"),
         "embedding": _renamed(weight="embeddings"),
     },
     "Keras": {
         **dict.fromkeys(("dense", "conv1d", "conv2d"), _keras_dense),
-        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_keras_recurrent, "", BACKWARD)),
+        **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_keras_recurrent)),
         "batch_norm": _renamed(gamma="scale", beta="bias", moving_mean="mean", moving_variance="variance"),
         "layer_norm": _renamed(gamma="scale", beta="bias"),
         "embedding": _renamed(embeddings="embeddings"),

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine.apart import Apart, names_apart
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import format_shape
+from neurarium.engine.recurrence import BACKWARD
 from neurarium.engine.surgery import layer_arrays
 from neurarium.engine.train import TrainState
 from neurarium.protocol.infos import NetworkInfo
@@ -58,11 +60,12 @@ def held_against(
     Where no name is known here, arrays are matched by the names and shapes of other programs.
     """
     ids = dict.fromkeys((*train_state.params, *train_state.state))
+    apart = _apart(train_state, networks)
     fitting: dict[str, dict[str, np.ndarray]] = {}
     layers, used = [], set[str]()
     for layer_id in ids:
         wanted = {each: array.shape for each, array in layer_arrays(train_state, layer_id).items()}
-        paths = {each: path for each in wanted if (path := _path(brought, layer_id, each)) is not None}
+        paths = {each: path for each in wanted if (path := _path(brought, layer_id, each, apart)) is not None}
         used |= {*paths.values()}
         words = list(_differences(brought, wanted, paths))
         if not paths:
@@ -101,10 +104,25 @@ def held_against(
     return found, opened
 
 
-def _path(brought: Brought, layer_id: str, name: str) -> str | None:
+def _apart(train_state: TrainState, networks: Sequence[NetworkInfo]) -> dict[str, Apart]:
+    """What layers that read in both directions are called in files that come with code."""
+    both = (
+        layer_id
+        for layer_id, arrays in train_state.params.items()
+        if any(name.startswith(BACKWARD) for name in arrays)
+    )
+    return names_apart((layer.id for network in networks for layer in network.layers), both)
+
+
+def _path(brought: Brought, layer_id: str, name: str, apart: Mapping[str, Apart]) -> str | None:
     """What the file calls an array: Neurarium has a slash between layer and name, other programs a dot."""
-    layers = (layer_id, layer_id.replace("-", "_"))  # the latter in files that come with code
-    paths = (f"{layer}{mark}{name}" for layer in layers for mark in "/.")
+    named = [(layer_id, name)]
+    if layer_id in apart:
+        layer = apart[layer_id].backward if name.startswith(BACKWARD) else apart[layer_id].forward
+        named.append((layer, name.removeprefix(BACKWARD)))
+    # Files that come with code have no hyphens.
+    spelled = [(spelling, name) for layer, name in named for spelling in (layer, layer.replace("-", "_"))]
+    paths = (f"{layer}{mark}{name}" for layer, name in spelled for mark in "/.")
     return next((path for path in paths if path in brought.arrays or path in brought.others), None)
 
 

@@ -12,9 +12,9 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
 from neurarium.engine.places import LayerShapes, Places, mask_of
-from neurarium.engine.surgery import Grown, LayerMap, answer_alike, operate
+from neurarium.engine.surgery import Grown, answer_alike, operate
 from neurarium.engine.train import Learner
-from neurarium.engine.transplant import filled
+from neurarium.engine.transplant import ArrayMap, filled
 from neurarium.protocol.events import Carried
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.program import Program
@@ -90,14 +90,19 @@ def _moved(mark: str, marks: Any, before: Plan, layer_id: str, grown: Grown | No
     if mark == "held":
         units = grown.channels.get(layer_id, np.empty(0, int)).tolist()
         return {unit: marks[earlier] for unit, earlier in enumerate(units) if earlier in marks}
-    return _moved_places(marks, before.param_shapes[layer_id], grown.maps.get(layer_id, {}))
+    origins = grown.origins.get(layer_id, {})
+    maps = {name: (origins.get(name, name), map_) for name, map_ in grown.maps.get(layer_id, {}).items()}
+    return _moved_places(marks, before.param_shapes[layer_id], maps)
 
 
-def _moved_places(places: Places, shapes: LayerShapes, maps: LayerMap) -> dict[str, tuple[int, ...]]:
+def _moved_places(
+    places: Places, shapes: LayerShapes, maps: Mapping[str, tuple[str, ArrayMap]]
+) -> dict[str, tuple[int, ...]]:
+    """Places of arrays by name, given of each what it was called and where its numbers were."""
     moved = {}
-    for name, indices in places.items():
-        if name in maps:
-            new = jnp.zeros([len(axis) for axis in maps[name]], bool)
-            made: jax.Array = filled(mask_of(indices, shapes[name]), new, maps[name], silent=False)
+    for name, (origin, axes) in maps.items():
+        if origin in places:
+            new = jnp.zeros([len(axis) for axis in axes], bool)
+            made: jax.Array = filled(mask_of(places[origin], shapes[origin]), new, axes, silent=False)
             moved[name] = tuple(np.flatnonzero(made).tolist())
     return {name: indices for name, indices in moved.items() if indices}

@@ -195,7 +195,7 @@ class Runs:
     def go_on(self, run: Run, following: Following, grown: Grown | None) -> None:
         """The present run with another plan, and with a train state that was grown for it."""
         if grown is not None:
-            self._leave(following.leaving, Passage(grown.maps, grown.names))
+            self._leave(following.leaving, Passage(grown.maps, grown.names, grown.origins))
         run.carried = carried(following.plan, grown)
         run.adopt(following.plan, following.program, grown.train_state if grown else None)
 

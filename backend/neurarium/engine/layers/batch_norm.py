@@ -73,11 +73,18 @@ class BatchNorm(Layer):
         training: bool,
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
         (x,), count = inputs, lengths.sum()
+        answered = self._normalised(variables, x, {})
         if not training or math.prod(x.shape[:-1]) == 1:
-            return self._normalised(variables, x, {})
+            return answered
         mean = x.sum((0, 1)) / count
         distances = without_padding(jnp.square(x - mean), lengths)
-        return self._normalised(variables, x, {"mean": mean, "variance": distances.sum((0, 1)) / count})
+        learned = self._normalised(variables, x, {"mean": mean, "variance": distances.sum((0, 1)) / count})
+        if len(x) > 1:  # and each has one element at least
+            return learned
+        found: tuple[jax.Array, dict[str, jax.Array]] = jax.tree.map(
+            lambda made, kept: jnp.where(count > 1, made, kept), learned, answered
+        )
+        return found
 
     def _normalised(
         self, variables: Variables, x: jax.Array, seen: dict[str, jax.Array]

@@ -17,18 +17,18 @@ from neurarium.engine.layer import (
     Axes,
     Given,
     Handover,
-    Layer,
     Shape,
     Variables,
     constant,
     expect_sequence,
     layer_registry,
 )
+from neurarium.engine.told_in_time import ToldInTime
 from neurarium.engine.window import output_length, padding_amounts, taps
 
 
 @layer_registry.register("conv1d")
-class Conv1D(Layer):
+class Conv1D(ToldInTime):
     """Slides small filters over a sequence; each tells at every place whether it finds its pattern there.
 
     Shapes: (length, features) to (places, filters); kernel (size, features, filters), bias (filters,).
@@ -100,38 +100,64 @@ class Conv1D(Layer):
     def apply(
         self, variables: Variables, inputs: Sequence[jax.Array], *, key: jax.Array, training: bool
     ) -> tuple[jax.Array, dict[str, jax.Array]]:
-        (x,), params = inputs, variables.params
+        (x,) = inputs
         padded = jnp.pad(x, ((0, 0), self.pads(x.shape[1]), (0, 0)))
+        return self._slide(variables.params, padded), variables.state
+
+    def apply_padded(
+        self,
+        variables: Variables,
+        inputs: Sequence[jax.Array],
+        *,
+        lengths: jax.Array,
+        key: jax.Array,
+        training: bool,
+    ) -> tuple[jax.Array, dict[str, jax.Array]]:
+        """Where `same` windows begin follows from the length, if they move by more than one element."""
+        if self.padding != "same" or self.stride == 1:
+            return self.apply(variables, inputs, key=key, training=training)
+        (x,) = inputs
+        places = jnp.arange(x.shape[1] + sum(self.pads(x.shape[1]))) - self._before(lengths)[:, jnp.newaxis]
+        is_within = (places >= 0) & (places < x.shape[1])
+        taken = jnp.take_along_axis(x, jnp.clip(places, 0, x.shape[1] - 1)[..., jnp.newaxis], axis=1)
+        padded = jnp.where(is_within[..., jnp.newaxis], taken, 0)
+        return self._slide(variables.params, padded), variables.state
+
+    def _slide(self, params: Mapping[str, jax.Array], padded: jax.Array) -> jax.Array:
+        """What the filters find in sequences with zeros around them."""
         windows = jnp.concatenate(
             list(taps(padded, axis=1, size=self.kernel_size, stride=self.stride)), axis=-1
         )
         y = windows @ params["kernel"].reshape(-1, self.filters)
-        if self.use_bias:
-            y = y + params["bias"]
-        return activations[self.activation](y), variables.state
+        return activations[self.activation](y + params["bias"] if self.use_bias else y)
+
+    def _before(self, length: jax.Array) -> jax.Array:
+        """How many zeros are put before sequences of these true lengths."""
+        if self.padding != "same":
+            return jnp.full_like(length, self.pads(self.kernel_size)[0])
+        in_last_window = (length - 1) % self.stride + 1
+        return jnp.maximum(self.kernel_size - in_last_window, 0) // 2
 
     def output_lengths(self, lengths: jax.Array, inputs: Sequence[Shape]) -> jax.Array | None:
-        """Windows that begin within a sequence, or lie within it, if none are added; one at least.
-
-        They lie where they do in a sequence without padding, unless `same` windows move by more than one.
-        """
+        """Windows that begin within a sequence, or lie within it, if none are added; one at least."""
         if self.padding == "valid":
             return jnp.maximum((lengths - self.kernel_size) // self.stride + 1, 1)
         return -(-lengths // self.stride)
 
-    def calculation(
-        self, variables: Variables, inputs: Sequence[jax.Array], *, element: Element, key: jax.Array
+    def told(
+        self, variables: Variables, x: jax.Array, element: Element, length: jax.Array | None = None
     ) -> dict[str, jax.Array]:
         """What the window holds, the filter's weights and both multiplied, each (size, features); `window` is
         where it lies: its first element and feature, and how many of both, (4,).
         """
-        (x,), params = inputs, variables.params
-        padded = jnp.pad(x, (self.pads(len(x)), (0, 0)))
-        patch = jax.lax.dynamic_slice_in_dim(padded, element.row * self.stride, self.kernel_size)
+        params, around = variables.params, self.kernel_size + self.stride
+        before = self._before(jnp.asarray(len(x)) if length is None else length)
+        first = element.row * self.stride - before
+        padded = jnp.pad(x, ((around, around), (0, 0)))
+        patch = jax.lax.dynamic_slice_in_dim(padded, first + around, self.kernel_size)
         weights = jnp.take(params["kernel"], element.column, axis=2)
         products = patch * weights
         bias = params["bias"][element.column] if self.use_bias else None
-        first = element.row * self.stride - self.pads(len(x))[0]
         window = jnp.stack([first, *(jnp.asarray(number) for number in (0, *patch.shape))])
         terms = {"patch": patch, "weights": weights, "products": products, "window": window}
         return terms | bending(products.sum(), bias, self.activation)

@@ -8,7 +8,11 @@ from neurarium.engine.summary import Inspection, Summary, chosen, compact, layer
 
 @summary_registry.register("activations")
 class Activations(Summary):
-    """The output of every layer for the viewer's input: `<layer>`, without a batch."""
+    """The output of every layer for the viewer's input: `<layer>`, without a batch.
+
+    Of sequences that may be shorter than they have room for, `elements/<layer>` says how many elements are
+    true, int32 ().
+    """
 
     title = "Activations"
 
@@ -16,4 +20,6 @@ class Activations(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         activations = inspection.learner.activations(inspection.train_state, inspection.sample)
-        return compact({name: array[0] for name, array in chosen(activations, self.layers).items()})
+        lengths = chosen(inspection.learner.lengths(inspection.sample), self.layers)
+        outputs = compact({name: array[0] for name, array in chosen(activations, self.layers).items()})
+        return outputs | {f"elements/{name}": array[0] for name, array in lengths.items()}

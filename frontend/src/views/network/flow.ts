@@ -40,10 +40,9 @@ export function heardShare(from: readonly number[], to: readonly number[]): numb
 }
 
 /** Mean of every channel of (places, channels) values. */
-export function channelMeans(values: Numbers, out: Float32Array): void {
+export function channelMeans(values: Numbers, out: Float32Array, places = values.length / out.length): void {
   const channels = out.length;
   out.fill(0);
   for (let i = 0; i < values.length; i++) out[i % channels]! += values[i]!;
-  const places = values.length / channels;
   for (let c = 0; c < channels; c++) out[c]! /= places;
 }

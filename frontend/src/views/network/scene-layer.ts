@@ -2,7 +2,7 @@ import { classColours, classRamps } from "../../lib/render/class-colours";
 import { largestMagnitude, robustMagnitude, usualMagnitude } from "../../lib/render/magnitude";
 import { ZERO_PIXEL, type Palette } from "../../lib/render/palette";
 import { unshuffled } from "../../lib/pixel-order";
-import { toFloat32, type Tensor, type Tensors } from "../../lib/protocol/tensor";
+import { toFloat32, valueAt, type Tensor, type Tensors } from "../../lib/protocol/tensor";
 import type { Held } from "../../lib/state/held";
 import { channelMeans } from "./flow";
 import { isImage, showsMaps, size, type DrawnLayer } from "./graph";
@@ -98,7 +98,8 @@ export class SceneLayer {
     if (isCounted) [this.#sent, this.#kernel] = [kernel, kernel && this.#withoutCuts(kernel, seen.held)];
     this.functions = functions;
     this.bias = tensors.get(`weights/${this.drawn.info.id}/bias`);
-    if (isActive) this.#readActivations(activations);
+    if (isActive)
+      this.#readActivations(activations, tensors.get(`activations/elements/${this.drawn.info.id}`));
     const isRegrouped = regroup && this.#chooseStrongest();
     if (this.drawn.isOutput && activations) this.#readProbabilities(tensors.get("prediction/probabilities"));
     if (isRepainted) this.#blankSheets(palette);
@@ -135,7 +136,7 @@ export class SceneLayer {
     return { ...kernel, data };
   }
 
-  #readActivations(activations: Tensor | undefined): void {
+  #readActivations(activations: Tensor | undefined, elements: Tensor | undefined): void {
     if (!activations) {
       [this.output, this.limit] = [new Float32Array(0), 1];
       this.values.fill(0);
@@ -144,8 +145,14 @@ export class SceneLayer {
     this.output = toFloat32(activations, this.output);
     if (this.drawn.look === "picture") this.values[0] = largestMagnitude(this.output);
     else if (this.output.length === this.values.length) this.values.set(this.output);
-    else channelMeans(this.output, this.values);
+    else channelMeans(this.output, this.values, this.#truePlaces(elements));
     this.limit = usualMagnitude(this.values);
+  }
+
+  /** How many numbers of each unit count: those of the true elements, where a sequence may be shorter. */
+  #truePlaces(elements: Tensor | undefined): number {
+    const places = this.output.length / this.values.length;
+    return elements ? (valueAt(elements, 0) * places) / this.drawn.shape[0]! : places;
   }
 
   #readProbabilities(probabilities: Tensor | undefined): void {

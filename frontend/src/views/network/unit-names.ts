@@ -6,6 +6,7 @@ export function unitName({ drawn, names, unitNames }: SceneLayer, unit: number):
   if (unitNames[unit] !== undefined) return unitNames[unit];
   if (names) return `class ${names[unit]!}`;
   if (drawn.look === "picture") return "picture";
+  if (drawn.info.shape.length === 2) return "sequence";
   if (drawn.isOutput && drawn.units === 1) return "the output";
   return numberedName(drawn, unit);
 }

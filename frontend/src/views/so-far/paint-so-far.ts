@@ -13,7 +13,7 @@ interface Picture {
 }
 
 const STRIP = 20;
-const LEAST_LABEL_PX = 12;
+const LABEL_GAP_PX = 6;
 
 /** Draw how sure it was of each class after each element, as lines, and below which one it would have said. */
 export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture): void {
@@ -58,8 +58,9 @@ export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture):
     context.fillStyle = colours[guess] ?? palette.dim;
     context.fillRect(x(from), height - 3, Math.max(1, room - 1), 3);
     context.fillStyle = palette.ink;
-    if (room >= LEAST_LABEL_PX) {
-      context.fillText(names[guess] ?? "", (x(from) + x(to)) / 2, height - STRIP / 2 - 2, room);
+    const name = names[guess] ?? "";
+    if (context.measureText(name).width + LABEL_GAP_PX <= room) {
+      context.fillText(name, (x(from) + x(to)) / 2, height - STRIP / 2 - 2);
     }
   }
 }
