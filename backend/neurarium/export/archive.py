@@ -7,13 +7,16 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from neurarium.engine.layers.input import Input
 from neurarium.engine.train import TrainState
 from neurarium.export import data, weights
 from neurarium.export.code import PACKAGES, write_ensemble, write_recipe
 from neurarium.export.ensemble import Ensemble, is_ensemble, read_ensemble
+from neurarium.export.examples import examples
 from neurarium.export.npz import npz
 from neurarium.export.onnx_archive import onnx_files
 from neurarium.export.recipe import Recipe, read_recipe
+from neurarium.export.walk import input_variable
 from neurarium.protocol.code import Framework
 from neurarium.runtime.plan import Plan
 
@@ -61,7 +64,7 @@ def _ensemble_archive(plan: Plan, train_state: TrainState, framework: Framework)
     files = {
         code.filename: code.code.encode(),
         "requirements.txt": "".join(f"{package}\n" for package in PACKAGES[framework]).encode(),
-        weights.FILE: npz(_arrays(ensemble, train_state)),
+        weights.FILE: npz(_stored(ensemble, plan, train_state)),
     }
     if data.needs_file(whole):
         files[data.FILE] = npz(data.arrays(whole))
@@ -70,21 +73,31 @@ def _ensemble_archive(plan: Plan, train_state: TrainState, framework: Framework)
         f"“{whole.objective.title}”, as it was made in Neurarium, as a program that runs without it.",
         f"    pip install -r requirements.txt\n    python {code.filename}",
         f"- `{code.filename}` is the whole program: networks, losses, the turns of a step, and training.",
-        f"- `{weights.FILE}` holds the weights after {int(train_state.step):,} steps, as `layer/name`. The"
-        " program trains from a fresh start; with `START_FROM_WEIGHTS = True` in it, it trains these on.",
+        f"- `{weights.FILE}` holds the weights after {int(train_state.step):,} steps, as `layer/name`, and of"
+        " each network a few inputs with the `outputs` that they gave. The program says whether it reproduces"
+        " them, then trains from a fresh start; with `START_FROM_WEIGHTS = True` in it, it trains these on.",
     )
     files["README.md"] = ("\n\n".join(paragraphs) + "\n").encode()
     return Archive(f"{code.filename.removesuffix('.py')}.zip", _zipped(files))
 
 
-def _arrays(ensemble: Ensemble, train_state: TrainState) -> dict[str, np.ndarray]:
-    """The params of all networks by layer and name, as the code calls them."""
-    return {
-        f"{step.name}/{name}": np.asarray(array)
-        for recipe in ensemble.recipes.values()
-        for step in recipe.steps
-        for name, array in train_state.params.get(step.node.id, {}).items()
-    }
+def _stored(ensemble: Ensemble, plan: Plan, train_state: TrainState) -> dict[str, np.ndarray]:
+    """The arrays of all networks as `layer/name`, and a few examples of each.
+
+    Of a role these are `role:variable`, what it reads by the variables of the code, and `role:outputs`.
+    """
+    made = examples(plan.learner.bind(plan.numbers), train_state, plan.data.host)
+    stored: dict[str, np.ndarray] = {}
+    for role, recipe in ensemble.recipes.items():
+        stored |= weights.arrays(recipe, train_state)
+        names = ensemble.inputs(role)
+        for layer_id, array in made[role].inputs.items():
+            layer = recipe.model.nodes[layer_id].layer
+            assert isinstance(layer, Input)
+            name = input_variable(layer.field) if len(names) > 1 else names[0]
+            stored[f"{role}:{name}"] = array
+        stored[f"{role}:outputs"] = made[role].output
+    return stored
 
 
 def _readme(recipe: Recipe, program: str, steps: int) -> str:

@@ -1,9 +1,12 @@
 """Problems other than to answer: what the code of their networks, losses and turns is written of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import jax
+
 from neurarium.engine.augmentations.image import ImageAugmentation
+from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import Data
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
@@ -14,9 +17,9 @@ from neurarium.engine.objectives.flow_matching import FlowMatching
 from neurarium.engine.objectives.gan import Gan
 from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.train import Learner
-from neurarium.export.layer_code import code_of
+from neurarium.export.both_ways import taken_apart
 from neurarium.export.recipe import Recipe
-from neurarium.export.walk import Step, input_fields, input_variable, walk
+from neurarium.export.walk import Step, input_fields, input_variable, of_whole_samples, walk
 
 LEAST_STEPS = 3_000
 WRITTEN = (Autoencoder, FewLabels, FlowMatching, Gan, Twins)
@@ -51,6 +54,26 @@ class Ensemble(NamedTuple):
             role: recipe.optimizer.learning_rate * getattr(objective, objective.paces.get(role, ""), 1.0)
             for role, recipe in self.recipes.items()
         }
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether learning rates change with the steps."""
+        return self.whole.experiment.schedule.type != "constant"
+
+    @property
+    def has_state(self) -> bool:
+        """Whether networks keep more than params, such as running means."""
+        return any(map(self.keeps, self.recipes))
+
+    def keeps(self, role: str) -> bool:
+        """Whether a network does."""
+        _, state = jax.eval_shape(self.recipes[role].model.init, jax.random.key(0))
+        return bool(state)
+
+    def remembers(self, role: str) -> bool:
+        """Whether a network keeps something of what it learns from: one that rests does not."""
+        objective = self.whole.objective
+        return self.keeps(role) and getattr(objective, objective.paces.get(role, ""), 1.0) != 0
 
     @property
     def is_cloud(self) -> bool:
@@ -106,39 +129,27 @@ def read_ensemble(experiment: Experiment, learner: Learner, samples: Data) -> En
     if isinstance(objective, Twins) and objective.by_person:
         words = "Who drew what stays on the server: twins that tell hands apart do not become code."
         raise EngineError("not_exportable", words)
-    if learner.data.sequence is not None:
-        words = f"{objective.title} of sequences does not become code: pictures and points do."
-        raise EngineError("not_exportable", words)
-    held = {spec.id: spec.held for spec in experiment.layers}
+    written, apart = taken_apart(experiment)
+    if apart:
+        learner = build_learner(written, learner.data)
+    held = {spec.id: spec.held for spec in written.layers}
+    batch_size = min(experiment.batch_size, learner.data.train_size)
     recipes = {}
-    for role, model in learner.models.items():
-        spec = experiment.optimizers.get(role, experiment.optimizer)
+    for role, whole in learner.models.items():
+        spec, model = written.optimizers.get(role, written.optimizer), of_whole_samples(whole)
         recipes[role] = Recipe(
-            experiment=experiment.model_copy(update={"optimizer": spec}),
+            experiment=written.model_copy(update={"optimizer": spec}),
             model=model,
-            steps=walk(model, frozen=learner.frozen, batch_size=experiment.batch_size, held=held),
+            steps=walk(model, frozen=learner.frozen, batch_size=batch_size, held=held),
             data=learner.data,
             samples=samples,
             objective=objective,
             optimizer=learner.optimizer_of(role),
             schedule=learner.schedule,
             augmentation=learner.augmentation,
+            apart=apart,
         )
-    made = Ensemble(recipes)
-    for step in _with_state(made):
-        words = (
-            f"{step.node.layer.title} keeps running means, and in code of such a problem it is not written:"
-            " take it out, or put a layer norm in its place."
-        )
-        raise EngineError("not_exportable", words, layer_id=step.node.id)
-    return made
-
-
-def _with_state(ensemble: Ensemble) -> Iterator[Step]:
-    for role in ensemble.recipes:
-        for step in ensemble.steps(role):
-            if code_of(step.node).jax(step).state:
-                yield step
+    return Ensemble(recipes)
 
 
 def is_ensemble(learner: Learner) -> bool:

@@ -1,7 +1,7 @@
 """The losses of problems other than to answer, in words that JAX and PyTorch share but for a few."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.objectives.autoencoder import DECODER, ENCODER, Autoencoder
@@ -11,10 +11,19 @@ from neurarium.engine.objectives.gan import DISCRIMINATOR, GENERATOR, Gan
 from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.supervised import NETWORK
 from neurarium.export.ensemble import Ensemble
-from neurarium.export.text import body
 from neurarium.export.wanted import unwritten
 
-Call = Callable[..., str]  # a role, and the expressions that its network is given
+
+class Call(Protocol):
+    """How the code applies a role's network to expressions, by the names of their fields or without."""
+
+    def __call__(self, role: str, *given: str, **fields: str) -> str:
+        """The expression of what it gives, of which its norms remember nothing."""
+        ...
+
+    def learned(self, into: str, role: str, *given: str, **fields: str) -> str:
+        """The line that puts what it gives into a variable; its norms remember what they see."""
+        ...
 
 
 class Language(NamedTuple):
@@ -34,19 +43,13 @@ class Language(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A loss function: its name, what it is called in a docstring, what it is given, and its lines."""
+    """A loss function: its name, its docstring, what it is given, its lines, and the loss they lead to."""
 
     name: str
     words: str
     arguments: tuple[str, ...]
     lines: tuple[str, ...]
-
-    def code(self, first: str, *last: str) -> str:
-        """The function, of `first`, its own arguments and `last`."""
-        arguments = ", ".join((first, *self.arguments, *last))
-        return (
-            f"def {self.name}({arguments}):\n{body([f'{chr(34) * 3}{self.words}{chr(34) * 3}', *self.lines])}"
-        )
+    value: str
 
 
 def losses(ensemble: Ensemble, language: Language, call: Call) -> dict[str, Loss]:
@@ -80,48 +83,57 @@ def _autoencoder(objective: Autoencoder, ensemble: Ensemble, of: Language, call:
         seen = "seen"
     if ensemble.is_cloud:
         lines += [
-            f"clouds = {call(ENCODER, seen)}",
+            call.learned("clouds", ENCODER, seen),
             "mean, log_variance = clouds[:, ::2], clouds[:, 1::2]",
             f"code = mean + {of.xp}.exp(log_variance / 2) * {of.normal('mean.shape')}",
             f"divergence = ({of.xp}.exp(log_variance) + mean**2 - 1 - log_variance).sum(1) / 2",
         ]
     else:
-        lines.append(f"code = {call(ENCODER, seen)}")
-    lines += [f"made = {call(DECODER, 'code')}.reshape(len(x), -1)", "wanted = x.reshape(len(x), -1)"]
+        lines.append(call.learned("code", ENCODER, seen))
+    lines += [
+        call.learned("made", DECODER, "code"),
+        "made, wanted = made.reshape(len(x), -1), x.reshape(len(x), -1)",
+    ]
     squared = objective.loss_function == "squared"
     errors = "(made - wanted) ** 2" if squared else of.binary("made", "wanted")
     lines.append(f"errors = ({errors}).sum(1)" if squared else f"errors = {errors}.sum(1)")
-    lines.append(
-        "return (errors + BETA * divergence).mean()" if ensemble.is_cloud else "return errors.mean()"
-    )
-    return Loss("loss_fn", "How far what comes back is from each sample, the mean.", ("x", "y"), tuple(lines))
+    value = "(errors + BETA * divergence).mean()" if ensemble.is_cloud else "errors.mean()"
+    words = "How far what comes back is from each sample, the mean."
+    return Loss("loss_fn", words, ("x", "y"), tuple(lines), value)
 
 
 def _gan(objective: Gan, of: Language, call: Call) -> dict[str, Loss]:
-    made = [f"noise = {of.normal('(len(x), NOISE)')}", f"made = {call(GENERATOR, 'noise')}"]
+    noise = f"noise = {of.normal('(len(x), NOISE)')}"
     told = [
-        *made[:1],
+        noise,
         f"made = {of.stop(call(GENERATOR, 'noise'))}",
-        f"judged = {call(DISCRIMINATOR, f'{of.joined}([x, made])')}[:, 0]",
-        "real, fake = judged[: len(x)], judged[len(x) :]",
-        f"loss = {of.softplus}(-real).mean() + {of.softplus}(fake).mean()",
+        call.learned("judged", DISCRIMINATOR, f"{of.joined}([x, made])"),
+        "real, fake = judged[: len(x), 0], judged[len(x) :, 0]",
     ]
+    value = f"{of.softplus}(-real).mean() + {of.softplus}(fake).mean()"
     if objective.penalty:
         told += [
+            f"loss = {value}",
             *of.slopes(call(DISCRIMINATOR, "x")),
-            "return loss + PENALTY / 2 * (slopes**2).reshape(len(x), -1).sum(1).mean()",
+            "slope = (slopes**2).reshape(len(x), -1).sum(1).mean()",
         ]
-    else:
-        told.append("return loss")
-    fooled = [*made, f"return {of.softplus}(-{call(DISCRIMINATOR, 'made')}[:, 0]).mean()"]
+        value = "loss + PENALTY / 2 * slope"
+    fooled = (noise, call.learned("made", GENERATOR, "noise"))
     return {
         DISCRIMINATOR: Loss(
             "discriminator_loss",
             "Real samples are to be judged real, made ones made.",
             ("x", "y"),
             tuple(told),
+            value,
         ),
-        GENERATOR: Loss("generator_loss", "What is made is to be judged real.", ("x", "y"), tuple(fooled)),
+        GENERATOR: Loss(
+            "generator_loss",
+            "What is made is to be judged real.",
+            ("x", "y"),
+            fooled,
+            f"{of.softplus}(-{call(DISCRIMINATOR, 'made')}[:, 0]).mean()",
+        ),
     }
 
 
@@ -130,19 +142,17 @@ def _flow(of: Language, call: Call) -> Loss:
         f"part = {of.xp}.arange(len(x)" + (", device=x.device" if of.xp == "torch" else "") + ")[:, None]",
         f"time = (part + {of.uniform('(len(x), 1)')}) / len(x)",
         f"start = SPREAD * {of.normal('x.shape')}",
-        f"velocity = {call(NETWORK, **{INPUT: 'start + time * (x - start)', TIME: 'time'})}",
-        "return ((velocity - (x - start)) ** 2).mean()",
+        call.learned("velocity", NETWORK, **{INPUT: "start + time * (x - start)", TIME: "time"}),
     )
-    return Loss(
-        "loss_fn", "How far velocities are from straight ways from noise to samples.", ("x", "y"), lines
-    )
+    words = "How far velocities are from straight ways from noise to samples."
+    return Loss("loss_fn", words, ("x", "y"), lines, "((velocity - (x - start)) ** 2).mean()")
 
 
 def _twins(objective: Twins, of: Language, call: Call) -> Loss:
     known = (f"known = y < {objective.classes}",) if objective.classes else ()
     only = " & known[:, None] & known" if known else ""
     lines = [
-        f"codes = {call(NETWORK, 'x')}",
+        call.learned("codes", NETWORK, "x"),
         "squared = ((codes[:, None] - codes) ** 2).sum(-1)",
         f"apart = {of.xp}.sqrt(squared + 1e-8)  # a distance of 0 has no slope",
         *known,
@@ -154,21 +164,19 @@ def _twins(objective: Twins, of: Language, call: Call) -> Loss:
             "same, different = same | same.T, different | different.T",
             "lacking = apart[:, :, None] - apart[:, None] + MARGIN",
             "counted = same[:, :, None] & different[:, None] & (lacking > 0)",
-            "return mean_where(lacking, counted)",
         ]
+        value = "mean_where(lacking, counted)"
     else:
-        lines += [
-            f"far = {of.xp}.clip(MARGIN - apart, 0, None) ** 2",
-            "return (mean_where(apart**2, same) + mean_where(far, different)) / 2",
-        ]
+        lines.append(f"far = {of.xp}.clip(MARGIN - apart, 0, None) ** 2")
+        value = "(mean_where(apart**2, same) + mean_where(far, different)) / 2"
     words = "Codes of one class are to be near, those of two apart, over all pairs of a batch."
-    return Loss("loss_fn", words, ("x", "y"), tuple(lines))
+    return Loss("loss_fn", words, ("x", "y"), tuple(lines), value)
 
 
 def _few_labels(of: Language, call: Call) -> Loss:
     lines = (
         "half = max(1, len(x) // 2)",
-        f"outputs = {call(NETWORK, 'x')}",
+        call.learned("outputs", NETWORK, "x"),
         "is_taught = y[:half] >= 0",
         f"told = {of.cross_entropy('outputs[:half]', f'{of.xp}.clip(y[:half], 0, None)')}",
         "known = mean_where(told, is_taught)",
@@ -177,10 +185,9 @@ def _few_labels(of: Language, call: Call) -> Loss:
         f"again = {call(NETWORK, 'changed[half:]')}",
         f"missed = {of.cross_entropy('again', 'guesses.argmax(-1)')}",
         "believed = (certain * missed).sum() / max(1, len(x) - half)",
-        "return known + WEIGHT * believed",
     )
     words = "Labels teach half of a batch; of the rest, what the network is sure of stands in for them."
-    return Loss("loss_fn", words, ("x", "y", "changed"), lines)
+    return Loss("loss_fn", words, ("x", "y", "changed"), lines, "known + WEIGHT * believed")
 
 
 MEAN_WHERE = '''

@@ -22,6 +22,18 @@ def batches(rng, samples):
         order = rng.permutation(samples)
         yield from order[: samples // BATCH_SIZE * BATCH_SIZE].reshape(-1, BATCH_SIZE)
 '''
+CHECK = '''
+def check_weights(shown):
+    """Say of each network whether the outputs that are stored beside the weights come out again."""
+    with np.load(WEIGHTS) as stored:
+        for role in NETWORKS:
+            paths = [path for path in stored if path.startswith(f"{role}:x")]
+            outputs = shown(role, {path.split(":")[1]: stored[path] for path in paths})
+            expected = stored[f"{role}:outputs"]
+            difference = np.abs(outputs - expected).max()
+            same = "yes" if difference <= 1e-3 * max(1, np.abs(expected).max()) else "no"
+            print(f"weights.npz reproduces what the {role} gave: {same} (off by {difference:.1e} at most)")
+'''
 _TOLD = '''
 def accuracy(outputs, y):
     """Share of the samples whose largest output is that of their class."""
@@ -150,6 +162,11 @@ def has_average(ensemble: Ensemble) -> bool:
     """Whether samples are made by the mean of a generator."""
     objective = ensemble.whole.objective
     return isinstance(objective, Gan) and objective.average
+
+
+def reads_logits(ensemble: Ensemble) -> bool:
+    """Whether what comes back of samples is given as logits."""
+    return getattr(ensemble.whole.objective, "loss_function", "") == "cross_entropy"
 
 
 def drawn(ensemble: Ensemble) -> list[str]:

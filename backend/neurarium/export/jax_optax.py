@@ -1,6 +1,6 @@
 """Experiments in JAX with optax: params are plain dicts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from neurarium.export import augmentation_text, data, holding, masking, optax_text, text, weights
@@ -23,6 +23,9 @@ IMPORTS = (
     "import numpy as np",
     "import optax",
 )
+
+
+Layers = Sequence[tuple[Step, Function]]
 
 
 class _Network(NamedTuple):
@@ -56,7 +59,7 @@ def write(recipe: Recipe, filename: str) -> str:
     network = _Network(recipe, tuple((step, code_of(step.node).jax(step)) for step in recipe.steps))
     has_weights = weights.has_weights(recipe)
     sections = (
-        *_init(network),
+        *starts(network.layers),
         *(layer.helper for _, layer in network.layers),
         holding.helper(recipe, "jax"),
         masking.helper(recipe, "jax"),
@@ -74,25 +77,30 @@ def write(recipe: Recipe, filename: str) -> str:
     return text.file(head, sections)
 
 
-def _init(network: _Network) -> Iterator[str]:
-    """The functions that draw the first params and, if there is one, the state."""
-    recipe = network.recipe
-    entries = [_params(step, layer) for step, layer in network.layers if layer.params]
-    keys = sum(entry.count("next(keys)") for entry in entries)
-    lines = ['"""The first params, by layer."""']
-    if keys:
-        lines.append(f"keys = iter(jax.random.split(key, {keys}))")
-    lines += [f"{kind} = {INITIALIZERS[kind].jax}" for kind in initializer_kinds(recipe.steps)]
-    lines += ["return {", *(f"    {entry}" for entry in entries), "}"]
-    yield f"def init_params(key):\n{body(lines)}"
-    states = [f'    "{step.name}": {layer.state},' for step, layer in network.layers if layer.state]
-    if not states:
-        return
-    keys = sum(state.count("next(keys)") for state in states)
-    lines = ['"""What layers keep that is not trained."""']
-    if keys:
-        lines.append(f"keys = iter(jax.random.split(jax.random.fold_in(key, 1), {keys}))")
-    yield f"def init_state(key):\n{body([*lines, 'return {', *states, '}'])}"
+def starts(
+    layers: Layers,
+    params: str = "init_params",
+    state: str = "init_state",
+    of: str = "",
+) -> Iterator[str]:
+    """Functions of these names that draw the first params and, if there is one, the state."""
+    entries = [f"    {_params(step, layer)}" for step, layer in layers if layer.params]
+    lines = [f'"""The first params{of}, by layer."""', *_keys(entries, "key")]
+    kinds = initializer_kinds(tuple(step for step, _ in layers))
+    lines += [f"{kind} = {INITIALIZERS[kind].jax}" for kind in kinds]
+    yield f"def {params}(key):\n{body([*lines, 'return {', *entries, '}'])}"
+    if states := [f'    "{step.name}": {layer.state},' for step, layer in layers if layer.state]:
+        lines = [
+            f'"""What layers{of} keep that is not trained."""',
+            *_keys(states, "jax.random.fold_in(key, 1)"),
+        ]
+        yield f"def {state}(key):\n{body([*lines, 'return {', *states, '}'])}"
+
+
+def _keys(entries: Sequence[str], key: str) -> list[str]:
+    """A line that makes as many keys as entries draw from."""
+    count = sum(entry.count("next(keys)") for entry in entries)
+    return [f"keys = iter(jax.random.split({key}, {count}))"] if count else []
 
 
 def _params(step: Step, layer: Function) -> str:
@@ -100,21 +108,31 @@ def _params(step: Step, layer: Function) -> str:
     return f'"{step.name}": {{{arrays}}},'
 
 
-def _apply(network: _Network) -> str:
-    lines = ['"""From a batch of inputs to the network\'s outputs."""']
-    if network.draws:
-        keys = f"jax.random.split(key, {network.draws}) if training else [None] * {network.draws}"
+def forward(recipe: Recipe, layers: Layers) -> list[str]:
+    """Lines from what a network reads to its outputs, and to the next state if it has one."""
+    draws = sum(layer.is_random for _, layer in layers)
+    lines = []
+    if draws:
+        keys = f"jax.random.split(key, {draws}) if training else [None] * {draws}"
         lines.append(f"keys = iter({keys})")
-    if network.has_state:
+    if any(layer.state for _, layer in layers):
         lines.append("state = dict(state)")
-    lines += holding.of_input(network.recipe) + masking.of_input(network.recipe)
-    for step, layer in network.layers:
+    lines += holding.of_input(recipe) + masking.of_input(recipe)
+    for step, layer in layers:
         outputs = f'{step.output}, state["{step.name}"]' if layer.keeps_state else step.output
         lines += (
             text.line(f"{outputs} = {layer.call}", step.comment).split("\n")
             + holding.of_step(step)
             + masking.of_step(step, "jax")
         )
+    return lines
+
+
+def _apply(network: _Network) -> str:
+    lines = [
+        '"""From a batch of inputs to the network\'s outputs."""',
+        *forward(network.recipe, network.layers),
+    ]
     lines.append(f"return {network.recipe.output}" + (", state" if network.has_state else ""))
     arguments = network.arguments("params", "state", "x", "key=None", "training=False")
     return f"def apply({arguments}):\n{body(lines)}"

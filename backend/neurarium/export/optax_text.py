@@ -10,6 +10,7 @@ from neurarium.engine.objectives.regression import Regression
 from neurarium.export import schedule_text
 from neurarium.export.literals import real
 from neurarium.export.recipe import Recipe
+from neurarium.export.text import body
 from neurarium.export.wanted import found, unwritten
 
 _KERNELS = '''
@@ -18,7 +19,7 @@ def kernels(params):
     return jax.tree.map(lambda param: param.ndim >= 2, params)
 '''
 _SHRINK = '''
-def shrink(penalty):
+def shrink(penalty{argument}):
     """L1 penalty: after each step weights come nearer to 0, and are 0 where they were nearer than that."""
 
     def init(params):
@@ -62,24 +63,47 @@ def _betas_and_decay(o: Any) -> str:
 
 
 def optimizer(recipe: Recipe, *, name: str = "optimizer") -> tuple[str, ...]:
-    """Sections that make the optimizer by a name."""
-    made = recipe.optimizer
+    """Sections that make the optimizer by a name; it counts its own steps."""
     factor = schedule_text.factor(recipe, schedule_text.JAX)
-    rate = "learning_rate" if factor else "LEARNING_RATE"
+    counted = 'learning_rate(state["step"])'
+    rate, now = ("learning_rate", counted) if factor else ("LEARNING_RATE", "LEARNING_RATE")
+    made = _chain(recipe, rate)
+    return (
+        _RATE.format(factor=factor) if factor else "",
+        *_helpers(recipe, made, argument="", rate=now),
+        "\n".join([f"{name} = {made[0]}", *made[1:]]),
+    )
+
+
+def optimizer_at(recipe: Recipe, name: str) -> tuple[str, ...]:
+    """Sections that make a function of this name: the optimizer at a step, however often it moves in each."""
+    made = _chain(recipe, "rate", ", rate")
+    lines = [
+        '"""The optimizer at a step, in which it may move several times."""',
+        f"rate = LEARNING_RATE * ({schedule_text.factor(recipe, schedule_text.JAX)})",
+        f"return {made[0]}",
+        *made[1:],
+    ]
+    return *_helpers(recipe, made, argument=", rate", rate="rate"), f"def {name}(step):\n{body(lines)}"
+
+
+def _chain(recipe: Recipe, rate: str, shrunk: str = "") -> list[str]:
+    """The lines of the expression that is an optimizer with its clipping and penalties."""
+    made = recipe.optimizer
     parts = [
         *((f"optax.clip_by_global_norm({real(made.clip_norm)})",) if made.clip_norm else ()),
         *((f"optax.add_decayed_weights({real(made.l2)}, mask=kernels)",) if made.l2 else ()),
         found(OPTIMIZERS, recipe.experiment.optimizer.type, "optimizer")(made, rate),
-        *((f"shrink({real(made.l1)})",) if made.l1 else ()),
+        *((f"shrink({real(made.l1)}{shrunk})",) if made.l1 else ()),
     ]
-    assigned = f"{name} = {parts[0]}"
-    if len(parts) > 1:
-        assigned = "\n".join((f"{name} = optax.chain(", *(f"    {part}," for part in parts), ")"))
+    return parts if len(parts) == 1 else ["optax.chain(", *(f"    {part}," for part in parts), ")"]
+
+
+def _helpers(recipe: Recipe, lines: list[str], *, argument: str, rate: str) -> tuple[str, ...]:
+    """The functions that an optimizer of these lines calls."""
     return (
-        _RATE.format(factor=factor) if factor else "",
-        _KERNELS if "mask=kernels" in assigned else "",
-        _SHRINK.format(rate='learning_rate(state["step"])' if factor else rate) if made.l1 else "",
-        assigned,
+        _KERNELS if any("mask=kernels" in line for line in lines) else "",
+        _SHRINK.format(argument=argument, rate=rate) if recipe.optimizer.l1 else "",
     )
 
 

@@ -83,13 +83,34 @@ def comment(step: Step) -> str:
 
 
 def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
+    frozen = ["for name in FROZEN:", '    getattr(self, f"layer_{name}").requires_grad_(False)']
+    return module(
+        "Network",
+        "From a batch of inputs to the network's outputs.",
+        recipe,
+        layers,
+        frozen=frozen if recipe.frozen and recipe.trains else [],
+        output=recipe.output,
+    )
+
+
+def module(
+    name: str,
+    words: str,
+    recipe: Recipe,
+    layers: list[tuple[Step, Module]],
+    *,
+    frozen: list[str],
+    inputs: tuple[str, ...] = ("x",),
+    output: str,
+) -> str:
+    """The class of a network, of what its `inputs` are called; lines hold what is `frozen`."""
     init = [
         "super().__init__()",
         *(f"self.{step.attribute} = {layer.module}" for step, layer in layers if layer.module),
         *(written for _, layer in layers for written in layer.start),
+        *frozen,
     ]
-    if recipe.frozen and recipe.trains:
-        init += ["for name in FROZEN:", '    getattr(self, f"layer_{name}").requires_grad_(False)']
     call = holding.of_input(recipe) + masking.of_input(recipe)
     for step, layer in layers:
         call += (
@@ -98,9 +119,9 @@ def _network(recipe: Recipe, layers: list[tuple[Step, Module]]) -> str:
             + masking.of_step(step, "pytorch")
         )
     return (
-        'class Network(nn.Module):\n    """From a batch of inputs to the network\'s outputs."""\n\n'
+        f'class {name}(nn.Module):\n    """{words}"""\n\n'
         f"    def __init__(self):\n{body(init, 2)}\n\n"
-        f"    def forward(self, x):\n{body([*call, f'return {recipe.output}'], 2)}"
+        f"    def forward(self, {', '.join(inputs)}):\n{body([*call, f'return {output}'], 2)}"
     )
 
 

@@ -25,7 +25,7 @@ from neurarium.engine.schedule import Schedule
 from neurarium.engine.train import Learner
 from neurarium.engine.writing import following, symbols_of
 from neurarium.export.both_ways import taken_apart
-from neurarium.export.walk import Step, of_whole_samples, walk
+from neurarium.export.walk import Step, input_fields, of_whole_samples, walk
 
 LEAST_STEPS = 2000
 LEAST_STEPS_OF_POINTS = 8000  # small networks, which need many steps and take them fast
@@ -108,7 +108,7 @@ class Recipe(NamedTuple):
     @property
     def is_masked(self) -> bool:
         """Whether samples are sequences of which some elements may be none."""
-        return bool(self.model.endings)
+        return any(field in self.model.endings for field in input_fields(self.model))
 
     @property
     def held_inputs(self) -> dict[int, float]:

@@ -90,21 +90,26 @@ def has_weights(recipe: Recipe) -> bool:
 def weights_file(recipe: Recipe, learner: Learner, train_state: TrainState) -> bytes:
     """Params and state by layer and name, with a few test samples and the outputs that they give.
 
-    Weights that are cut are 0. The learner's live numbers are bound, and what is held.
+    The learner's live numbers are bound, and what is held.
     """
+    examples = Batch(recipe.samples.test.part(slice(EXAMPLES)).fields)  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
+    outputs = jax.jit(learner.activations)(train_state, examples)[learner.output]
+    prepared = prepare(examples).fields[INPUT]
+    stored = arrays(recipe, train_state)
+    return npz(stored | {"inputs": np.asarray(prepared), "outputs": np.asarray(outputs)})
+
+
+def arrays(recipe: Recipe, train_state: TrainState) -> dict[str, np.ndarray]:
+    """Params and state of a network as `layer/name`; weights that are cut are 0."""
     kept = {**train_state.params}
-    for layer_id, arrays in train_state.state.items():
-        kept[layer_id] = {**kept.get(layer_id, {}), **arrays}
+    for layer_id, own in train_state.state.items():
+        kept[layer_id] = {**kept.get(layer_id, {}), **own}
     kept = arrays_apart(recipe.apart, kept)
-    stored = {
+    return {
         f"{step.name}/{name}": _cut(array, recipe.cuts.get(step.node.id, {}).get(name, ()))
         for step in recipe.steps
         for name, array in kept.get(step.node.id, {}).items()
     }
-    examples = Batch(recipe.samples.test.part(slice(EXAMPLES)).fields)  # type: ignore[arg-type]  # numpy goes where JAX's arrays go
-    outputs = jax.jit(learner.activations)(train_state, examples)[learner.output]
-    prepared = prepare(examples).fields[INPUT]
-    return npz(stored | {"inputs": np.asarray(prepared), "outputs": np.asarray(outputs)})
 
 
 def _cut(array: jax.Array, indices: tuple[int, ...]) -> np.ndarray:
