@@ -161,7 +161,7 @@ def test_classes_that_are_left_out_come_back_with_their_pictures() -> None:
         name((0, " \u202e "), (1, "b"))
 
 
-def test_the_form_is_chosen_before_the_first_picture_and_kept(tmp_path: Path) -> None:
+def test_pictures_are_brought_to_a_form_and_back_without_loss(tmp_path: Path) -> None:
     large = PictureForm(size=32, colour=True)
     drawn = np.random.default_rng(1).integers(0, 255, (1, *large.shape)).astype(np.uint8)
 
@@ -173,13 +173,21 @@ def test_the_form_is_chosen_before_the_first_picture_and_kept(tmp_path: Path) ->
         spec = album.spec({})
         assert (spec.config["size"], spec.config["colour"]) == (32, True)
         album = await albums.change("session1", spec, giving(Entry(Change(added=(Added(label=0),)), drawn)))
-        with pytest.raises(EngineError, match="before the first"):
-            await albums.change(
-                "session1", album.spec({}), giving(Entry(Change(form=PictureForm()), no_pictures()))
-            )
         undone = album.undo(None)
         assert undone is not None
         assert (undone.form, undone.labels) == (None, {0: None})
+        small = giving(Entry(Change(form=PictureForm()), no_pictures()))
+        album = await albums.change("session1", album.spec({}), small)
+        assert album.samples().pictures.shape == (1, 28, 28, 1)
+        assert (album.spec({}).config["size"], album.spec({}).config["colour"]) == (28, False)
+        mixed = giving(Entry(Change(added=(Added(label=1),)), DRAWN[:1]))
+        album = await albums.change("session1", album.spec({}), mixed)
+        for _ in range(2):  # the picture, then the form
+            back = album.undo(None)
+            assert back is not None
+            entry = Entry(back, no_pictures())
+            album = await albums.change("session1", album.spec({}), giving(entry))
+        assert album.form == large
         return album
 
     album = asyncio.run(act())

@@ -97,6 +97,18 @@ def test_a_ring_is_a_ring_in_the_box_of_the_pad_whatever_the_file(content: bytes
     assert picture[13:15, 13:15].max() < 30  # empty within
 
 
+def test_ink_is_told_from_a_ground_of_the_same_brightness_by_its_colour() -> None:
+    red, teal = np.array([200, 60, 60], np.uint8), np.array([24, 128, 128], np.uint8)
+    pixels = np.where(INK[..., np.newaxis] > 0, red, teal)
+    assert np.ptp(np.asarray(Image.fromarray(pixels).convert("L"))) < 10
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    found = opened("ring.png", content.getvalue())
+    assert found.refused == []
+    (ring,) = opened("ring.png", written("L", "PNG")).pictures
+    np.testing.assert_allclose(found.pictures[0], ring, atol=1)
+
+
 def test_a_photo_is_turned_as_it_was_taken() -> None:
     (picture,) = opened("photo.jpg", turned_jpeg()).pictures
     ink = picture[..., 0] > 100

@@ -44,7 +44,6 @@ class Desk:
             classes=album.classes,
             counts=tuple(labels.count(it.id) for it in album.classes),
             form=album.form,
-            is_new=album.is_new,
             split="person" if album.is_by_person else "picture",
             learn=int((sides == TRAIN).sum()),
             test=int((sides == TEST).sum()),

@@ -42,7 +42,7 @@ class NewClass(Frozen):
 class NewClasses(Frozen):
     """All classes, as they shall be; pictures of others wait, and come back with undo.
 
-    What `form` pictures have can be said before the first one comes.
+    All pictures are brought to the `form`, if one is said; the way back to another loses nothing.
     """
 
     classes: tuple[NewClass, ...] = Field(max_length=MAX_CLASSES)
@@ -68,15 +68,13 @@ class AlbumState(Frozen):
     `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
     `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
     server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
-    was asked for, and `refused` has a sentence for each file that was not. Another `form` can be chosen while
-    the album `is_new`: no picture has ever been in it.
+    was asked for, and `refused` has a sentence for each file that was not.
     """
 
     dataset: Spec
     classes: tuple[OwnClass, ...]
     counts: tuple[int, ...]
     form: PictureForm
-    is_new: bool
     split: Literal["person", "picture"]
     learn: int
     test: int

@@ -23,6 +23,7 @@ from neurarium.engine.field import NOBODY
 from neurarium.engine.near_duplicates import Originals
 from neurarium.engine.pictures import MOST_NAME_LETTERS
 from neurarium.protocol.albums import OwnClass, PictureForm
+from neurarium.runtime.picture_framing import brought_to
 from neurarium.store.stored_album import StoredChange
 
 # Also of those that were removed, which can all be brought back.
@@ -43,7 +44,7 @@ class Change(Frozen):
 
     `labels` are pictures by number that are of another class from now on, or removed (None). Classes are
     known by numbers that never become another's; pictures of one that is not among `classes` are not shown.
-    What `form` pictures have is said before the first one: 28 × 28 and grey, unless it is.
+    All pictures have the last `form` that was said: 28 × 28 and grey, unless one is.
     `by` tells who made it from others, and `undoes` is the revision that it takes back.
     """
 
@@ -86,6 +87,8 @@ class Album:
         self.form = PictureForm()
         self.labels: list[int | None] = []
         self.people: list[str] = []
+        # As they came, and in the form that all have now.
+        self._kept: list[np.ndarray] = []
         self._pictures: list[np.ndarray] = []
         self._turns: list[int] = []
         self._of_class: defaultdict[int, int] = defaultdict(int)
@@ -151,11 +154,6 @@ class Album:
         return self._sides
 
     @property
-    def is_new(self) -> bool:
-        """Whether no picture has ever been in it."""
-        return not self.labels
-
-    @property
     def is_by_person(self) -> bool:
         """Whether nobody is in both parts of the split."""
         return is_by_person(self._person)
@@ -184,7 +182,8 @@ class Album:
         classes = self.classes if change.classes is not None and self.classes else None
         form = self.form if change.form is not None and self.entries else None
         self._before.append(Change(classes=classes, labels={**before, **dict.fromkeys(came)}, form=form))
-        self.form = self.form if change.form is None else change.form
+        if change.form not in (None, self.form):
+            self._take_form(change.form or self.form)
         self._added.append(came)
         self.classes = self.classes if change.classes is None else change.classes
         for number, label in change.labels.items():
@@ -194,12 +193,24 @@ class Album:
             self.people.append(added.person)
             self._turns.append(self._of_class[added.label])
             self._of_class[added.label] += 1
-        self._pictures += list(entry.pictures)
         if change.added:
-            self._originals.add(entry.pictures)
+            self._take_pictures(entry.pictures)
         if change.undoes is not None:
             self._undone |= {change.undoes, self.revision}
         self.entries.append(entry)
+
+    def _take_pictures(self, came: np.ndarray) -> None:
+        made = np.stack([brought_to(self.form, picture) for picture in came])
+        self._kept += list(came)
+        self._pictures += list(made)
+        self._originals.add(made)
+
+    def _take_form(self, form: PictureForm) -> None:
+        """All pictures in another form, each made of what came: the way back loses nothing."""
+        self.form, self._originals, kept = form, Originals(), self._kept
+        self._kept, self._pictures = [], []
+        for picture in kept:
+            self._take_pictures(picture[np.newaxis])
 
     def check(self, change: Change) -> None:
         """Raise unless a change can be made.
@@ -217,11 +228,6 @@ class Album:
             raise EngineError("no_class", "This class is not there any longer.", field="label")
         if any(number >= len(self.labels) for number in change.labels):
             raise EngineError("no_picture", "This picture is not there.", field="labels")
-        if change.form not in (None, self.form) and not self.is_new:
-            words = (
-                "The form of the pictures is chosen before the first comes. For another, begin a new session."
-            )
-            raise EngineError("picture_form", words, field="form")
         if len(self.shown()) + len(change.added) > MOST_PICTURES:
             words = f"There may be {MOST_PICTURES:,} pictures, not more. Remove some to add others."
             raise EngineError("too_many_pictures", words)
@@ -255,7 +261,7 @@ class Album:
             }
             is_theirs = self.classes == change.classes != before.classes
             classes = before.classes if is_theirs else None
-            form = before.form if self.is_new else None
+            form = before.form if self.form == change.form else None
             if labels or classes or form not in (None, self.form):
                 return Change(by=by or "", classes=classes, labels=labels, form=form, undoes=revision)
         return None

@@ -160,19 +160,19 @@ def _open(path: str, content: bytes, found: Opened, person: str = "") -> None:
         part for part in PurePosixPath(path.replace("\\", "/")).parts[:-1] if part not in ("..", ".", "/")
     ]
     try:
-        found.add(_seen(path, content, found.form), folders[-1] if folders else "", person)
+        found.add(_seen(path, content), folders[-1] if folders else "", person)
     except RefusedError as error:
         found.refused.append(f"“{path}” {error}.")
 
 
-def _seen(path: str, content: bytes, form: PictureForm) -> np.ndarray:
+def _seen(path: str, content: bytes) -> np.ndarray:
     """What a file shows, float32 (height, width, channels) of 0 to 255, on white where it is transparent."""
     if path.lower().endswith((".svg", ".svgz")) or content.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
         raise RefusedError(f"is a drawing of lines (SVG): {EXPECTED}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _pixels(Image.open(io.BytesIO(content), formats=FORMATS), "RGB" if form.colour else "L")
+            return _pixels(Image.open(io.BytesIO(content), formats=FORMATS))
     except RefusedError:
         raise
     except UnidentifiedImageError as error:
@@ -181,9 +181,10 @@ def _seen(path: str, content: bytes, form: PictureForm) -> np.ndarray:
         raise RefusedError(f"is damaged, or not what its name says: {EXPECTED}") from error
 
 
-def _pixels(file: ImageFile, mode: str) -> np.ndarray:
+def _pixels(file: ImageFile) -> np.ndarray:
     """Those of the first picture of a file, upright, float32 (height, width, channels) of 0 to 255."""
     size = f"{file.width:,} × {file.height:,}"
+    mode = "L" if file.mode in ("1", "L", "LA", "La") else "RGB"
     file.draft(mode, (SMALLER, SMALLER))
     if file.width * file.height > MOST_PIXELS:
         raise RefusedError(f"has {size} pixels: {MOST_PIXELS // 10**6} million are the most")

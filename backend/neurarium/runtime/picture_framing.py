@@ -21,12 +21,32 @@ def taken(picture: np.ndarray, form: PictureForm) -> np.ndarray:
     """A picture in a form, uint8 of its shape; one that has it already stays as it is.
 
     The picture is float32, (height, width, channels), of 0 to 255. A grey one stays only if its
-    ground is black, and none that shows nothing.
+    ground is black, and none that shows nothing. Where grey is wanted, colours still tell ink from ground:
+    red on green of the same brightness is seen.
     """
-    picture = in_channels(picture, form.shape[-1])
-    if picture.shape == form.shape and _is_framed(picture):
-        return picture.astype(np.uint8)
-    return framed(picture, form)
+    as_wanted = in_channels(picture, form.shape[-1])
+    if as_wanted.shape == form.shape and _is_framed(as_wanted):
+        return as_wanted.astype(np.uint8)
+    return framed(as_wanted if form.colour else picture, form)
+
+
+def brought_to(form: PictureForm, picture: np.ndarray) -> np.ndarray:
+    """A picture of an album, uint8 (size, size, channels), in another form; one that has it stays as it is.
+
+    It is framed already, so it is made larger or smaller as it is; what has no colours gets none.
+    """
+    if picture.shape == form.shape:
+        return picture
+    seen = picture.astype(np.float32)
+    if picture.shape[-1] > form.shape[-1]:
+        try:
+            return framed(seen, form)
+        except RefusedError:  # hardly anything is on it
+            seen = in_channels(seen, form.shape[-1])
+    sides = [form.size, form.size]
+    channels = [_resized(channel, sides) for channel in np.moveaxis(in_channels(seen, form.shape[-1]), -1, 0)]
+    made: np.ndarray = np.round(np.stack(channels, axis=-1)).astype(np.uint8)
+    return made
 
 
 def in_channels(pictures: np.ndarray, channels: int) -> np.ndarray:

@@ -3,11 +3,13 @@ import type { AlbumState, OwnClass, PictureForm, SessionState, Spec } from "../l
 import { unshuffled } from "../lib/pixel-order";
 import { draft } from "../lib/state/draft.svelte";
 import { input } from "../lib/state/input.svelte";
-import { pad } from "../lib/state/pad.svelte";
+import { otherPad, pad } from "../lib/state/pad.svelte";
 import { room } from "../lib/state/room.svelte";
 import { reportingRequests, session } from "../lib/state/session.svelte";
 import { keep } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
+import { nameOfForm } from "./forms";
+import { commonGround } from "./ground";
 import { LAST_ALBUM } from "./last";
 import { isOlder, withFetched, type OwnPicture } from "./pictures";
 import { AlbumRequests, type FileKind } from "./requests";
@@ -35,7 +37,8 @@ class OwnAlbum {
   #opening = $state.raw<{ readonly done: number; readonly of: number } | null>(null);
   #told = $state.raw<{ readonly added: number; readonly refused: readonly string[] } | null>(null);
   #pixels: ReadonlyMap<number, Uint8Array> = new Map();
-  #album = "";
+  /** Which album the pixels are of, and in what form. */
+  #known = "";
   /** How all pictures stand large, in the place of the network, to be looked through; null: they do not. */
   wall = $state<Wall | null>(null);
   #isLooking = false;
@@ -244,7 +247,8 @@ class OwnAlbum {
     const state = await reportingRequests(requests.state());
     const album = state?.dataset.config["album"];
     if (!state || typeof album !== "string") return;
-    if (album !== this.#album) [this.#album, this.#pixels] = [album, new Map()];
+    const known = `${album} ${nameOfForm(state.form)}`;
+    if (known !== this.#known) [this.#known, this.#pixels] = [known, new Map()];
     const fetched = await reportingRequests(requests.pictures(this.#since()));
     if (!fetched) return;
     const { pixels, pictures } = withFetched(this.#pixels, fetched);
@@ -256,6 +260,8 @@ class OwnAlbum {
       return;
     }
     [this.#pixels, this.#pictures] = [pixels, pictures];
+    // A drawing is judged by what was learned from pictures: it stands on what they stand on.
+    for (const each of [pad, otherPad]) each.ground = commonGround(pictures, this.shape);
     // What was drawn while this was fetched is told of already, with what is to be drawn next.
     if (!isOlder(state, this.#state)) this.#state = state;
     const shown = new Set(pictures.map(({ number }) => number));

@@ -17,3 +17,14 @@ export function formInWords(form: PictureForm | undefined): string {
   const { size, colour } = form ?? { size: 28, colour: false };
   return `${colour ? "in its colours on its own ground" : "light on black"}, ${size} × ${size}`;
 }
+
+/** What becomes of pictures that are there when they shall have another form. */
+export function whatBecomes(before: PictureForm, after: PictureForm): string {
+  const colours =
+    before.colour === after.colour
+      ? ""
+      : after.colour
+        ? " Those that are there came without colours, and stay grey: bring them again to have them."
+        : " Their colours are kept, and come back with them.";
+  return `All pictures become ${after.size} × ${after.size}; the network learns them from now on. Undo brings them back as they are.${colours}`;
+}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { colourOf, inColours, PENS } from "./colours";
+import { colourOf, inColours, WHITE } from "./colours";
 import { formatDrawing, parseDrawing } from "./drawing-code";
 import { framingOf } from "./framing";
 import { drawAsIs, drawCentred } from "./normalise";
@@ -44,5 +44,5 @@ it("keeps colours in addresses, and reads those of before", () => {
   })!;
   expect(white.length).toBeLessThan(text.length);
   expect(parseDrawing(white)!.strokes.every(([first]) => first?.pen === undefined)).toBe(true);
-  expect(colourOf(99)).toEqual(PENS[0]!.colour);
+  expect(colourOf(99)).toEqual(WHITE);
 });

@@ -6,9 +6,12 @@ export interface Pen {
   readonly colour: Colour;
 }
 
-/** What pictures with colours are drawn with, on black. Their order stands in addresses: new ones come last. */
-export const PENS: readonly Pen[] = [
-  { name: "White", colour: [255, 255, 255] },
+export const BLACK: Colour = [0, 0, 0];
+export const WHITE: Colour = [255, 255, 255];
+
+/** What pictures with colours are drawn with. Their order stands in addresses: new ones come last. */
+const PENS: readonly Pen[] = [
+  { name: "White", colour: WHITE },
   { name: "Red", colour: [226, 54, 54] },
   { name: "Orange", colour: [240, 140, 30] },
   { name: "Yellow", colour: [245, 215, 60] },
@@ -18,21 +21,32 @@ export const PENS: readonly Pen[] = [
   { name: "Brown", colour: [150, 95, 55] },
 ];
 
-/** The colour of a pen by its number; white if there is none. */
-export function colourOf(pen: number | undefined): Colour {
-  return (PENS[pen ?? 0] ?? PENS[0]!).colour;
+/** The pens on a ground: in place of white there is black where the ground is light. */
+export function pensOn(ground: Colour): readonly Pen[] {
+  return isLight(ground) ? [{ name: "Black", colour: BLACK }, ...PENS.slice(1)] : PENS;
+}
+
+/** The colour of a pen by its number; of the first one if there is none. */
+export function colourOf(pen: number | undefined, ground: Colour = BLACK): Colour {
+  const pens = pensOn(ground);
+  return (pens[pen ?? 0] ?? pens[0]!).colour;
+}
+
+export function isLight([red, green, blue]: Colour): boolean {
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 127;
 }
 
 export function asCss([red, green, blue]: Colour): string {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** Layers of ink one over the other on black, each grey of 0 to 255 and in its colour, as red, green and blue. */
+/** Layers of ink one over the other on a ground, each grey of 0 to 255 and in its colour, as red, green and blue. */
 export function inColours(
   layers: readonly { ink: Uint8Array; colour: Colour }[],
   pixels: number,
+  ground: Colour = BLACK,
 ): Uint8Array {
-  const made = new Float32Array(3 * pixels);
+  const made = Float32Array.from({ length: 3 * pixels }, (_, i) => ground[i % 3]!);
   for (const { ink, colour } of layers) {
     for (let i = 0; i < pixels; i++) {
       const share = ink[i]! / 255;

@@ -1,3 +1,4 @@
+import { BLACK, type Colour } from "./colours";
 import type { Picture } from "./raster";
 
 /** How the pictures of a data set are framed: what a drawing has to look like to be one of them. */
@@ -16,6 +17,8 @@ export interface Framing {
   readonly filled: boolean;
   /** 3 where they have colours, and else 1. */
   readonly channels: number;
+  /** What they stand on. */
+  readonly ground: Colour;
 }
 
 /** Ink this many pixels thick was not made by a pen. */
@@ -38,6 +41,7 @@ export function framingOf(height: number, width: number, channels = 1): Framing 
     pen: penOf(box),
     filled: false,
     channels,
+    ground: BLACK,
   };
 }
 
@@ -60,6 +64,7 @@ export function measureFraming(pictures: readonly Picture[]): Framing | undefine
     pen: penOf(box),
     filled: median(inks.map(({ thickness }) => thickness)) > THICKEST_STROKE,
     channels: 1,
+    ground: BLACK,
   };
 }
 

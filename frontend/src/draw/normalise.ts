@@ -26,34 +26,31 @@ export interface DrawnPicture extends Picture {
 }
 
 /** The drawing as it lies on the pad, scaled to the picture's size and nothing else. */
-export function drawAsIs(
-  strokes: readonly Stroke[],
-  { width, height, channels }: Framing,
-  fill = false,
-): DrawnPicture {
+export function drawAsIs(strokes: readonly Stroke[], framing: Framing, fill = false): DrawnPicture {
+  const { width, height } = framing;
   const outlines = strokes.map((stroke) =>
     scaled(strokeOutlines(stroke, { width: PEN_WIDTH, fill }), width, height),
   );
   const picture = rasterise(outlines.flat(), width, height);
   const inks = () => outlines.map((each) => rasterise(each, width, height).pixels);
-  return { ...coloured(picture, strokes, channels, inks), field: WHOLE_PAD };
+  return { ...coloured(picture, strokes, framing, inks), field: WHOLE_PAD };
 }
 
 /** The picture in the colours of its strokes, if it is to have any: `inks` are the ink of each stroke alone. */
 function coloured(
   picture: Picture,
   strokes: readonly Stroke[],
-  channels: number,
+  { channels, ground }: Framing,
   inks: () => readonly Uint8Array[],
 ): Picture {
   if (channels === 1) return picture;
-  const layers = inks().map((ink, i) => ({ ink, colour: colourOf(strokes[i]?.[0]?.pen) }));
-  return { ...picture, pixels: inColours(layers, picture.width * picture.height) };
+  const layers = inks().map((ink, i) => ({ ink, colour: colourOf(strokes[i]?.[0]?.pen, ground) }));
+  return { ...picture, pixels: inColours(layers, picture.width * picture.height, ground) };
 }
 
 /** The drawing as the data set would have it: scaled to the box, antialiased, its anchor in the centre. */
 export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill = false): DrawnPicture {
-  const { width, height, box, anchor, centre, channels } = framing;
+  const { width, height, box, anchor, centre } = framing;
   const { byStroke, scale, corner } = fitted(strokes, framing, fill);
   const outlines = byStroke.flat();
   const { right, bottom } = boundingBox(outlines) ?? { right: 0, bottom: 0 };
@@ -70,7 +67,7 @@ export function drawCentred(strokes: readonly Stroke[], framing: Framing, fill =
   };
   const inks = () =>
     byStroke.map((each) => placed(rasterise(each, box, box), width, height, left, top).pixels);
-  return { ...coloured(placed(picture, width, height, left, top), strokes, channels, inks), field };
+  return { ...coloured(placed(picture, width, height, left, top), strokes, framing, inks), field };
 }
 
 /** Whole pixels, as MNIST was made, and never so far that ink falls off the edge. */

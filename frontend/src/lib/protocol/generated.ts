@@ -17,15 +17,13 @@ export interface Acknowledge {
  * `counts` has the pictures of each class. The split is by `person` where enough have drawn; `learn`,
  * `test` and `neither` are how many pictures are in which part. They are `kept` where they outlast the
  * server. `wanted` is the class that a member of a room is asked to draw next. So many were `added` by what
- * was asked for, and `refused` has a sentence for each file that was not. Another `form` can be chosen while
- * the album `is_new`: no picture has ever been in it.
+ * was asked for, and `refused` has a sentence for each file that was not.
  */
 export interface AlbumState {
   readonly dataset: Spec;
   readonly classes: ReadonlyArray<OwnClass>;
   readonly counts: ReadonlyArray<number>;
   readonly form: PictureForm;
-  readonly is_new: boolean;
   readonly split: "person" | "picture";
   readonly learn: number;
   readonly test: number;
@@ -836,7 +834,7 @@ export interface NewClass {
 /**
  * All classes, as they shall be; pictures of others wait, and come back with undo.
  *
- * What `form` pictures have can be said before the first one comes.
+ * All pictures are brought to the `form`, if one is said; the way back to another loses nothing.
  */
 export interface NewClasses {
   readonly classes: ReadonlyArray<NewClass>;

@@ -6,6 +6,7 @@ import {
   undoStroke,
   type Drawing,
 } from "../../draw/drawing";
+import { BLACK, type Colour } from "../../draw/colours";
 import type { Point } from "../../draw/geometry";
 import { framingOf, measureFraming, type Framing } from "../../draw/framing";
 import { movementsOf } from "../../draw/pen";
@@ -35,6 +36,7 @@ export class PadState {
   #drawing = $state.raw<Drawing>(EMPTY_DRAWING);
   #centring = $state(true);
   #fill = $state(false);
+  #ground = BLACK;
   #field = $state.raw<Field>(WHOLE_PAD);
   #framing = $state.raw<Framing>(framingOf(28, 28));
   /** The number of the pen that is drawn with, where pictures have colours. */
@@ -86,6 +88,14 @@ export class PadState {
     this.#showAgain();
   }
 
+  /** Draw on what pictures with colours stand on. */
+  set ground(ground: Colour) {
+    if (String(ground) === String(this.#ground)) return;
+    this.#ground = ground;
+    this.#framing = { ...this.#framing, ground };
+    this.#showAgain();
+  }
+
   /** Draw as these data are framed: by a guess from their size at once, then by what their samples show. */
   async frameLike({ input_shape, train_size, pixel_order, collect, pen }: DataInfo): Promise<void> {
     const [height, width, channels] = input_shape;
@@ -93,7 +103,8 @@ export class PadState {
     if (pen) return this.#showAgain();
     if (!height || !width) return;
     this.#order = pixel_order;
-    const guess = (this.#framing = framingOf(height, width, channels));
+    const framing = framingOf(height, width, channels);
+    const guess = (this.#framing = { ...framing, ground: collect ? this.#ground : BLACK });
     this.#fill = guess.filled;
     this.#showAgain();
     // What is drawn is what they will be.
