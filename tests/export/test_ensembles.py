@@ -234,7 +234,7 @@ def loss_of(
 
 def params_of(module: ModuleType, roles: tuple[str, ...], start: str) -> dict[str, Any]:
     """The weights of each role that has such a function to start by."""
-    starts = {role: getattr(module, start.format(role=role), lambda _: {}) for role in roles}
+    starts: dict[str, Any] = {role: getattr(module, start.format(role=role), lambda _: {}) for role in roles}
     return {role: module.load_weights(made(jax.random.key(0))) for role, made in starts.items()}
 
 

@@ -45,13 +45,20 @@ class _Call(NamedTuple):
         draws = any(code.is_random for _, code in self.layers[role])
         key = [f"key=jax.random.fold_in(key, {len(role)})"] if draws else []
         training = ["training=True"] if draws or self.ensemble.keeps(role) else []
-        return self.at_rest(role, *given, **fields, last=(*key, *training))
+        return self._applied(role, (*given, *_named(fields), *key, *training))
 
-    def at_rest(self, role: str, *given: str, last: tuple[str, ...] = (), **fields: str) -> str:
-        """The expression of what a network gives when nothing is trained, with its state if it has one."""
-        named = (f"x_{field}={value}" for field, value in fields.items())
+    def at_rest(self, role: str, *given: str, **fields: str) -> str:
+        """The expression of what a network gives when nothing is trained."""
+        made = self._applied(role, (*given, *_named(fields)))
+        return f"{made}[0]" if self.ensemble.has_state else made
+
+    def _applied(self, role: str, arguments: tuple[str, ...]) -> str:
         trees = (f'{tree}["{role}"]' for tree in _trees(self.ensemble))
-        return f"{role}({', '.join((*trees, *given, *named, *last))})"
+        return f"{role}({', '.join((*trees, *arguments))})"
+
+
+def _named(fields: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"x_{field}={value}" for field, value in fields.items())
 
 
 class JaxWriter(EnsembleWriter):
@@ -171,10 +178,6 @@ class JaxWriter(EnsembleWriter):
     def _at(self, step: str) -> str:
         return f"({step})" if self.ensemble.is_scheduled else ""
 
-    def _looked(self, role: str, *given: str, **fields: str) -> str:
-        """What a network gives when nothing is trained."""
-        return self._call.at_rest(role, *given, **fields) + ("[0]" if self.ensemble.has_state else "")
-
     def answers(self) -> Iterator[str]:
         yield self._answer()
         arrays = ", ".join(f"{tree}[role]" for tree in self._trees)
@@ -194,20 +197,20 @@ class JaxWriter(EnsembleWriter):
         if "generator" in ensemble.recipes:
             return (
                 f'def make({trees}, codes):\n    """Samples, made of noise."""\n'
-                f"    return {self._looked('generator', 'codes')}"
+                f"    return {self._call.at_rest('generator', 'codes')}"
             )
         if isinstance(ensemble.whole.objective, FlowMatching):
-            here = self._looked("network", input="places", time="time")
-            there = self._looked("network", input="middle", time="time + half")
+            here = self._call.at_rest("network", input="places", time="time")
+            there = self._call.at_rest("network", input="middle", time="time + half")
             return _FLOW.format(trees=trees, here=here, there=there)
         words, answer = "The outputs for samples.", "network"
         if ENCODER in ensemble.recipes:
-            code = self._looked(ENCODER, "x") + ("[:, ::2]" if ensemble.is_cloud else "")
-            back = self._looked("decoder", code)
+            code = self._call.at_rest(ENCODER, "x") + ("[:, ::2]" if ensemble.is_cloud else "")
+            back = self._call.at_rest("decoder", code)
             words = "Samples as they come back from their codes."
             answer = f"jax.nn.sigmoid({back})" if reads_logits(ensemble) else back
         else:
-            answer = self._looked("network", "x")
+            answer = self._call.at_rest("network", "x")
         return f'@jax.jit\ndef answer({trees}, x):\n    """{words}"""\n    return {answer}'
 
     def load_weights(self) -> str:

@@ -1,5 +1,7 @@
 """Pictures framed as drawings are: what they show in a box, its mass in the middle."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image
 
@@ -43,7 +45,7 @@ def brought_to(form: PictureForm, picture: np.ndarray) -> np.ndarray:
             return framed(seen, form)
         except RefusedError:  # hardly anything is on it
             seen = in_channels(seen, form.shape[-1])
-    sides = [form.size, form.size]
+    sides = [form.size] * 2
     channels = [_resized(channel, sides) for channel in np.moveaxis(in_channels(seen, form.shape[-1]), -1, 0)]
     made: np.ndarray = np.round(np.stack(channels, axis=-1)).astype(np.uint8)
     return made
@@ -96,7 +98,7 @@ def _place(mass: np.ndarray, size: int) -> tuple[slice, slice]:
     return places[0], places[1]
 
 
-def _resized(values: np.ndarray, sides: list[int]) -> np.ndarray:
+def _resized(values: np.ndarray, sides: Sequence[int]) -> np.ndarray:
     image = Image.fromarray(np.ascontiguousarray(values, np.float32))
     return np.asarray(image.resize((sides[1], sides[0]), Image.Resampling.BOX))
 
