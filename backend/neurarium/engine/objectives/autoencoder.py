@@ -4,7 +4,6 @@ from typing import ClassVar, Literal
 
 import jax
 import jax.numpy as jnp
-import optax
 from pydantic import Field
 
 from neurarium.engine.batch import Batch
@@ -13,6 +12,7 @@ from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.generative import CODE, MOST_CODE, RECONSTRUCTION, Encoding
 from neurarium.engine.hashing import hashed_normal
 from neurarium.engine.layers.sample import Sample
+from neurarium.engine.logistic import binary_cross_entropy
 from neurarium.engine.network import Outputs
 from neurarium.engine.objective import Answer, LossAux, Pass, Shapes, objective_registry
 from neurarium.engine.players import Players
@@ -125,8 +125,7 @@ class Autoencoder(Encoding):
         flat, wanted = output.reshape(len(output), -1), samples.reshape(len(samples), -1)
         if self.loss_function == "squared":
             return jnp.square(flat - wanted).sum(1)
-        errors: jax.Array = optax.sigmoid_binary_cross_entropy(flat, wanted).sum(1)
-        return errors
+        return binary_cross_entropy(flat, wanted).sum(1)
 
 
 def _divergence(players: Players, encoded: Outputs) -> jax.Array:

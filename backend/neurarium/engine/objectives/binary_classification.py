@@ -4,12 +4,12 @@ from typing import ClassVar, Literal
 
 import jax
 import jax.numpy as jnp
-import optax
 from pydantic import Field
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Shape
+from neurarium.engine.logistic import binary_cross_entropy
 from neurarium.engine.objective import class_count, objective_registry
 from neurarium.engine.supervised import Supervised
 
@@ -45,8 +45,7 @@ class BinaryClassification(Supervised):
     def losses(self, output: jax.Array, target: jax.Array) -> jax.Array:
         if self.loss_function == "squared":
             return jnp.square(jnp.tanh(output[:, 0]) - (2 * target - 1)) / 2
-        losses: jax.Array = optax.sigmoid_binary_cross_entropy(output[:, 0], target)
-        return losses
+        return binary_cross_entropy(output[:, 0], target)
 
     def measure(self, output: jax.Array, target: jax.Array) -> dict[str, jax.Array]:
         prediction = (output[:, 0] > 0).astype(jnp.int32)

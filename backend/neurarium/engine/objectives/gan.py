@@ -14,6 +14,7 @@ from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.generative import Judged
 from neurarium.engine.hashing import hashed_normal
+from neurarium.engine.logistic import softplus
 from neurarium.engine.network import Params
 from neurarium.engine.objective import Answer, LossAux, Pass, Shapes, Turn, objective_registry
 from neurarium.engine.players import Players
@@ -142,14 +143,14 @@ class Gan(Judged):
         return players.remembered().apply(GENERATOR, {NOISE: codes}).output
 
     def deceit(self, players: Players, made: jax.Array) -> jax.Array:
-        return _softplus(-self._judge(players, made))
+        return softplus(-self._judge(players, made))
 
     def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
         generated = players.apply(GENERATOR, batch.fields)
         if turn == GENERATOR:
             judged = self._judge(players, generated.output)
             fooling = {"fooling_score": batch.mean(jax.nn.sigmoid(judged))}
-            return batch.mean(_softplus(-judged)), LossAux(fooling, generated.state)
+            return batch.mean(softplus(-judged)), LossAux(fooling, generated.state)
         made = jax.lax.stop_gradient(generated.output)
         # One pass over both, for half the calls and norms that see both.
         judgement = players.apply(DISCRIMINATOR, {INPUT: jnp.concatenate([batch.fields[INPUT], made])})
@@ -157,7 +158,7 @@ class Gan(Judged):
         slope = jax.lax.cond(
             jnp.asarray(self.penalty) > 0, lambda: self._slope(players, batch), lambda: jnp.zeros(())
         )
-        loss = batch.mean(_softplus(-real)) + batch.mean(_softplus(fake)) + self.penalty / 2 * slope
+        loss = batch.mean(softplus(-real)) + batch.mean(softplus(fake)) + self.penalty / 2 * slope
         scores = {
             "real_score": batch.mean(jax.nn.sigmoid(real)),
             "made_score": batch.mean(jax.nn.sigmoid(fake)),
@@ -182,15 +183,10 @@ class Gan(Judged):
         made = self.make(players, batch.fields[NOISE])
         real, fake = (self._judge(players, samples) for samples in (batch.fields[INPUT], made))
         return {
-            "loss": _softplus(-real) + _softplus(fake),
+            "loss": softplus(-real) + softplus(fake),
             "real_score": jax.nn.sigmoid(real),
             "made_score": jax.nn.sigmoid(fake),
         }
 
     def predict(self, output: jax.Array) -> jax.Array:
         return jax.nn.sigmoid(jnp.concatenate([-output, output], axis=-1))
-
-
-def _softplus(x: jax.Array) -> jax.Array:
-    """log(1 + exp(x)), in the form that is fast in a compiled loop."""
-    return jnp.maximum(x, 0) + jnp.log(1 + jnp.exp(-jnp.abs(x)))
