@@ -16,8 +16,8 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.lab import lab_registry
 from neurarium.engine.train import Learner
 from neurarium.runtime.device import configure_jax
-from neurarium.runtime.plan import Plan
-from neurarium.runtime.program import EVALUATION_SLICE, device_numbers
+from neurarium.runtime.plan import Plan, device_numbers
+from neurarium.runtime.program import EVALUATION_SLICE
 from neurarium.runtime.small import Options, loop_options, summary_options
 from neurarium.settings import Settings
 

@@ -81,8 +81,15 @@ def lead(host: Page, members: Sequence[Page]) -> None:
     expect(one.get_by_test_id("read-unit")).to_be_hidden()
     one.get_by_test_id("come-back").click()
     expect(one.get_by_test_id("read-unit")).to_have_text(unit)
+    # What is closed just before the end is closed on all screens.
+    host.get_by_role("button", name="Dense").first.click()
+    expect(opened[0]).to_be_visible()
+    host.keyboard.press("Escape")
     host.get_by_test_id("lead").click()
-    expect(one.get_by_test_id("led")).to_be_hidden()
+    for member in members:
+        expect(member.get_by_test_id("led")).to_be_hidden()
+    for panel in opened:
+        expect(panel).to_be_hidden()
 
 
 def hand_over(host: Page, members: Sequence[Page]) -> None:

@@ -30,7 +30,11 @@ def rooms(hours: float = 1, **limits: int) -> Rooms:
     """Rooms of a server that has no session and no store."""
     settings = Settings(room_hours=hours, limits=Limits(**limits))
     manager: Any = SimpleNamespace(
-        settings=settings, store=None, hold=lambda _: 1.0, forget_changes=lambda _: None
+        settings=settings,
+        store=None,
+        hold=lambda _: 1.0,
+        forget_changes=lambda _: None,
+        changes=lambda _: (),
     )
     return Rooms(cast(Manager, manager))
 

@@ -63,7 +63,7 @@ class ChangeLog:
         return tuple(KeptChange.of(it.made, it.number, it.undoes, run=run) for it in latest)
 
     def bring_back(self, kept: Iterable[KeptChange], authors: Mapping[str, Author], *, run: int) -> None:
-        """Know what was saved, by those who have a seat: `authors` by their marks."""
+        """Know what was saved, by those whose names are known: `authors` by their marks."""
         for it in kept:
             if author := authors.get(it.mark):
                 self._entries[it.number] = Entry(it.number, it.made(author, run=run), it.undoes)

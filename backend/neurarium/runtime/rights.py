@@ -163,6 +163,16 @@ LOCKED: Mapping[Lock, frozenset[Right]] = {
 # What the controls are, which one member at a time can be given.
 CONTROLS: frozenset[Right] = frozenset({"play", "settings", "build"})
 STAY: frozenset[Right] = frozenset({"stay"})
+# Why somebody may not, where it is no question of the role.
+REFUSALS: dict[Right, str] = {
+    "play": "The host has locked Play and Step in this room.",
+    "settings": "The host has locked the settings in this room.",
+    "build": "The host has locked the network in this room.",
+    "draw": "The host has locked drawing in this room.",
+    "answer": "Questions are for the members of this room.",
+    "look": "The host has locked this in this room.",
+    "stay": "This is no room for you.",
+}
 
 
 def rights(role: Role, *, locks: AbstractSet[Lock], frozen: bool, has_controls: bool) -> frozenset[Right]:

@@ -1,10 +1,8 @@
 """A room: who has a seat in it, and what each may do. Its session knows nothing of it."""
 
-import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from neurarium.engine.errors import EngineError
@@ -15,46 +13,17 @@ from neurarium.runtime.challenge import Challenge, KeptChallenge
 from neurarium.runtime.nicknames import nickname
 from neurarium.runtime.own_runs import KeptOwnRuns, OwnRuns
 from neurarium.runtime.question import KeptQuestion, Question
-from neurarium.runtime.rights import CONTROLS, ROLES, rights, rights_in_own_run
-from neurarium.runtime.viewer import Viewer
+from neurarium.runtime.rights import CONTROLS, REFUSALS, ROLES, rights, rights_in_own_run
+from neurarium.runtime.seat import GoneSeat, KeptSeat, Seat, digest_of
 
 KEY_BYTES = 18
-MARK_LETTERS = 12
 HOST = 0
 # So many questions, and challenges, of a lesson are in its record.
 MOST_EARLIER = 100
+# So many seats that were taken away are known by name.
+MOST_GONE = 500
 # What members may not do until the host lets them: thirty hands on one run.
 FIRST_LOCKS: frozenset[Lock] = frozenset({"play", "settings", "building"})
-
-
-@dataclass
-class Seat:
-    """A place in a room, whose key only its page knows; `viewers` are the pages that showed it."""
-
-    number: int
-    name: str
-    role: Role
-    digest: str
-    viewers: set[Viewer] = field(default_factory=set)
-
-    @property
-    def mark(self) -> str:
-        """What tells it from the seats of all rooms, and opens nothing."""
-        return self.digest[:MARK_LETTERS]
-
-    @property
-    def author(self) -> Author:
-        """Who changes what its pages change."""
-        return Author(self.number, self.name, self.mark)
-
-
-class KeptSeat(Frozen):
-    """A seat as it is saved: with the digest of its key, and not the key."""
-
-    number: int
-    name: str
-    role: Role
-    digest: str
 
 
 class KeptRoom(Frozen):
@@ -73,6 +42,7 @@ class KeptRoom(Frozen):
     challenge: KeptChallenge | None = None
     ended: bool = False
     seats: tuple[KeptSeat, ...]
+    gone: tuple[GoneSeat, ...] = ()
 
 
 class Room:
@@ -99,6 +69,7 @@ class Room:
         self._most_seats = most_seats
         self._next = HOST
         self._seats: dict[int, Seat] = {}
+        self._gone: tuple[GoneSeat, ...] = ()
 
     def kept(self) -> KeptRoom:
         """What is to be saved of it."""
@@ -119,6 +90,7 @@ class Room:
             challenge=self.challenge and self.challenge.kept(),
             ended=self.ended,
             seats=tuple(seats),
+            gone=self._gone,
         )
 
     def bring_back(self, kept: KeptRoom) -> None:
@@ -127,6 +99,7 @@ class Room:
         self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
         self.spotlight = kept.spotlight
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
+        self._gone = kept.gone
         if kept.question is not None:
             self.question, self._questions = Question.of(kept.question), kept.question.number
         self._earlier_questions, self._earlier_challenges = kept.earlier_questions, kept.earlier_challenges
@@ -148,6 +121,12 @@ class Room:
         """All seats, in the order in which they were taken."""
         return tuple(self._seats.values())
 
+    @property
+    def authors(self) -> dict[str, Author]:
+        """Who has a seat, or had one that was taken away, by their marks."""
+        gone = (Author(it.number, it.name, it.mark) for it in self._gone)
+        return {it.mark: it for it in (*gone, *(seat.author for seat in self.seats))}
+
     def add_seat(self, name: str, role: Role = "member") -> tuple[Seat, str]:
         """A new seat, and its key, which is kept nowhere here.
 
@@ -161,14 +140,14 @@ class Room:
         number, self._next = self._next, self._next + 1
         key = f"{number}.{secrets.token_urlsafe(KEY_BYTES)}"
         taken = {seat.name for seat in self.seats}
-        seat = self._seats[number] = Seat(number, nickname(name, taken), role, _digest(key))
+        seat = self._seats[number] = Seat(number, nickname(name, taken), role, digest_of(key))
         return seat, key
 
     def seat_of(self, key: str | None) -> Seat | None:
         """The seat that a key belongs to."""
         number = (key or "").partition(".")[0]
         seat = next((seat for seat in self.seats if str(seat.number) == number), None)
-        return seat if seat and secrets.compare_digest(seat.digest, _digest(key or "")) else None
+        return seat if seat and secrets.compare_digest(seat.digest, digest_of(key or "")) else None
 
     def member(self, number: int) -> Seat:
         """The seat of this number, of anybody but the host.
@@ -183,6 +162,8 @@ class Room:
     def remove(self, seat: Seat) -> None:
         """Take a seat away; its pages are told, and its key opens nothing any more."""
         del self._seats[seat.number]
+        gone = GoneSeat(number=seat.number, name=seat.name, mark=seat.mark)
+        self._gone = (*self._gone, gone)[-MOST_GONE:]
         if self.controls == seat.number:
             self.controls = None
         if self.spotlight == seat.number:
@@ -211,9 +192,14 @@ class Room:
         self.spotlight = None if number is None else self.member(number).number
 
     def lead(self, number: int, shown: Shown | None) -> None:
-        """Have all screens follow a seat, to what it shows; nobody any longer, if it is theirs to end."""
-        if shown is not None or self.leader == number:
-            self.leader, self.shown = None if shown is None else number, shown
+        """Have all screens follow a seat, to what it shows; nobody any longer, if it is theirs to end.
+
+        What was shown last stays: a page may hear of it only with the end.
+        """
+        if shown is not None:
+            self.leader, self.shown = number, shown
+        elif self.leader == number:
+            self.leader = None
 
     def ask(self, text: str, choices: tuple[str, ...]) -> None:
         """Ask the class, in place of the question before."""
@@ -392,18 +378,3 @@ class Room:
             SeatState(number=seat.number, name=seat.name, role=seat.role, here=bool(seat.viewers))
             for seat in self.seats
         )
-
-
-REFUSALS: dict[Right, str] = {
-    "play": "The host has locked Play and Step in this room.",
-    "settings": "The host has locked the settings in this room.",
-    "build": "The host has locked the network in this room.",
-    "draw": "The host has locked drawing in this room.",
-    "answer": "Questions are for the members of this room.",
-    "look": "The host has locked this in this room.",
-    "stay": "This is no room for you.",
-}
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

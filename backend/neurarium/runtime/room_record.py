@@ -37,7 +37,7 @@ Names are in it: keep it as you keep other records of a class.
 
 def room_record(room: Room, album: Album | None) -> bytes:
     """All of a room that can be told, and the album of its session, if it has one."""
-    names = {seat.number: seat.name for seat in room.seats}
+    names = {author.seat: author.name for author in room.authors.values()}
     questions, challenges = room.all_questions, room.all_challenges
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -48,7 +48,7 @@ def room_record(room: Room, album: Album | None) -> bytes:
         archive.writestr("challenges.csv", _challenges(challenges))
         archive.writestr("lesson.json", _json(room, questions, challenges))
         if album is not None:
-            people = {seat.mark: seat.name for seat in room.seats}
+            people = {mark: author.name for mark, author in room.authors.items()}
             _write_drawings(archive, album, people)
     return content.getvalue()
 

@@ -3,10 +3,6 @@
 import asyncio
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Callable
-from functools import cache
-from typing import assert_never
 
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.command import Command
@@ -14,38 +10,28 @@ from neurarium.protocol.commands import InputMeta
 from neurarium.protocol.events import RoomChanged
 from neurarium.protocol.room_commands import (
     Answer,
-    AskFor,
-    AskQuestion,
-    CallTogether,
     CloseRoom,
-    EndChallenge,
-    EndQuestion,
-    FreezeScreens,
     GiveRuns,
-    HandOver,
     Lead,
     RemoveSeat,
     RoomCommand,
-    SetLocks,
-    SetRole,
-    ShowAnswers,
-    ShowRun,
-    Spotlight,
     StartChallenge,
-    StopClock,
     TakeSeat,
 )
-from neurarium.protocol.rooms import Right, SeatState, SeatTaken
+from neurarium.protocol.rooms import Right, SeatTaken
 from neurarium.runtime.authored_change import Author
 from neurarium.runtime.giving import Giving
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.own_runs import OwnRuns
 from neurarium.runtime.referee import Referee
 from neurarium.runtime.rights import COMMANDS, ROLES, needed
-from neurarium.runtime.room import Room, Seat
+from neurarium.runtime.room import Room
 from neurarium.runtime.room_codes import drawn_code, read_code
 from neurarium.runtime.room_keeper import RoomKeeper
+from neurarium.runtime.room_orders import carry_out
+from neurarium.runtime.room_pages import RoomPages
 from neurarium.runtime.room_record import room_record
+from neurarium.runtime.seat import Seat
 from neurarium.runtime.session import Session
 from neurarium.runtime.viewer import Viewer
 from neurarium.runtime.viewer_input import ViewerInput
@@ -53,8 +39,6 @@ from neurarium.runtime.wall import Tiles, Wall
 
 logger = logging.getLogger(__name__)
 
-# So often at most a room tells its pages how it is: two hundred who join tell two hundred.
-TELL_SECS = 0.2
 SECS_PER_HOUR = 3600.0
 # So long after the end of a room its session is opened by the host's key alone.
 ENDED_SECS = 30 * 24 * SECS_PER_HOUR
@@ -72,11 +56,10 @@ class Rooms:
         self._by_code: dict[str, Room] = {}
         self._by_session: dict[str, Room] = {}
         self._ended: dict[str, Room] = {}
-        self._viewers: defaultdict[str, dict[Viewer, Seat | None]] = defaultdict(dict)
-        self._untold: set[Room] = set()
+        self._pages = RoomPages(manager.changes, self._changed)
         self._keeper = RoomKeeper(manager.store, self._is_kept)
         self._giving = Giving(manager, self._given, self._is_open)
-        self._referee = Referee(self._giving, self._tell_soon, self._is_open)
+        self._referee = Referee(self._giving, self._pages.tell_soon, self._is_open)
         self._wall = Wall()
         manager.noted, manager.authors = self._noted, self._authors
 
@@ -92,7 +75,7 @@ class Rooms:
 
     async def finish(self) -> None:
         """Save what has changed last."""
-        for room in tuple(self._untold):
+        for room in self._pages.untold:
             if self._is_open(room):
                 self._keeper.changed(room)
         await self._keeper.finish()
@@ -143,7 +126,7 @@ class Rooms:
             self._keeper.changed(ended)
         seat, key = room.add_seat(name or "Host", "host")
         logger.info("A room is open, with the code %s %s", room.code[:3], room.code[3:])
-        self._tell_soon(room)
+        self._pages.tell_soon(room)
         return _taken(room, seat, key)
 
     def join(self, code: str, name: str) -> SeatTaken:
@@ -158,7 +141,7 @@ class Rooms:
             raise EngineError("wrong_code", words, field="code")
         seat, key = room.add_seat(name)
         self._giving.give(room)
-        self._tell_soon(room)
+        self._pages.tell_soon(room)
         return _taken(room, seat, key)
 
     def close(self, room: Room) -> None:
@@ -173,10 +156,7 @@ class Rooms:
         self._giving.end(room)
         for session_id in room.sessions:
             self._manager.forget_changes(session_id)
-            viewers = self._viewers.get(session_id, {})
-            for viewer, seat in viewers.items():
-                viewers[viewer] = None
-                viewer.put_event(RoomChanged(room=None))
+            for viewer, seat in self._pages.end(session_id).items():
                 if session_id == room.session_id and not (seat and "govern" in ROLES[seat.role]):
                     viewer.lose("ended")
         logger.info("The room of session %s was closed", room.session_id)
@@ -210,21 +190,15 @@ class Rooms:
 
     def enter(self, session: Session, viewer: Viewer) -> None:
         """A page has connected; until it shows a key it is a guest's."""
-        self._viewers[session.id][viewer] = None
-        if room := self._by_session.get(session.id):
-            self._tell_one(room, session.id, viewer, None, room.seat_states)
-        elif self.is_ended(session.id):
+        self._pages.enter(session.id, viewer, self._by_session.get(session.id))
+        if self.is_ended(session.id):
             viewer.put_event(RoomChanged(room=None))
 
     def leave(self, session: Session, viewer: Viewer) -> None:
         """A page has gone."""
-        seat = self._viewers[session.id].pop(viewer, None)
-        if not self._viewers[session.id]:
-            del self._viewers[session.id]
-        if seat is not None:
-            seat.viewers.discard(viewer)
-            if room := self._by_session.get(session.id):
-                self._tell_soon(room)
+        room = self._by_session.get(session.id)
+        if self._pages.leave(session.id, viewer) and room:
+            self._pages.tell_soon(room)
 
     def check(self, session: Session, viewer: Viewer, command: Command | type[InputMeta]) -> None:
         """Raise unless a page may do what it asks for.
@@ -265,11 +239,11 @@ class Rooms:
         return frozenset(other.mark for other in room.seats if other.viewers)
 
     def people(self, session: Session, key: str | None) -> dict[str, str]:
-        """The names of all seats by their marks, for those who keep order; for others, none."""
+        """The names of all who have, or had, a seat by their marks, for those who keep order; or none."""
         room = self._by_session.get(session.id)
         if room is None or "govern" not in room.may(room.seat_of(key)):
             return {}
-        return {seat.mark: seat.name for seat in room.seats}
+        return {mark: author.name for mark, author in room.authors.items()}
 
     def drawings(self, session: Session, key: str | None) -> dict[int, ViewerInput]:
         """What each member has on the pad now, by seat, for those who keep order.
@@ -324,45 +298,19 @@ class Rooms:
             EngineError: there is no room, or no such seat in it.
         """
         room = self._room_of(session)
-        self._tell_soon(room)
+        self._pages.tell_soon(room)
         match command:
             case TakeSeat():
                 self._take_seat(room, session.id, viewer, command.key)
-            case SetLocks():
-                room.locks = frozenset(command.locks)
-            case FreezeScreens():
-                room.frozen = command.frozen
-            case HandOver():
-                room.hand_over(command.seat)
-            case AskFor():
-                room.asked = command.label
             case Lead():
                 room.lead(self._seated(session.id, viewer), command.shown)
-            case AskQuestion():
-                room.ask(command.text, command.choices)
             case Answer():
                 number = self._seated(session.id, viewer)
                 room.asked_question().answer(number, command.choice, command.question)
-            case ShowAnswers():
-                room.asked_question().is_shown = True
-            case EndQuestion():
-                room.end_question()
             case GiveRuns():
                 self._give_runs(room, learned=command.learned)
-            case CallTogether():
-                room.given_runs().together = command.together
-            case Spotlight():
-                room.put_in_spotlight(command.seat)
-            case ShowRun():
-                room.given_runs().show(command.seat)
             case StartChallenge():
                 self._referee.challenge(room, session.plan, command.rule)
-            case StopClock():
-                room.present_challenge().stop(time.time())
-            case EndChallenge():
-                room.end_challenge()
-            case SetRole():
-                room.set_role(command.seat, command.role)
             case RemoveSeat():
                 self._remove(room, room.member(command.seat))
             case CloseRoom():
@@ -370,10 +318,10 @@ class Rooms:
                 if command.drawings:
                     self._manager.erase_pictures(room.session_id)
             case _:
-                assert_never(command)
+                carry_out(command, room)
 
     def _seat(self, session_id: str, viewer: Viewer) -> Seat | None:
-        return self._viewers.get(session_id, {}).get(viewer)
+        return self._pages.of(session_id).get(viewer)
 
     def _seated(self, session_id: str, viewer: Viewer) -> int:
         """The number of a page's seat, which a right has asked for."""
@@ -383,10 +331,7 @@ class Rooms:
         return seat.number
 
     def _remove(self, room: Room, seat: Seat) -> None:
-        # Until their connections are closed its pages are guests.
-        for session_id in room.sessions:
-            viewers = self._viewers.get(session_id, {})
-            viewers.update(dict.fromkeys(viewers.keys() & seat.viewers))
+        self._pages.unseat(room, seat)
         self._giving.take_back(room, seat.number)
         room.remove(seat)
 
@@ -400,59 +345,33 @@ class Rooms:
     def _given(self, room: Room) -> None:
         """Its members have other runs of their own."""
         self._by_session |= dict.fromkeys(room.sessions, room)
-        self._tell_soon(room)
+        self._pages.tell_soon(room)
 
     def _take_seat(self, room: Room, session_id: str, viewer: Viewer, key: str) -> None:
         seat = room.seat_of(key)
         if seat is None:
             raise EngineError("seat_gone", "Your seat in this room is gone. Join it again with its code.")
-        if viewer not in self._viewers.get(session_id, {}):
-            return
-        before = self._seat(session_id, viewer)
-        if before is not None:
-            before.viewers.discard(viewer)
-        self._viewers[session_id][viewer] = seat
-        seat.viewers.add(viewer)
-        viewer.author = seat.author
-        self._tell_one(room, session_id, viewer, seat, room.seat_states)
+        if viewer in self._pages.of(session_id):
+            self._pages.sit(room, session_id, viewer, seat)
 
     # Telling
 
-    def _tell_soon(self, room: Room) -> None:
-        if room not in self._untold:
-            self._untold.add(room)
-            asyncio.get_running_loop().call_later(TELL_SECS, self._tell, room)
-
-    def _tell(self, room: Room) -> None:
-        self._untold.discard(room)
+    def _changed(self, room: Room) -> bool:
+        """A room is to be saved, and its pages told, unless it is closed."""
         if room.code not in self._by_code:
-            return
+            return False
         self._keeper.changed(room)
-        all_seats = cache(room.seat_states)
-        for session_id in room.sessions:
-            for viewer, seat in self._viewers.get(session_id, {}).items():
-                self._tell_one(room, session_id, viewer, seat, all_seats)
-
-    def _tell_one(
-        self,
-        room: Room,
-        session_id: str,
-        viewer: Viewer,
-        seat: Seat | None,
-        all_seats: Callable[[], tuple[SeatState, ...]],
-    ) -> None:
-        changes = self._manager.changes(session_id)
-        viewer.put_event(RoomChanged(room=room.state_for(seat, session_id, all_seats, changes)))
+        return True
 
     def _authors(self, session_id: str) -> dict[str, Author]:
-        """Who has a seat in the room of a session, by their marks."""
+        """Who has, or had, a seat in the room of a session, by their marks."""
         room = self._by_session.get(session_id)
-        return {seat.mark: seat.author for seat in room.seats} if room else {}
+        return room.authors if room else {}
 
     def _noted(self, session: Session) -> None:
         """Somebody has changed something of a session."""
         if room := self._by_session.get(session.id):
-            self._tell_soon(room)
+            self._pages.tell_soon(room)
 
 
 def _taken(room: Room, seat: Seat, key: str) -> SeatTaken:

@@ -39,8 +39,10 @@ class Leading {
     session.send({ type: "lead", shown: looksAt() });
   }
 
+  /** Others end where this page is now, be it so new that they have not heard of it. */
   stop(): void {
     this.#stops = true;
+    session.send({ type: "lead", shown: looksAt() });
     session.send({ type: "lead", shown: null });
   }
 
@@ -74,6 +76,13 @@ class Leading {
       if (!shown) return;
       untrack(() => this.#go(shown));
       return () => (pointed.elsewhere = null);
+    });
+
+    let follows = false;
+    $effect(() => {
+      const last = room.state?.leader === null ? room.state.shown : null;
+      if (follows && last) untrack(() => this.#go({ ...last, pointed: null }));
+      follows = this.isLed && !this.#isAway;
     });
 
     const before = { level: "", large: "" };

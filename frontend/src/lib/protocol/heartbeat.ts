@@ -4,6 +4,8 @@ export const BEAT_MS = 2_500;
 export const SILENT_MS = 4_000;
 /** After so long the connection is given up. */
 export const DEAD_MS = 10_000;
+/** After so long where the page has just woken, or has a network again: its old connection has most likely ended. */
+export const WOKEN_DEAD_MS = 2_500;
 
 export interface HeartbeatHandlers {
   /** Ask the server for a sign of life. */
@@ -23,6 +25,7 @@ export class Heartbeat {
   #unansweredSince: number | null = null;
   #heardAt = 0;
   #isSilent = false;
+  #deadMs = DEAD_MS;
 
   constructor(private readonly handlers: HeartbeatHandlers) {}
 
@@ -36,12 +39,21 @@ export class Heartbeat {
     clearInterval(this.#timer);
     this.#unansweredSince = null;
     this.#isSilent = false;
+    this.#deadMs = DEAD_MS;
+  }
+
+  /** The page has slept, or was without a network: ask at once, and be less patient. */
+  woken(): void {
+    this.#unansweredSince = Date.now();
+    this.#deadMs = WOKEN_DEAD_MS;
+    this.handlers.beat();
   }
 
   /** Something came from the server. */
   heard(): void {
     this.#heardAt = Date.now();
     this.#unansweredSince = null;
+    this.#deadMs = DEAD_MS;
     if (!this.#isSilent) return;
     this.#isSilent = false;
     this.handlers.silent(null);
@@ -55,7 +67,7 @@ export class Heartbeat {
       return;
     }
     const waited = now - this.#unansweredSince;
-    if (waited >= DEAD_MS) {
+    if (waited >= this.#deadMs) {
       this.stop();
       this.handlers.dead();
     } else if (waited >= SILENT_MS && !this.#isSilent) {

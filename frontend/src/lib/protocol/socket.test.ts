@@ -137,13 +137,42 @@ describe("SessionSocket", () => {
     window.dispatchEvent(new Event("online"));
     expect(FakeWebSocket.opened).toHaveLength(2);
   });
+
+  it("begins again by the network that is there, and is not disturbed by the old attempt", () => {
+    const { handlers, server } = setUp();
+    window.dispatchEvent(new Event("online"));
+    server.lose(1006);
+    FakeWebSocket.opened[1]!.accept();
+    vi.advanceTimersByTime(2_000);
+    expect(FakeWebSocket.opened).toHaveLength(2);
+    expect(handlers.status).toHaveBeenLastCalledWith("open", "");
+  });
+
+  it("asks at once when the page has woken, and gives up a connection that has ended meanwhile", () => {
+    const { server } = setUp();
+    server.accept();
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(server.sent).toEqual(['{"type":"beat","request_id":1}']);
+    vi.advanceTimersByTime(4_000);
+    expect(FakeWebSocket.opened).toHaveLength(2);
+  });
+
+  it("keeps a connection that answers when the page has woken", () => {
+    const { server } = setUp();
+    server.accept();
+    document.dispatchEvent(new Event("visibilitychange"));
+    vi.advanceTimersByTime(1_000);
+    server.onmessage({ data: JSON.stringify({ type: "alive" }) });
+    vi.advanceTimersByTime(4_000);
+    expect(FakeWebSocket.opened).toHaveLength(1);
+  });
 });
 
 describe("reconnectDelayMs", () => {
-  it("doubles up to five seconds, spread by chance", () => {
+  it("doubles up to two seconds, spread by chance", () => {
     expect([0, 1, 2].map((attempts) => reconnectDelayMs(attempts, 1))).toEqual([250, 500, 1_000]);
-    expect(reconnectDelayMs(30, 1)).toBe(5_000);
-    expect(reconnectDelayMs(30, 0)).toBe(2_500);
+    expect(reconnectDelayMs(30, 1)).toBe(2_000);
+    expect(reconnectDelayMs(30, 0)).toBe(1_000);
   });
 });
 

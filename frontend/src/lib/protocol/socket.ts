@@ -39,7 +39,8 @@ const ENDS: Readonly<Record<number, ConnectionStatus>> = {
   [TOO_MANY_VIEWERS]: "gone",
 };
 const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 5_000;
+/** A class is back within a few seconds of its server, however long that was away. */
+const LONGEST_DELAY_MS = 2_000;
 
 /** The connection of this viewer to its session: reconnects by itself, dispatches what comes, acknowledges frames. */
 export class SessionSocket {
@@ -159,9 +160,12 @@ export class SessionSocket {
   }
 
   readonly #retryNow = (): void => {
-    const state = this.#socket?.readyState ?? WebSocket.CLOSED;
-    if (document.hidden || state !== WebSocket.CLOSED) return;
+    if (document.hidden) return;
+    if (this.#socket?.readyState === WebSocket.OPEN) return this.#heartbeat.woken();
+    // One that still connects may do so by a network that is gone.
     clearTimeout(this.#timer);
+    this.#leave();
+    this.#attempts = 0;
     this.#connect();
   };
 }
