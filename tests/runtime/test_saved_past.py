@@ -108,6 +108,20 @@ def test_what_is_forged_is_no_past(forge: Callable[[Checkpoint], Checkpoint], tr
         unpacked_past(forge(past), until=20, most_bytes=MOST_BYTES)
 
 
+def test_a_past_that_cannot_be_read_is_told_of_and_another_one_begins(
+    trained: Driver, planner: Planner, programs: Programs
+) -> None:
+    found = file_of(trained)
+    assert found.past is not None
+    driver = opened(found._replace(past=changed(found.past, version=2)), planner, programs)
+    assert driver.state.past_lost is not None
+    assert "steps before 20 cannot be read" in driver.state.past_lost
+    train(driver, 10, {})
+    assert look(driver, 25).step == 25
+    assert look(driver, 5).step == 20
+    assert opened(file_of(driver), planner, programs).state.past_lost is None
+
+
 def test_train_states_that_do_not_fit_are_left_out_of_the_past(
     trained: Driver, planner: Planner, programs: Programs
 ) -> None:

@@ -125,7 +125,7 @@ class SessionState(Frozen):
     says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
     run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
     much of them is kept, once some were let go. `past_differs` says in words why earlier steps may differ
-    from what they were, where that is so.
+    from what they were, where that is so, and `past_lost` why those before a restart are not there any more.
     """
 
     id: str
@@ -162,6 +162,7 @@ class SessionState(Frozen):
     runs: tuple[RunInfo, ...] = ()
     runs_limit: str | None = None
     past_differs: str | None = None
+    past_lost: str | None = None
 
 
 class SessionChanged(Frozen):

@@ -75,6 +75,7 @@ def describe(
         runs=runs,
         runs_limit=runs_limit,
         past_differs=_past_differs(run),
+        past_lost=_past_lost(run),
     )
 
 
@@ -84,6 +85,13 @@ def _past_differs(run: Run | None) -> str | None:
         return None
     trained = f"Up to step {elsewhere.until:,} this run was trained on another machine ({elsewhere.machine})."
     return f"{trained} Computed again here, such a step may differ a little."
+
+
+def _past_lost(run: Run | None) -> str | None:
+    lost = run.past.lost if run else None
+    if lost is None:
+        return None
+    return f"What was saved of the steps before {lost.until:,} cannot be read any more: {lost.reason}."
 
 
 def _status(run: Run | None, *, playing: bool, problem: Problem | None, loading: bool) -> Status:

@@ -63,6 +63,13 @@ class Elsewhere(NamedTuple):
     until: int
 
 
+class Lost(NamedTuple):
+    """What was saved of the steps before one cannot be read; `reason` says why."""
+
+    reason: str
+    until: int
+
+
 class Past:
     """The keyframes of one run, and how it went on from each, whatever networks and data it had.
 
@@ -79,6 +86,8 @@ class Past:
         self._tip: TrainState | None = None
         self._spacing = 1
         self.elsewhere: Elsewhere | None = None
+        # Why what was saved of it cannot be read, and up to which step that was.
+        self.lost: Lost | None = None
 
     @classmethod
     def of(
@@ -100,6 +109,13 @@ class Past:
         apart = min((b - a for a, b in itertools.pairwise(steps)), default=1)
         made._spacing = 1 << max(0, apart - 1).bit_length()
         made._thin()
+        return made
+
+    @classmethod
+    def begun_again(cls, most_bytes: int, lost: Lost) -> "Past":
+        """That of a run which goes on without what was saved of its past."""
+        made = cls(most_bytes)
+        made.lost = lost
         return made
 
     @property
@@ -174,7 +190,7 @@ class Past:
         made._keyframes = [keyframe for keyframe in self._keyframes if keyframe.step <= step]
         made._legs = [leg for leg in self._legs if leg.step < step or leg is self._legs[0]]
         made._gaps = [(start, min(end, step)) for start, end in self._gaps if start < step]
-        made._spacing, made.elsewhere = self._spacing, self.elsewhere
+        made._spacing, made.elsewhere, made.lost = self._spacing, self.elsewhere, self.lost
         return made
 
     def since(self, step: int) -> "Past":

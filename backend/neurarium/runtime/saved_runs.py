@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.left import Left
-from neurarium.runtime.past import Past
+from neurarium.runtime.past import Lost, Past
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
@@ -51,10 +52,12 @@ class SavedRuns:
         kept: Mapping[int, Checkpoint],
         began: Mapping[int, Checkpoint],
         pasts: Mapping[int, Checkpoint],
+        lost_pasts: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         self._kept = kept
         self._began = began
         self._pasts = pasts
+        self._lost_pasts = lost_pasts
 
     @classmethod
     def load(cls, store: "Store", session_id: str, rows: Iterable[SavedRow]) -> "SavedRuns":
@@ -62,6 +65,7 @@ class SavedRuns:
         kept: dict[int, Checkpoint] = {}
         began: dict[int, Checkpoint] = {}
         pasts: dict[int, Checkpoint] = {}
+        lost_pasts: dict[int, str] = {}
         for row in rows:
             names = {name_of_beginning(session_id, row.id): began, name_of_past(session_id, row.id): pasts}
             if row.edit is not None:
@@ -71,10 +75,12 @@ class SavedRuns:
                     checkpoint = store.load(name)
                 except (LostError, StoreError) as error:
                     logger.warning("Of run %d of session %s is lost: %s", row.id, session_id, error.reason)
+                    if found is pasts:
+                        lost_pasts[row.id] = error.reason
                     continue
                 if checkpoint is not None:
                     found[row.id] = checkpoint
-        return cls(kept, began, pasts)
+        return cls(kept, began, pasts, lost_pasts)
 
     @classmethod
     def of_file(cls, file: RunFile, about: About) -> Self:
@@ -111,13 +117,15 @@ class SavedRuns:
         )
 
     def _unpack_past(self, run: int, step: int, planner: Planner) -> Past | None:
-        if run not in self._pasts:
-            return None
-        try:
-            return unpacked_past(self._pasts[run], until=step, most_bytes=planner.limits.past_bytes // 2)
-        except LostError as error:
-            logger.warning("The past of run %d cannot be brought back: %s", run, error)
-            return None
+        most_bytes = planner.limits.past_bytes // 2
+        reason = self._lost_pasts.get(run)
+        if run in self._pasts:
+            try:
+                return unpacked_past(self._pasts[run], until=step, most_bytes=most_bytes)
+            except LostError as error:
+                logger.warning("The past of run %d cannot be brought back: %s", run, error)
+                reason = error.reason
+        return Past.begun_again(most_bytes, Lost(reason, step)) if reason else None
 
     def _left(self, run: int, checkpoint: Checkpoint, planner: Planner, programs: Programs) -> Left | None:
         try:

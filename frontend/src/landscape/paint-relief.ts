@@ -1,12 +1,12 @@
 import { pixelIndex } from "../lib/render/palette";
 import { paintBar } from "./paint-bar";
 import { paintPath } from "./paint-path";
-import { RISE, reliefProjection, type Camera } from "./relief";
+import { BOTTOM, RISE, reliefProjection, type Camera } from "./relief";
 import { BAR_ROOM, toneOf, type Scene } from "./scene";
 
 const MESH_LINES = 10;
 const MESH_ALPHA = 0.16;
-const NEAR = 24;
+const NAME_MARGIN = 4;
 
 type Point = readonly [number, number];
 
@@ -37,24 +37,21 @@ function paintFloor(context: CanvasRenderingContext2D, scene: Scene, camera: Cam
   context.font = `${fontSize}px ${fontFamily}`;
   context.fillStyle = palette.dim;
   const [awayX, awayY] = camera.recedes;
-  const middle = camera.project(0, 0, 0);
-  paintName(context, scene, names[0], camera.project(0, awayY ? -1 : 1, 0), middle);
-  paintName(context, scene, names[1], camera.project(awayX ? -1 : 1, 0, 0), middle);
+  const sides = [camera.project(0, awayY ? -1 : 1, 0), camera.project(awayX ? -1 : 1, 0, 0)] as const;
+  const [left, right] = sides[0][0] < sides[1][0] ? names : ([names[1], names[0]] as const);
+  paintNames(context, scene, left, right);
 }
 
-/** Below the middle of a side, away from the middle of the picture and left of the scale. */
-function paintName(
-  context: CanvasRenderingContext2D,
-  { width, style }: Scene,
-  name: string,
-  at: Point,
-  middle: Point,
-) {
-  const [x, y] = at;
-  const room = context.measureText(name).width;
-  const left = Math.abs(x - middle[0]) < NEAR ? x - room / 2 : x < middle[0] ? x - room - 4 : x + 4;
+/** Below the floor, each on the side that it names, and below each other where there is no room for both. */
+function paintNames(context: CanvasRenderingContext2D, scene: Scene, left: string, right: string): void {
+  const { width, height, style } = scene;
+  const room = width - BAR_ROOM - 2 * NAME_MARGIN;
+  const [first, second] = [height - BOTTOM + style.fontSize + 2, height - NAME_MARGIN];
+  const isRoom = context.measureText(`${left}  ${right}`).width <= room;
   context.textAlign = "left";
-  context.fillText(name, Math.max(2, Math.min(left, width - BAR_ROOM - room)), y + style.fontSize + 8);
+  context.fillText(left, NAME_MARGIN, first);
+  context.textAlign = "right";
+  context.fillText(right, NAME_MARGIN + room, isRoom ? first : second);
 }
 
 function paintSurface(context: CanvasRenderingContext2D, scene: Scene, camera: Camera): void {

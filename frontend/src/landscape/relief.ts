@@ -14,7 +14,8 @@ const [LEAST_PITCH, MOST_PITCH] = [0.15, 1.4];
 export const RISE = 1.1;
 const DIAGONAL = Math.SQRT2;
 const TOP = 22;
-const BOTTOM = 26;
+/** Below it are the names of its sides, one below the other where it is narrow. */
+export const BOTTOM = 34;
 const SIDE = 8;
 
 /** A stand that is turned by so much, within what makes sense. */

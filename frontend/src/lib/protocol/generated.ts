@@ -1264,7 +1264,7 @@ export interface SessionPatched {
  * says in words why what it learns is not being saved, or what of it was lost. `race` is the one beside the
  * run, if there is one. `runs` are all that there were, the oldest first; `runs_limit` says in words how
  * much of them is kept, once some were let go. `past_differs` says in words why earlier steps may differ
- * from what they were, where that is so.
+ * from what they were, where that is so, and `past_lost` why those before a restart are not there any more.
  */
 export interface SessionState {
   readonly id: string;
@@ -1301,6 +1301,7 @@ export interface SessionState {
   readonly runs: ReadonlyArray<RunInfo>;
   readonly runs_limit: string | null;
   readonly past_differs: string | null;
+  readonly past_lost: string | null;
 }
 
 /** Change live numbers by path, such as `optimizer.learning_rate`, without recompiling or losing state. */
