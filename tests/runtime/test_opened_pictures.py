@@ -109,6 +109,21 @@ def test_ink_is_told_from_a_ground_of_the_same_brightness_by_its_colour() -> Non
     np.testing.assert_allclose(found.pictures[0], ring, atol=1)
 
 
+def floats(*values: float) -> bytes:
+    """A picture of so many numbers that repeat, as TIFF."""
+    content = io.BytesIO()
+    Image.fromarray(np.resize(np.array(values, np.float32), (40, 40))).save(content, "TIFF")
+    return content.getvalue()
+
+
+def test_numbers_of_a_damaged_file_that_are_none_are_passed_over() -> None:
+    found = opened("fine.tiff", floats(*[0.0] * 820, np.nan, np.inf, 5.0, 9.0))
+    assert found.refused == []
+    assert found.pictures[0].max() == 255
+    (words,) = opened("none.tiff", floats(np.nan)).refused
+    assert words.startswith("“none.tiff” has no numbers for pixels: ")
+
+
 def test_a_photo_is_turned_as_it_was_taken() -> None:
     (picture,) = opened("photo.jpg", turned_jpeg()).pictures
     ink = picture[..., 0] > 100

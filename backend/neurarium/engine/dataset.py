@@ -98,9 +98,14 @@ class DataSpec(NamedTuple):
 
     @property
     def points(self) -> Vector | None:
-        """What is looked at, if those are points of a plane or of a line, which can be drawn."""
+        """What is looked at, if those are points of a plane or of a line, which can be drawn.
+
+        A line is drawn by its targets as heights, so that classes over a single number are rows of a table.
+        """
         field = self.fields.get(INPUT)
-        return field if isinstance(field, Vector) and len(field.names) <= MOST_COORDINATES else None
+        if not isinstance(field, Vector) or len(field.names) > MOST_COORDINATES:
+            return None
+        return None if len(field.names) == 1 and self.class_names else field
 
     @property
     def row(self) -> Vector | None:

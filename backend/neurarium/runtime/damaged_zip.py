@@ -1,6 +1,7 @@
 """What reading a damaged zip raises: that of `zipfile`, and of what unpacks its files."""
 
 import lzma
+import struct
 import zipfile
 import zlib
 
@@ -13,4 +14,6 @@ DAMAGED = (
     OSError,
     RuntimeError,
     ValueError,
+    IndexError,
+    struct.error,
 )

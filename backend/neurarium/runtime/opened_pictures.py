@@ -82,6 +82,8 @@ def _open_table(name: str, read: Callable[[], Table], found: Opened) -> None:
     except (*DAMAGED, MemoryError, csv.Error) as error:
         found.refused.append(f"“{name}” cannot be read as a table of pictures: {TABLE} ({error}).")
         return
+    if len(table[0]) == 0:
+        found.refused.append(f"“{name}” has no pictures: {TABLE}.")
     for number, (picture, label, who) in enumerate(zip(*table, strict=True), start=1):
         if number > MOST_PICTURES:
             found.refused.append(f"“{name}” has more than {MOST_PICTURES:,} pictures: the rest is left out.")
@@ -181,6 +183,16 @@ def _seen(path: str, content: bytes) -> np.ndarray:
         raise RefusedError(f"is damaged, or not what its name says: {EXPECTED}") from error
 
 
+def _coarse(fine: np.ndarray) -> np.ndarray:
+    """Any numbers as float32 of 0 to 255; those that are none, as in a damaged file, as the lowest."""
+    is_number = np.isfinite(fine)
+    if not is_number.any():
+        raise RefusedError(f"has no numbers for pixels: {EXPECTED}")
+    low, high = fine[is_number].min(), fine[is_number].max()
+    made: np.ndarray = 255 * (np.where(is_number, fine, low) - low) / max(high - low, 1.0)
+    return made.astype(np.float32)
+
+
 def _pixels(file: ImageFile) -> np.ndarray:
     """Those of the first picture of a file, upright, float32 (height, width, channels) of 0 to 255."""
     size = f"{file.width:,} × {file.height:,}"
@@ -190,9 +202,7 @@ def _pixels(file: ImageFile) -> np.ndarray:
         raise RefusedError(f"has {size} pixels: {MOST_PIXELS // 10**6} million are the most")
     image = ImageOps.exif_transpose(file)
     if image.mode[0] in "IF":  # finer than 256 steps
-        fine = np.asarray(image, np.float32)
-        coarse: np.ndarray = 255 * (fine - fine.min()) / max(float(np.ptp(fine)), 1.0)
-        return coarse[..., np.newaxis]
+        return _coarse(np.asarray(image, np.float64))[..., np.newaxis]
     is_clear = image.mode in ("RGBA", "LA", "PA", "La", "RGBa", "P") or "transparency" in image.info
     image = image.convert("RGBA" if is_clear else mode)
     image.thumbnail((SMALLER, SMALLER))

@@ -24,13 +24,13 @@ export function canBeDrawn(data: Pick<DataInfo, "input_shape" | "symbols" | "tra
 }
 
 /** Whether samples are points: what the network makes of all of them can be drawn, over the plane or over the line. */
-export function hasCoordinates({ axes }: Pick<DataInfo, "axes">): boolean {
-  return axes.length === 1 || axes.length === 2;
+export function hasCoordinates(data: Pick<DataInfo, "axes" | "class_names">): boolean {
+  return data.axes.length > 0 && !isTable(data);
 }
 
-/** Whether a sample is a row of a table: more numbers than can be drawn as a point. */
-export function isTable({ axes }: Pick<DataInfo, "axes">): boolean {
-  return axes.length > 2;
+/** Whether a sample is a row of a table: more numbers than can be drawn as a point, or one that has a class for its height. */
+export function isTable({ axes, class_names }: Pick<DataInfo, "axes" | "class_names">): boolean {
+  return axes.length > 2 || (axes.length === 1 && class_names.length > 0);
 }
 
 /** Whether a point is one number: what the network makes of it is drawn over it, and points have their targets as height. */

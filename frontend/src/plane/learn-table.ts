@@ -13,9 +13,9 @@ import { sketch } from "./sketch.svelte";
 export async function learnFrom(table: TablePoints): Promise<void> {
   const { points, classes, axes, scales, targetName, targetScale } = table;
   const look = { classes, axes, scales, target_name: targetName, target_scale: targetScale };
-  const isPoint = !isTable({ axes });
+  const isPoint = !isTable({ axes, class_names: classes });
   if (isPoint && (!session.state || hasCoordinates(session.state.data))) return sketch.replace(points, look);
-  const kind = labOfInputs(axes.length);
+  const kind = labOfInputs(axes.length, classes.length > 0);
   const fetched = fetchExperiment(defaultPreset(kind), isPoint ? "points" : defaultDataset(kind));
   const ready = await reportingRequests(fetched);
   if (ready) loadExperiment(withPoints(ready, pointsSpec(points, look), classes.length));

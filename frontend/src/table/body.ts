@@ -21,6 +21,10 @@ const COMMENT = /^\s*(#|%|\/\/)/;
 const SUMMARY =
   /^(grand )?(total|sum|mean|average|median|count|source|note|notes|summe|gesamt|mittelwert|durchschnitt|quelle|anmerkung|moyenne|somme|suma|promedio|fuente|итого)\b/i;
 
+/** What stands before the sums of all columns, even where none is empty. */
+const WHOLE_SUMMARY =
+  /^((grand |sub)?totals?|sum|mean|average|median|summe|gesamt(summe)?|mittelwert|durchschnitt|moyenne|somme|suma|promedio|итого)\s*:?$/i;
+
 /** Leave out comments, titles above the table, what is written below it, and rows with another number of cells. */
 export function bodyOf(cells: readonly (readonly string[])[]): Body {
   const all = cells.map((row, i): Row => ({ number: i + 1, cells: row }));
@@ -71,9 +75,11 @@ function withoutComments(rows: readonly Row[]): { comments: readonly Row[]; rows
 
 const isRule = ({ cells }: Row) => cells.every((cell) => cell === "" || RULE.test(cell));
 
+/** A title begins at the left, as names above some columns alone need not. */
 function isTitle(cells: readonly string[], columns: number): boolean {
   const count = filledCount(cells);
-  return !isAlmostWhole(cells, columns) && (count === 1 || count <= columns / 2);
+  const isShort = count === 1 || (count <= columns / 2 && cells[0] !== "");
+  return !isAlmostWhole(cells, columns) && isShort;
 }
 
 const isAlmostWhole = (cells: readonly string[], columns: number) =>
@@ -81,8 +87,9 @@ const isAlmostWhole = (cells: readonly string[], columns: number) =>
 
 function isFooter(cells: readonly string[], columns: number): boolean {
   const count = filledCount(cells);
-  const isSummary = SUMMARY.test(cells.find((cell) => cell !== "") ?? "");
-  return count < columns && (isSummary || (count === 1 && columns > 2));
+  const first = cells.find((cell) => cell !== "") ?? "";
+  if (WHOLE_SUMMARY.test(first) && columns > 2) return true;
+  return count < columns && (SUMMARY.test(first) || (count === 1 && columns > 2));
 }
 
 /** Some programs name all columns but the first, which holds the names of the rows. */

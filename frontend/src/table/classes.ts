@@ -14,7 +14,7 @@ export function classesOf({ cells, values, isNumeric, isMissing }: Column): Clas
   const of = cells.map((cell, row) => {
     if (isMissing[row]) return null;
     const key = keyOf(cell, isNumeric ? values[row]! : NaN);
-    if (!spellings.has(key)) spellings.set(key, cell);
+    if (!spellings.has(key)) spellings.set(key, cell.replace(/\s+/gu, " "));
     return spellings.get(key)!;
   });
   return { of, presentIn: (rows) => inOrder(new Set(rows.map((row) => of[row]!))) };
@@ -29,7 +29,19 @@ export function classNames(column: Column): string[] {
 function keyOf(cell: string, value: number): string {
   if (!Number.isNaN(value)) return String(value);
   const lower = cell.toLowerCase();
-  return BOOLEANS.has(lower) ? lower : cell;
+  return BOOLEANS.has(lower) ? lower : cell.replace(/\s+/gu, " ");
+}
+
+/** Two names that differ in capitals alone, of which one may be meant; null if there are none. */
+export function namedAlike(names: readonly string[]): readonly [string, string] | null {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const lower = name.toLowerCase();
+    const other = seen.get(lower);
+    if (other !== undefined) return [other, name];
+    seen.set(lower, name);
+  }
+  return null;
 }
 
 function inOrder(names: ReadonlySet<string>): string[] {

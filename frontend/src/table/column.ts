@@ -32,7 +32,11 @@ export function written(rows: readonly Row[], column: number, name: string, miss
   // In a column of plus and minus signs, a minus is a value.
   const isSigned = cells.includes("+");
   const isMissing = (cell: string) => missing.has(cell) && !(isSigned && cell !== "");
-  return { name, cells, numerals: cells.map((cell) => (isMissing(cell) ? undefined : numeralOf(cell))) };
+  const numerals = cells.map((cell) => (isMissing(cell) ? undefined : numeralOf(cell)));
+  const unread = cells.filter((cell, i) => numerals[i] === null && !missing.hasAmongNumbers(cell)).length;
+  const isOfNumbers = numerals.filter(Boolean).length > unread;
+  const isNone = (cell: string) => isOfNumbers && missing.hasAmongNumbers(cell);
+  return { name, cells, numerals: numerals.map((each, i) => (isNone(cells[i]!) ? undefined : each)) };
 }
 
 /** What all columns together say about the decimal sign; null if they say nothing. */

@@ -143,7 +143,7 @@ const RARE: Readonly<Record<string, RegExp>> = {
   "windows-1252": /[ŠšŽžŸÿƒªºÐðÞþ¤ÝýÆæ]|õ(?!e)/gu,
   "windows-1254": /[ŠšŽžŸÿƒªº¤Ææû]/gu,
   "windows-1255": /[\u05b0-\u05c7\u05f0-\u05f4₪¶]/gu,
-  "windows-1257": /[æÆøØåÅ¤]/gu,
+  "windows-1257": /[æÆøØåÅ¤éÉóÓ]/gu,
   macintosh: /[ŸÿƒªºÆ]/gu,
 };
 /** The worth of a rare letter, as of an oddity. */

@@ -59,7 +59,7 @@ function withUnit(name: string, unit: string): string {
 }
 
 function filledCells(rows: readonly Row[], column: number, missing: MissingValues): string[] {
-  return rows.map(({ cells }) => cells[column]!).filter((cell) => !missing.has(cell));
+  return rows.map(({ cells }) => cells[column]!).filter((cell) => !missing.hasAmongNumbers(cell));
 }
 
 const isMostlyNumeric = (cells: readonly string[]) =>
@@ -78,7 +78,8 @@ function areNames(columns: readonly Numbers[]): boolean {
   const areAlone = columns.every(
     ({ name, cells }) => !cells.includes(name) && isOutOfPlace(Number(name), cells),
   );
-  return names.length > 0 && (areYears || (areCounted && names.length > 1)) && areAlone;
+  const isTold = columns.some(({ cells }) => cells.length > 1);
+  return names.length > 0 && isTold && (areYears || (areCounted && names.length > 1)) && areAlone;
 }
 
 /** A number below or above all others, or a whole one among fractions. */

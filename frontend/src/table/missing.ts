@@ -7,6 +7,10 @@ export const MISSING = [
   "n.a.",
   "NaN",
   "null",
+  "(null)",
+  "<null>",
+  "\\N",
+  "NaT",
   "nil",
   "?",
   "-",
@@ -14,19 +18,49 @@ export const MISSING = [
   "—",
 ] as const;
 
+/** Words that are values of their own where there are others, and no value among numbers. */
+const AMONG_NUMBERS: ReadonlySet<string> = new Set([
+  ".",
+  "..",
+  "...",
+  "…",
+  "--",
+  "---",
+  "*",
+  "none",
+  "(none)",
+  "missing",
+  "unknown",
+  "undefined",
+  "blank",
+  "(blank)",
+  "empty",
+  "nd",
+  "n.d.",
+  "k.a.",
+  "unbekannt",
+]);
+
 /** What spreadsheets write where a formula failed. */
 const FAILED = /^#(div\/0!|value!|ref!|name\?|num!|null!|n\/a|nv|wert!|bezug!|zahl!|valeur!|nom\?|valor!)$/i;
 
 /** Which cells hold no value: those of a list of words, in any case, and empty ones. */
 export class MissingValues {
   readonly #words: ReadonlySet<string>;
+  readonly #isUsual: boolean;
 
-  constructor(words: readonly string[] = MISSING) {
-    this.#words = new Set(words.map((word) => word.trim().toLowerCase()));
+  constructor(words: readonly string[] | null = null) {
+    this.#isUsual = words === null;
+    this.#words = new Set((words ?? MISSING).map((word) => word.trim().toLowerCase()));
   }
 
   has(cell: string): boolean {
     return cell === "" || this.#words.has(cell.toLowerCase()) || isFailedFormula(cell);
+  }
+
+  /** Whether a cell holds no value in a column of numbers, where it may hold one among words. */
+  hasAmongNumbers(cell: string): boolean {
+    return this.has(cell) || (this.#isUsual && AMONG_NUMBERS.has(cell.toLowerCase()));
   }
 }
 

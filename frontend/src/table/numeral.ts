@@ -15,10 +15,12 @@ const GAPS = "\\u0020\\u00a0\\u2007\\u2009\\u202f'’`";
 const GAP = new RegExp(`[${GAPS}]`);
 const UNGROUPED: Readonly<Record<DecimalSign, RegExp>> = { ".": /^-?\d+(\.\d+)?$/, ",": /^-?\d+(,\d+)?$/ };
 const BODY = `[+-]?(?:\\d[\\d.,${GAPS}]*|[.,]\\d+)(?:[eE][+-]?\\d+)?`;
-const UNIT = "%|‰|°\\s?\\p{L}?|\\p{Sc}|\\p{L}{1,4}[²³]?";
+const UNIT = '%|‰|″|"|°\\s?\\p{L}?|\\p{Sc}|\\p{L}{1,4}[²³]?';
 const BEFORE = "[A-Z]{0,2}\\p{Sc}|EUR|USD|GBP|CHF|JPY|CNY|INR|RUB|PLN|BRL|SEK|NOK|DKK|Fr\\.|kr\\.?";
 const NUMERAL = new RegExp(`^(-?)(?:(${BEFORE})\\s?)?(${BODY})(?:\\s?(${UNIT}))?$`, "u");
 const IN_BRACKETS = /^\((.+)\)$/;
+/** Some programs for accounts write the minus last. */
+const MINUS_LAST = /^(\d[\d.,]*)-$/;
 const HEX = /^[+-]?0x/i;
 const INFINITE = /^[+-]?(inf|infinity|∞)$/i;
 
@@ -28,7 +30,7 @@ export function numeralOf(cell: string): Numeral | null {
   if (INFINITE.test(cell)) return { digits: cell.startsWith("-") ? "-1e999" : "1e999", unit: "" };
   if (!/\p{Nd}/u.test(cell) || HEX.test(cell)) return null;
   const plain = latinDigits(cell.trim());
-  const match = NUMERAL.exec(plain.replace(IN_BRACKETS, "-$1"));
+  const match = NUMERAL.exec(plain.replace(IN_BRACKETS, "-$1").replace(MINUS_LAST, "-$1"));
   if (!match) return null;
   const [, sign = "", before = "", body = "", after = ""] = match;
   if (/^[.,]?$/.test(body) || (before && after) || (sign && /^[+-]/.test(body))) return null;

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 
+import { tableOfObjects } from "./json-table";
 import type { Separator } from "./separator";
 import { UnreadableTable } from "./unreadable";
 
@@ -7,6 +8,9 @@ import { UnreadableTable } from "./unreadable";
 const BINARY = /[^\P{Cc}\t\n\r\f\v\u0080-\u009f]/u;
 /** What programs of DOS wrote behind the last line. */
 const END_OF_FILE = String.fromCharCode(26);
+/** A row of LIBSVM's format. */
+const PAIRS = /^\s*[+-]?[\d.]+(\s+\d+:[+-]?[\d.eE+-]+)+\s*(#.*)?$/;
+const MOST_PLACES = 1_000;
 const DECLARATION = /^"?sep=(.|\\t)"?(?=\n|$)/i;
 const DECLARED: Readonly<Record<string, Separator>> = {
   ",": ",",
@@ -32,11 +36,12 @@ export function plainText(text: string): { lines: string; separator: Separator |
   refuseOtherFormats(lines);
   const declared = DECLARATION.exec(lines);
   if (declared) return { lines: lines.replace(DECLARATION, ""), separator: DECLARED[declared[1]!] ?? null };
-  return { lines: tableOfObjects(lines) ?? tableOfAttributes(lines) ?? lines, separator: null };
+  const made = tableOfObjects(lines) ?? tableOfAttributes(lines) ?? tableOfPairs(lines);
+  return { lines: made ?? lines, separator: null };
 }
 
 function refuseOtherFormats(text: string): void {
-  if (/^\s*<(!doctype html|html|head|body)\b/i.test(text)) {
+  if (/^\s*<(!doctype html|html|head|body|table)\b/i.test(text)) {
     throw new UnreadableTable(
       "This is a web page, not a table. Perhaps the site wants you to sign in before it gives the file.",
     );
@@ -53,19 +58,6 @@ function refuseOtherFormats(text: string): void {
   }
 }
 
-/** A JSON list of objects, or one to a line, is a table, too: each is a row, and its keys name the columns. */
-function tableOfObjects(text: string): string | null {
-  if (!/^\s*[[{]/.test(text)) return null;
-  const value = parsed(text) ?? parsed(`[${text.trim().split(/\n+/).join(",")}]`);
-  if (value === undefined) return null;
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isFlat)) {
-    throw new UnreadableTable(
-      "This is JSON, but not a table. Expected a list of objects, one for each row, or a CSV file.",
-    );
-  }
-  return Papa.unparse(value as object[], { columns: [...new Set(value.flatMap((row) => Object.keys(row as object)))], newline: "\n" }); // prettier-ignore
-}
-
 /** Weka's format names the columns one by one, and gives rows with commas after “@data”. */
 function tableOfAttributes(text: string): string | null {
   const data = /^@data\s*$/im.exec(text);
@@ -75,15 +67,27 @@ function tableOfAttributes(text: string): string | null {
   return `${Papa.unparse([header])}${text.slice(data.index + data[0].length)}`;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function isFlat(row: unknown): boolean {
-  if (typeof row !== "object" || row === null || Array.isArray(row)) return false;
-  return Object.values(row).every((cell) => typeof cell !== "object" || cell === null);
+/** LIBSVM's format has the label first, and then only those numbers that are not 0, each with its place: “1 3:0.5”. */
+function tableOfPairs(text: string): string | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0 || !lines.every((line) => PAIRS.test(line))) return null;
+  const rows = lines.map((line) =>
+    line
+      .replace(/\s+#.*$/, "")
+      .trim()
+      .split(/\s+/),
+  );
+  const pairs = rows.map(([, ...cells]) =>
+    cells.map((cell) => cell.split(":").map(Number) as [number, number]),
+  );
+  const places = pairs.flat().map(([place]) => place);
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  if (last - first >= MOST_PLACES) return null;
+  const names = Array.from({ length: last - first + 1 }, (_, i) => `feature ${first + i}`);
+  const cells = pairs.map((row, i) => {
+    const values = names.map(() => "0");
+    for (const [place, value] of row) values[place - first] = String(value);
+    return [...values, rows[i]![0]!];
+  });
+  return Papa.unparse([[...names, "label"], ...cells], { newline: "\n" });
 }

@@ -141,7 +141,11 @@ describe("pointsOf", () => {
 
   it.each([
     ["a label of a single value", "1,a\n2,a\n3,a", "“a” in every row"],
-    ["a label of too many words", Array.from({ length: 9 }, (_, i) => `${i},w${i}`).join("\n"), "8 classes"],
+    [
+      "a label of too many words",
+      Array.from({ length: 21 }, (_, i) => `${i},w${i}`).join("\n"),
+      "20 classes",
+    ],
     ["a column of one number", "5,a\n5,b\n5.0,a", "“column 1” is 5 in every row"],
     ["a table of which too little can be read", "1,a\n2,\n3,", "row 2, “column 2”"],
     ["words for an input", "u,a\nv,b\nw,a", "“column 1” does not hold numbers"],
@@ -149,6 +153,13 @@ describe("pointsOf", () => {
     const table = readTable(text, { separator: ",", decimal: null, header: false, missing: null });
     expect(() => pointsOf(table, FIRST)).toThrow(UnreadableTable);
     expect(() => pointsOf(table, FIRST)).toThrow(words);
+  });
+
+  it("refuses a label of numbers that is the same in all rows that can be read", () => {
+    const table = readTable("x,y\n1,5\n2,5\nNA,6\n3,5");
+    expect(() => pointsOf(table, { inputs: [0], label: 1, target: "number" })).toThrow(
+      "“y” is the same in every row that is left",
+    );
   });
 
   it("refuses a column that is chosen twice", () => {

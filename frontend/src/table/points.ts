@@ -1,7 +1,16 @@
 import { MOST_POINTS, type SketchPoint } from "../plane/sketch";
 import { counted } from "./body";
-import { isConstant, isOfWords, MOST_CLASSES, refusalOf, shortened, type Choice } from "./choice";
-import { classesOf, classNames } from "./classes";
+import {
+  isConstant,
+  isOfWords,
+  MOST_CLASSES,
+  MOST_COLUMNS,
+  refusalOf,
+  shortened,
+  whatElse,
+  type Choice,
+} from "./choice";
+import { classesOf, classNames, namedAlike } from "./classes";
 import type { Column } from "./column";
 import { spread } from "./sampling";
 import { fitted, standardised, type Scale } from "./standardise";
@@ -22,7 +31,6 @@ export interface TablePoints {
 }
 
 const LEAST_POINTS = 2;
-const MOST_COLUMNS = 64;
 /** Points are part of the link and of a message to the server, which hold so many numbers. */
 const MOST_NUMBERS = 30_000;
 
@@ -52,7 +60,7 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
   const axes = chosen.flatMap((column) =>
     words.includes(column) ? wordAxes(column, taken) : [axisOf(column, taken)],
   );
-  const values = names ? null : fitted(taken.map((row) => labels.values[row]!));
+  const values = names ? null : fitted(differing(labels, taken));
   const points = taken.map((row, i) => ({
     at: axes.map((axis) => axis.values[i]!),
     target: values ? values.values[i]! : group(row),
@@ -64,7 +72,13 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
     scales: axes.map(({ scale }) => scale),
     targetName: names ? "" : titleOf(labels),
     targetScale: values?.scale ?? [0, 1],
-    notes: [...notes, ...sampled(taken.length, rows.length), ...axes.flatMap(farOut)],
+    notes: [
+      ...notes,
+      ...sampled(taken.length, rows.length),
+      ...axes.flatMap(farOut),
+      ...numbers.flatMap(standIn),
+      ...alike(found),
+    ],
   };
 }
 
@@ -116,7 +130,8 @@ function completeRows(
     const wrong = numbers.find(({ values }) => Number.isNaN(values[row]!));
     const empty = wrong?.isMissing[row] ? wrong : words.find(({ isMissing }) => isMissing[row]);
     if (empty) missing.push(`row ${number}, “${empty.name}”`);
-    else if (wrong) bad.push(`row ${number}, “${shortened(wrong.cells[row]!)}” in “${wrong.name}”`);
+    else if (wrong)
+      bad.push(`row ${number}, “${shortened(wrong.cells[row]!)}” in “${wrong.name}”${why(wrong, row)}`);
     else rows.push(row);
   });
   const notes = [
@@ -130,6 +145,12 @@ function completeRows(
     );
   }
   return { rows, notes };
+}
+
+/** Why a cell is no number of its column, where it is one of another unit. */
+function why(column: Column, row: number): string {
+  const what = whatElse(column, column.cells[row]!);
+  return what === "not a number" ? "" : ` (${what})`;
 }
 
 function leftOut(rows: readonly string[], why: string): string[] {
@@ -158,14 +179,17 @@ function wordAxes(column: Column, rows: readonly number[]): Axis[] {
   }));
 }
 
-function axisOf(column: Column, rows: readonly number[]): Axis {
+/** The numbers of these rows, of which two must differ. */
+function differing(column: Column, rows: readonly number[]): number[] {
   const values = rows.map((row) => column.values[row]!);
-  if (isConstant({ ...column, values })) {
-    throw new UnreadableTable(
-      `“${column.name}” is the same in every row that is left; expected numbers that differ.`,
-    );
-  }
-  return { title: titleOf(column), ...standardised(values) };
+  if (!isConstant({ ...column, values })) return values;
+  throw new UnreadableTable(
+    `“${column.name}” is the same in every row that is left; expected numbers that differ.`,
+  );
+}
+
+function axisOf(column: Column, rows: readonly number[]): Axis {
+  return { title: titleOf(column), ...standardised(differing(column, rows)) };
 }
 
 function sampled(taken: number, rows: number): string[] {
@@ -173,6 +197,32 @@ function sampled(taken: number, rows: number): string[] {
   return taken < rows
     ? [`${few} of ${all} rows are taken, spread evenly over the table and its classes.`]
     : [];
+}
+
+/** A number such as −999 that stands in several rows, far below or above all others: it may mean that there is none. */
+function standIn({ name, values, cells }: Column): string[] {
+  const numbers = values.filter((value) => !Number.isNaN(value));
+  for (const end of [Math.min, Math.max]) {
+    const far = numbers.reduce((a, b) => end(a, b), end === Math.min ? Infinity : -Infinity);
+    const count = numbers.filter((value) => value === far).length;
+    const rest = numbers.filter((value) => value !== far);
+    const [low, high] = [
+      rest.reduce((a, b) => Math.min(a, b), Infinity),
+      rest.reduce((a, b) => Math.max(a, b), -Infinity),
+    ];
+    const gap = end === Math.min ? low - far : far - high;
+    if (count < 2 || rest.length === 0 || !/^-?9+(\.0+)?$/.test(String(far)) || gap <= high - low) continue;
+    const cell = cells[values.indexOf(far)]!;
+    return [
+      `“${cell}” in “${name}” stands in ${counted(count, "row")}, far from all others: if it means that there is no value, add it to “No value”.`,
+    ];
+  }
+  return [];
+}
+
+function alike(classes: readonly string[]): string[] {
+  const pair = namedAlike(classes);
+  return pair ? [`“${pair[0]}” and “${pair[1]}” are two classes, as they are written.`] : [];
 }
 
 function farOut({ title, beyond }: Axis): string[] {

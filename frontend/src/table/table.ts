@@ -39,7 +39,7 @@ export function readTable(text: string, reading: Reading = FOUND_OUT): Table {
     );
   }
   const body = bodyOf(splitRows(lines, separator));
-  const missing = new MissingValues(reading.missing ?? undefined);
+  const missing = new MissingValues(reading.missing);
   const { names, hasHeader, rows } = headed(body, missing, reading.header);
   if (names.length < 2)
     throw new UnreadableTable("There must be two columns at least: an input and a label.");

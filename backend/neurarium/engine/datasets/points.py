@@ -81,7 +81,7 @@ class Points(Dataset):
 
     def fields(self) -> dict[str, DataField]:
         *inputs, target = zip(*self.points, strict=True)
-        is_table = len(self.axes) > MOST_COORDINATES
+        is_table = len(self.axes) > MOST_COORDINATES or (len(self.axes) == 1 and bool(self.classes))
         ranges = tuple(
             (min(numbers), max(numbers)) if is_table else _containing(DOMAIN, numbers) for numbers in inputs
         )

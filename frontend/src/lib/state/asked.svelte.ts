@@ -34,7 +34,8 @@ class Asked {
   readonly kind = $derived.by((): LabKind => {
     const spec = chosen.current ? undefined : this.experiment?.dataset;
     const axes = spec?.type === "points" ? spec.config["axes"] : undefined;
-    if (Array.isArray(axes)) return labOfInputs(axes.length);
+    const classes = spec?.config["classes"];
+    if (Array.isArray(axes)) return labOfInputs(axes.length, Array.isArray(classes) && classes.length > 0);
     const entry = catalog.datasets.find(({ type }) => type === this.dataset);
     return entry?.kind ?? (session.state ? labOf(session.state.data) : "images");
   });

@@ -11,9 +11,9 @@ export function labOf({ kind }: Pick<DataInfo, "kind">): LabKind {
   return kind;
 }
 
-/** The lab that own points of so many inputs belong to. */
-export function labOfInputs(count: number): LabKind {
-  return count > 2 ? "table" : count === 2 ? "plane" : "curve";
+/** The lab that own points of so many inputs belong to, with classes or numbers to learn. */
+export function labOfInputs(count: number, hasClasses: boolean): LabKind {
+  return count === 2 ? "plane" : count === 1 && !hasClasses ? "curve" : "table";
 }
 
 /** Whether a lab's samples are shown as pictures, also one's that was asked for and of which no more is known yet. */
