@@ -16,6 +16,19 @@ WRITES_THE_SAME = """() =>
   new Set([...document.querySelectorAll("[data-testid=written] li")].map((li) => li.innerText)).size === 1"""
 
 
+# Whether a state looks otherwise in the middle of the sequence than at its end.
+COLUMNS_DIFFER = """(canvas) => {
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  context.drawImage(canvas, 0, 0);
+  const column = (share) => {
+    const { data } = context.getImageData(Math.floor(share * canvas.width), 0, 1, canvas.height);
+    return data.join();
+  };
+  return column(0.5) !== column(0.98);
+}"""
+
+
 def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     page.get_by_test_id("lab-sequences").click()
     expect(page.get_by_test_id("dataset")).to_have_value("digit_rows")
@@ -25,6 +38,9 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     expect(page.get_by_test_id("guess")).to_have_text(re.compile(r"\d"))
     expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d+ of 28 counts most"))
     head, moment = page.get_by_test_id("time-head"), page.get_by_test_id("time-moment")
+    strip = page.get_by_test_id("state-strip")
+    expect(strip).to_have_attribute("aria-label", re.compile("^State of GRU.*64 numbers, from the first"))
+    page.wait_for_function(COLUMNS_DIFFER, arg=strip.locator("canvas").element_handle())
     for _ in range(8):
         head.press("ArrowLeft")
     expect(moment).to_have_text("20 of 28")
@@ -109,6 +125,8 @@ def test_names_are_written_and_heads_are_pointed_at(page: Page) -> None:
     page.go_back()
     expect(page.get_by_test_id("dataset")).to_have_value("names")
     expect(page.get_by_test_id("guess")).to_have_text(re.compile("a (wo)?man's"))
+    choose(page, "dataset", "letter_tasks")
+    expect(page.get_by_test_id("typed-symbols")).to_have_value(re.compile("^[a-h]{5}>$"))
 
 
 def test_a_text_of_ones_own_is_pasted_learned_from_and_written_on(page: Page) -> None:

@@ -11,7 +11,7 @@ from neurarium.engine.train import Learner
 
 WIRE_TYPES = {np.dtype(name) for name in ("float32", "float16", "int8", "uint8", "int32")}
 OF_POINTS = ("maps", "points", "spreading", "train_gradients", "warp")
-OF_SEQUENCES = ("attention", "memory", "so_far", "written")
+OF_SEQUENCES = ("attention", "memory", "so_far", "states", "written")
 OF_PAIRS = ("pairs", "examples", "apart")
 OF_MADE = (
     "made",

@@ -23,6 +23,7 @@ from neurarium.engine.recurrence import Recurrent
 from neurarium.engine.summaries.attention import Attention
 from neurarium.engine.summaries.attributions import Attributions
 from neurarium.engine.summaries.memory import Memory
+from neurarium.engine.summaries.states import States
 from neurarium.engine.summary import Inspection
 from neurarium.engine.train import Learner
 from tests.engine.layer_cases import Fit, variables
@@ -279,3 +280,23 @@ def test_attention_over_whole_sequences_is_as_without_lengths() -> None:
     layer, made, x = case.layer(), Variables(*variables(case)), padded(ROOM)
     assert isinstance(layer, SelfAttention)
     np.testing.assert_array_equal(layer.attention(made, x), layer.attention(made, x, jnp.full(len(x), ROOM)))
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward", "both"])
+def test_the_last_state_over_time_is_what_the_layer_gives(direction: str) -> None:
+    layers: Layers = (
+        ("each", "lstm", EVERY | {"direction": direction}),
+        ("read", "gru", {"units": 3, "direction": direction}),
+    )
+    made = learner(network(layers), data=words(ROOM))
+    inspection = inspected(made, 3)
+    outputs = made.activations(inspection.train_state, inspection.sample)
+    told = {name: np.asarray(array) for name, array in States().compute(inspection).items()}
+    assert told.keys() == {"each", "read"}
+    np.testing.assert_allclose(told["each"], outputs["each"][0], rtol=1e-5, atol=1e-6)
+    assert not told["read"][3:].any()
+    of_both = {"forward": (3, 0), "backward": (0, 3), "both": (3, 3)}[direction]
+    ends = np.concatenate(
+        [told["read"][2, : of_both[0]], told["read"][0, -of_both[1] :] if of_both[1] else []]
+    )
+    np.testing.assert_allclose(ends, outputs["read"][0], rtol=1e-5, atol=1e-6)

@@ -75,7 +75,8 @@ class DataInfo(Frozen):
     and where a sequence `ends`, the first of these begins it and fills it from its end on.
     Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
     the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it. An `excerpt` of
-    something longer goes on beyond its end, which no symbol marks. Where a sequence may be read in part,
+    something longer goes on beyond its end, which no symbol marks. What comes after the symbol of number
+    `asks` is the answer to what comes before it. Where a sequence may be read in part,
     `blank` is the element, 0 to 255, that stands for all that come after.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
     Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
@@ -106,6 +107,7 @@ class DataInfo(Frozen):
     melody: MelodyInfo | None = None
     pen: bool = False
     excerpt: bool = False
+    asks: int | None = None
     blank: tuple[int, ...] = ()
     people: int | None = None
 

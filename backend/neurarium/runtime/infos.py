@@ -53,6 +53,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         melody=MelodyInfo(**asdict(sequence.melody)) if sequence and sequence.melody else None,
         pen=sequence.pen if sequence else False,
         excerpt=sequence.excerpt if sequence else False,
+        asks=sequence.asks if sequence else None,
         blank=sequence.blank if sequence and sequence.ending else (),
         people=data.spec.people,
         collect=dataset_registry[experiment.dataset.type].collects,

@@ -11,7 +11,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.field import Sequence
-from neurarium.engine.network import Model
+from neurarium.engine.network import Model, Outputs
 from neurarium.engine.objective import Answer, LossAux, Objective, Shapes, objective_registry
 from neurarium.engine.players import Players
 from neurarium.engine.supervised import NETWORK
@@ -62,13 +62,20 @@ class NextSymbol(Objective):
                 )
 
     def loss(self, turn: str, players: Players, batch: Batch) -> tuple[jax.Array, LossAux]:
-        made = players.apply(NETWORK, batch.fields)
+        made = self._read(players, batch)
         measured = self._measure(made.output, batch.fields[INPUT])
         metrics = {name: batch.mean(measured[name]) for name in self.measured}
         return batch.mean(measured["loss"]), LossAux(metrics, made.state)
 
     def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
-        return self._measure(players.apply(NETWORK, batch.fields).output, batch.fields[INPUT])
+        return self._measure(self._read(players, batch).output, batch.fields[INPUT])
+
+    def _read(self, players: Players, batch: Batch) -> Outputs:
+        """What the network says, also of what fills sequences up: nobody asks for that, and as no element
+        hears of later ones, all else is the same. So a step need not find where each sequence ends.
+        """
+        models = {role: model._replace(endings={}) for role, model in players.models.items()}
+        return players._replace(models=models).apply(NETWORK, batch.fields)
 
     def predict(self, output: jax.Array) -> jax.Array:
         return jax.nn.softmax(output)

@@ -258,7 +258,8 @@ export interface CurvePoint {
  * and where a sequence `ends`, the first of these begins it and fills it from its end on.
  * Elements of one feature may be the places of a ball, 0 to 255 for 0 to 1, on a `track`; where symbols but
  * the first are notes, `melody` says which; or what a `pen` does, as `engine.pen` has it. An `excerpt` of
- * something longer goes on beyond its end, which no symbol marks. Where a sequence may be read in part,
+ * something longer goes on beyond its end, which no symbol marks. What comes after the symbol of number
+ * `asks` is the answer to what comes before it. Where a sequence may be read in part,
  * `blank` is the element, 0 to 255, that stands for all that come after.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
  * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
@@ -289,6 +290,7 @@ export interface DataInfo {
   readonly melody: MelodyInfo | null;
   readonly pen: boolean;
   readonly excerpt: boolean;
+  readonly asks: number | null;
   readonly blank: ReadonlyArray<number>;
   readonly people: number | null;
 }
@@ -1693,7 +1695,7 @@ export type AnyEvent =
   | Alive
   | RoomChanged;
 
-export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "so_far", "spreading", "strangers", "surprise", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
+export const SUMMARIES = ["activations", "answer", "apart", "attention", "attributions", "calculation", "chain_rule", "code_grid", "codes", "confusion", "dead_units", "decoded", "examples", "feature_visualization", "gradient_sizes", "gradients", "heaps", "histograms", "layer_pca", "made", "maps", "memory", "mistakes", "pairs", "paths", "per_class_accuracy", "points", "prediction", "pulls", "reconstruction", "sheet", "smallest_change", "so_far", "spreading", "states", "strangers", "surprise", "top_samples", "train_gradients", "turn", "warp", "weights", "written"] as const;
 
 export interface SummaryConfigs {
   readonly activations: { readonly layers?: ReadonlyArray<string>; };
@@ -1730,6 +1732,7 @@ export interface SummaryConfigs {
   readonly smallest_change: { readonly target?: number; readonly limit?: number; };
   readonly so_far: Readonly<Record<string, never>>;
   readonly spreading: { readonly times?: number; readonly width?: number; };
+  readonly states: { readonly layers?: ReadonlyArray<string>; };
   readonly strangers: { readonly kind?: "animals" | "digits"; readonly told_by?: "error" | "density"; readonly count?: number; };
   readonly surprise: Readonly<Record<string, never>>;
   readonly top_samples: { readonly layer?: string | null; readonly unit?: number; readonly count?: number; };

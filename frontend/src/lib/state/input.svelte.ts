@@ -4,7 +4,7 @@ import { RequestFailed, type Split } from "../protocol/api";
 import { encodeInput } from "../protocol/frames";
 import type { DataInfo } from "../protocol/generated";
 import type { SessionSocket } from "../protocol/socket";
-import { oneHot } from "../symbols";
+import { given, oneHot } from "../symbols";
 import { oncePerFrame } from "./animation";
 import { samples, StaleSamples } from "./samples";
 
@@ -124,9 +124,27 @@ class InputState {
     this.#blank = data.blank;
     this.#isClass = data.class_names.length > 0;
     this.#picture = null;
-    if (data.ends) this.showDrawing(oneHot([], data.input_shape[0] ?? 0, data.symbols.length));
+    if (data.ends) this.#beginSymbols(data);
     else if ((isPictured(data) || isTable(data)) && !data.collect) this.showSample("test", 0);
     else this.showNothing();
+  }
+
+  /** Symbols are to be typed; where something is asked, there is a question at once. */
+  #beginSymbols({ input_shape, symbols, asks }: DataInfo): void {
+    const [length, count] = [input_shape[0] ?? 0, symbols.length];
+    const nothing = oneHot([], length, count);
+    this.showDrawing(nothing);
+    if (asks === null) return;
+    samples.load("test", [0]).then(
+      ([sample]) => {
+        if (!sample || this.#picture !== nothing) return;
+        const numbers = given(sample.pixels, length, count);
+        this.showDrawing(oneHot(numbers.slice(0, numbers.indexOf(asks) + 1), length, count));
+      },
+      (error: unknown) => {
+        if (!(error instanceof StaleSamples || error instanceof RequestFailed)) throw error;
+      },
+    );
   }
 
   /** Other classes of the same data: a sample has another number now, and of a drawing nobody has said what it is. */

@@ -14,6 +14,8 @@ interface Picture {
 
 const STRIP = 20;
 const LABEL_GAP_PX = 6;
+/** Room for the shares beside the lines. */
+const MARGIN = 40;
 
 /** Draw how sure it was of each class after each element, as lines, and below which one it would have said. */
 export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture): void {
@@ -21,7 +23,8 @@ export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture):
   const { palette } = style;
   const { rows } = soFar;
   const tall = height - STRIP - 4;
-  const x = (element: number) => (element / most) * width;
+  const wide = width - MARGIN;
+  const x = (element: number) => (element / most) * wide;
   const y = (share: number) => 1 + (1 - share) * (tall - 2);
   const colours = classColours(names.length, palette);
   const last = rows.at(-1);
@@ -32,14 +35,17 @@ export function paintSoFar(context: CanvasRenderingContext2D, picture: Picture):
   for (const share of [0, 0.5, 1]) {
     context.beginPath();
     context.moveTo(0, y(share));
-    context.lineTo(width, y(share));
+    context.lineTo(wide, y(share));
     context.stroke();
   }
   context.font = `${style.fontSize - 1}px ${style.fontFamily}`;
   context.fillStyle = palette.dim;
   context.textAlign = "right";
-  context.textBaseline = "top";
-  for (const share of [0.5, 1]) context.fillText(`${100 * share} %`, width, y(share) + 2);
+  context.textBaseline = "middle";
+  for (const share of [0, 0.5, 1]) {
+    const middle = Math.max(y(share), style.fontSize / 2);
+    context.fillText(`${100 * share} %`, width, middle);
+  }
   for (const [k] of names.entries()) {
     context.strokeStyle = colours[k] ?? palette.dim;
     context.lineWidth = k === final ? 2.5 : 1;

@@ -28,4 +28,11 @@ test("guesses follow each other, and are told", () => {
   ]);
   expect(inWords(TOLD, ["7", "2"], "movement")).toBe("7 since movement 3 of 4; before, it thought of 2.");
   expect(inWords({ rows: [[0, 1]] }, ["7", "2"], "letter")).toBe("2 since letter 1 of 1.");
+  const burst = {
+    rows: [
+      [0, 1],
+      [NaN, NaN],
+    ],
+  };
+  expect(inWords(burst, ["7", "2"], "letter")).toBe("The answer is no finite number any more.");
 });

@@ -49,6 +49,7 @@ export function inWords(soFar: SoFar, names: readonly string[], noun: string): s
   const { rows } = soFar;
   const last = rows.at(-1);
   if (!last) return "";
+  if (last.some(Number.isNaN)) return "The answer is no finite number any more.";
   const name = names[guessIn(last)] ?? "";
   const before = new Set(guessesOf(soFar).map(({ guess }) => names[guess]));
   before.delete(name);
