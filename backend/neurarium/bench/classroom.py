@@ -79,10 +79,12 @@ async def _read_all(viewer: BenchViewer) -> None:
 
 
 class Round(NamedTuple):
-    """What one round has shown: steps a second, and of all drawings how long each waited, in ms."""
+    """What one round has shown: steps a second, how long each drawing waited, in ms, and the cores that the
+    members took, who in a class are not on this machine."""
 
     steps_per_sec: float
     waits_ms: list[float]
+    cores: float
 
 
 async def measure_drawing(server: BenchServer, effort: Effort) -> list[Figure]:
@@ -117,6 +119,7 @@ async def measure_drawing(server: BenchServer, effort: Effort) -> list[Figure]:
         Figure.of(f"{name}: 99 of 100", [cut[98] for cut in cuts], "ms", 50, "lower"),
         Figure.of(f"{name}: drawings answered", answered, "/s"),
         Figure.of(f"{name}: training rate, host alone 1", ratios(*rates), "×", 0.7),
+        Figure.of(f"{name}: cores for the members' side", [each.cores for each in together[1:]], ""),
     ]
 
 
@@ -125,10 +128,11 @@ def _round(host: Watcher, pads: list[Pad], secs: float) -> Round:
     draw_together(pads, host, 0.2)
     for pad in pads:
         pad.waits_ms.clear()
-    step, at = host.step, host.at
+    step, at, used = host.step, host.at, time.process_time()
     draw_together(pads, host, secs)
+    cores = (time.process_time() - used) / secs
     waits = [wait for pad in pads for wait in pad.waits_ms]
-    return Round((host.step - step) / (host.at - at) if host.at > at else 0.0, waits)
+    return Round((host.step - step) / (host.at - at) if host.at > at else 0.0, waits, cores)
 
 
 def _pictures() -> np.ndarray:

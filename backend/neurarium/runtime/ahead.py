@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
@@ -22,6 +23,7 @@ QUIET_SECS = 1.0
 # Training at full speed leaves no core for this. It is measured over a moment.
 MOST_LOAD = 0.5
 MEASURED_SECS = 0.25
+STAT = Path("/proc/stat")
 BUSY_SECS = 1.0
 # Of one plan, no more than this is spent.
 MOST_SECS = 30.0
@@ -120,8 +122,19 @@ class Ahead:
 
 
 def load() -> float:
-    """The share of the processor that this process takes, over a moment."""
-    begun, used = time.perf_counter(), time.process_time()
+    """The share of the processors that is taken over a moment: by this process, or by all if that is told."""
+    begun, used, (idle, total) = time.perf_counter(), time.process_time(), ticks()
     time.sleep(MEASURED_SECS)
     took = (time.perf_counter() - begun) * (os.cpu_count() or 1)
-    return (time.process_time() - used) / took
+    idle, total = (after - before for after, before in zip(ticks(), (idle, total), strict=True))
+    return max((time.process_time() - used) / took, 1 - idle / total if total else 0.0)
+
+
+def ticks() -> tuple[int, int]:
+    """How long all processors were idle, and were there at all; zeros where the system does not tell."""
+    try:
+        counts = [int(count) for count in STAT.read_text().partition("\n")[0].split()[1:9]]
+    except (OSError, ValueError):
+        return 0, 0
+    # user, nice, system, idle, iowait, irq, softirq, steal
+    return sum(counts[3:5]), sum(counts)

@@ -68,8 +68,13 @@ class Evaluator:
         if self._size:
             self._train_state, self._slices, self._spent_secs = train_state, [], 0.0
 
-    def advance(self, hyperparameters: Hyperparameters, clock: Callable[[], float]) -> Evaluation | None:
-        """Evaluate the next slices; the evaluation, if those were the last."""
+    def advance(
+        self, hyperparameters: Hyperparameters, clock: Callable[[], float], *, rarer: float = 1.0
+    ) -> Evaluation | None:
+        """Evaluate the next slices; the evaluation, if those were the last.
+
+        The next one is so many times `rarer` as where nobody else trains: its share is one of the training.
+        """
         if self._train_state is None:
             return None
         begun = now = clock()
@@ -82,7 +87,7 @@ class Evaluator:
         compared = self._program.compare(self._train_state, self._data, hyperparameters)
         self._spent_secs += clock() - now
         self._finished += 1
-        interval = min(MAX_INTERVAL_SECS, max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
+        interval = min(MAX_INTERVAL_SECS, rarer * max(MIN_INTERVAL_SECS, self._spent_secs / TIME_SHARE))
         self._next_due = now + interval * min(1, self._finished / FIRST_EVALUATIONS)
         return self._finish(self._train_state, compared)
 

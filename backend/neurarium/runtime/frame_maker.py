@@ -5,6 +5,7 @@ import logging
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -40,7 +41,16 @@ MOST_MEASURED = 256
 MOST_SNAPSHOTS = 4
 LARGE_BYTES = 32_768
 
-Cache = dict[tuple[object, ...], Tensors]
+# Viewers that are as far as each other are told the same of a run.
+MOST_PROGRESS = 8
+
+
+@dataclass
+class Known:
+    """What was found out of a snapshot: its summaries, and how far its run has come since something."""
+
+    measured: dict[tuple[object, ...], Tensors] = field(default_factory=dict)
+    progress: dict[tuple[object, ...], "Progress"] = field(default_factory=dict)
 
 
 class Made(NamedTuple):
@@ -73,7 +83,7 @@ class FrameMaker:
     def __init__(self, compiled: Callable[[], None]) -> None:
         self._compiled = compiled
         self._ids = itertools.count(1)
-        self._caches: WeakKeyDictionary[History, OrderedDict[int, Cache]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[History, OrderedDict[int, Known]] = WeakKeyDictionary()
         self._findings = Findings()
 
     def measure_together(
@@ -86,24 +96,24 @@ class FrameMaker:
             ]
             inputs = [(drawn, wanted.sought(drawn)) for wanted, drawn in fitted]
             try:
-                measure_together(inputs, snapshot, self._cache_of(snapshot), owner)
+                measure_together(inputs, snapshot, self._known_of(snapshot).measured, owner)
             except Exception:
                 logger.exception("Drawings of session %s could not be shown at once", owner.session)
 
     def make(self, wanted: Wanted, snapshot: Snapshot, beside: Snapshot | None, owner: Owner) -> Made:
         """A frame of a snapshot, and of one beside it."""
         viewer_input = wanted.input.fitted(snapshot.data)
-        progress = _progress(wanted, snapshot)
+        known = self._known_of(snapshot)
+        progress = _progress(wanted, snapshot, known)
         tensors = dict(progress.tensors)
-        cache = self._cache_of(snapshot)
         measured = [
-            self._summary(spec, wanted, viewer_input, snapshot, cache, owner) for spec in wanted.summaries
+            self._summary(spec, wanted, viewer_input, snapshot, known, owner) for spec in wanted.summaries
         ]
         shown = _named(wanted.summaries, measured)
         if beside is not None and wanted.compares is not None and beside.asks_like(snapshot):
-            specs, cache = wanted.compares.summaries, self._cache_of(beside)
+            specs, known = wanted.compares.summaries, self._known_of(beside)
             drawn = wanted.input.fitted(beside.data)
-            compared = [self._summary(spec, wanted, drawn, beside, cache, owner) for spec in specs]
+            compared = [self._summary(spec, wanted, drawn, beside, known, owner) for spec in specs]
             tensors |= {f"beside/{name}": values for name, values in _named(specs, compared).items()}
             measured += compared
         large = {name: values.nbytes for name, values in shown.items() if values.nbytes > LARGE_BYTES}
@@ -171,14 +181,14 @@ class FrameMaker:
             era=(snapshot.generation, snapshot.era),
         )
 
-    def _cache_of(self, snapshot: Snapshot) -> Cache:
-        """What was measured of a snapshot, for viewers that come to it later."""
-        of_run = self._caches.setdefault(snapshot.history, OrderedDict())
-        cache = of_run.setdefault(snapshot.version, {})
+    def _known_of(self, snapshot: Snapshot) -> Known:
+        """What was found out of a snapshot, for viewers that come to it later."""
+        of_run = self._known.setdefault(snapshot.history, OrderedDict())
+        known = of_run.setdefault(snapshot.version, Known())
         of_run.move_to_end(snapshot.version)
         while len(of_run) > MOST_SNAPSHOTS:
             of_run.popitem(last=False)
-        return cache
+        return known
 
     def _summary(
         self,
@@ -186,7 +196,7 @@ class FrameMaker:
         wanted: Wanted,
         viewer_input: ViewerInput,
         snapshot: Snapshot,
-        cache: Cache,
+        known: Known,
         owner: Owner,
     ) -> Tensors | None:
         """A summary's tensors, none if the frame is to be without; None while its program compiles."""
@@ -194,7 +204,7 @@ class FrameMaker:
         if not _is_wanted(summary, wanted, viewer_input, snapshot):
             return {}
         sought = wanted.sought_by(spec, viewer_input)
-        key = key_of(sought)
+        key, cache = key_of(sought), known.measured
         if key not in cache:
             while len(cache) >= MOST_MEASURED:
                 del cache[next(iter(cache))]
@@ -250,7 +260,18 @@ def _sample(summary: type[Summary], wanted: Wanted, viewer_input: ViewerInput, s
     return sample
 
 
-def _progress(wanted: Wanted, snapshot: Snapshot) -> Progress:
+def _progress(wanted: Wanted, snapshot: Snapshot, known: Known) -> Progress:
+    since = wanted.restores, wanted.first_step, wanted.after_test, wanted.with_race, wanted.after_curves
+    of_landscape = snapshot.landscape(wanted.surveys).number, wanted.surveys, wanted.after_landscape
+    key = (*since, snapshot.race.number, snapshot.curves.number, *of_landscape)
+    if key not in known.progress:
+        if len(known.progress) >= MOST_PROGRESS:
+            known.progress.clear()
+        known.progress[key] = _progress_since(wanted, snapshot)
+    return known.progress[key]
+
+
+def _progress_since(wanted: Wanted, snapshot: Snapshot) -> Progress:
     series = None if wanted.restores else snapshot.history.since(wanted.first_step)
     restores = series is None
     series = series or snapshot.history.whole()

@@ -75,6 +75,11 @@ class Pace:
             self._owed_since = max(self._owed_since + steps / self._steps_per_sec, now - self._chunk_secs)
 
     @property
+    def times_shorter(self) -> float:
+        """How many times as long a chunk would be if nobody else took turns."""
+        return max(1.0, self._chunk_secs / self.most_secs) if self.most_secs > 0 else 1.0
+
+    @property
     def chunk(self) -> int:
         """Steps of a chunk that lasts `chunk_secs`, or `most_secs` if that is less."""
         step_secs = self.step_time.secs

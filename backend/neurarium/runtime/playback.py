@@ -101,6 +101,11 @@ class Playback:
         """Others train as well: a turn lasts no longer than this."""
         self._pace.most_secs = turn_secs
 
+    @property
+    def times_shorter(self) -> float:
+        """How many times as long a turn would be if nobody else trained."""
+        return self._pace.times_shorter
+
     def train_by(self, step_time: StepTime) -> None:
         """What trains takes so long for a step, as far as that is known."""
         self._pace.step_time = step_time

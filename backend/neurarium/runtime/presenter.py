@@ -5,8 +5,9 @@ import logging
 import math
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from neurarium.protocol.events import EraShown
 from neurarium.runtime.ending import await_at_exit
@@ -42,6 +43,8 @@ class Presenter:
         self._sleeps_until = -math.inf
         self._is_crowded = False
         self._began_at = 0.0
+        self._ready: deque[Delivery] = deque()
+        self._is_called = False
         self._woken = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="presenter", daemon=True)
@@ -168,7 +171,34 @@ class Presenter:
             viewer.large_interval_secs = among * made.large_bytes / self._large_bytes_per_sec
             if made.sent.has_large:
                 viewer.large_at = now
-        self._loop.call_soon_threadsafe(_deliver, group, made.message, news, told)
+        self._deliver_soon(Delivery(group, made.message, news, told))
+
+    def _deliver_soon(self, delivery: "Delivery") -> None:
+        """Have the event loop deliver something; one that has not begun to is not woken again."""
+        self._ready.append(delivery)
+        if not self._is_called:
+            self._is_called = True
+            self._loop.call_soon_threadsafe(self._deliver)
+
+    def _deliver(self) -> None:
+        # What is made ready from here on may come too late for this, and calls again.
+        self._is_called = False
+        while self._ready:
+            viewers, frame, news, told = self._ready.popleft()
+            for viewer in news:
+                if told is not None:
+                    viewer.put_event(told)
+            for viewer in viewers:
+                viewer.put_frame(frame)
+
+
+class Delivery(NamedTuple):
+    """A frame for some viewers, and what those hear first to whom it is `news`."""
+
+    viewers: list[Viewer]
+    frame: bytes
+    news: list[Viewer]
+    told: EraShown | None
 
 
 def _era_of(snapshot: Snapshot) -> EraShown:
@@ -181,11 +211,3 @@ def _era_of(snapshot: Snapshot) -> EraShown:
         data=plan.data_info,
         objective=plan.objective_info,
     )
-
-
-def _deliver(viewers: list[Viewer], frame: bytes, news: list[Viewer], told: EraShown | None) -> None:
-    for viewer in news:
-        if told is not None:
-            viewer.put_event(told)
-    for viewer in viewers:
-        viewer.put_frame(frame)

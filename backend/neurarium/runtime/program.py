@@ -36,7 +36,9 @@ T = TypeVar("T")
 KEPT_SUMMARIES = 128
 KEPT_LANDSCAPES = 4
 # Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
-EVALUATION_SLICE = 50
+# Of small networks a slice has more: a call takes longer than what it computes.
+EVALUATION_SLICE, MOST_SLICE = 50, 400
+SLICE_MACS = 10_000_000
 # A network of more layers takes many seconds to compile.
 LONG_LAYERS = 24
 
@@ -62,10 +64,11 @@ class Program:
         self._trained_by = self._hyperparameters.keys() if plan.holding else plan.hyperparameters.keys()
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
-        self._of_many: dict[Spec, Future[ShowMany | None]] = {}
+        self._of_many: dict[tuple[Spec, ...], Future[ShowMany | None]] = {}
         self._turns: dict[Watch, Future[TakeTurns]] = {}
         self._landscapes: dict[tuple[str, int], Future[LandscapeProgram]] = {}
-        self.slice_size = min(EVALUATION_SLICE, plan.data.test.rows)
+        affordable = SLICE_MACS // max(1, plan.learner.sample_macs)
+        self.slice_size = min(max(EVALUATION_SLICE, min(MOST_SLICE, affordable)), plan.data.test.rows)
 
     @cached_property
     def _example(self) -> TrainState:
@@ -163,18 +166,18 @@ class Program:
             future.add_done_callback(lambda _: ready())
         return future.result() if future.done() and not future.cancelled() else None
 
-    def summary_of_many(
-        self, spec: Spec, sample: Batch, data: LoadedData, owner: Owner = SERVER
+    def summaries_of_many(
+        self, specs: tuple[Spec, ...], sample: Batch, data: LoadedData, owner: Owner = SERVER
     ) -> ShowMany | None:
-        """The compiled summary of a spec for several samples at once; None while, or where, there is none."""
-        form = without_numbers(spec)
+        """The compiled summaries of specs, together, of several samples; None while there are none."""
+        forms = tuple(without_numbers(spec) for spec in specs)
         with self._lock:
-            future = self._of_many.get(form)
+            future = self._of_many.get(forms)
             if future is None or failed(future):
-                summary = summary_registry.build(form)
+                summaries = [summary_registry.build(form) for form in forms]
                 example = self._learner, self._example, self._hyperparameters, sample, data
-                compile_it = partial(compile_many, summary, *example)
-                future = self._of_many[form] = self._threads.submit(owner, self._is_long, compile_it)
+                compile_them = partial(compile_many, summaries, *example)
+                future = self._of_many[forms] = self._threads.submit(owner, self._is_long, compile_them)
                 if len(self._of_many) > KEPT_SUMMARIES:
                     del self._of_many[next(iter(self._of_many))]
         return future.result() if future.done() and not failed(future) else None

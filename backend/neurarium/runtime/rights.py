@@ -5,6 +5,7 @@ A session without a room asks nobody: there, whoever has its address may do ever
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import get_args
 
 from neurarium.engine.experiment import Experiment
@@ -175,7 +176,8 @@ REFUSALS: dict[Right, str] = {
 }
 
 
-def rights(role: Role, *, locks: AbstractSet[Lock], frozen: bool, has_controls: bool) -> frozenset[Right]:
+@cache
+def rights(role: Role, *, locks: frozenset[Lock], frozen: bool, has_controls: bool) -> frozenset[Right]:
     """What somebody may do now; locks and frozen screens are for members and guests."""
     if role in ("host", "helper"):
         return ROLES[role]

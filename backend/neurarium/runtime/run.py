@@ -237,12 +237,15 @@ class Run:
 
         return [each._replace(params=held(each.params)) for each in taken]
 
-    def evaluate(self, *, training: bool) -> bool:
-        """Evaluate a slice of the test set if it is time; whether an evaluation was finished by it."""
+    def evaluate(self, *, training: bool, rarer: float = 1.0) -> bool:
+        """Evaluate a slice of the test set if it is time; whether an evaluation was finished by it.
+
+        While it is training, this is so many times `rarer` as if it were alone.
+        """
         wanted = not training or self._evaluator.due(time.perf_counter())
         if wanted and not self.evaluated and not self._evaluator.busy:
             self._evaluator.begin(self.train_state)
-        finished = self._evaluator.advance(self.hyperparameters, time.perf_counter)
+        finished = self._evaluator.advance(self.hyperparameters, time.perf_counter, rarer=rarer)
         if finished is None:
             return False
         number = self.tests.append(finished.step, finished.means(self.tests.names))

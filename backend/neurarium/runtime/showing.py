@@ -41,7 +41,7 @@ class Show(Protocol):
 
 
 class ShowMany(Protocol):
-    """A compiled summary of several samples at once, `MANY` at most."""
+    """Compiled summaries of several samples at once, `MANY` at most: for each sample, what each shows."""
 
     def __call__(
         self,
@@ -50,7 +50,7 @@ class ShowMany(Protocol):
         samples: Sequence[Batch],
         data: LoadedData,
         /,
-    ) -> list[Tensors]: ...
+    ) -> list[list[Tensors]]: ...
 
 
 # Calling a small program takes longer than what it computes; but all of this is computed for fewer, too.
@@ -64,30 +64,35 @@ def is_of_sample_alone(summary: type[Summary]) -> bool:
 
 
 def compile_many(
-    summary: Summary,
+    summaries: Sequence[Summary],
     learner: Learner,
     train_state: TrainState,
     hyperparameters: Hyperparameters,
     sample: Batch,
     data: LoadedData,
 ) -> ShowMany | None:
-    """A summary that `is_of_sample_alone` as a function of train state, live numbers, samples and data.
+    """Summaries that are `is_of_sample_alone` as one function of train state, numbers, samples and data.
 
-    None of one that cannot be shown, or compiled, for several: each sample is then looked at alone.
+    Several have no live numbers of their own. None if one cannot be shown, or they cannot be compiled, for
+    several samples: each sample is then looked at alone.
     """
-    hyperparameters = {**hyperparameters, **numbers_of(summary_registry.spec(summary))}
+    for summary in summaries:
+        hyperparameters = {**hyperparameters, **numbers_of(summary_registry.spec(summary))}
 
     def compute(
         train_state: TrainState, hyperparameters: Hyperparameters, samples: Batch, train: Batch, test: Batch
-    ) -> dict[str, jax.Array]:
-        bound, own = learner.bind(hyperparameters), summary.bind(NUMBERS, hyperparameters)
+    ) -> list[dict[str, jax.Array]]:
+        bound = learner.bind(hyperparameters)
+        own = [summary.bind(NUMBERS, hyperparameters) for summary in summaries]
 
-        def of_one(sample: Batch) -> dict[str, jax.Array]:
-            return own.compute(Inspection(bound, train_state, sample, train, test, {}))
+        def of_one(sample: Batch) -> list[dict[str, jax.Array]]:
+            inspection = Inspection(bound, train_state, sample, train, test, {})
+            return [summary.compute(inspection) for summary in own]
 
-        shown: dict[str, jax.Array] = jax.vmap(of_one)(samples)
+        shown: list[dict[str, jax.Array]] = jax.vmap(of_one)(samples)
         return shown
 
+    titles = ", ".join(summary.title for summary in summaries)
     try:
         compiled = (
             jax.jit(compute)
@@ -95,10 +100,10 @@ def compile_many(
             .compile(summary_options(learner))
         )
     except EngineError as error:
-        logger.debug("%s cannot be shown: %s", summary.title, error.message)
+        logger.debug("%s cannot be shown: %s", titles, error.message)
         return None
     except Exception:
-        logger.exception("%s could not be compiled for several samples", summary.title)
+        logger.exception("%s could not be compiled for several samples", titles)
         return None
 
     traced()
@@ -109,10 +114,13 @@ def compile_many(
         samples: Sequence[Batch],
         data: LoadedData,
         /,
-    ) -> list[Tensors]:
+    ) -> list[list[Tensors]]:
         shown = compiled(train_state, hyperparameters, _stacked(samples), data.train, data.test)
-        tensors = {name: np.asarray(tensor) for name, tensor in shown.items()}
-        return [{name: tensor[number] for name, tensor in tensors.items()} for number in range(len(samples))]
+        tensors = [{name: np.asarray(tensor) for name, tensor in each.items()} for each in shown]
+        return [
+            [{name: tensor[number] for name, tensor in each.items()} for each in tensors]
+            for number in range(len(samples))
+        ]
 
     return show
 

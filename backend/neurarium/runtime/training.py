@@ -78,7 +78,9 @@ class Training:
         now = time.perf_counter()
         awaited = stopping.awaits(run.step, deciding)
         training = playback.training and playback.next_due(now) <= now
-        evaluated = run.evaluate(training=training and not awaited and not compiling)
+        evaluated = run.evaluate(
+            training=training and not awaited and not compiling, rarer=playback.times_shorter
+        )
         if awaited and run.evaluated:
             self._stop(stopping.decide(run.step, run.latest_test))
         if trained or evaluated:
