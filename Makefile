@@ -13,7 +13,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/*.json fronte
 # Many processes import JAX, and whoever compiles its modules each time needs four seconds more for each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run class dev test check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
+.PHONY: run class dev test test-needs check-python check-page test-python test-page test-browser test-wheel format screenshots bench clean
 
 run: .venv/run $(PAGE)
 	@$(BIN)/neurarium serve --browser
@@ -25,11 +25,15 @@ class: .venv/run $(PAGE)
 dev: .venv/dev frontend/node_modules/.package-lock.json
 	@$(NPM) run dev
 
-test: .venv/dev $(PAGE)
-	@$(BIN)/python -m tests.e2e.chromium
-	@$(BIN)/python -m tests.store.postgres
+test:
+	@$(MAKE) --no-print-directory --jobs=2 test-needs $(PAGE)
 	@$(MAKE) --no-print-directory --jobs=2 check-python check-page test-page
 	@$(MAKE) --no-print-directory test-python
+
+# A browser and a database, where there is none.
+test-needs: .venv/dev
+	@$(BIN)/python -m tests.e2e.chromium
+	@$(BIN)/python -m tests.store.postgres
 
 check-python: .venv/dev
 	@$(BIN)/ruff check
