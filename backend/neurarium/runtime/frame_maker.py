@@ -22,12 +22,13 @@ from neurarium.engine.pairs import OTHER
 from neurarium.engine.summary import Summary, numbers_of, summary_registry
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
+from neurarium.runtime.at_once import measure_at_once
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.findings import Findings
 from neurarium.runtime.history import History, Series
 from neurarium.runtime.landscapes import LandscapeShown
 from neurarium.runtime.many_inputs import key_of, measure_together
-from neurarium.runtime.showing import Tensors
+from neurarium.runtime.showing import Tensors, is_of_a_frame_alone
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer import Sent
 from neurarium.runtime.viewer_input import ViewerInput
@@ -106,6 +107,7 @@ class FrameMaker:
         known = self._known_of(snapshot)
         progress = _progress(wanted, snapshot, known)
         tensors = dict(progress.tensors)
+        self._measure_at_once(wanted, viewer_input, snapshot, known, owner)
         measured = [
             self._summary(spec, wanted, viewer_input, snapshot, known, owner) for spec in wanted.summaries
         ]
@@ -122,6 +124,18 @@ class FrameMaker:
         meta = self._meta(wanted, viewer_input, snapshot, progress)
         sent = self._sent(wanted, viewer_input, snapshot, progress, measured, has_large=has_large)
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
+
+    def _measure_at_once(
+        self, wanted: Wanted, viewer_input: ViewerInput, snapshot: Snapshot, known: Known, owner: Owner
+    ) -> None:
+        """Compute all that one program can give of a frame; what it cannot is computed one by one."""
+        plain = [
+            wanted.sought_by(spec, viewer_input)
+            for spec in wanted.summaries
+            if is_of_a_frame_alone(summary := summary_registry[spec.type])
+            and _is_wanted(summary, wanted, viewer_input, snapshot)
+        ]
+        measure_at_once(plain, viewer_input, snapshot, known.measured, owner)
 
     def _meta(
         self, wanted: Wanted, viewer_input: ViewerInput, snapshot: Snapshot, progress: Progress

@@ -25,7 +25,14 @@ from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
 from neurarium.runtime.landscape_program import LandscapeProgram
 from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.showing import Show, ShowMany, compile_many, compile_summary
+from neurarium.runtime.showing import (
+    Show,
+    ShowMany,
+    ShowTogether,
+    compile_many,
+    compile_summary,
+    compile_together,
+)
 from neurarium.runtime.small import loop_options, summary_options
 from neurarium.runtime.traces import traced
 from neurarium.runtime.turns import TakeTurns, Watch, compile_turns
@@ -35,6 +42,9 @@ T = TypeVar("T")
 
 KEPT_SUMMARIES = 128
 KEPT_LANDSCAPES = 4
+KEPT_TOGETHER = 8
+# What is looked at changes: summaries that were made together for so many frames will be for many more.
+STEADY_FRAMES = 60
 # Above about a hundred samples the patches of a deep convolutional network fall out of the processor caches.
 # Of small networks a slice has more: a call takes longer than what it computes.
 EVALUATION_SLICE, MOST_SLICE = 50, 400
@@ -65,6 +75,7 @@ class Program:
         self._lock = threading.Lock()
         self._summaries: OrderedDict[Spec, Asked] = OrderedDict()
         self._of_many: dict[tuple[Spec, ...], Future[ShowMany | None]] = {}
+        self._together: OrderedDict[tuple[Spec, ...], Steady] = OrderedDict()
         self._turns: dict[Watch, Future[TakeTurns]] = {}
         self._landscapes: dict[tuple[str, int], Future[LandscapeProgram]] = {}
         affordable = SLICE_MACS // max(1, plan.learner.sample_macs)
@@ -181,6 +192,29 @@ class Program:
                 if len(self._of_many) > KEPT_SUMMARIES:
                     del self._of_many[next(iter(self._of_many))]
         return future.result() if future.done() and not failed(future) else None
+
+    def summaries(
+        self, specs: tuple[Spec, ...], sample: Batch, data: LoadedData, owner: Owner = SERVER
+    ) -> ShowTogether | None:
+        """The compiled summaries of specs in one program, which runs the networks once for all of them.
+
+        None while there is none: it is compiled once it was asked for steadily, and nothing else is to be.
+        """
+        forms = tuple(without_numbers(spec) for spec in specs)
+        with self._lock:
+            steady = self._together.setdefault(forms, Steady())
+            self._together.move_to_end(forms)
+            if len(self._together) > KEPT_TOGETHER:
+                self._together.popitem(last=False)
+            steady.frames += 1
+            future = steady.future
+            if future is None and steady.frames >= STEADY_FRAMES and not self._is_long and self._threads.idle:
+                summaries = [summary_registry.build(form) for form in forms]
+                example = self._learner, self._example, self._hyperparameters, sample, data
+                compile_them = partial(compile_together, summaries, *example)
+                # As if it were long, so that what somebody waits for finds a thread.
+                steady.future = self._threads.submit(owner, True, compile_them)
+        return future.result() if future and future.done() and not failed(future) else None
 
     def anticipate(self, other: "Program", data: LoadedData) -> None:
         """Compile on this thread, before they are asked for, the summaries that were asked of another program
@@ -307,6 +341,14 @@ class Asked:
     sample: Batch
     future: Future[Show]
     awaited: bool = False
+
+
+@dataclass
+class Steady:
+    """Summaries that were asked for together, in so many frames; their program, once it is compiled."""
+
+    frames: int = 0
+    future: Future[ShowTogether | None] | None = None
 
 
 def _form(train_state: TrainState) -> TrainState:

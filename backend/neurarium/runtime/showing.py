@@ -1,7 +1,7 @@
 """Compiled summaries: what a train state looks like, computed where it is and copied to the host once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import jax
@@ -53,14 +53,78 @@ class ShowMany(Protocol):
     ) -> list[list[Tensors]]: ...
 
 
+class ShowTogether(Protocol):
+    """Compiled summaries of one sample, each with its `own` live numbers: what each shows."""
+
+    def __call__(
+        self,
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        own: Sequence[Hyperparameters],
+        sample: Batch,
+        data: LoadedData,
+        /,
+    ) -> list[Tensors]: ...
+
+
 # Calling a small program takes longer than what it computes; but all of this is computed for fewer, too.
 MANY = 8
 
 
+def is_of_a_frame_alone(summary: type[Summary]) -> bool:
+    """Whether a summary depends on a train state and a sample at most, and is made for each frame anew."""
+    reads_more = summary.reads_code or summary.reads_other or summary.reads_turn or summary.rounds
+    return summary.cadence == "frame" and not (reads_more or summary.of_samples)
+
+
 def is_of_sample_alone(summary: type[Summary]) -> bool:
     """Whether a summary depends on a train state and a sample, and on nothing else of a viewer."""
-    reads_more = summary.reads_code or summary.reads_other or summary.reads_turn or summary.rounds
-    return summary.cadence == "frame" and summary.reads_sample and not (reads_more or summary.of_samples)
+    return is_of_a_frame_alone(summary) and summary.reads_sample
+
+
+def compile_together(
+    summaries: Sequence[Summary],
+    learner: Learner,
+    train_state: TrainState,
+    hyperparameters: Hyperparameters,
+    sample: Batch,
+    data: LoadedData,
+) -> ShowTogether | None:
+    """Summaries that are `is_of_a_frame_alone` as one function, which runs the networks once for all.
+
+    None if one cannot be shown, or they cannot be compiled: each is then computed by itself.
+    """
+
+    def compute(
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        own: Sequence[Hyperparameters],
+        sample: Batch,
+        train: Batch,
+        test: Batch,
+    ) -> list[dict[str, jax.Array]]:
+        inspection = Inspection(learner.bind(hyperparameters), train_state, sample, train, test, {})
+        bound = [summary.bind(NUMBERS, numbers) for summary, numbers in zip(summaries, own, strict=True)]
+        return [summary.compute(inspection) for summary in bound]
+
+    own = [numbers_of(summary_registry.spec(summary)) for summary in summaries]
+    example = train_state, hyperparameters, own, sample, data.train, data.test
+    compiled = _compiled_together(compute, summaries, learner, *example)
+    if compiled is None:
+        return None
+
+    def show(
+        train_state: TrainState,
+        hyperparameters: Hyperparameters,
+        own: Sequence[Hyperparameters],
+        sample: Batch,
+        data: LoadedData,
+        /,
+    ) -> list[Tensors]:
+        shown = compiled(train_state, hyperparameters, own, sample, data.train, data.test)
+        return [{name: np.asarray(tensor) for name, tensor in each.items()} for each in shown]
+
+    return show
 
 
 def compile_many(
@@ -92,21 +156,10 @@ def compile_many(
         shown: list[dict[str, jax.Array]] = jax.vmap(of_one)(samples)
         return shown
 
-    titles = ", ".join(summary.title for summary in summaries)
-    try:
-        compiled = (
-            jax.jit(compute)
-            .lower(train_state, hyperparameters, _stacked([sample]), data.train, data.test)
-            .compile(summary_options(learner))
-        )
-    except EngineError as error:
-        logger.debug("%s cannot be shown: %s", titles, error.message)
+    example = train_state, hyperparameters, _stacked([sample]), data.train, data.test
+    compiled = _compiled_together(compute, summaries, learner, *example)
+    if compiled is None:
         return None
-    except Exception:
-        logger.exception("%s could not be compiled for several samples", titles)
-        return None
-
-    traced()
 
     def show(
         train_state: TrainState,
@@ -123,6 +176,26 @@ def compile_many(
         ]
 
     return show
+
+
+def _compiled_together(
+    compute: Callable[..., list[dict[str, jax.Array]]],
+    summaries: Sequence[Summary],
+    learner: Learner,
+    *example: object,
+) -> Callable[..., list[dict[str, jax.Array]]] | None:
+    """Several summaries compiled for an example of what they are given; None if they cannot be."""
+    titles = ", ".join(summary.title for summary in summaries)
+    try:
+        compiled = jax.jit(compute).lower(*example).compile(summary_options(learner))
+    except EngineError as error:
+        logger.debug("%s cannot be shown: %s", titles, error.message)
+        return None
+    except Exception:
+        logger.exception("%s could not be compiled together", titles)
+        return None
+    traced()
+    return compiled
 
 
 def _stacked(samples: Sequence[Batch]) -> Batch:
