@@ -56,9 +56,10 @@ class Album:
         return self._http.get(f"{self._path}/file/zip", headers=self._headers).content
 
 
-def own_session(http: httpx2.Client, dataset: dict[str, Any] | None = None) -> str:
+def own_session(http: httpx2.Client, dataset: dict[str, Any] | None = None, *, preset: str = "linear") -> str:
     """A session of own pictures, of none or of those of a spec."""
-    wanted = http.get("/api/experiment", params={"preset": "linear", "dataset": "own_pictures"}).json()
+    wanted = http.get("/api/experiment", params={"preset": preset, "dataset": "own_pictures"}).json()
+    wanted = json.loads(json.dumps(wanted).replace('"units": 128', '"units": 16'))  # within the limits here
     body = {"experiment": {**wanted, **({"dataset": dataset} if dataset else {})}}
     answer = http.post("/api/sessions", json=body)
     assert answer.status_code == 201, answer.text
@@ -180,6 +181,17 @@ async def test_a_lesson_is_downloaded_whole_and_erased_with_its_drawings(
     experiment = http.get("/api/experiment", params={"preset": "linear", "dataset": "own_pictures"}).json()
     gone = http.post("/api/sessions", json={"experiment": {**experiment, "dataset": dataset}})
     assert gone.status_code == 404
+
+
+def test_a_form_that_the_network_cannot_make_is_refused_and_others_are_not(http: httpx2.Client) -> None:
+    classes, large = [{"id": 0, "name": "A"}, {"id": 1, "name": "B"}], {"size": 32, "colour": True}
+    for preset, status in (("linear", 200), ("autoencoder_128_32", 422)):
+        album = Album(http, own_session(http, preset=preset))
+        assert album.add(0, 0).status_code == 201
+        answer = album.post("/classes", classes=classes, form=large)
+        assert answer.status_code == status
+        assert album.state()["form"]["size"] == (32 if status == 200 else 28)
+    assert answer.json()["problem"]["message"].startswith("The network does not fit such pictures: ")
 
 
 def test_what_is_kept_for_another_class_stays_as_it_is(http: httpx2.Client) -> None:

@@ -1,9 +1,10 @@
 """Who asks for something of a session's own pictures, and may."""
 
+from neurarium.engine.errors import EngineError
 from neurarium.engine.fair_split import NEITHER, TEST, TRAIN
-from neurarium.protocol.albums import AlbumState
+from neurarium.protocol.albums import AlbumState, PictureForm
 from neurarium.protocol.rooms import Right
-from neurarium.runtime.album import Album
+from neurarium.runtime.album import Album, Entry
 from neurarium.runtime.albums import Make
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.rooms import Rooms
@@ -23,7 +24,25 @@ class Desk:
         """Change the album, if whoever asks may."""
         self.rooms.check_key(self.session, self.key, right)
         dataset = self.session.plan.experiment.dataset
-        return await self.manager.albums.change(self.session.id, dataset, make)
+
+        def checked(album: Album) -> Entry | None:
+            entry = make(album)
+            if entry and entry.change.form not in (None, album.form):
+                self._expect_fit(entry.change.form or album.form)
+            return entry
+
+        return await self.manager.albums.change(self.session.id, dataset, checked)
+
+    def _expect_fit(self, form: PictureForm) -> None:
+        """Raise an EngineError unless the networks can learn from pictures of this form."""
+        experiment = self.session.plan.experiment
+        config = {**experiment.dataset.config, **form.model_dump(), "album": "", "revision": 0}
+        dataset = experiment.dataset.model_copy(update={"config": config})
+        try:
+            self.manager.planner.check(experiment.model_copy(update={"dataset": dataset}))
+        except EngineError as error:
+            words = f"The network does not fit such pictures: {error.message} Choose another network first."
+            raise EngineError("picture_form", words, field="form") from error
 
     async def album(self) -> Album:
         """The album as it is."""

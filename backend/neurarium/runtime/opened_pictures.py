@@ -32,6 +32,8 @@ MOST_FILE_BYTES = 32 * 1024**2
 MOST_REFUSALS = 20
 EXPECTED = "a PNG, JPEG, GIF, WebP, BMP or TIFF is expected"
 SMALLER = 512
+# Of what a library says of a damaged file, which may be the file itself.
+MOST_LETTERS = 120
 # Who drew the pictures of a zip, a row for each: its path, and a mark of a person.
 PEOPLE_FILE = "people.csv"
 USUAL = PictureForm()
@@ -80,7 +82,8 @@ def _open_table(name: str, read: Callable[[], Table], found: Opened) -> None:
         found.refused.append(f"“{name}” {error}.")
         return
     except (*DAMAGED, MemoryError, csv.Error) as error:
-        found.refused.append(f"“{name}” cannot be read as a table of pictures: {TABLE} ({error}).")
+        why = str(error).splitlines()[0][:MOST_LETTERS] if str(error) else "it is too large"
+        found.refused.append(f"“{name}” cannot be read as a table of pictures: {TABLE} ({why}).")
         return
     if len(table[0]) == 0:
         found.refused.append(f"“{name}” has no pictures: {TABLE}.")

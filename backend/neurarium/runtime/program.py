@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
+from neurarium.engine.dataset import INPUT
 from neurarium.engine.experiment import Spec
 from neurarium.engine.locks import Masks, no_masks
 from neurarium.engine.summary import summary_registry, without_numbers
@@ -221,7 +222,11 @@ class Program:
         which reads the same data."""
         with other._lock:
             wanted = tuple(other._summaries.items())
+        shape = data.spec.fields[INPUT].shape
         for form, like in wanted:
+            # The other one may have been shown with data of another form since.
+            if like.sample.fields[INPUT].shape[1:] != shape:
+                continue
             future: Future[Show] = Future()
             future.set_running_or_notify_cancel()
             with self._lock:
