@@ -39,7 +39,8 @@ def test_a_sequence_is_drawn_read_and_made_longer(page: Page) -> None:
     expect(page.get_by_test_id("memory")).to_have_text(re.compile(r"Element \d+ of 28 counts most"))
     head, moment = page.get_by_test_id("time-head"), page.get_by_test_id("time-moment")
     strip = page.get_by_test_id("state-strip")
-    expect(strip).to_have_attribute("aria-label", re.compile("^State of GRU.*64 numbers, from the first"))
+    told = re.compile("^State of GRU after each element, 64 numbers, from the first")
+    expect(strip).to_have_attribute("aria-label", told)
     page.wait_for_function(COLUMNS_DIFFER, arg=strip.locator("canvas").element_handle())
     for _ in range(8):
         head.press("ArrowLeft")

@@ -14,20 +14,28 @@ export interface Reader {
   readonly width: number;
 }
 
-const RECURRENT = new Set(["simple_rnn", "gru", "lstm"]);
+/** What recurrent layers are called where there is little room, by type. */
+const SHORT: Readonly<Record<string, string>> = { simple_rnn: "RNN", gru: "GRU", lstm: "LSTM" };
 
 /** All layers that keep a state, once for each direction in which they read. */
 export function readersOf({ experiment, networks }: Pick<SessionState, "experiment" | "networks">): Reader[] {
   return networks.flatMap(({ role, layers }) =>
     layers
-      .filter(({ type }) => RECURRENT.has(type))
-      .flatMap(({ id, title, shape }) => {
+      .filter(({ type }) => type in SHORT)
+      .flatMap(({ id, type, shape }) => {
         const spec = experiment.networks[role]?.layers.find((layer) => layer.id === id);
         const direction = spec?.config["direction"] ?? "forward";
         const width = shape.at(-1) ?? 0;
         const ways = direction === "both" ? [false, true] : [direction === "backward"];
         const units = width / ways.length;
-        return ways.map((isBackward, i) => ({ layer: id, title, isBackward, from: i * units, units, width }));
+        return ways.map((isBackward, i) => ({
+          layer: id,
+          title: SHORT[type]!,
+          isBackward,
+          from: i * units,
+          units,
+          width,
+        }));
       }),
   );
 }
