@@ -77,7 +77,7 @@ const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 function nameProblem(name: string, what: string): string | null {
   return NAME.test(name)
     ? null
-    : `The ${what} “${name}” has a name of other signs; expected letters from a to z, digits, “_” and “-”, 64 at most.`;
+    : `The ${what} “${name.length > 64 ? `${name.slice(0, 64)}…` : name}” has a name of other signs; expected letters from a to z, digits, “_” and “-”, 64 at most.`;
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -179,14 +179,18 @@ export interface LabelledPictures {
   readonly label: Tensor;
 }
 
-/** Some samples of the session's data, or null if these are no longer `dataset`, a spec as JSON. */
+/** A spec of more letters, such as that of a long table, makes an address that no server takes. */
+const MOST_IN_ADDRESS = 4_000;
+
+/** Some samples of the session's data, or null if these are no longer `dataset`, a spec as JSON that is not too long. */
 export async function fetchSamples(
   session: string,
   dataset: string,
   split: Split,
   indices: readonly number[],
 ): Promise<LabelledPictures | null> {
-  const wanted = [["dataset", dataset], ["split", split], ...indices.map((i) => ["index", String(i)])];
+  const asked = dataset.length <= MOST_IN_ADDRESS ? [["dataset", dataset]] : [];
+  const wanted = [...asked, ["split", split], ...indices.map((i) => ["index", String(i)])];
   const response = await request(
     `/api/sessions/${session}/samples?${new URLSearchParams(wanted).toString()}`,
   );

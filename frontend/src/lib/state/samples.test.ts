@@ -31,6 +31,19 @@ it("asks for samples of the data that it was opened with", async () => {
   await expect(loaded).rejects.toBeInstanceOf(StaleSamples);
 });
 
+it("asks for rows of a long table by no address that is too long", async () => {
+  const questions = heldServer();
+  const samples = new Samples();
+  samples.open(
+    "lesson01",
+    JSON.stringify({ type: "points", config: { points: new Array(5_000).fill(1.5) } }),
+  );
+  const loaded = samples.load("test", [3]);
+  expect(questions[0]!.query.has("dataset")).toBe(false);
+  questions[0]!.answer(pictures());
+  expect(await loaded).toHaveLength(1);
+});
+
 it("keeps nothing of a session that has been left", async () => {
   const questions = heldServer();
   const samples = new Samples();
