@@ -18,6 +18,8 @@ GPU_REMEDY = (
     "for an NVIDIA GPU, install the extra “cuda”: pip install 'neurarium[cuda]'."
 )
 
+# The variable by which XLA is told how many threads to compute by on a processor.
+XLA_THREADS = "PJRT_NPROC"
 # Tracing makes many objects that live for a second, and Python looks for cycles among them after every 700.
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
@@ -31,9 +33,9 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
     # It tells of every kind of device that this machine does not have.
     logging.getLogger("jax._src.xla_bridge").setLevel(logging.WARNING)
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAG}"
-    # One core is left to what answers pages. On two cores most networks also train faster by one thread than
-    # by two, which wait for each other at every operation.
-    os.environ.setdefault("PJRT_NPROC", str(max(1, (os.cpu_count() or 1) - 1)))
+    # One core is left to what answers pages, and to a browser on the same machine. Two threads wait for each
+    # other at every operation: a busy machine with two cores trains faster by one.
+    os.environ.setdefault(XLA_THREADS, str(max(1, (os.cpu_count() or 1) - 1)))
     # Small steps are up to 1.3 times as fast when the calling thread runs them itself.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
     if unwritable(cache_dir) is None:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
 from neurarium.engine.experiment import Frozen
-from neurarium.runtime.device import device_name
+from neurarium.runtime.device import XLA_THREADS, device_name
 from neurarium.runtime.past import MOST_KEYFRAMES, Elsewhere, Keyframe, PackedKeyframe, Past
 from neurarium.runtime.saved import MOST_ABOUT_LETTERS, SeenSoFar, Steps, packed_train_state
 from neurarium.runtime.seen import Seen
@@ -55,7 +55,8 @@ class AboutPast(Frozen):
 
 def this_machine() -> str:
     """What the bits of a step depend on, besides the experiment."""
-    return f"JAX {jax.__version__}, {device_name()}, {os.cpu_count()} cores"
+    threads = os.environ.get(XLA_THREADS, os.cpu_count())
+    return f"JAX {jax.__version__}, {device_name()}, {os.cpu_count()} cores, {threads} of them for XLA"
 
 
 def packed_past(past: Past) -> Checkpoint | None:
