@@ -108,6 +108,16 @@ def test_a_shift_is_no_longer_than_its_strength_and_goes_every_way() -> None:
     assert abs(np.corrcoef(x, y)[0, 1]) < 0.06
 
 
+def test_what_comes_in_is_of_the_ground_that_the_picture_has() -> None:
+    colours = jnp.array([0.9, 0.5, 0.7])
+    light = jnp.broadcast_to(colours, (4, 15, 15, 3)).at[:, 6:9, 6:9].set(0.1)
+    after = np.asarray(changed(light, shift=4.0, rotation=20.0))
+    np.testing.assert_allclose(
+        after[:, [0, 0, -1, -1], [0, -1, 0, -1]], np.tile(colours, (4, 4, 1)), atol=1e-6
+    )
+    assert not np.array_equal(after[0], light[0])
+
+
 def test_the_key_decides() -> None:
     before = pictures()
     first, again, other = (changed(before, seed, **STRENGTHS) for seed in (0, 0, 1))

@@ -67,11 +67,17 @@ class ImageAugmentation(Augmentation):
             shift_x=self.shift * shift_x,
             shift_y=self.shift * shift_y,
         )
-        return warp(pictures, placement)
+        ground = _ground(pictures)
+        return warp(pictures - ground, placement) + ground
 
     def _dirty(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
         noise = hashed_uniform(key, pictures.shape, low=-1, stream=2)
         return jnp.clip(pictures + self.noise * noise, 0, 1)
+
+
+def _ground(pictures: jax.Array) -> jax.Array:
+    """What pictures have around what they show, the mean of their corners, (batch, 1, 1, channels)."""
+    return pictures[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean(1)[:, jnp.newaxis, jnp.newaxis]
 
 
 def _reordered(pictures: jax.Array, order: jax.Array) -> jax.Array:
