@@ -183,6 +183,23 @@ async def test_a_lesson_is_downloaded_whole_and_erased_with_its_drawings(
     assert gone.status_code == 404
 
 
+async def test_drawings_are_of_the_lesson_also_when_the_class_has_gone_on_to_other_data(
+    http: httpx2.Client, address: str
+) -> None:
+    session_id = own_session(http)
+    seat = opened(http, session_id)
+    Album(http, session_id, seat["key"]).add(0, 1)
+    digits = http.get("/api/experiment", params={"preset": "linear", "dataset": "digits_8x8"}).json()
+    async with open_page(address, session_id) as page:
+        await page.send("take_seat", key=seat["key"])
+        await page.state(lambda state: sum(learned(state)) == 1)
+        await page.send("load_experiment", experiment=digits)
+        await page.state(lambda state: state.experiment.dataset.type == "digits_8x8")
+        record = http.get(f"/api/sessions/{session_id}/record", headers={PLAIN: seat["key"]})
+    archive = zipfile.ZipFile(io.BytesIO(record.content))
+    assert len(archive.read("drawings.csv").decode("utf-8-sig").splitlines()) == 2
+
+
 def test_a_form_that_the_network_cannot_make_is_refused_and_others_are_not(http: httpx2.Client) -> None:
     classes, large = [{"id": 0, "name": "A"}, {"id": 1, "name": "B"}], {"size": 32, "colour": True}
     for preset, status in (("linear", 200), ("autoencoder_128_32", 422)):

@@ -8,7 +8,7 @@ import pytest
 from neurarium.engine.dataset import Holding
 from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.experiment import Experiment, Spec
-from neurarium.protocol.commands import LoadExperiment, Play, Step
+from neurarium.protocol.commands import LoadExperiment, Play, SetStop, Step, StopConditions
 from neurarium.protocol.events import CommandFailed
 from neurarium.runtime.datasets import Datasets
 from neurarium.runtime.plan import Planner
@@ -97,3 +97,17 @@ def test_without_pictures_nothing_is_learned_or_measured(
     driver.send(Play())
     driver.send(AlbumChanged(was="a", dataset=of(0)))
     driver.until(lambda: not driver.state.playing)
+
+
+def test_without_drawings_to_test_by_it_trains_on_and_rests_when_it_is_paused(
+    experiment: tuple[Planner, Experiment], programs: Programs
+) -> None:
+    planner, ready = experiment
+    driver = Driver(planner, programs, ready.model_copy(update={"dataset": of(2)})).ready()
+    assert driver.snapshot.data.spec.test_size == 0
+    driver.settled()
+    driver.send(SetStop(stop=StopConditions(step=300, test_accuracy=0.9)))
+    driver.send(Play())
+    driver.until(lambda: not driver.state.playing)
+    assert driver.state.stopped == "Step 300 is reached."
+    driver.settled()

@@ -24,21 +24,22 @@ def thicken(x, amount):
 '''
 _LAY_DOWN = '''
 def lay_down(x, angle, scale, right, down):
-    """Pictures turned, enlarged and moved, interpolated between pixels; outside is zero."""
+    """Pictures turned, enlarged and moved, interpolated between pixels; outside is as their corners."""
+    ground = x[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean(axis=1)[:, np.newaxis, np.newaxis]
     height, width = x.shape[1:3]
     column = np.arange(width) - (width - 1) / 2 - right
     row = np.arange(height)[:, np.newaxis] - (height - 1) / 2 - down
     cosine, sine = np.cos(angle) / scale, np.sin(angle) / scale
-    # Where each pixel comes from, in the picture with zeros around it.
+    # Where each pixel comes from, in the picture with its ground around it.
     across = np.clip(cosine * column - sine * row + (width + 1) / 2, 0, width + 1)
     along = np.clip(sine * column + cosine * row + (height + 1) / 2, 0, height + 1)
     column, row = np.minimum(across.astype(int), width), np.minimum(along.astype(int), height)
     across, along = (across - column)[..., np.newaxis], (along - row)[..., np.newaxis]
-    around = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    around = np.pad(x - ground, ((0, 0), (1, 1), (1, 1), (0, 0)))
     picture = np.arange(len(x))[:, np.newaxis, np.newaxis]
     above = (1 - across) * around[picture, row, column] + across * around[picture, row, column + 1]
     below = (1 - across) * around[picture, row + 1, column] + across * around[picture, row + 1, column + 1]
-    return (1 - along) * above + along * below
+    return ground + (1 - along) * above + along * below
 '''
 
 

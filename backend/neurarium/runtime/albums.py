@@ -110,6 +110,15 @@ class Albums:
             self._tell_soon(own.album, owned)
         return owned.album
 
+    async def last_of(self, session: str) -> Album | None:
+        """The album that a session looked at last, also where it learns from other data by now.
+
+        Raises:
+            EngineError: it cannot be read now.
+        """
+        owned = await asyncio.to_thread(self._meant, session, "")
+        return owned.album if owned else None
+
     async def change(self, session: str, dataset: Spec, make: Make) -> Album:
         """Change the album of a session's data set, if there is something to; the album as it is then.
 

@@ -55,6 +55,11 @@ class Evaluator:
         self._finished = 0
 
     @property
+    def has_samples(self) -> bool:
+        """Whether there are test samples."""
+        return bool(self._size)
+
+    @property
     def busy(self) -> bool:
         """Whether an evaluation has begun and is not finished."""
         return self._train_state is not None

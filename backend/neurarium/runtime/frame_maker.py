@@ -277,7 +277,9 @@ def _sample(summary: type[Summary], wanted: Wanted, viewer_input: ViewerInput, s
 def _progress(wanted: Wanted, snapshot: Snapshot, known: Known) -> Progress:
     since = wanted.restores, wanted.first_step, wanted.after_test, wanted.with_race, wanted.after_curves
     of_landscape = snapshot.landscape(wanted.surveys).number, wanted.surveys, wanted.after_landscape
-    key = (*since, snapshot.race.number, snapshot.curves.number, *of_landscape)
+    # A run goes on while one of its earlier steps is looked at.
+    so_far = snapshot.history.end_step, snapshot.tests.number
+    key = (*since, *so_far, snapshot.race.number, snapshot.curves.number, *of_landscape)
     if key not in known.progress:
         if len(known.progress) >= MOST_PROGRESS:
             known.progress.clear()

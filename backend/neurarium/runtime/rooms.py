@@ -267,8 +267,9 @@ class Rooms:
         room.check(room.seat_of(key), ("own",))
         common = self._manager.find(room.session_id)
         dataset = common.plan.experiment.dataset
-        is_own = dataset.type == "own_pictures"
-        album = await self._manager.albums.at(common.id, dataset) if is_own else None
+        albums, is_own = self._manager.albums, dataset.type == "own_pictures"
+        # Drawings are of the lesson also when the class has gone on to other data.
+        album = await (albums.at(common.id, dataset) if is_own else albums.last_of(common.id))
         return await asyncio.to_thread(room_record, room, album)
 
     async def wall(self, session: Session, key: str | None, metric: str | None) -> Tiles:

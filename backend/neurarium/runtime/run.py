@@ -259,7 +259,9 @@ class Run:
 
     @property
     def evaluated(self) -> bool:
-        """Whether the present train state was evaluated."""
+        """Whether the present train state was evaluated, or nothing is there to evaluate it by."""
+        if not self._evaluator.has_samples:
+            return True
         return self.evaluation is not None and self.evaluation.train_state is self.train_state
 
     @property

@@ -108,8 +108,10 @@ class Stopping:
         return f"Step {step:,} is reached." if step == self.conditions.step else None
 
     def decide(self, step: int, test: Mapping[str, float]) -> str | None:
-        """Why to pause at a step with such test measurements, in words."""
+        """Why to pause at a step with such test measurements, in words; without any it trains on."""
         self._decided_at = step
+        if not test:
+            return None
         if self._lowest is None or test["loss"] < self._lowest:
             self._lowest, self._lowest_at = test["loss"], step
         reasons = dict(self._held(step, test))
