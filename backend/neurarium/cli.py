@@ -68,7 +68,8 @@ def serve(
     )
     prepare_to_log(console)
     with _or_say_why_not():
-        run(_configured(host=host, port=port, device=device), open_browser=browser, room=room)
+        settings = _configured(host=host, port=port, device=device, spare_core=room or None)
+        run(settings, open_browser=browser, room=room)
     # All has ended well, but XLA may still be compiling: that cannot be interrupted, and is not waited for.
     logging.shutdown()
     sys.stdout.flush()
@@ -218,7 +219,7 @@ def _configured(**options: object) -> Settings:
     from neurarium.runtime.device import configure_jax
 
     settings = configured(options)
-    configure_jax(settings.device, settings.cache_dir)
+    configure_jax(settings.device, settings.cache_dir, spare_core=settings.spare_core)
     return settings
 
 

@@ -225,6 +225,9 @@ class Settings(BaseSettings):
     default_preset: str = "mlp_16_16"
     default_dataset: str = "digits"
     chunk_secs: float = Field(0.015, gt=0, description="How long a chunk of training steps should last.")
+    spare_core: bool = Field(
+        False, description="Leave a core to what answers pages; so it is with a room from the start."
+    )
     session_expiry_secs: float = Field(1800, ge=0, description="How long a session without viewers is kept.")
     held_hours: float = Field(
         168, ge=0, description="How long a session without viewers is kept on request, as for a lesson."

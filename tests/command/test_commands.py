@@ -16,7 +16,7 @@ from neurarium.settings import Settings
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """A machine with a CPU, on which JAX stays as the tests set it up."""
-    monkeypatch.setattr(device, "configure_jax", lambda *_: None)
+    monkeypatch.setattr(device, "configure_jax", lambda *_, **__: None)
     monkeypatch.setenv("NEURARIUM_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
     return monkeypatch

@@ -28,9 +28,9 @@ SUBSCRIPTION = Subscribe.model_validate(
 
 async def measure_classroom(effort: Effort) -> list[Figure]:
     """Joining, drawing together, and a run of their own for all."""
-    with serve(NEURARIUM_DATABASE_URL="none") as server:
+    with serve(NEURARIUM_DATABASE_URL="none", NEURARIUM_SPARE_CORE="true") as server:
         figures = [await measure_joining(server), *await measure_drawing(server, effort)]
-    with serve(NEURARIUM_DATABASE_URL="none") as server:
+    with serve(NEURARIUM_DATABASE_URL="none", NEURARIUM_SPARE_CORE="true") as server:
         return [*figures, *await measure_own_runs(server, effort)]
 
 

@@ -250,7 +250,8 @@ class RecurrentCode(LayerCode):
 
     def _name(self, step: Step) -> str:
         """The name of its class; both forms may stand in a file."""
-        return ("Masked" if _is_masked(step) else "") + self.name(step.of(Recurrent))
+        name = self.name(step.of(Recurrent))
+        return f"Masked{name}" if _is_masked(step) else name
 
     def _formula(
         self, layer: Recurrent, functions: Mapping[str, str], biases: Mapping[str, str], *, depth: int

@@ -24,7 +24,7 @@ XLA_THREADS = "PJRT_NPROC"
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
-def configure_jax(device: Device, cache_dir: Path) -> None:
+def configure_jax(device: Device, cache_dir: Path, *, spare_core: bool = False) -> None:
     """Set up JAX for many short programs, on one device; compiled, they are kept on disk."""
     if device == "cpu":
         jax.config.update("jax_platforms", "cpu")
@@ -33,9 +33,9 @@ def configure_jax(device: Device, cache_dir: Path) -> None:
     # It tells of every kind of device that this machine does not have.
     logging.getLogger("jax._src.xla_bridge").setLevel(logging.WARNING)
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAG}"
-    # One core is left to what answers pages, and to a browser on the same machine. Two threads wait for each
-    # other at every operation: a busy machine with two cores trains faster by one.
-    os.environ.setdefault(XLA_THREADS, str(max(1, (os.cpu_count() or 1) - 1)))
+    if spare_core:
+        # Threads wait for each other at every operation, and where one answers pages all of them do.
+        os.environ.setdefault(XLA_THREADS, str(max(1, (os.cpu_count() or 1) - 1)))
     # Small steps are up to 1.3 times as fast when the calling thread runs them itself.
     jax.config.update("jax_cpu_enable_async_dispatch", False)
     if unwritable(cache_dir) is None:
