@@ -43,6 +43,22 @@ def test_one_frame_is_in_flight_until_it_is_acknowledged_and_others_do_not_wait(
     play(act)
 
 
+def test_a_connection_that_ends_meanwhile_takes_no_frame_from_others(play: Perform) -> None:
+    def ended(_: bytes) -> bool:
+        raise RuntimeError("The handler is closed")
+
+    async def act(stage: Stage) -> None:
+        stage.train(1)
+        for _ in range(3):
+            stage.join().send_at_once = ended
+        reader = stage.join()
+        first = await stage.see(reader)
+        stage.play_a_turn()
+        assert (await stage.see(reader)).meta.step > first.meta.step
+
+    play(act)
+
+
 def test_a_wrong_acknowledgement_frees_nothing(play: Perform) -> None:
     async def act(stage: Stage) -> None:
         stage.train(1)

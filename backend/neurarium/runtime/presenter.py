@@ -184,12 +184,13 @@ class Presenter:
         # What is made ready from here on may come too late for this, and calls again.
         self._is_called = False
         while self._ready:
-            viewers, frame, news, told = self._ready.popleft()
-            for viewer in news:
-                if told is not None:
-                    viewer.put_event(told)
-            for viewer in viewers:
-                viewer.put_frame(frame)
+            delivery = self._ready.popleft()
+            for viewer in delivery.viewers:
+                try:
+                    delivery.to(viewer)
+                except Exception:
+                    # Its connection may end at this moment: others get theirs all the same.
+                    logger.exception("A frame could not be sent")
 
 
 class Delivery(NamedTuple):
@@ -199,6 +200,12 @@ class Delivery(NamedTuple):
     frame: bytes
     news: list[Viewer]
     told: EraShown | None
+
+    def to(self, viewer: Viewer) -> None:
+        """Give one of them what is theirs."""
+        if self.told is not None and viewer in self.news:
+            viewer.put_event(self.told)
+        viewer.put_frame(self.frame)
 
 
 def _era_of(snapshot: Snapshot) -> EraShown:
