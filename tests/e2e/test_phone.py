@@ -52,6 +52,8 @@ def draw_without_scrolling(phone: Page) -> None:
     expect(phone.get_by_test_id("guess")).not_to_have_attribute("data-revision", str(revision))
     expect(phone.get_by_role("button", name="Undo")).to_be_enabled()
     assert phone.evaluate("scrollY") == 0
+    # As long as a finger needs to get elsewhere: a tap that comes sooner is no click to the browser.
+    phone.wait_for_timeout(400)
 
 
 def step_wherever_the_page_is_scrolled_to(phone: Page) -> None:
