@@ -1,16 +1,13 @@
 """Summaries of one frame at once: a network that all of them look at is run once, and called once."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 
 from neurarium.engine.summary import numbers_of
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.findings import Sought
-from neurarium.runtime.many_inputs import key_of
-from neurarium.runtime.showing import Tensors
+from neurarium.runtime.many_inputs import Cache, key_of
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
-
-Cache = MutableMapping[tuple[object, ...], Tensors]
 
 
 def measure_at_once(

@@ -30,8 +30,8 @@ DONE = object()
 class Presenter:
     """Makes frames of the sessions' snapshots for the viewers that are due one, one in flight for each.
 
-    Large tensors go out at `large_bytes_per_sec` in all to the viewers of a session: where
-    many look on, large pictures come in fewer frames, and all else in each.
+    Large tensors go out at `large_bytes_per_sec` in all to the viewers of a session: where many look on,
+    large pictures come in fewer frames, and all else in each.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, large_bytes_per_sec: float) -> None:
