@@ -1,6 +1,7 @@
 """Albums are kept: a server that is started again has every drawing, at every revision."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from neurarium.engine.datasets.own_pictures import OwnPictures, OwnSamples
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.protocol.albums import PictureForm
+from neurarium.runtime import album_pictures
 from neurarium.runtime.album import Added, Album, Change, Entry, no_pictures
 from neurarium.runtime.albums import Albums, Make
+from neurarium.runtime.picture_framing import brought_to
 from neurarium.store.errors import StoreError
 from tests.store.conftest import open_store, sqlite_in
 
@@ -87,9 +90,42 @@ def test_many_who_begin_at_once_draw_into_one_album_and_every_drawing_counts(tmp
     found = asyncio.run(act())
     assert len({album.id for album in found}) == 1
     assert found[0].revision == 13
-    assert sorted(map(bytes, albums_in(tmp_path)._find(found[0].id).album._pictures)) == sorted(
-        map(bytes, DRAWN[:12])
-    )
+    content = albums_in(tmp_path).content(Holding(found[0].id, 13))
+    assert sorted(map(bytes, OwnSamples.decode(content).pictures)) == sorted(map(bytes, DRAWN[:12]))
+
+
+def test_a_change_that_takes_long_holds_up_no_other_session_and_the_next_one_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of pictures are brought to another form; the event loop answers meanwhile."""
+    begun, answered = threading.Event(), threading.Event()
+
+    def slowly(form: PictureForm, picture: np.ndarray) -> np.ndarray:
+        begun.set()
+        assert answered.wait(20), "the event loop did not answer while pictures were brought to a form"
+        return brought_to(form, picture)
+
+    async def act() -> tuple[Album, list[int]]:
+        albums = albums_in(tmp_path)
+        album = await drawn(albums, "session1", 4)
+        monkeypatch.setattr(album_pictures, "brought_to", slowly)
+        spec = album.spec({})
+        form = giving(Entry(Change(form=PictureForm(size=32)), no_pictures()))
+        changes = [albums.change("session1", spec, it) for it in (form, giving(drawing(4, 1)))]
+        made = asyncio.gather(*changes)
+        await asyncio.to_thread(begun.wait, 20)
+        seen = await albums.at("session1", spec)
+        before = [seen.revision, len(seen.labels), seen.samples().pictures.shape[1]]
+        answered.set()
+        await made
+        return album, before
+
+    album, before = asyncio.run(act())
+    assert before == [5, 4, 28]
+    assert [bool(it.change.form) for it in album.entries[-2:]] == [True, False]
+    samples = OwnSamples.decode(albums_in(tmp_path).content(Holding(album.id, 7)))
+    assert samples.pictures.shape == (5, 32, 32, 1)
+    np.testing.assert_array_equal(album.samples().pictures, samples.pictures)
 
 
 def test_what_cannot_be_kept_is_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

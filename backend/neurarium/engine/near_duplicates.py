@@ -19,19 +19,39 @@ class Originals:
     def __init__(self) -> None:
         self.first: list[int] = []
         self._numbers: list[int] = []
-        self._rows: list[np.ndarray] = []
+        # Of the originals, and room for more.
+        self._rows: np.ndarray | None = None
+
+    def copy(self) -> "Originals":
+        """The same, to which others can be added."""
+        made = Originals()
+        made.first, made._numbers = [*self.first], [*self._numbers]
+        made._rows = None if self._rows is None else self._rows.copy()
+        return made
 
     def add(self, pictures: np.ndarray) -> None:
         """More pictures, uint8 (count, height, width, channels), which are not blank."""
-        for row in _rows(pictures):
-            number = len(self.first)
-            like = np.flatnonzero(np.array(self._rows) @ row > ALIKE) if self._rows else np.empty(0, int)
-            if like.size:
-                self.first.append(self._numbers[like[0]])
-            else:
-                self.first.append(number)
-                self._numbers.append(number)
-                self._rows.append(row)
+        rows = _rows(pictures)
+        known, begin = len(self._numbers), len(self.first)
+        compared = self._with_room(*rows.shape)[: known + len(rows)]
+        compared[known:] = rows
+        is_original = np.arange(len(compared)) < known
+        for place, alike in enumerate((compared @ rows.T > ALIKE).T):
+            like = np.flatnonzero(alike & is_original)
+            earlier = int(like[0]) if like.size else known + place
+            self.first.append(self._numbers[earlier] if earlier < known else begin + earlier - known)
+            is_original[known + place] = not like.size
+        new = np.flatnonzero(is_original[known:])
+        compared[known : known + len(new)] = rows[new]
+        self._numbers += (begin + new).tolist()
+
+    def _with_room(self, more: int, width: int) -> np.ndarray:
+        count = len(self._numbers)
+        if self._rows is None:
+            self._rows = np.empty((more, width), np.float32)
+        elif count + more > len(self._rows):
+            self._rows = np.concatenate([self._rows[:count], np.empty((count + more, width), np.float32)])
+        return self._rows
 
 
 def _grounds(pictures: np.ndarray) -> np.ndarray:

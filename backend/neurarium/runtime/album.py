@@ -20,10 +20,9 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Frozen, Spec
 from neurarium.engine.fair_split import fair_sides, is_by_person
 from neurarium.engine.field import NOBODY
-from neurarium.engine.near_duplicates import Originals
 from neurarium.engine.pictures import MOST_NAME_LETTERS
 from neurarium.protocol.albums import OwnClass, PictureForm
-from neurarium.runtime.picture_framing import brought_to
+from neurarium.runtime.album_pictures import AlbumPictures
 from neurarium.store.stored_album import StoredChange
 
 # Also of those that were removed, which can all be brought back.
@@ -84,15 +83,11 @@ class Album:
         self.id = album_id
         self.entries: list[Entry] = []
         self.classes: tuple[OwnClass, ...] = ()
-        self.form = PictureForm()
         self.labels: list[int | None] = []
         self.people: list[str] = []
-        # As they came, and in the form that all have now.
-        self._kept: list[np.ndarray] = []
-        self._pictures: list[np.ndarray] = []
+        self._pictures = AlbumPictures(PictureForm())
         self._turns: list[int] = []
         self._of_class: defaultdict[int, int] = defaultdict(int)
-        self._originals = Originals()
         # Asked for by every page with every change: found once for each.
         self._shown: np.ndarray | None = None
         self._sides: np.ndarray | None = None
@@ -101,6 +96,11 @@ class Album:
         self._undone: set[int] = set()
         for entry in entries:
             self.take(entry)
+
+    @property
+    def form(self) -> PictureForm:
+        """The form that all its pictures have."""
+        return self._pictures.form
 
     @property
     def revision(self) -> int:
@@ -114,7 +114,11 @@ class Album:
 
     def at(self, revision: int) -> "Album":
         """The same album as it was after so many changes."""
-        return self if revision >= self.revision else Album(self.id, self.entries[:revision])
+        return self if revision >= self.revision else self.copy(self.id, revision)
+
+    def copy(self, album_id: str, revision: int | None = None) -> "Album":
+        """Another album that begins as this one is, or as it was after so many changes."""
+        return Album(album_id, self.entries[:revision])
 
     def spec(self, config: Mapping[str, object]) -> Spec:
         """The data set of its present revision, configured as another one else."""
@@ -143,13 +147,12 @@ class Album:
 
     def pictures(self, numbers: np.ndarray) -> np.ndarray:
         """Pictures by number, uint8 (count, size, size, channels)."""
-        chosen = [self._pictures[number] for number in numbers]
-        return np.stack(chosen) if chosen else np.empty((0, *self.form.shape), np.uint8)
+        return self._pictures.chosen(numbers)
 
     def sides(self) -> np.ndarray:
         """Which part of a fair split each picture is in, whether it is shown or not."""
         if self._sides is None:
-            turns, first = np.array(self._turns, int), np.array(self._originals.first, int)
+            turns, first = np.array(self._turns, int), np.array(self._pictures.first, int)
             self._sides = fair_sides(self._person, turns, first)
         return self._sides
 
@@ -173,8 +176,17 @@ class Album:
 
     # Changing it
 
-    def take(self, entry: Entry) -> None:
-        """Make a change that was checked."""
+    def pictures_after(self, entry: Entry) -> AlbumPictures:
+        """What its pictures are after a change: all of it that takes long. The album stays as it is."""
+        form = entry.change.form or self.form
+        if form == self.form and not len(entry.pictures):
+            return self._pictures
+        made = self._pictures.copy() if form == self.form else self._pictures.in_form(form)
+        made.add(entry.pictures)
+        return made
+
+    def take(self, entry: Entry, pictures: AlbumPictures | None = None) -> None:
+        """Make a change that was checked; what `pictures` are after it may have been found before."""
         change = entry.change
         self._shown = self._sides = None
         before = {number: self.labels[number] for number in change.labels}
@@ -182,8 +194,12 @@ class Album:
         classes = self.classes if change.classes is not None and self.classes else None
         form = self.form if change.form is not None and self.entries else None
         self._before.append(Change(classes=classes, labels={**before, **dict.fromkeys(came)}, form=form))
-        if change.form not in (None, self.form):
-            self._take_form(change.form or self.form)
+        if pictures is not None:
+            self._pictures = pictures
+        elif change.form not in (None, self.form):
+            self._pictures = self.pictures_after(entry)
+        else:
+            self._pictures.add(entry.pictures)
         self._added.append(came)
         self.classes = self.classes if change.classes is None else change.classes
         for number, label in change.labels.items():
@@ -193,24 +209,9 @@ class Album:
             self.people.append(added.person)
             self._turns.append(self._of_class[added.label])
             self._of_class[added.label] += 1
-        if change.added:
-            self._take_pictures(entry.pictures)
         if change.undoes is not None:
             self._undone |= {change.undoes, self.revision}
         self.entries.append(entry)
-
-    def _take_pictures(self, came: np.ndarray) -> None:
-        made = np.stack([brought_to(self.form, picture) for picture in came])
-        self._kept += list(came)
-        self._pictures += list(made)
-        self._originals.add(made)
-
-    def _take_form(self, form: PictureForm) -> None:
-        """All pictures in another form, each made of what came: the way back loses nothing."""
-        self.form, self._originals, kept = form, Originals(), self._kept
-        self._kept, self._pictures = [], []
-        for picture in kept:
-            self._take_pictures(picture[np.newaxis])
 
     def check(self, change: Change) -> None:
         """Raise unless a change can be made.

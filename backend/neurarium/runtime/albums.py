@@ -105,7 +105,7 @@ class Albums:
         if owned is None:
             return _new(own)
         if owned.session != session:
-            return owned.album.at(own.revision)
+            return await asyncio.to_thread(owned.album.at, own.revision)
         if owned.is_known and (owned.album.id, owned.album.revision) != (own.album, own.revision):
             self._tell_soon(own.album, owned)
         return owned.album
@@ -134,12 +134,13 @@ class Albums:
             if entry is None:
                 return owned.album
             owned.album.check(entry.change)
+            pictures = await asyncio.to_thread(owned.album.pictures_after, entry)
             if not owned.is_known:
                 await self._add(owned)
             if self._shelf is not None:
                 await self._kept(self._shelf.append, owned.album.id, owned.album.revision, entry.stored())
             with self._lock:
-                owned.album.take(entry)
+                owned.album.take(entry, pictures)
         self._tell_soon(own.album, owned)
         return owned.album
 
@@ -150,7 +151,7 @@ class Albums:
             EngineError: there is no such album, or it cannot be kept.
         """
         album = await self.at(session, dataset)
-        owned = Owned(Album(_drawn_id(), tuple(album.entries)), NOBODYS)
+        owned = Owned(await asyncio.to_thread(album.copy, _drawn_id()), NOBODYS)
         await self._add(owned)
         return owned.album
 
@@ -178,15 +179,17 @@ class Albums:
 
     async def _of_session(self, session: str, own: OwnPictures) -> Owned:
         """The album that a session may change: its own, or one that begins as a copy of what it looks at."""
-        found = await asyncio.to_thread(self._meant, session, own.album)
         if begun := self._begun_by(session, own.album):
             return begun
-        if found is not None and found.session == session:
-            return found
-        entries = found.album.entries[: own.revision] if found else ()
-        album = Album(_drawn_id(), entries) if entries else _new(own)
-        owned = self._begun[session, own.album] = Owned(album, session)
-        return owned
+        found = await asyncio.to_thread(self._meant, session, own.album)
+        if found is None or found.session != session:
+            found = Owned(await asyncio.to_thread(_begun_from, found, own), session)
+        # Others of the session may have begun it meanwhile.
+        if begun := self._begun_by(session, own.album):
+            return begun
+        if not found.is_known:
+            self._begun[session, own.album] = found
+        return found
 
     def _begun_by(self, session: str, name: str) -> Owned | None:
         """The album that a session has begun from one of this name, and does not look at yet."""
@@ -275,6 +278,11 @@ def own_pictures(dataset: Spec) -> OwnPictures:
         words = "This session learns from other data. Choose “Own pictures” as its data first."
         raise EngineError("no_album", words)
     return OwnPictures.model_validate(dataset.config)
+
+
+def _begun_from(other: Owned | None, own: OwnPictures) -> Album:
+    """An album that begins as another one that a session looks at, or as one without pictures."""
+    return other.album.copy(_drawn_id(), own.revision) if other and own.revision else _new(own)
 
 
 def _new(own: OwnPictures) -> Album:
