@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import pytest
 import torch
+from flax import nnx
 
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.layer import Variables
@@ -154,6 +155,50 @@ def test_gates_and_biases_of_recurrent_layers_are_found_in_their_order(kind: str
         params = {name: jnp.asarray(array, jnp.float32) for name, array in match.arrays["rnn"].items()}
         here, _ = made.apply(Variables(params, {}), [jnp.asarray(x)], key=jax.random.key(0), training=False)
         np.testing.assert_allclose(np.asarray(here), there, atol=1e-5)
+
+
+def matched_layer(kind: str, arrays: Arrays, x: np.ndarray, **config: Any) -> np.ndarray:
+    """What a layer that attends answers with arrays of another program."""
+    made = made_layer(kind, causal=False, **config)
+    shapes = made.param_shapes([x.shape[1:]])
+    match = matched(arrays, {"layer": shapes}, only_layer("layer", kind, shapes))
+    assert isinstance(match, Match), (match, [*arrays])
+    params = {name: jnp.asarray(array, jnp.float32) for name, array in match.arrays["layer"].items()}
+    key = jax.random.key(0)
+    return np.asarray(made.apply(Variables(params, {}), [jnp.asarray(x)], key=key, training=False)[0])
+
+
+def test_attention_of_pytorch_keras_and_flax_hears_here_what_it_heard_there() -> None:
+    x = rng.normal(size=(2, 5, 6)).astype(np.float32)
+    in_torch = torch.nn.MultiheadAttention(6, 2, batch_first=True)
+    torch.nn.init.normal_(in_torch.in_proj_bias)
+    there = in_torch(*3 * [torch.tensor(x)])[0].detach().numpy()
+    for beginning in ("", "encoder.attn."):
+        arrays = {f"{beginning}{name}": array for name, array in stated(in_torch).items()}
+        np.testing.assert_allclose(matched_layer("self_attention", arrays, x), there, atol=1e-5)
+    in_keras = keras.layers.MultiHeadAttention(2, 3)
+    in_keras.build(*3 * [x.shape])
+    for weight in in_keras.weights:
+        weight.assign(rng.normal(size=weight.shape))
+    arrays = {weight.path: np.asarray(weight.value) for weight in in_keras.weights}
+    there = np.asarray(in_keras(x, x))
+    np.testing.assert_allclose(matched_layer("self_attention", arrays, x), there, atol=1e-5)
+    in_flax = nnx.MultiHeadAttention(2, 6, decode=False, rngs=nnx.Rngs(0))
+    state = nnx.to_flat_state(nnx.state(in_flax, nnx.Param))
+    arrays = {"/".join(("attn", *map(str, path))): np.asarray(value[...]) for path, value in state}
+    there = np.asarray(in_flax(jnp.asarray(x)))
+    np.testing.assert_allclose(matched_layer("self_attention", arrays, x), there, atol=1e-5)
+
+
+def test_a_block_of_pytorch_that_normalises_first_is_a_transformer_block() -> None:
+    x = rng.normal(size=(2, 5, 6)).astype(np.float32)
+    theirs = torch.nn.TransformerEncoderLayer(6, 2, 12, 0, "relu", batch_first=True, norm_first=True).eval()
+    for parameter in theirs.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    there = theirs(torch.tensor(x)).detach().numpy()
+    arrays = {f"layers.0.{name}": array for name, array in stated(theirs).items()}
+    here = matched_layer("transformer_block", arrays, x, widening=2, activation="relu")
+    np.testing.assert_allclose(here, there, atol=1e-5)
 
 
 def held(planner: Planner, experiment: Experiment, arrays: Arrays) -> Any:

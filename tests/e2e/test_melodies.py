@@ -33,6 +33,8 @@ def test_a_tune_is_written_gone_on_with_heard_and_saved(page: Page) -> None:
     expect(says).to_have_text(re.compile("^Written after [1-9]"))
     page.get_by_test_id("pause").click()
     piano, begun = page.get_by_test_id("piano"), page.get_by_test_id("tune-begun")
+    expect(begun).to_have_text(re.compile(r"\|$"))
+    page.get_by_test_id("tune-clear").click()
     piano.get_by_role("button", name="C5", exact=True).click()
     page.keyboard.press("2")
     page.keyboard.press("g")

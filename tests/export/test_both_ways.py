@@ -66,15 +66,28 @@ BOTH_WAYS = (
     "read-all=gru:units=3,return_sequences=True,direction=both end=lstm:units=2,direction=both"
     " output=dense:units=10,activation=linear"
 )
+ATTENDING = (
+    "symbols=embedding:units=4 place=position heard=self_attention:causal=False both=add first=layer_norm"
+    " block=transformer_block:widening=2 local=conv1d:filters=4 batch=batch_norm mean=mean_over_time"
+    " output=dense:units=2,activation=linear"
+)
+EXPERIMENTS = {
+    "both ways": (BOTH_WAYS, "in>read-all read-all>end end>output", "digit_rows"),
+    "attention": (
+        ATTENDING,
+        "in>symbols symbols>place place>heard heard>both place>both both>first first>block block>local"
+        " local>batch batch>mean mean>output",
+        "names",
+    ),
+}
 
 
-@pytest.fixture(scope="module")
-def reading() -> tuple[Plan, TrainState]:
-    """A network that reads rows of digits in both directions, with numbers of its own."""
-    made = graphs.network(BOTH_WAYS, "in>read-all read-all>end end>output")
-    plan = Planner(Datasets(Path("nowhere"), ()), Limits()).plan(
-        experiment(made, dataset=Spec(type="digit_rows"))
-    )
+@pytest.fixture(scope="module", params=EXPERIMENTS)
+def reading(request: pytest.FixtureRequest) -> tuple[Plan, TrainState]:
+    """A network that reads sequences, with numbers of its own."""
+    layers, wires, dataset = EXPERIMENTS[request.param]
+    made = graphs.network(layers, wires)
+    plan = Planner(Datasets(Path("nowhere"), ()), Limits()).plan(experiment(made, dataset=Spec(type=dataset)))
     state = plan.learner.start(jax.random.key(3))
     rng = np.random.default_rng(0)
     params = jax.tree.map(lambda array: array + rng.normal(size=array.shape).astype(np.float32), state.params)
@@ -84,13 +97,14 @@ def reading() -> tuple[Plan, TrainState]:
 def named_by(framework: Framework, made: Any) -> dict[str, np.ndarray]:
     """The arrays of exported code as one would save them with the framework's own means."""
     if framework == "pytorch":
-        return {name: array.numpy() for name, array in made.model.state_dict().items()}
+        tensors = made.model.state_dict().items()
+        return {name: array.numpy() for name, array in tensors if array.is_floating_point()}
     if framework == "keras":
         return {weight.path: np.asarray(weight.value) for weight in made.model.weights}
     if framework == "flax":
         from flax import nnx
 
-        flat = nnx.to_flat_state(nnx.state(made.model, nnx.Param))
+        flat = nnx.to_flat_state(nnx.state(made.model, nnx.Not(nnx.RngState)))
         return {"/".join(map(str, path)): np.asarray(value[...]) for path, value in flat}
     return {
         f"{layer}/{name}": array for layer, arrays in made.arrays().items() for name, array in arrays.items()
@@ -110,11 +124,12 @@ def test_what_exported_code_saves_opens_again(
         brought = Brought(named_by(framework, made), {})
     found, opened = held_against(plan.learner.start(jax.random.key(0)), plan.network_infos, brought, "theirs")
     assert {each.layer: each.verdict for each in found.layers} == dict.fromkeys(
-        ("read-all", "end", "output"), "fits"
+        {**state.params, **state.state}, "fits"
     ), found
     for layer, arrays in opened.layers.items():
         for name, array in arrays.items():
-            np.testing.assert_allclose(array, state.params[layer][name], rtol=1e-6, err_msg=f"{layer}/{name}")
+            there = (state.params[layer] | state.state.get(layer, {}))[name]
+            np.testing.assert_allclose(array, there, rtol=1e-6, err_msg=f"{layer}/{name}")
 
 
 def test_weights_of_a_layer_with_the_name_of_a_direction_are_not_taken_for_it() -> None:

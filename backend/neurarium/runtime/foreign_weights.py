@@ -1,13 +1,14 @@
 """Weights as PyTorch and Keras name and lay them out, matched to the layers of a network."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from neurarium.engine.recurrence import BACKWARD
 from neurarium.protocol.infos import LayerInfo, NetworkInfo
+from neurarium.runtime.foreign_attention import gathered, keras_attention, torch_attention, torch_block
 
 Arrays = Mapping[str, np.ndarray]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -68,7 +69,7 @@ def matched(
     Each module of the file goes to a layer that it fits by shape. Those whose names differ in numbers alone
     stay in their order, and one that is called like a layer goes there.
     """
-    modules = _modules(arrays)
+    modules = _modules(arrays, {layer.type for network in networks for layer in network.layers})
     places = [
         Place(layer, shapes[layer.id], _flattened(layer, {each.id: each for each in network.layers}))
         for network in networks
@@ -141,14 +142,14 @@ def _may_follow(earlier: Module, later: Module) -> bool:
     return earlier is not later and (earlier.stem != later.stem or earlier.order < later.order)
 
 
-def _modules(arrays: Arrays) -> list[Module]:
+def _modules(arrays: Arrays, kinds: Collection[str]) -> list[Module]:
     if arrays and all(_UNNAMED.fullmatch(name) for name in arrays):
         return _unnamed(sorted(arrays.items(), key=lambda item: int(item[0].partition("_")[2])))
     grouped: dict[str, dict[str, np.ndarray]] = {}
     for path, array in arrays.items():
         name, _, last = path.partition(":")[0].replace("/", ".").rpartition(".")
         grouped.setdefault(name, {})[last] = array
-    return [Module(name, each) for name, each in _both_ways(grouped).items() if name]
+    return [Module(name, each) for name, each in _both_ways(gathered(grouped, kinds)).items() if name]
 
 
 def _both_ways(grouped: Mapping[str, Arrays]) -> dict[str, Arrays]:
@@ -193,7 +194,7 @@ def _unnamed(arrays: Sequence[tuple[str, np.ndarray]]) -> list[Module]:
 
 def _conventions(modules: Sequence[Module]) -> tuple[Convention, ...]:
     names = {name for module in modules for name in module.arrays}
-    if any(name.startswith("weight") for name in names):
+    if any("weight" in name for name in names):
         return ("PyTorch",)
     return ("Keras", "PyTorch") if any(_UNNAMED.fullmatch(module.name) for module in modules) else ("Keras",)
 
@@ -357,12 +358,12 @@ def _bias(arrays: Arrays) -> dict[str, np.ndarray]:
 
 
 def _renamed(**names: str) -> Make:
-    """Arrays that only have other names, by theirs."""
-    return lambda arrays, _: {names[name]: array for name, array in arrays.items()}
+    """Arrays that only have other names, by theirs, or those of here."""
+    return lambda arrays, _: {names.get(name, name): array for name, array in arrays.items()}
 
 
 _GATED = ("gru", "lstm")
-_TRANSPOSED = ("dense", "conv1d", "conv2d", "gru", "lstm", "simple_rnn")
+_TRANSPOSED = ("dense", "conv1d", "conv2d", "gru", "lstm", "simple_rnn", "self_attention")
 _LAYERS: Mapping[Convention, Mapping[str, Make]] = {
     "PyTorch": {
         "dense": _torch_dense,
@@ -372,12 +373,20 @@ _LAYERS: Mapping[Convention, Mapping[str, Make]] = {
         "batch_norm": _renamed(weight="scale", bias="bias", running_mean="mean", running_var="variance"),
         "layer_norm": _renamed(weight="scale", bias="bias"),
         "embedding": _renamed(weight="embeddings"),
+        "position": _renamed(),
+        "self_attention": torch_attention,
+        "transformer_block": torch_block,
     },
     "Keras": {
         **dict.fromkeys(("dense", "conv1d", "conv2d"), _keras_dense),
         **dict.fromkeys(("gru", "lstm", "simple_rnn"), _of_each_way(_keras_recurrent)),
-        "batch_norm": _renamed(gamma="scale", beta="bias", moving_mean="mean", moving_variance="variance"),
+        "batch_norm": _renamed(
+            gamma="scale", beta="bias", moving_mean="mean", moving_variance="variance", var="variance"
+        ),
         "layer_norm": _renamed(gamma="scale", beta="bias"),
-        "embedding": _renamed(embeddings="embeddings"),
+        "embedding": _renamed(embedding="embeddings", kernel="embeddings"),
+        "position": _renamed(),
+        "self_attention": keras_attention,
+        "transformer_block": _renamed(),
     },
 }

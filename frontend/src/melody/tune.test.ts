@@ -27,6 +27,8 @@ test("symbols are notes one after another, with bars between bar lines, up to th
   expect(tune.units).toBe(11);
   expect(barLineOf(MELODY)).toBe(BAR_LINE);
   expect(inWords(tune, MELODY)).toBe("75 % of its notes are in C major; 1 of 2 bars are even.");
+  expect(inWords(tune, MELODY, 8)).toBe("50 % of its notes are in C major; 0 of 1 bar is even.");
+  expect(inWords(tune, MELODY, 11)).toBe("No note.");
   expect(spoken(tune)).toBe("4 notes in 2 bars, from C4 to C5; the last is C4");
 });
 

@@ -68,14 +68,15 @@ export function tuneOf(numbers: ArrayLike<number>, melody: MelodyInfo): Tune {
   return { notes, bars, units };
 }
 
-/** What a tune is like, in words: how many of its notes are in the key, and how many bars are as long as they should be. */
-export function inWords(tune: Tune, melody: MelodyInfo): string {
-  if (tune.notes.length === 0) return "No note.";
-  const inKey = tune.notes.filter(({ pitch }) => isInKey(pitch, melody)).length;
-  const whole = tune.bars.filter(({ units }) => units === melody.bar).length;
-  const share = Math.floor((100 * inKey) / tune.notes.length);
-  const bars = tune.bars.length;
-  return `${share} % of its notes are in ${melody.key}; ${whole} of ${bars} ${bars === 1 ? "bar is" : "bars are"} even.`;
+/** What a tune is like behind the first units, which were given: how much of it is in the key, and which bars are as long as they should be. */
+export function inWords(tune: Tune, melody: MelodyInfo, given = 0): string {
+  const notes = tune.notes.filter(({ begin }) => begin >= given);
+  const bars = tune.bars.filter(({ begin, units }) => begin >= given || begin + units > given);
+  if (notes.length === 0) return "No note.";
+  const inKey = notes.filter(({ pitch }) => isInKey(pitch, melody)).length;
+  const whole = bars.filter(({ units }) => units === melody.bar).length;
+  const share = Math.floor((100 * inKey) / notes.length);
+  return `${share} % of its notes are in ${melody.key}; ${whole} of ${bars.length} ${bars.length === 1 ? "bar is" : "bars are"} even.`;
 }
 
 /** A tune for those who do not see it. */

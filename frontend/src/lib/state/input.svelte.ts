@@ -1,3 +1,4 @@
+import { beginningOf } from "../beginning";
 import { isPictured, isTable } from "../learning-problem";
 import { prefixOf } from "../prefix";
 import { RequestFailed, type Split } from "../protocol/api";
@@ -129,17 +130,15 @@ class InputState {
     else this.showNothing();
   }
 
-  /** Symbols are to be typed; where something is asked, there is a question at once. */
-  #beginSymbols({ input_shape, symbols, asks }: DataInfo): void {
-    const [length, count] = [input_shape[0] ?? 0, symbols.length];
+  /** Symbols are to be typed; until somebody does, there is the beginning of a sample. */
+  #beginSymbols(data: DataInfo): void {
+    const [length, count] = [data.input_shape[0] ?? 0, data.symbols.length];
     const nothing = oneHot([], length, count);
     this.showDrawing(nothing);
-    if (asks === null) return;
     samples.load("test", [0]).then(
       ([sample]) => {
-        if (!sample || this.#picture !== nothing) return;
-        const numbers = given(sample.pixels, length, count);
-        this.showDrawing(oneHot(numbers.slice(0, numbers.indexOf(asks) + 1), length, count));
+        if (!sample || !this.isDrawing || this.#picture !== nothing) return;
+        this.showDrawing(oneHot(beginningOf(given(sample.pixels, length, count), data), length, count));
       },
       (error: unknown) => {
         if (!(error instanceof StaleSamples || error instanceof RequestFailed)) throw error;

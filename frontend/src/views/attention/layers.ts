@@ -1,4 +1,4 @@
-import type { Networks } from "../../lib/view";
+import type { Networks, WantedSummary } from "../../lib/view";
 
 /** The layers with heads that elements hear by. */
 const ATTENDING: ReadonlySet<string> = new Set(["self_attention", "transformer_block"]);
@@ -8,4 +8,9 @@ export function attentive(networks: Networks): string[] {
   return networks.flatMap(({ layers }) =>
     layers.filter(({ type }) => ATTENDING.has(type)).map(({ id }) => id),
   );
+}
+
+/** What the heads of networks are drawn from, where they have any. */
+export function wantedAttention(networks: Networks): readonly WantedSummary[] {
+  return attentive(networks).length > 0 ? [{ type: "attention" }] : [];
 }
