@@ -1,5 +1,6 @@
 import { classNames } from "./classes";
 import type { Column } from "./column";
+import { isDate } from "./dates";
 import { numeralOf } from "./numeral";
 import type { Table } from "./table";
 
@@ -23,7 +24,6 @@ const MOST_MISSING = 0.3;
 /** Numbers that differ by less than this part of their size are the same but for rounding. */
 const ROUNDING = 1e-12;
 const MOST_DIGITS = 15;
-const DATE = /^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?|\d{1,2}:\d{2}(:\d{2})?([.,]\d+)?)$/;
 const KEY =
   /^(id|index|idx|key|nr|no|num|number|nummer|rownames?|row|#|lfd.*|unnamed: 0)\.?$|[_ ](id|key|nr)$|[a-z]I[dD]$/i;
 const TARGET =
@@ -52,8 +52,9 @@ export function refusalOf(column: Column, rows: Table["rows"]): string | null {
 }
 
 /** What a cell is that is no number of its column. */
-export function whatElse({ unit }: Column, cell: string): string {
-  if (DATE.test(cell)) return "a date or a time";
+export function whatElse({ unit, dates }: Column, cell: string): string {
+  if (dates) return "not a date";
+  if (isDate(cell)) return "a date or a time";
   const numeral = numeralOf(cell);
   if (!numeral || numeral.unit === unit) return "not a number";
   return numeral.unit === "" ? `not in ${unit}, as others are` : `in ${numeral.unit}, others in ${unit}`;
@@ -131,10 +132,10 @@ function preferred(indices: readonly number[], columns: readonly Column[]): numb
   return [...indices].sort((a, b) => rank(b) - rank(a));
 }
 
-/** A column of numbers that measures something: no key, no number of the row, no code, and mostly there. */
+/** A column of numbers that measures something: no date, key, number of the row or code, and mostly there. */
 function isMeasured(table: Table, column: number): boolean {
   const it = table.columns[column]!;
-  return !isKey(it) && !isIndex(table, column) && isMostlyThere(it) && !areCodes(it);
+  return it.dates === null && !isKey(it) && !isIndex(table, column) && isMostlyThere(it) && !areCodes(it);
 }
 
 /** Digits that name something, such as post codes: all have as many, and some begin with 0. */
@@ -184,8 +185,9 @@ function isOfClasses(column: Column): boolean {
 }
 
 /** Few different whole numbers are classes, all others are values. */
-export function targetOf({ name, isNumeric, values }: Column): Choice["target"] {
+export function targetOf({ name, isNumeric, values, dates }: Column): Choice["target"] {
   if (!isNumeric) return "classes";
+  if (dates) return "number";
   const different = new Set(values.filter((value) => !Number.isNaN(value)));
   const areWhole = [...different].every(Number.isInteger);
   const most = TARGET.test(name) ? MOST_CLASSES : FEW_CLASSES;

@@ -1,3 +1,4 @@
+import { datesOf, type Dates } from "./dates";
 import type { MissingValues } from "./missing";
 import { evidenceOf, numeralOf, valueOf, type DecimalSign, type Numeral } from "./numeral";
 import type { Row } from "./shape";
@@ -21,6 +22,8 @@ export interface Column {
   readonly decimal: DecimalSign;
   /** A number that would be another with the other decimal sign, while nothing in the table tells which is meant. */
   readonly doubt: string | null;
+  /** Its numbers are dates, or times of day. */
+  readonly dates: Dates | null;
   readonly missing: number;
   /** Which rows have no value. */
   readonly isMissing: readonly boolean[];
@@ -50,7 +53,34 @@ export function commonDecimal(columns: readonly Written[]): DecimalSign | null {
 }
 
 /** Judge a column: by a decimal sign that is set, or else by its own numbers, and where these leave it open by the table's. */
-export function judged(column: Written, set: DecimalSign | null, common: DecimalSign | null): Column {
+export function judged(
+  column: Written,
+  set: DecimalSign | null,
+  common: DecimalSign | null,
+  dayFirst: boolean | null,
+): Column {
+  const isMissing = column.numerals.map((numeral) => numeral === undefined);
+  const missing = isMissing.filter(Boolean).length;
+  const { name, cells } = column;
+  const dates = datesOf(cells, isMissing, dayFirst);
+  return dates
+    ? {
+        name,
+        unit: dates.unit,
+        cells,
+        values: dates.values,
+        isNumeric: true,
+        decimal: ".",
+        doubt: null,
+        dates,
+        missing,
+        isMissing,
+      }
+    : { name, cells, dates, missing, isMissing, ...asNumbers(column, cells.length - missing, set, common) };
+}
+
+/** A column as numbers, of which so many cells have a value. */
+function asNumbers(column: Written, present: number, set: DecimalSign | null, common: DecimalSign | null) {
   const counts = tally(column);
   const own = ownDecimal(counts);
   const decimal = set ?? own ?? openDecimal(counts, common);
@@ -59,19 +89,13 @@ export function judged(column: Written, set: DecimalSign | null, common: Decimal
   const values = column.numerals.map((numeral) =>
     numeral && isOf(unit, numeral) ? finite(numeral, decimal) : NaN,
   );
-  const isMissing = column.numerals.map((numeral) => numeral === undefined);
-  const present = isMissing.filter((isMissing) => !isMissing).length;
   return {
-    name: column.name,
     unit,
-    cells: column.cells,
     values,
     isNumeric:
       2 * column.numerals.filter((numeral) => numeral && isWritten(unit, numeral, decimal)).length > present,
     decimal,
     doubt: isOpen && isDoubtful(counts, decimal, common) ? (counts.either[0] ?? null) : null,
-    missing: column.cells.length - present,
-    isMissing,
   };
 }
 

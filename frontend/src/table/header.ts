@@ -1,4 +1,5 @@
 import type { Body } from "./body";
+import { isDate } from "./dates";
 import type { MissingValues } from "./missing";
 import { numeralOf } from "./numeral";
 import type { Row } from "./shape";
@@ -37,12 +38,17 @@ function commentHeader(comment: readonly string[], columns: number): readonly st
 /** Whether the first row names the columns: words above numbers, or numbers that can only be names, such as years. */
 function isHeader(first: readonly string[], rest: readonly Row[], missing: MissingValues): boolean {
   const columns = first.map((name, i) => ({ name, cells: filledCells(rest, i, missing) }));
+  if (columns.some(isOfDatesThroughout)) return false;
   const numeric = columns.filter(({ cells }) => isMostlyNumeric(cells));
   const words = columns.filter((column) => !numeric.includes(column));
   if (numeric.some(({ name }) => !missing.has(name) && numeralOf(name) === null)) return true;
   const areNewWords = words.every(({ name, cells }) => !cells.includes(name));
   return areNewWords && rest.length > 0 && (numeric.length === 0 || areNames(numeric));
 }
+
+/** A date above dates is one of them. */
+const isOfDatesThroughout = ({ name, cells }: Numbers) =>
+  isDate(name) && cells.length > 0 && 2 * cells.filter(isDate).length > cells.length;
 
 /** Whether the row below the names holds the units: words above all columns of numbers. */
 function areUnits([first, ...rest]: readonly Row[], missing: MissingValues): boolean {

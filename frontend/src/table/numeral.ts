@@ -88,7 +88,7 @@ function isSurelyDecimal(digits: string): boolean {
 }
 
 /** Digits of all scripts as 0 to 9, and the signs that go with them as those that are usual with 0 to 9. */
-function latinDigits(text: string): string {
+export function latinDigits(text: string): string {
   return text
     .replace(MINUS, "-")
     .replace(/([eE])[\u2212\u2013]/u, "$1-")

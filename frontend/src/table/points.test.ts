@@ -57,11 +57,23 @@ describe("pointsOf", () => {
       Array.from({ length: rows }, (_, row) =>
         Array.from({ length: columns }, (_, i) => (row * (i + 3)) % 101).join(","),
       ).join("\n");
-    const table = readTable(wide(30, 1_500), { separator: ",", decimal: null, header: false, missing: null });
+    const table = readTable(wide(30, 1_500), {
+      separator: ",",
+      decimal: null,
+      header: false,
+      missing: null,
+      dayFirst: null,
+    });
     const inputs = Array.from({ length: 29 }, (_, i) => i);
     const { points } = pointsOf(table, { inputs, label: 29, target: "number" });
     expect(points.length).toBe(1_000);
-    const widest = readTable(wide(70, 5), { separator: ",", decimal: null, header: false, missing: null });
+    const widest = readTable(wide(70, 5), {
+      separator: ",",
+      decimal: null,
+      header: false,
+      missing: null,
+      dayFirst: null,
+    });
     const choice = { inputs: Array.from({ length: 69 }, (_, i) => i), label: 69, target: "number" } as const;
     expect(() => pointsOf(widest, choice)).toThrow("There are 69 inputs; expected 64 at most.");
   });
@@ -97,7 +109,7 @@ describe("pointsOf", () => {
 
   it("says which cells are no numbers", () => {
     const { notes } = suggested("x,y,k\n1,2,a\nabc,3,b\n4,5,a\n5,5,b");
-    expect(notes).toEqual(["1 row with a cell that is not a finite number left out: row 3, “abc” in “x”."]);
+    expect(notes).toEqual(["1 row with a cell that cannot be read left out: row 3, “abc” in “x”."]);
   });
 
   it("takes what says the same for one class", () => {
@@ -150,7 +162,13 @@ describe("pointsOf", () => {
     ["a table of which too little can be read", "1,a\n2,\n3,", "row 2, “column 2”"],
     ["words for an input", "u,a\nv,b\nw,a", "“column 1” does not hold numbers"],
   ])("refuses %s", (_, text, words) => {
-    const table = readTable(text, { separator: ",", decimal: null, header: false, missing: null });
+    const table = readTable(text, {
+      separator: ",",
+      decimal: null,
+      header: false,
+      missing: null,
+      dayFirst: null,
+    });
     expect(() => pointsOf(table, FIRST)).toThrow(UnreadableTable);
     expect(() => pointsOf(table, FIRST)).toThrow(words);
   });

@@ -137,7 +137,7 @@ function completeRows(
   const notes = [
     ...table.notes,
     ...leftOut(missing, "without a value"),
-    ...leftOut(bad, "with a cell that is not a finite number"),
+    ...leftOut(bad, "with a cell that cannot be read"),
   ];
   if (rows.length < LEAST_POINTS) {
     throw new UnreadableTable(

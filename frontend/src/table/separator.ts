@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { UnreadableTable } from "./unreadable";
 
 /** What stands between the cells of a row; “columns” are cells that begin at the same place in every line. */
-export type Separator = "," | ";" | "\t" | "|" | "spaces" | "columns";
+export type Separator = "," | ";" | "\t" | "|" | "spaces" | "columns" | "，";
 
 /** All separators, the likeliest first, with what people call them. */
 export const SEPARATORS: readonly { readonly value: Separator; readonly name: string }[] = [
@@ -13,6 +13,7 @@ export const SEPARATORS: readonly { readonly value: Separator; readonly name: st
   { value: "|", name: "Vertical bar" },
   { value: "spaces", name: "Spaces" },
   { value: "columns", name: "Fixed columns" },
+  { value: "，", name: "Full-width comma" },
 ];
 
 /** The rows of a text as cells; each row that a spreadsheet would show is one, also an empty one. */

@@ -4,7 +4,7 @@ import { refusalOf, suggestedChoice } from "./choice";
 import { readTable, type Table } from "./table";
 import { UnreadableTable } from "./unreadable";
 
-const FOUND_OUT = { separator: null, decimal: null, header: null, missing: null };
+const FOUND_OUT = { separator: null, decimal: null, header: null, missing: null, dayFirst: null };
 
 const names = ({ columns }: Table) => columns.map(({ name }) => name);
 const numbers = ({ columns }: Table, column: number) => columns[column]!.values;
@@ -98,7 +98,7 @@ describe("numbers", () => {
       "when;code;n;kind\n2020-01-01;0x1F;1;a\n2020-01-02;0x2A;2;b\n2020-01-03;0x2B;3;a",
     );
     expect(table.columns.map((column) => refusalOf(column, table.rows))).toEqual([
-      "“when” does not hold numbers: “2020-01-01” in row 2 is a date or a time.",
+      null,
       "“code” does not hold numbers: “0x1F” in row 2 is not a number.",
       null,
       "“kind” does not hold numbers: “a” in row 2 is not a number.",

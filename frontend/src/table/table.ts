@@ -16,9 +16,17 @@ export interface Reading {
   readonly header: boolean | null;
   /** The words that stand for no value. */
   readonly missing: readonly string[] | null;
+  /** Whether 03/04/2020 is in April. */
+  readonly dayFirst: boolean | null;
 }
 
-export const FOUND_OUT: Reading = { separator: null, decimal: null, header: null, missing: null };
+export const FOUND_OUT: Reading = {
+  separator: null,
+  decimal: null,
+  header: null,
+  missing: null,
+  dayFirst: null,
+};
 
 /** A table of text, how it was read, and in words what was left out of it. */
 export interface Table {
@@ -48,7 +56,7 @@ export function readTable(text: string, reading: Reading = FOUND_OUT): Table {
     .filter(({ cells }) => cells.some(Boolean));
   const common = commonDecimal(columns) ?? (separator === "," ? "." : null);
   const table = {
-    columns: columns.map((column) => judged(column, reading.decimal, common)),
+    columns: columns.map((column) => judged(column, reading.decimal, common, reading.dayFirst)),
     rows,
     separator,
     hasHeader,

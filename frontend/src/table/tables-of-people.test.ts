@@ -123,7 +123,7 @@ describe("tables as people have them", () => {
     [
       "per cent beside shares",
       `s,n,k\n${rows(9, (i) => (i % 3 ? `${i}%` : `0.${i}`))}`,
-      "3 rows with a cell that is not a finite number left out: row 2, “0.0” in “s” (not in %, as others are) and others.",
+      "3 rows with a cell that cannot be read left out: row 2, “0.0” in “s” (not in %, as others are) and others.",
     ],
     [
       "a row of sums without a gap",
@@ -170,7 +170,13 @@ describe("tables as people have them", () => {
     const wide = Array.from({ length: 10 }, (_, i) =>
       [...Array.from({ length: 300 }, (_, j) => ((i + 1) * (j + 2)) % 97), "ab"[i % 2]].join(","),
     ).join("\n");
-    const table = readTable(wide, { separator: ",", decimal: null, header: false, missing: null });
+    const table = readTable(wide, {
+      separator: ",",
+      decimal: null,
+      header: false,
+      missing: null,
+      dayFirst: null,
+    });
     expect(suggestedChoice(table)!.inputs).toHaveLength(64);
   });
 });
