@@ -12,11 +12,15 @@ TIMEOUT_SECS = 30.0
 
 
 class Manner(NamedTuple):
-    """What it makes of the Host (kept; without its port; the server's own) and of the path it is below."""
+    """What it makes of the Host (kept; without its port; the server's own) and of the path it is below.
+
+    `slash` is what it leaves before the rest of a path that it strips.
+    """
 
     host: Literal["kept", "portless", "upstream"] = "kept"
     prefix: str = ""
     strips: bool = True
+    slash: str = "/"
     adds: tuple[str, ...] = ()
 
 
@@ -97,7 +101,7 @@ def _rewritten(head: str, upstream: str, manner: Manner) -> str | None:
     if not path.startswith(manner.prefix):
         return None
     if manner.strips:
-        path = f"/{path.removeprefix(manner.prefix).lstrip('/')}"
+        path = f"{manner.slash}{path.removeprefix(manner.prefix).lstrip('/')}" or "/"
     fields = [line.split(": ", 1) for line in lines]
     upgrades = any(name.lower() == "upgrade" for name, _ in fields)
     passed = [f"{method} {path} {version}"]

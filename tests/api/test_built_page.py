@@ -1,5 +1,8 @@
 """The built page, served by the server."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import httpx2
@@ -24,7 +27,7 @@ def page_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def client(page_dir: Path) -> TestClient:
     (page_dir / "index.html").write_text(
-        '<meta content="./"><title>Neurarium</title><link href="./icon.svg">'
+        '<head><meta content="./"><title>Neurarium</title><link href="./icon.svg">'
     )
     (page_dir / "assets" / "index.js").write_text("export {}")
     return TestClient(create_app(Settings()), base_url="http://127.0.0.1")
@@ -39,7 +42,7 @@ def test_the_page_is_served_at_the_root_and_at_every_sessions_address(client: Te
 
 
 def test_a_rooms_short_address_leads_to_where_one_joins(client: TestClient) -> None:
-    for path, place in (("/r", "/join"), ("/r/K7MQ4X", "/join/K7MQ4X")):
+    for path, place in (("/r", "./join"), ("/r/", "../join"), ("/r/K7MQ4X", "../join/K7MQ4X")):
         assert client.get(path, follow_redirects=False).headers["location"] == place
 
 
@@ -58,6 +61,32 @@ def test_nothing_else_is(client: TestClient, path: str) -> None:
     assert problem_of(httpx2.Response(answer.status_code, content=answer.content), 404).code == "http"
 
 
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [("/", "./"), ("/join", "./"), ("/join/", "../"), ("/s/any", "../"), ("/s/any/", "../../")],
+)
+def test_its_files_are_found_below_any_path_that_a_proxy_takes_away(
+    client: TestClient, path: str, base: str
+) -> None:
+    answer = client.get(path)
+    assert f'content="{base}"' in answer.text
+    assert f'href="{base}icon.svg"' in answer.text
+    # Shown without its slash, the root is told apart by the browser alone.
+    assert ("location.replace" in answer.text) == (path == "/")
+    for script in re.findall("<script>(.*?)</script>", answer.text):
+        digest = b64encode(sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "below"),
+    [("/play/", "/play"), ("/a/b/s/any", "/a/b"), ("/play/join/K7MQ4X", "/play"), ("/s/any/more", None)],
+)
+def test_a_path_that_a_proxy_leaves_is_told_of(client: TestClient, path: str, below: str | None) -> None:
+    words = client.get(path, headers=BROWSER).text
+    assert re.findall("NEURARIUM_ROOT_PATH=(.*?)<", words) == ([below] if below else [])
+
+
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -66,7 +95,7 @@ def test_a_browser_is_told_in_words_where_there_is_nothing(client: TestClient) -
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
     assert "There is nothing at this address." in answer.text
-    assert 'href="/"' in answer.text
+    assert 'href="../"' in answer.text
     assert "content-security-policy" in answer.headers
     refused = client.get("/", headers={**BROWSER, "host": "<b>.example"})
     assert refused.status_code == 403

@@ -72,6 +72,22 @@ async def test_a_proxy_that_speaks_tls_for_the_server_is_believed(settings: Sett
         await use(base, "https://class.example:8443")
 
 
+@pytest.mark.parametrize(
+    "manner",
+    [
+        Manner(prefix="/play"),
+        Manner(prefix="/play", slash=""),
+        Manner(prefix="/play", slash="//"),
+        Manner(prefix="/play", adds=("X-Forwarded-Prefix: /play/",)),
+    ],
+)
+async def test_a_path_that_a_proxy_takes_away_need_not_be_set(address: str, manner: Manner) -> None:
+    with page_behind(address, manner) as base:
+        await use(base, f"http://{base.partition('/')[0]}")
+        said = "/play/" if manner.adds else "./"
+        assert f'content="{said}"' in httpx2.get(f"http://{base}/").text
+
+
 @pytest.mark.parametrize("strips", [True, False])
 async def test_below_a_path_it_works_whether_the_proxy_strips_it_or_not(below: str, strips: bool) -> None:
     with page_behind(below, Manner(prefix="/neurarium", strips=strips)) as base:

@@ -65,7 +65,8 @@ class Admission:
             return None
         return (
             f"Only the server's own page may do that. If {origin} is this server behind a proxy, "
-            f"whoever runs it can say so: NEURARIUM_PUBLIC_ORIGINS={origin}"
+            f"whoever runs it can say so: NEURARIUM_PUBLIC_ORIGINS={origin}. "
+            "Or the proxy passes on the name that it was asked for (nginx: proxy_set_header Host $http_host)."
         )
 
     def _knows(self, host: str) -> bool:
@@ -75,13 +76,11 @@ class Admission:
 def _is_own(origin: Origin, authority: Authority, scheme: str, own_port: int | None) -> bool:
     """Whether a page of the origin would be the one that is served at this address.
 
-    Proxies leave things out. One that speaks TLS at the usual port for the server need not say that it does.
+    Proxies leave things out. One that speaks TLS for the server need not say that it does.
     A Host without a port, at a server that is not at a usual one, was written by a proxy that left it out.
     """
     if origin.host != authority.host or (origin.scheme, scheme) == ("http", "https"):
         return False
     if authority.port is None and own_port not in DEFAULT_PORTS.values():
         return True
-    port = authority.port or DEFAULT_PORTS[origin.scheme]
-    is_usual = port == DEFAULT_PORTS[origin.scheme]
-    return origin.port == port and (is_usual or origin.scheme == scheme)
+    return origin.port == (authority.port or DEFAULT_PORTS[origin.scheme])

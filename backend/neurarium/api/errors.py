@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from neurarium.api.words import is_opened_by_a_person, words_page
+from neurarium.api.words import advice_on, is_opened_by_a_person, words_page
 from neurarium.engine.errors import EngineError
 from neurarium.engine.words import expectation
 from neurarium.protocol.events import Problem
@@ -55,7 +55,7 @@ async def refuse(words: str, scope: Scope, receive: Receive, send: Send) -> None
     """Answer a request, or a websocket's, that is not let in."""
     response: Response = problem_response(403, Problem(code="forbidden", message=words))
     if is_opened_by_a_person(scope):
-        response = words_page(403, "This address is not let in.", words, root_path=scope["root_path"])
+        response = words_page(403, "This address is not let in.", words, scope=scope)
     await response(scope, receive, send)
 
 
@@ -73,7 +73,7 @@ def add_error_handlers(app: FastAPI, headers: Mapping[str, str]) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         if error.status_code == NOT_FOUND and is_opened_by_a_person(request.scope):
-            return words_page(NOT_FOUND, NOTHING_HERE, root_path=request.scope["root_path"])
+            return words_page(NOT_FOUND, NOTHING_HERE, advice_on(request.scope), scope=request.scope)
         code = CODE_OF_STATUS.get(error.status_code, "http")
         words = NOTHING_HERE if error.status_code == NOT_FOUND else str(error.detail)
         return problem_response(error.status_code, Problem(code=code, message=words))

@@ -8,10 +8,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from neurarium.api.base import ADD_SLASH, base_of
+
 PAGE_DIR = Path(str(files("neurarium"))) / "page"
 NOT_BUILT = "The page has not been built. In a checkout, “make run” builds it."
 # How the built page begins the addresses of its files, and says below which path it is served.
 BUILT_BASE = '"./'
+HEAD = "<head>"
 
 
 def is_built() -> bool:
@@ -35,8 +38,10 @@ def add_page(app: FastAPI) -> None:
     def index(request: Request) -> Response:
         if not is_built():
             return PlainTextResponse(NOT_BUILT, 503)
-        html = (PAGE_DIR / "index.html").read_text()
-        based = html.replace(BUILT_BASE, f'"{request.scope["root_path"]}/')
+        base = base_of(request.scope)
+        based = (PAGE_DIR / "index.html").read_text().replace(BUILT_BASE, f'"{base}')
+        if base == "./" and request.scope["path"] == "/":
+            based = based.replace(HEAD, f"{HEAD}<script>{ADD_SLASH}</script>", 1)
         return HTMLResponse(based, headers={"Cache-Control": "no-cache"})
 
     @app.get("/r", include_in_schema=False)
@@ -44,7 +49,7 @@ def add_page(app: FastAPI) -> None:
     @app.get("/r/{code}", include_in_schema=False)
     def room(request: Request, code: str = "") -> Response:
         """Where one joins: it was typed shorter than it is."""
-        return RedirectResponse(f"{request.scope['root_path']}/join/{quote(code, safe='')}".rstrip("/"))
+        return RedirectResponse(f"{base_of(request.scope)}join/{quote(code, safe='')}".rstrip("/"))
 
     if is_built():
         app.mount("/", StaticFiles(directory=PAGE_DIR), name="page")

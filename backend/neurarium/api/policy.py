@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from neurarium.api.base import ADD_SLASH_HASH
+
 FOR_SECURE_CONTEXTS = frozenset({"Cross-Origin-Opener-Policy"})
 
 
@@ -10,7 +12,7 @@ def strict_headers(embedded_by: Collection[str] = ()) -> Mapping[str, str]:
     ancestors = " ".join(embedded_by) or "'none'"
     policy = (
         "default-src 'none'",
-        "script-src 'self'",
+        f"script-src 'self' {ADD_SLASH_HASH}",
         "style-src 'self'",
         "font-src 'self'",
         "img-src 'self' data: blob:",

@@ -1,11 +1,14 @@
 """What proxies say about the requests that they pass on."""
 
+import re
 from collections.abc import Collection
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 FORWARDED = b"x-forwarded-"
+PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
 
 
 class Proxies:
@@ -23,13 +26,22 @@ class Proxies:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        # One that takes a path away may leave no slash, or two.
+        scope["path"] = f"/{scope['path'].lstrip('/')}"
         # Starlette finds its routes whether a path begins with this or a proxy has taken it away.
         scope["root_path"] = self._root_path
         client = scope.get("client")
         if client is not None and client[0] in self._believing.trusted_hosts:
+            scope["root_path"] = self._root_path or _prefix(scope)
             await self._believing(scope, receive, send)  # type: ignore[arg-type]
             return
         scope["headers"] = [
             header for header in scope["headers"] if not header[0].lower().startswith(FORWARDED)
         ]
         await self._app(scope, receive, send)
+
+
+def _prefix(scope: Scope) -> str:
+    """The path that a proxy says it has taken away; empty where it says none."""
+    said = Headers(scope=scope).get("x-forwarded-prefix", "").split(",")[0].strip().rstrip("/")
+    return said if PREFIX.fullmatch(said) else ""

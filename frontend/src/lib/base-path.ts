@@ -1,4 +1,4 @@
-/** The path that the page is served below, such as `/` or `/neurarium/`: the server writes it into the page. */
+/** The path that the page is served below, such as `/` or `/neurarium/`: the server writes into the page where it is. */
 export const basePath = readBasePath();
 
 /** An address of the server, `/api/…` or `/s/…`, as it is below that path. */
@@ -8,5 +8,6 @@ export function belowBase(path: string): string {
 
 function readBasePath(): string {
   if (typeof document === "undefined") return "/";
-  return document.querySelector<HTMLMetaElement>("meta[name=base-path]")?.content ?? "/";
+  const base = document.querySelector<HTMLMetaElement>("meta[name=base-path]")?.content ?? "/";
+  return new URL(base, location.href).pathname;
 }

@@ -1,4 +1,4 @@
-import { basePath, belowBase } from "../lib/base-path";
+import { basePath } from "../lib/base-path";
 
 const JOIN_PATH = /^join(?:\/([^/]*))?\/?$/;
 
@@ -8,9 +8,9 @@ export function codeAt(path: string): string | null {
   return found ? decodeURIComponent(found[1] ?? "") : null;
 }
 
-/** Where one joins, below an origin: to be typed, or with the code in it. */
-export function joinAddress(origin: string, code = ""): string {
-  return `${origin}${belowBase(code ? `/join/${code}` : "/join")}`;
+/** Where one joins a server that has this address: to be typed, or with the code in it. */
+export function joinAddress(server: string, code = ""): string {
+  return `${server.replace(/\/$/, "")}/join${code && `/${code}`}`;
 }
 
 /** A code as it is read aloud: in two groups. */

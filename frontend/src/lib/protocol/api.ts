@@ -72,6 +72,14 @@ export async function fetchReach(): Promise<Reach> {
   return json(await request("/api/rooms/reach"));
 }
 
+/** Whether plain requests reach the server. */
+export async function isReached(): Promise<boolean> {
+  return request("/api/health").then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Fails, in words, where the server lets this page read but do nothing, as behind a proxy that it does not know. */
 export async function checkAdmission(): Promise<void> {
   await post("/api/admission", {});
@@ -258,7 +266,16 @@ export async function request(path: string, init?: RequestInit): Promise<Respons
 
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => null)) as { problem?: Problem } | null;
-  return body?.problem ?? localProblem("http", `The server answered ${response.status}.`);
+  return body?.problem ?? localProblem("http", answeredFor(response.status));
+}
+
+/** What a status means that does not come from the server itself: its own answers say it in words. */
+function answeredFor(status: number): string {
+  if (status === 413)
+    return "A proxy in between takes no file as large as this. Whoever runs it can allow larger ones: client_max_body_size 128m in nginx.";
+  if (status === 502 || status === 503 || status === 504)
+    return `A proxy in between gets no answer from the server (${status}). It may be starting, or have stopped.`;
+  return `Something between this page and the server answered for it, with status ${status}.`;
 }
 
 /** What a response holds, as its type is known. */

@@ -51,6 +51,7 @@ function setUp() {
     malformed: vi.fn(),
     status: vi.fn(),
     silent: vi.fn(),
+    stuck: vi.fn(),
   };
   const socket = new SessionSocket("ws://localhost/api/sessions/a/ws", handlers);
   socket.open();
@@ -106,6 +107,22 @@ describe("SessionSocket", () => {
     server.onmessage({ data: frameMessage(6) });
     expect(handlers.malformed).toHaveBeenCalledOnce();
     expect(handlers.frame).toHaveBeenCalledOnce();
+  });
+
+  it("says that it is stuck once it has tried twice in vain, and not where it was open in between", () => {
+    const { handlers, server } = setUp();
+    const tries = (number: number) => {
+      vi.runOnlyPendingTimers();
+      return FakeWebSocket.opened[number]!;
+    };
+    server.lose(1006);
+    tries(1).accept();
+    FakeWebSocket.opened[1]!.lose(1006);
+    expect(handlers.stuck).not.toHaveBeenCalled();
+    tries(2).lose(1006);
+    expect(handlers.stuck).not.toHaveBeenCalled();
+    tries(3).lose(1006);
+    expect(handlers.stuck).toHaveBeenCalledOnce();
   });
 
   it("reconnects by itself, and says so", () => {

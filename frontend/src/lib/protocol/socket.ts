@@ -24,6 +24,8 @@ export interface SocketHandlers {
   readonly status: (status: ConnectionStatus, reason: string) => void;
   /** Since when the server has not answered, in milliseconds since 1970. */
   readonly silent: (since: number) => void;
+  /** It has tried some times in a row to connect, in vain. */
+  readonly stuck: () => void;
 }
 
 const NOT_ANSWERING = 1006;
@@ -38,6 +40,7 @@ const ENDS: Readonly<Record<number, ConnectionStatus>> = {
   [MADE_ROOM]: "gone",
   [TOO_MANY_VIEWERS]: "gone",
 };
+const VAIN_ATTEMPTS = 2;
 const FIRST_DELAY_MS = 250;
 /** A class is back within a few seconds of its server, however long that was away. */
 const LONGEST_DELAY_MS = 2_000;
@@ -156,6 +159,7 @@ export class SessionSocket {
       return;
     }
     this.handlers.status("reconnecting", reason);
+    if (this.#attempts >= VAIN_ATTEMPTS) this.handlers.stuck();
     this.#timer = setTimeout(() => this.#connect(), reconnectDelayMs(this.#attempts++, Math.random()));
   }
 

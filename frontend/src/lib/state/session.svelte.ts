@@ -3,6 +3,7 @@ import {
   checkAdmission,
   createSession,
   fetchLab,
+  isReached,
   localProblem,
   RequestFailed,
   sessionExists,
@@ -64,6 +65,7 @@ class Session {
   #era = $state.raw<EraShown | null>(null);
   #connection = $state<ConnectionStatus>("connecting");
   #silentSince = $state<number>();
+  #isBlocked = $state(false);
   #refusal = $state.raw<Problem | null>(null);
   #dismissed = $state.raw<Problem | null>(null);
   /** What is told as soon as there is a connection. */
@@ -100,6 +102,11 @@ class Session {
   /** Whether the server answers, as far as is known. */
   get isAnswering(): boolean {
     return this.#connection === "open";
+  }
+
+  /** Whether the server answers all but websockets: something in between does not let these through. */
+  get isBlocked(): boolean {
+    return this.#isBlocked;
   }
 
   /** Since when it does not, in milliseconds since 1970. */
@@ -209,6 +216,7 @@ class Session {
     this.#socket = new SessionSocket(address, {
       status: (status, reason) => this.#connectionChanged(status, reason),
       silent: (since) => (this.#silentSince = since),
+      stuck: () => void isReached().then((reached) => (this.#isBlocked = reached && !this.isAnswering)),
       events: {
         session_changed: ({ session }) => this.#changed(session),
         commands_taken: ({ request_id }) => outbox.taken(request_id),
@@ -256,6 +264,7 @@ class Session {
     const wasSilent = this.#connection === "silent";
     this.#connection = status;
     if (status === "open") this.#silentSince = undefined;
+    if (status === "open") this.#isBlocked = false;
     if (status === "silent" || (status === "open" && wasSilent)) return;
     if (status === "gone") this.#refusal = localProblem("gone", reason);
     const open = status === "open";
