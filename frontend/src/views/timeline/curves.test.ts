@@ -92,11 +92,12 @@ describe("readCurves", () => {
     expect(whole.axis.position(1e6)).toBeGreaterThan(1);
   });
 
-  it("shows each leap of a gradient's norm", () => {
-    const norms = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e6 : 1));
+  it("shows each leap of a gradient's norm, and what was before it", () => {
+    const norms = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e16 : 1));
     const choice = { metric: "gradient_norm", isLog: true, smoothing: 500 };
     const whole = readCurves(historyOf(norms, [], 1, "gradient_norm"), choice, new Float32Array(256));
-    expect(whole.axis.position(1e6)).toBeLessThanOrEqual(1);
+    expect(whole.axis.position(1e16)).toBeLessThanOrEqual(1);
+    expect(whole.axis.position(1)).toBeGreaterThan(0);
   });
 
   it.each(["accuracy", "coverage", "certain"])("shows %s as a share, whatever came", (metric) => {

@@ -75,8 +75,8 @@ const DIP = 0.3;
 const LEAP = 3;
 /** Below so small a part of the largest, a loss that still falls is cut: what happens above it is not flattened. */
 const DEPTH = 1e-4;
-/** A gradient that explodes does so in a single step: all of them are seen. */
-const NORM = "gradient_norm";
+/** A gradient that explodes does so in a single step: all of them are seen, and those before it. */
+export const NORM = "gradient_norm";
 /** So many times the distances beside it is a gap. */
 const LONG_GAP = 3;
 const LEAST_LOSS = 1e-9;
@@ -160,9 +160,11 @@ function axisOf(
   if (SHARES.has(metric)) return isLog ? missingLogAxis(0, BEST_SHARE) : linearAxis(0, 1);
   const { least, most, leastTest, lowest, highest } = extremes(lines, measured);
   if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
-  const top = metric.endsWith(NORM) ? highest : Math.min(highest, most * LEAP);
+  const isNorm = metric.endsWith(NORM);
+  const top = isNorm ? highest : Math.min(highest, most * LEAP);
   if (!isLog) return linearAxis(0, top * 1.05);
-  const floor = Math.max(least * DIP, Math.min(leastTest * DIP, most * DEPTH), LEAST_LOSS);
+  const deepest = isNorm ? LEAST_LOSS : Math.min(leastTest * DIP, most * DEPTH);
+  const floor = Math.max(least * DIP, deepest, LEAST_LOSS);
   return logAxis(Math.min(Math.max(lowest, floor), top / LEAP) * 0.9, top * 1.15);
 }
 

@@ -7,7 +7,7 @@ import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
 import { paintDot, paintMeasured } from "./paint-measured";
 import { paintKept, paintNames, paintRing } from "./paint-kept";
-import { readStep, SHARES, type Curves, type FurtherCurve, type Metric } from "./curves";
+import { NORM, readStep, SHARES, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
 export interface Plot {
@@ -322,7 +322,7 @@ function paintLabels(
   context.textAlign = "left";
   context.textBaseline = "middle";
   const named = [
-    { text: label ?? `train ${metric}`, value: smoothed, middle: trainY, colour: palette.dim },
+    { text: label ?? nameOf(metric), value: smoothed, middle: trainY, colour: palette.dim },
     { text: further[0]?.label ?? `test ${metric}`, value: second, middle: testY, colour: palette.ink },
   ].filter(({ value }) => value !== null);
   const isOverCurves = step < lastShownStep(scene);
@@ -338,6 +338,11 @@ function paintLabels(
     context.fillText(text, left, middle);
     return { left: left - 3, width: width + 6, middle };
   });
+}
+
+/** What a line of training is called: a norm is one of training alone. */
+function nameOf(metric: string): string {
+  return metric === NORM ? "gradient norm" : `train ${metric}`;
 }
 
 function paintPointed(
