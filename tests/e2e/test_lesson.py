@@ -141,6 +141,7 @@ def challenge(host: Page, members: Sequence[Page]) -> None:
     host.get_by_test_id("give-runs").click()
     for member in members:
         at(member, "This run is yours")
+        expect(member.get_by_test_id("asked")).to_have_count(0)
     own = two.url
     tiles = host.get_by_test_id("tile")
     expect(tiles).to_have_count(5)
@@ -176,6 +177,9 @@ def test_a_lesson_with_five_members(open_page: OpenPage, browser: Browser, serve
     lead(host, members)
     hand_over(host, members)
     choose(host, "dataset", "digits_8x8")
+    host.get_by_test_id("room-drawings").click()
+    host.get_by_test_id("ask-for").select_option("7")
+    expect(members[0].get_by_test_id("asked")).to_have_text("Draw: 7")
     challenge(host, members)
     for member in members:
         member.context.close()

@@ -63,6 +63,7 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
     )  # only this computer reaches a server that listens to loopback
     expect(host.get_by_test_id("member")).to_have_count(0)
     code = host.get_by_test_id("room-code").inner_text()
+    expect(host.get_by_test_id("show-large")).to_have_count(0)
     one = join(browser, server, "/join", code=code, name="Ada")
     two = join(browser, server, f"/join/{code.replace(' ', '')}")
     members = host.get_by_test_id("member")

@@ -49,6 +49,13 @@ def test_the_most_is_best_of_an_accuracy_and_the_least_of_a_loss() -> None:
     assert len(most.state_for(None, knows=True, now=70.0).ranking) == 3
 
 
+def test_equals_share_a_place() -> None:
+    some = challenge()
+    some.measure(NAMES, {1: run(0.75), 2: run(0.5), 3: run(0.75)}, GIVEN)
+    places = [some.state_for(seat, knows=False, now=70.0).place for seat in (1, 2, 3, 4)]
+    assert places == [1, 3, 1, None]
+
+
 def test_who_breaks_the_rule_is_told_how_and_is_not_ranked() -> None:
     others = GIVEN.model_copy(update={"dataset": Spec(type="spiral")})
     runs = {1: run(0.9, weights=501), 2: run(0.9, step=1001), 3: run(0.9, experiment=others)}

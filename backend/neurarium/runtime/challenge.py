@@ -92,7 +92,7 @@ class Challenge:
 
     @property
     def ranking(self) -> tuple[RankState, ...]:
-        """Who keeps the rule and is measured, the best first; of equals, who took a seat first."""
+        """Who keeps the rule and is measured, the best first; equals share a place."""
         ranked = [
             RankState(seat=seat, name=entry.name, result=entry.result)
             for seat, entry in sorted(self.entries.items())
@@ -103,7 +103,7 @@ class Challenge:
     def state_for(self, seat: int | None, *, knows: bool, now: float) -> ChallengeState:
         """The challenge as a seat sees it, which `knows` the ranking before it is over, or does not."""
         ranking = self.ranking
-        seats = [rank.seat for rank in ranking]
+        result = next((rank.result for rank in ranking if rank.seat == seat), None)
         mine = self.entries.get(seat) if seat is not None else None
         return ChallengeState(
             number=self.number,
@@ -112,7 +112,7 @@ class Challenge:
             title=self.title,
             left_secs=max(0.0, self.ends_at - now) if self.phase == "open" else 0.0,
             is_over=self.phase == "over",
-            place=seats.index(seat) + 1 if seat in seats else None,
+            place=[rank.result for rank in ranking].index(result) + 1 if result is not None else None,
             ranked=len(ranking),
             result=mine.result if mine else None,
             broken=mine.broken if mine else "",

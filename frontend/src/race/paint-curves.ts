@@ -17,7 +17,8 @@ interface Scene {
   readonly nameOf: (lane: number) => string;
 }
 
-const LEFT = 44;
+/** Where the plot begins, in sizes of its type: numbers such as 100.0 % stand before it. */
+const LEFT = 44 / 12;
 const BOTTOM = 18;
 const TOP = 6;
 const RIGHT = 4;
@@ -33,6 +34,7 @@ const NAME_GAP = 6;
 export function paintCurves(context: CanvasRenderingContext2D, scene: Scene): void {
   const { width, height, standing, goal, style, isLog, marked, teams } = scene;
   const { palette } = style;
+  const start = LEFT * style.fontSize;
   const values = standing.lanes.flatMap(({ curve }) => curve).filter(Number.isFinite);
   if (values.length === 0) return;
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -40,7 +42,7 @@ export function paintCurves(context: CanvasRenderingContext2D, scene: Scene): vo
   const across = linearAxis(0, goal);
   const isRoomy = width >= ROOMY && teams.length === 0;
   const right = isRoomy ? width - Math.min(width * NAMED_SHARE, widestName(context, scene)) : width - RIGHT;
-  const x = (step: number) => LEFT + across.position(step) * (right - LEFT);
+  const x = (step: number) => start + across.position(step) * (right - start);
   const y = (value: number) => TOP + (1 - axis.position(value)) * (height - TOP - BOTTOM);
   paintTicks(context, scene, axis, right, x, y);
   for (const team of teams) paintBand(context, standing.steps, team, x, y, palette.dim);
@@ -116,9 +118,9 @@ function paintNameOf(
   context.textBaseline = "top";
   context.lineWidth = 3;
   context.strokeStyle = palette.panel;
-  context.strokeText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT);
+  context.strokeText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT * fontSize);
   context.fillStyle = palette.ink;
-  context.fillText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT);
+  context.fillText(nameOf(shown), width - RIGHT - 2, TOP, width - LEFT * fontSize);
 }
 
 function paintCurve(
@@ -194,10 +196,10 @@ function paintTicks(
   context.textBaseline = "middle";
   for (const tick of axis.ticks(4)) {
     context.beginPath();
-    context.moveTo(LEFT, y(tick));
+    context.moveTo(x(0), y(tick));
     context.lineTo(right, y(tick));
     context.stroke();
-    context.fillText(format(tick), LEFT - 6, y(tick));
+    context.fillText(format(tick), x(0) - 6, y(tick));
   }
   context.textBaseline = "alphabetic";
   for (const tick of linearTicks(0, goal, 4)) {

@@ -35,6 +35,12 @@ class Leading {
   /** What whoever leads shows, if this page follows: most changes of a room change nothing of it. */
   readonly #wanted = $derived(JSON.stringify(this.isLed && !this.#isAway ? room.state?.shown : null));
 
+  /** The level and the large picture that this page is led to; null while it follows nobody. */
+  get place(): string | null {
+    const shown = JSON.parse(this.#wanted) as Shown | null;
+    return shown && `${shown.level} ${shown.large}`;
+  }
+
   lead(): void {
     session.send({ type: "lead", shown: looksAt() });
   }

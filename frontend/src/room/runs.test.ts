@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { SeatState, TileState } from "../lib/protocol/generated";
-import { clock, orderedTiles, ordinal, ruleInWords } from "./runs";
+import { clock, firstPlaces, orderedTiles, ordinal, ruleInWords } from "./runs";
 
 const seats: SeatState[] = ["Ada", "grace", "Bob 10", "Bob 9"].map((name, number) => ({
   number,
@@ -32,6 +32,21 @@ it("sorts tiles by name as people read numbers, and by result with those that do
     ["Ada", 1],
     ["Bob 9", 2],
     ["grace", null],
+  ]);
+});
+
+it("has equals share a place", () => {
+  expect(told([tile(0, 0.8), tile(1, 0.9), tile(2, 0.8), tile(3, 0.7)], false, "result")).toEqual([
+    ["grace", 1],
+    ["Ada", 2],
+    ["Bob 10", 2],
+    ["Bob 9", 4],
+  ]);
+  const ranking = [0.9, 0.8, 0.8, 0.8, 0.7].map((result, seat) => ({ seat, name: `${seat}`, result }));
+  const places = (most: number) => firstPlaces(ranking, 3, most).map(({ place }) => place);
+  expect([places(5), places(3)]).toEqual([
+    [1, 2, 2, 2],
+    [1, 2, 2],
   ]);
 });
 

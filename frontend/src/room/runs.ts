@@ -1,4 +1,4 @@
-import type { Rule, ScalarInfo, SeatState, TileState } from "../lib/protocol/generated";
+import type { RankState, Rule, ScalarInfo, SeatState, TileState } from "../lib/protocol/generated";
 import { formatCount } from "../lib/format";
 import { testedTitle } from "../lib/state/scalars";
 
@@ -8,7 +8,7 @@ export type Order = "name" | "result";
 export interface NamedTile extends TileState {
   readonly name: string;
   readonly here: boolean;
-  /** From 1 on, the best first; null where nothing counts. */
+  /** From 1 on, the best first; equals share a place. Null where nothing counts. */
   readonly rank: number | null;
 }
 
@@ -26,13 +26,25 @@ export function orderedTiles(
   const counts = named.filter((tile) => valueOf(tile) !== null);
   const best = counts.sort((a, b) => (valueOf(a)! - valueOf(b)!) * (least ? 1 : -1) || a.seat - b.seat);
   const ranked = named.map((tile) => {
-    const place = best.indexOf(tile);
+    const place = best.findIndex((other) => valueOf(other) === valueOf(tile));
     return { ...tile, rank: place < 0 ? null : place + 1 };
   });
   const byName = (a: NamedTile, b: NamedTile) =>
     a.name.localeCompare(b.name, undefined, { numeric: true }) || a.seat - b.seat;
   const byResult = (a: NamedTile, b: NamedTile) => (a.rank ?? Infinity) - (b.rank ?? Infinity);
   return ranked.sort((a, b) => (order === "result" && a.rank !== b.rank ? byResult(a, b) : byName(a, b)));
+}
+
+/** Who is in the first places of a ranking, which equals share; of many equals only the first are named. */
+export function firstPlaces(
+  ranking: readonly RankState[],
+  places: number,
+  most: number,
+): readonly { rank: RankState; place: number }[] {
+  return ranking
+    .map((rank) => ({ rank, place: ranking.findIndex(({ result }) => result === rank.result) + 1 }))
+    .filter(({ place }) => place <= places)
+    .slice(0, most);
 }
 
 /** What a run is ranked by; null where it does not count. */

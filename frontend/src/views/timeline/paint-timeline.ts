@@ -213,10 +213,13 @@ function paintMarkers(
   style: ThemeStyle,
 ): void {
   const lefts = scene.markers.map(({ step }) => leftOf(plot, scene, step) - plot.left);
+  // What is done again and again, such as adding pictures, is said once.
+  const isNews = scene.markers.map(({ text }, i) => text !== scene.markers[i - 1]?.text);
   const widths = scene.markers.map(({ text }) => context.measureText(text).width + 2 * LABEL_GAP);
   const rowHeight = style.fontSize * ROW_HEIGHT;
   const rows = Math.max(1, Math.floor((plot.height * ROWS_SHARE) / rowHeight));
-  const places = pointedPlaces(plot, scene, lefts, widths) ?? placeTexts(lefts, widths, plot.width, rows);
+  const places =
+    pointedPlaces(plot, scene, lefts, widths) ?? placesOfNews(isNews, lefts, widths, plot.width, rows);
   context.strokeStyle = style.palette.faint;
   context.lineWidth = 1.5;
   context.setLineDash([2, 4]);
@@ -232,6 +235,18 @@ function paintMarkers(
     if (!place) return;
     paintOver(context, text, plot.left + place.left + LABEL_GAP, plot.top + place.row * rowHeight, style);
   });
+}
+
+function placesOfNews(
+  isNews: readonly boolean[],
+  lefts: readonly number[],
+  widths: readonly number[],
+  width: number,
+  rows: number,
+): (TextPlace | null)[] {
+  const news = (all: readonly number[]) => all.filter((_, i) => isNews[i]);
+  const places = placeTexts(news(lefts), news(widths), width, rows)[Symbol.iterator]();
+  return isNews.map((isNew) => (isNew ? (places.next().value ?? null) : null));
 }
 
 /** Of markers that are pointed at, the nearest alone say what they are, beyond the curves if they must. */
