@@ -136,7 +136,8 @@ class Room:
         if role != "host" and "joining" in self.locks:
             raise EngineError("room_locked", "The host lets nobody else into this room now.")
         if len(self._seats) >= self._most_seats:
-            raise EngineError("room_full", f"This room has {self._most_seats} seats, and all are taken.")
+            words = "This room has {} seats, and all are taken. Its host can remove one that nobody uses."
+            raise EngineError("room_full", words.format(self._most_seats))
         number, self._next = self._next, self._next + 1
         key = f"{number}.{secrets.token_urlsafe(KEY_BYTES)}"
         taken = {seat.name for seat in self.seats}
