@@ -2,9 +2,13 @@
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 
+from neurarium.api.app import create_app
 from neurarium.api.attempts import FREE, LONGEST_SECS, MOST_ADDRESSES, Attempts
 from neurarium.engine.errors import EngineError
+from neurarium.settings import NONE, Settings
+from tests.experiments import tiny_experiment
 
 
 def test_wrong_codes_are_answered_later_and_later_and_then_not_at_all() -> None:
@@ -34,6 +38,30 @@ def test_many_addresses_take_no_memory_without_end() -> None:
     for number in range(MOST_ADDRESSES + 1):
         attempts.failed(f"10.{number >> 8}.{number & 255}.1", 0)
     attempts.check("10.0.0.1", 0)  # the oldest is forgotten
+
+
+def test_who_guesses_waits_and_others_join_and_no_key_is_in_the_log(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    few = settings.model_copy(
+        update={"limits": settings.limits.model_copy(update={"wrong_codes": FREE}), "database_url": NONE}
+    )
+    with TestClient(create_app(few), base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
+
+        def join(code: str, address: str) -> httpx2.Response:
+            return client.post(f"/api/rooms/{code}/seats", json={}, headers={"x-forwarded-for": address})
+
+        body = {"experiment": tiny_experiment(dataset="digits_8x8").model_dump(mode="json")}
+        session = client.post("/api/sessions", json=body).json()["id"]
+        host = client.post("/api/rooms", json={"session": session}).json()
+        answers = [join("ABCDEF", "10.0.0.1").status_code for _ in range(FREE + 1)]
+        assert answers == [404] * FREE + [429]
+        assert "Wait for a minute" in join(host["code"], "10.0.0.1").json()["problem"]["message"]
+        member = join(host["code"], "10.0.0.2")
+        assert member.status_code == 201
+        for key in (host["key"], member.json()["key"]):
+            assert key not in caplog.text
 
 
 def test_a_wrong_code_is_told_in_words(http: httpx2.Client) -> None:

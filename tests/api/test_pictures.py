@@ -113,6 +113,21 @@ async def test_pictures_come_while_it_trains_and_each_change_can_be_taken_back(
         assert (state["counts"], state["can_undo"]) == ([0, 0], False)
 
 
+def test_an_empty_drawing_and_a_huge_one_are_refused_and_change_nothing(http: httpx2.Client) -> None:
+    album = Album(http, own_session(http))
+    album.add(0, 0)
+    for pixels, words in (
+        (bytes(28 * 28), "Nothing is drawn yet."),
+        (bytes([255]) * 27, "A picture has 28 × 28 × 1 pixels, not 27."),
+        (bytes([255]) * (64 * 64 * 3), "pixels"),
+        (bytes([255]) * 4_000_000, "A request may hold"),
+    ):
+        refused = album.post(label=0, pixels=base64.b64encode(pixels).decode())
+        assert 400 <= refused.status_code < 500
+        assert words in refused.json()["problem"]["message"]
+    assert album.state()["counts"] == [1, 0]
+
+
 async def test_a_link_shows_the_pictures_of_another_and_changes_a_copy(http: httpx2.Client) -> None:
     mine = Album(http, own_session(http))
     for number in range(4):

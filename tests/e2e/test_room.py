@@ -129,6 +129,7 @@ def test_a_class_joins_by_a_code_and_the_host_says_who_may_do_what(
 
     members.nth(1).get_by_test_id("remove").click()
     expect(two.get_by_test_id("error")).to_contain_text("has taken your seat")
+    expect(two.get_by_test_id("room")).to_be_hidden()
     expect(members).to_have_count(1)
     host.get_by_test_id("erase").click()
     host.get_by_test_id("erase-now").click()

@@ -95,6 +95,12 @@ class Room {
     if (session === this.#session) this.#key = key;
   }
 
+  /** The connection has ended for good. */
+  end(): void {
+    this.#state = null;
+    for (const listener of this.#listeners) listener();
+  }
+
   /** The seat is gone. */
   forget(): void {
     const [key, names] = [this.#key, [KEY, HOST_KEY].map((kind) => kind + this.#session)];

@@ -266,7 +266,10 @@ class Session {
     if (status === "open") this.#silentSince = undefined;
     if (status === "open") this.#isBlocked = false;
     if (status === "silent" || (status === "open" && wasSilent)) return;
-    if (status === "gone") this.#refusal = localProblem("gone", reason);
+    if (status === "gone") {
+      this.#refusal = localProblem("gone", reason);
+      if (room.state?.role !== "host") room.end();
+    }
     const open = status === "open";
     if (open) this.#refusal = this.#news;
     if (open) this.#news = null;
