@@ -33,7 +33,7 @@ def test_a_drawn_digit_is_rebuilt_and_a_scribble_is_no_digit(open_page: OpenPage
     expect(words).to_have_text(re.compile(r"Rebuilt like a digit|hardly a digit"))
     page.get_by_test_id("pad-clear").click()
     scribble(page)
-    expect(words).to_have_text(re.compile(r"More unlike .+: no digit\."))
+    expect(words).to_have_text(re.compile(r"Stranger than .+: no digit\."))
     wait_until(page, lambda: number_of(page, "auc") > 0.9)
     expect(page.get_by_test_id("found")).to_have_text(re.compile(r"it finds \d+ % of the animals"))
     page.get_by_test_id("told-by-density").click()

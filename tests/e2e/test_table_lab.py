@@ -34,3 +34,8 @@ def test_irises_are_told_apart_and_sliders_change_the_answer(open_page: OpenPage
     expect_session(page, lambda state: state["data"]["axes"][2] == "colour = brown" and state["step"] == 0)
     train(page, 300)
     assert number_of(page, "test-accuracy") == 100
+
+    choose_table(page, b"date,sales\n2020-01-01,5\n2020-01-02,7\n2020-01-05,6\n2020-01-09,9\n", "sales.csv")
+    page.get_by_test_id("upload-learn").click()
+    expect(page.get_by_test_id("lab-curve")).to_have_attribute("aria-pressed", "true")
+    expect_session(page, lambda state: state["data"]["axes"] == ["date (days since 2020-01-01)"])

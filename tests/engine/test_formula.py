@@ -87,7 +87,8 @@ def test_what_is_understood_can_be_told() -> None:
     [
         ("", "write a formula", ""),
         ("sin(x) > foo", "there is no “foo”", "foo"),
-        ("sim(x) > 1", "is it sin", "sim"),
+        ("sim(x) > 1", "perhaps sin", "sim"),
+        ("√x > 1", "write sqrt", "√x"),
         ("xy > 1", r"write x\*y", "xy"),
         ("sin x > 0", r"write sin\(…\)", "sin x"),
         ("sinx > 0", r"write sin\(…\)", "sinx"),

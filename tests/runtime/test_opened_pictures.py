@@ -35,9 +35,9 @@ def written(mode: str, kind: str, **options: object) -> bytes:
     return content.getvalue()
 
 
-def clear_png() -> bytes:
-    """A black ring on nothing: what is transparent is black, too."""
-    pixels = np.zeros((120, 120, 4), np.uint8)
+def clear_png(ink: int = 0) -> bytes:
+    """A ring on nothing: what is transparent is of its colour, too."""
+    pixels = np.full((120, 120, 4), ink, np.uint8)
     pixels[..., 3] = 255 * INK
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "PNG")
@@ -79,6 +79,7 @@ def animated() -> bytes:
         written("RGB", "WEBP"),
         fine_png(),
         clear_png(),
+        clear_png(255),
         animated(),
         written("RGB", "JPEG", quality=60),
     ],
@@ -180,7 +181,16 @@ SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"
         ("huge.png", png_of_size(8_000, 5_000), "“huge.png” has 8,000 × 5,000 pixels"),
         ("logo.svg", SVG, "“logo.svg” is a drawing of lines"),
         ("white.png", png_of_size(0, 0), "“white.png” is"),
-        ("empty.png", b"", "“empty.png” is no picture"),
+        ("empty.png", b"", "“empty.png” is empty"),
+        ("vast.png", png_of_size(60_000, 60_000), "“vast.png” has too many pixels"),
+        (
+            "photo.heic",
+            b"\0\0\0\x18ftypheic" + bytes(60),
+            "“photo.heic” is a photo as iPhones keep it (HEIC)",
+        ),
+        ("talk.mp4", b"\0\0\0\x18ftypisom" + bytes(60), "“talk.mp4” is a film"),
+        ("cut.zip", zip_of({"a/1.png": RING_PNG})[:-30], "“cut.zip” is a zip that is damaged or was cut off"),
+        ("set.rar", b"Rar!" + bytes(60), "“set.rar” is a RAR archive, not a zip"),
         ("secret.zip", zip_of({"a/1.png": RING_PNG}, encrypted), "“a/1.png” is encrypted"),
         ("none.zip", zip_of({}), "“none.zip” has no pictures"),
         ("torn.zip", zip_of({"a/1.png": RING_PNG}, torn), "“torn.zip” is a damaged zip"),

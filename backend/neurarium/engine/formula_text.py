@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _WORDS = frozenset({"and", "or", "not"})
 _MEANT: Mapping[str, str] = {
     "=": "“=” holds almost nowhere: write < or >",
-    "|": "write abs(…) for what | means, and the word “or”",
+    "|": "write abs(x) for |x|, and the word “or” between two conditions",
     "&": "write the word “and”",
     "!": "write the word “not”",
     "[": "write round brackets",
@@ -93,6 +93,8 @@ def _named(name: str, functions: AbstractSet[str], names: Sequence[str], start: 
     place = start, start + len(name)
     if set(name) <= {*names}:
         raise FormulaError(f"“{name}” is no name: write {'*'.join(name)}", *place)
+    if name.startswith("√"):
+        raise FormulaError("write sqrt(…) for a root", *place)
     if name.lower() in {*functions, *names}:
         raise FormulaError(f"write “{name.lower()}” in small letters", *place)
     if name in {"x", "y", "z"}:
@@ -102,7 +104,7 @@ def _named(name: str, functions: AbstractSet[str], names: Sequence[str], start: 
         raise FormulaError(f"write {max(begun, key=len)}(…), with brackets", *place)
     alike = get_close_matches(name, [*names, *functions], 1)
     others = f"write {', '.join(names)}, or a function such as sin, exp, sqrt, abs or max"
-    raise FormulaError(f"there is no “{name}”: {f'is it {alike[0]}?' if alike else others}", *place)
+    raise FormulaError(f"there is no “{name}”: {f'perhaps {alike[0]}' if alike else others}", *place)
 
 
 def _completed(found: list[Token], length: int) -> list[Token]:

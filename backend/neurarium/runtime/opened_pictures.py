@@ -14,6 +14,7 @@ from PIL.ImageFile import ImageFile
 
 from neurarium.engine.datasets.own_pictures import MOST_PICTURES
 from neurarium.protocol.albums import PictureForm
+from neurarium.runtime import other_formats
 from neurarium.runtime.damaged_zip import DAMAGED
 from neurarium.runtime.picture_framing import RefusedError, taken
 from neurarium.runtime.picture_tables import (
@@ -32,6 +33,7 @@ MOST_FILE_BYTES = 32 * 1024**2
 MOST_REFUSALS = 20
 EXPECTED = "a PNG, JPEG, GIF, WebP, BMP or TIFF is expected"
 SMALLER = 512
+HALF_CLEAR, NEARLY_WHITE = 128, 224
 # Of what a library says of a damaged file, which may be the file itself.
 MOST_LETTERS = 120
 # Who drew the pictures of a zip, a row for each: its path, and a mark of a person.
@@ -171,7 +173,7 @@ def _open(path: str, content: bytes, found: Opened, person: str = "") -> None:
 
 
 def _seen(path: str, content: bytes) -> np.ndarray:
-    """What a file shows, float32 (height, width, channels) of 0 to 255, on white where it is transparent."""
+    """What a file shows, float32 (height, width, channels) of 0 to 255, with a ground where it is clear."""
     if path.lower().endswith((".svg", ".svgz")) or content.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
         raise RefusedError(f"is a drawing of lines (SVG): {EXPECTED}")
     try:
@@ -181,9 +183,18 @@ def _seen(path: str, content: bytes) -> np.ndarray:
     except RefusedError:
         raise
     except UnidentifiedImageError as error:
-        raise RefusedError(f"is no picture that can be read: {EXPECTED}") from error
+        raise RefusedError(f"{other_formats.named(content)}: {EXPECTED}") from error
+    except Image.DecompressionBombError as error:
+        raise RefusedError(f"has too many pixels: {MOST_PIXELS // 10**6} million are the most") from error
     except Exception as error:  # a damaged file may raise anything
         raise RefusedError(f"is damaged, or not what its name says: {EXPECTED}") from error
+
+
+def _ground_of(image: Image.Image) -> str:
+    """What a picture with clear pixels was made for: white, unless all that is seen of it is nearly white."""
+    pixels = np.asarray(image, np.float32)
+    seen = pixels[pixels[..., 3] > HALF_CLEAR]
+    return "black" if seen.size and seen[:, :3].min() > NEARLY_WHITE else "white"
 
 
 def _coarse(fine: np.ndarray) -> np.ndarray:
@@ -210,5 +221,5 @@ def _pixels(file: ImageFile) -> np.ndarray:
     image = image.convert("RGBA" if is_clear else mode)
     image.thumbnail((SMALLER, SMALLER))
     if is_clear:
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert(mode)
+        image = Image.alpha_composite(Image.new("RGBA", image.size, _ground_of(image)), image).convert(mode)
     return np.asarray(image, np.float32).reshape(image.height, image.width, -1)

@@ -49,7 +49,10 @@ describe("dates", () => {
       doubt: null,
     });
     const open = ["01/02/2020", "01/05/2020", "02/03/2020", "03/01/2020"];
-    expect(found(open)).toMatchObject({ isDayFirst: false, doubt: "01/02/2020" });
+    expect(found(open)).toMatchObject({
+      isDayFirst: false,
+      doubt: { cell: "01/02/2020", readAs: "2 January 2020" },
+    });
     expect(found([...open].reverse())).toMatchObject({ isDayFirst: false });
     expect(found(open, true)?.values).toEqual([29, 119, 59, 0]);
     expect(found(["05/05/2020", "06/06/2020"])?.doubt).toBeNull();

@@ -7,7 +7,7 @@ export interface Dates {
   /** What is counted, such as “days since 2020-01-31”. */
   readonly unit: string;
   /** A date such as 03/04/2020, while nothing in its column tells whether its day or its month comes first. */
-  readonly doubt: string | null;
+  readonly doubt: { readonly cell: string; readonly readAs: string } | null;
   readonly isDayFirst: boolean;
 }
 
@@ -70,14 +70,15 @@ export function datesOf(
   const dated = cells.map(datedAs);
   const [asDays, asMonths] = [dated.map((it) => moment(it, true)), dated.map((it) => moment(it, false))];
   const isDayFirst = dayFirst ?? isReadBetter(asDays, asMonths);
-  const isDoubtful =
-    count(asDays) === count(asMonths) && asDays.some((ms, row) => ms !== asMonths[row] && !Number.isNaN(ms));
-  const doubtful = isDoubtful
-    ? cells.find((_, row) => asDays[row] !== asMonths[row] && dated[row]?.isOpen)
-    : null;
-  return { ...since(isDayFirst ? asDays : asMonths), doubt: doubtful ?? null, isDayFirst };
+  const moments = isDayFirst ? asDays : asMonths;
+  const doubtful = asDays.findIndex((ms, row) => ms !== asMonths[row] && dated[row]?.isOpen);
+  const isDoubtful = doubtful >= 0 && count(asDays) === count(asMonths);
+  const doubt = isDoubtful ? { cell: cells[doubtful]!, readAs: inWords(moments[doubtful]!) } : null;
+  return { ...since(moments), doubt, isDayFirst };
 }
 
+const inWords = (ms: number) =>
+  new Date(ms).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 const areMost = (found: readonly boolean[]) => 2 * found.filter(Boolean).length > found.length;
 const count = (moments: readonly number[]) => moments.filter((ms) => !Number.isNaN(ms)).length;
 

@@ -129,7 +129,9 @@ describe("pointsOf", () => {
     const { points, classes, notes } = pointsOf(readTable(text), FIRST);
     expect(points).toHaveLength(10_000);
     expect(points.filter(({ target }) => classes[target] === "few")).toHaveLength(1_000);
-    expect(notes).toEqual(["10,000 of 30,000 rows are taken, spread evenly over the table and its classes."]);
+    expect(notes).toEqual([
+      "10,000 of 30,000 rows are taken, spread evenly over the table and its classes. An experiment carries its table, as many as 10,000 rows.",
+    ]);
   });
 
   it("brings an outlier far out to the edge, and says so", () => {

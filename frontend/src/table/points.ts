@@ -74,7 +74,7 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
     targetScale: values?.scale ?? [0, 1],
     notes: [
       ...notes,
-      ...sampled(taken.length, rows.length),
+      ...sampled(taken.length, rows.length, width),
       ...axes.flatMap(farOut),
       ...numbers.flatMap(standIn),
       ...alike(found),
@@ -192,11 +192,15 @@ function axisOf(column: Column, rows: readonly number[]): Axis {
   return { title: titleOf(column), ...standardised(differing(column, rows)) };
 }
 
-function sampled(taken: number, rows: number): string[] {
-  const [few, all] = [taken, rows].map((count) => count.toLocaleString("en-US"));
-  return taken < rows
-    ? [`${few} of ${all} rows are taken, spread evenly over the table and its classes.`]
-    : [];
+/** How many rows were taken, and why not all. */
+function sampled(taken: number, rows: number, width: number): string[] {
+  if (taken === rows) return [];
+  const [few, all, most] = [taken, rows, MOST_POINTS].map((count) => count.toLocaleString("en-US"));
+  const why =
+    mostRows(width) < MOST_POINTS
+      ? `An experiment carries its table, as many as ${MOST_NUMBERS.toLocaleString("en-US")} numbers: fewer columns leave room for more rows.`
+      : `An experiment carries its table, as many as ${most} rows.`;
+  return [`${few} of ${all} rows are taken, spread evenly over the table and its classes. ${why}`];
 }
 
 /** A number such as −999 that stands in several rows, far below or above all others: it may mean that there is none. */

@@ -22,14 +22,12 @@ it("is alarmed by what one of a hundred test samples exceeds", () => {
 });
 
 it("says in words what the rank means", () => {
-  expect(judgedInWords(1, "digit", WAYS.error)).toBe(
-    "More unlike what it knows than every test digit: no digit.",
-  );
+  expect(judgedInWords(1, "digit", WAYS.error)).toBe("Stranger than every test digit: no digit.");
   expect(judgedInWords(0.9929, "digit", WAYS.error)).toBe(
-    "More unlike what it knows than 99.2 % of the test digits: no digit.",
+    "Stranger than 99.2 % of the test digits: no digit.",
   );
   expect(judgedInWords(0.9, "digit", WAYS.error)).toBe(
-    "More unlike what it knows than 90.0 % of the test digits: hardly a digit.",
+    "Stranger than 90.0 % of the test digits: hardly a digit.",
   );
   expect(judgedInWords(0.5, "picture", WAYS.error)).toBe(
     "Rebuilt like a picture: 50 % of the test pictures come back no better.",

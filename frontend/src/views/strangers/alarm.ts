@@ -39,9 +39,9 @@ interface Usual {
 
 /** What it means that so large a share of the test samples has a smaller number. */
 export function judgedInWords(share: number, noun: string, { usual, others }: Usual): string {
-  if (share >= 1) return `More unlike what it knows than every test ${noun}: no ${noun}.`;
+  if (share >= 1) return `Stranger than every test ${noun}: no ${noun}.`;
   const part = `${(Math.floor(share * 1_000) / 10).toFixed(1)} %`;
-  if (share >= ALARM) return `More unlike what it knows than ${part} of the test ${noun}s: no ${noun}.`;
-  if (share >= DOUBT) return `More unlike what it knows than ${part} of the test ${noun}s: hardly a ${noun}.`;
+  if (share >= ALARM) return `Stranger than ${part} of the test ${noun}s: no ${noun}.`;
+  if (share >= DOUBT) return `Stranger than ${part} of the test ${noun}s: hardly a ${noun}.`;
   return `${usual} a ${noun}: ${Math.round(100 * (1 - share))} % of the test ${noun}s ${others}.`;
 }
