@@ -25,9 +25,9 @@ class: .venv/run $(PAGE)
 dev: .venv/dev frontend/node_modules/.package-lock.json
 	@$(NPM) run dev
 
+# The page is built and checked while what Python's tests need is fetched.
 test:
-	@$(MAKE) --no-print-directory --jobs=2 test-needs $(PAGE)
-	@$(MAKE) --no-print-directory --jobs=2 check-python check-page test-page
+	@$(MAKE) --no-print-directory --jobs=2 test-needs $(PAGE) test-page check-page check-python
 	@$(MAKE) --no-print-directory test-python
 
 # A browser and a database, where there is none.
@@ -41,11 +41,11 @@ check-python: .venv/dev
 	@$(BIN)/mypy
 	@PYTHONPATH=backend $(BIN)/lint-imports --no-cache
 
-check-page: .venv/dev frontend/node_modules/.package-lock.json
+check-page: frontend/node_modules/.package-lock.json
 	@$(NPM) run --silent lint
 	@$(NPM) run --silent check
 
-test-page: .venv/dev frontend/node_modules/.package-lock.json
+test-page: frontend/node_modules/.package-lock.json
 	@$(NPM) test --silent
 
 # Three at a time keep two cores busy. With a fourth all take longer, as pages draw and servers train while their tests

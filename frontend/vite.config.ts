@@ -1,7 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 import { buildTarget } from "./lint/browsers.js";
+
+/** Tests that change what is the same for all modules of a process: others are not to run in that process. */
+const APART = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".test.ts"))
+  .map((path) => `src/${path}`)
+  .filter((path) =>
+    /\bglobalThis\b|\bvi\.(mock|doMock|hoisted|resetModules|stubGlobal)\b/.test(readFileSync(path, "utf8")),
+  );
 
 export default defineConfig({
   plugins: [svelte()],
@@ -19,9 +29,21 @@ export default defineConfig({
     proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } },
   },
   test: {
-    include: ["src/**/*.test.ts", "lint/*.test.js"],
     environment: "node",
     // Tests read the tokens of the themes from the style sheet.
     css: { include: /app\.css/ },
+    // Modules are loaded once for all tests that leave them as they are: half of the time went into that.
+    projects: [
+      { extends: true, test: { name: "apart", include: APART } },
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: ["src/**/*.test.ts", "lint/*.test.js"],
+          exclude: [...configDefaults.exclude, ...APART],
+          isolate: false,
+        },
+      },
+    ],
   },
 });
