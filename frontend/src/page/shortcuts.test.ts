@@ -36,6 +36,7 @@ vi.mock("../lib/state/past.svelte", () => ({
       return now.past;
     },
     move: (steps: number) => now.done.push(`move ${steps}`),
+    moveByEpochs: (epochs: number) => now.done.push(`move ${epochs} epochs`),
     escape: () => now.done.push("to now"),
   },
 }));
@@ -77,7 +78,9 @@ async function pressedAgain(...keys: string[]): Promise<string[]> {
   const { pageShortcut } = await import("./shortcuts");
   now.done = [];
   for (const key of keys) {
-    const event = { key, target: null, preventDefault: () => undefined };
+    const [last, ...modifiers] = key.split(" + ").reverse();
+    const shiftKey = modifiers.includes("Shift");
+    const event = { key: last, shiftKey, target: null, preventDefault: () => undefined };
     pageShortcut(event as unknown as KeyboardEvent, () => now.done.push("help"));
   }
   return now.done;
@@ -136,6 +139,15 @@ describe("the keys of the page", () => {
     expect(await pressed("", "Escape", "ArrowLeft")).toEqual(["move -1"]);
     now.past = 3;
     expect(await pressedAgain("ArrowRight", "ArrowLeft", "Escape")).toEqual(["move 1", "move -1", "to now"]);
+  });
+
+  it("go by epochs with Shift, which no key does in the present but backwards", async () => {
+    expect(await pressed("", "Shift + ArrowRight", "Shift + ArrowLeft")).toEqual(["step", "move -1 epochs"]);
+    now.past = 300;
+    expect(await pressedAgain("Shift + ArrowRight", "Shift + ArrowLeft")).toEqual([
+      "move 1 epochs",
+      "move -1 epochs",
+    ]);
   });
 
   it("begin no slow motion in a lesson without steps, nor while no server answers", async () => {

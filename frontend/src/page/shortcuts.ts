@@ -49,6 +49,8 @@ function actionOf(event: KeyboardEvent, showHelp: () => void): (() => void) | un
     case "ArrowRight":
     case "ArrowLeft":
       if (focused.closest(MOVED_BY_ARROWS) || isTaken(MOVED_ON_BY_ARROWS)) return undefined;
+      if (event.shiftKey && !slowMotion.isOn && (event.key === "ArrowLeft" || past.step !== null))
+        return () => past.moveByEpochs(event.key === "ArrowRight" ? 1 : -1);
       return event.key === "ArrowRight" ? forward : back;
     case "Escape":
       // What stands over the picture, or is open in it, is closed first.

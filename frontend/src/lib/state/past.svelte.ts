@@ -3,6 +3,7 @@ import { oncePerFrame, requestDraw, type Draw } from "./animation";
 import { draft } from "./draft.svelte";
 import { frames } from "./frames";
 import { session } from "./session.svelte";
+import { stepsPerEpoch } from "./speed";
 
 /** How long a film of the whole run takes, however long that is. */
 const FILM_MS = 10_000;
@@ -136,6 +137,12 @@ class Past {
   /** Look so many steps further, or back. */
   move(steps: number): void {
     this.look((this.#step ?? this.now) + steps);
+  }
+
+  /** Look so many epochs further, or back. */
+  moveByEpochs(epochs: number): void {
+    const { state } = session;
+    if (state) this.move(epochs * stepsPerEpoch(state.data.train_size, state.experiment.batch_size));
   }
 
   /** Look at the present again. */
