@@ -1,5 +1,6 @@
 import { RequestFailed } from "../lib/protocol/api";
 import type { MyRun } from "../lib/protocol/generated";
+import { catalog } from "../lib/state/catalog.svelte";
 import { history } from "../lib/state/history";
 import { keepLastSeen } from "../lib/state/last-seen";
 import { past } from "../lib/state/past.svelte";
@@ -95,7 +96,10 @@ class Mine {
       const value = scalar && history.latestTest(scalar.name);
       if (scalar && value !== undefined && Number.isFinite(value)) measured[scalar.title] = value;
     }
-    await rememberMine(state.id, { ...saidOf(state, steps, measured), picture: smallPicture() });
+    const { type } = state.experiment.optimizer;
+    const optimizer = catalog.entry("optimizers", type)?.title ?? type;
+    const said = saidOf(state, steps, measured, optimizer);
+    await rememberMine(state.id, { ...said, picture: smallPicture() });
     this.#noted = mark;
   }
 

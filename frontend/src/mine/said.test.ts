@@ -16,13 +16,12 @@ test("A session is told by its data, its network and its optimizer", () => {
         ],
       },
     ],
-    experiment: { optimizer: { type: "sgd" } },
     hyperparameters: { "optimizer.learning_rate": 0.029999999329447746 },
     objective: { title: "Classification" },
   } as unknown as SessionState;
-  expect(saidOf(state, 20, { loss: 0.5 })).toEqual({
+  expect(saidOf(state, 20, { loss: 0.5 }, "SGD")).toEqual({
     title: "Circle",
-    words: "4-2 · sgd 0.03 · Classification",
+    words: "4-2 · SGD 0.03 · Classification",
     steps: 20,
     measured: { loss: 0.5 },
   });

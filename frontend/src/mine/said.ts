@@ -9,11 +9,11 @@ export function saidOf(
   state: SessionState,
   steps: number,
   measured: Readonly<Record<string, number>>,
+  optimizerTitle: string,
 ): Described {
   const units = state.networks.map(({ layers }) => hiddenSizes(layers)).join(" and ");
-  const { experiment } = state;
   const rate = state.hyperparameters["optimizer.learning_rate"];
-  const optimizer = experiment.optimizer.type + (rate === undefined ? "" : ` ${Number(rate.toPrecision(3))}`);
+  const optimizer = optimizerTitle + (rate === undefined ? "" : ` ${Number(rate.toPrecision(3))}`);
   const words = [units, optimizer, state.objective.title].filter(Boolean).join(" · ");
   return {
     title: state.data.title.slice(0, MOST_LETTERS),
