@@ -67,7 +67,7 @@ class FakeElement {
 
 /** What the keys do, one after the other, on a page whose address hides these controls. */
 async function pressed(hidden: string, ...keys: string[]): Promise<string[]> {
-  vi.stubGlobal("location", { hash: `#hide=${hidden}`, pathname: "/" });
+  vi.stubGlobal("location", { hash: `#hide=${hidden}`, href: "http://page.test/", pathname: "/" });
   vi.resetModules();
   const { teaching } = await import("../teach/teaching.svelte");
   teaching.follow();

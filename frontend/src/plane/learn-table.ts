@@ -16,7 +16,7 @@ export async function learnFrom(table: TablePoints): Promise<void> {
   const isPoint = !isTable({ axes, class_names: classes });
   if (isPoint && (!session.state || hasCoordinates(session.state.data))) return sketch.replace(points, look);
   const kind = labOfInputs(axes.length, classes.length > 0);
-  const fetched = fetchExperiment(defaultPreset(kind), kind === "plane" ? "points" : defaultDataset(kind));
+  const fetched = fetchExperiment(defaultPreset(kind), axes.length === 2 ? "points" : defaultDataset(kind));
   const ready = await reportingRequests(fetched);
   if (ready) loadExperiment(withPoints(ready, pointsSpec(points, look), classes.length));
 }
