@@ -16,6 +16,7 @@ from neurarium.engine.network import Params, State
 from neurarium.export.both_ways import arrays_apart
 from neurarium.export.code import WRITERS
 from neurarium.export.npz import npz
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.protocol.code import Framework
 
@@ -214,9 +215,7 @@ class Keras(Exported):
         return np.asarray(self.model.predict_on_batch(x))
 
     def train(self, batches: Batches) -> list[float]:
-        from neurarium.export import keras_3
-
-        judged = keras_3.judged(self.recipe)
+        judged = objective_code_of(self.recipe).keras(self.recipe)
         self.model.compile(
             optimizer=self.module.make_optimizer(),
             loss=eval(judged.loss, self.module.__dict__),

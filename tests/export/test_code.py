@@ -24,12 +24,15 @@ from neurarium.engine.field import Image, Label
 from neurarium.engine.hashing import hashed_uniform
 from neurarium.engine.initializer import InitializerName
 from neurarium.engine.layer import layer_registry
+from neurarium.engine.objective import objective_registry
 from neurarium.engine.optimizer import optimizer_registry
 from neurarium.engine.pictures import pixel_order
 from neurarium.engine.schedule import schedule_registry
-from neurarium.export import augmentation_text, layer_code
+from neurarium.export import augmentation_text, layer_code, objective_code
 from neurarium.export.code import PACKAGES, WRITERS, write_code
+from neurarium.export.ensemble import WRITTEN
 from neurarium.export.layer_code import layer_codes
+from neurarium.export.objective_code import objective_codes
 from neurarium.export.recipe import Recipe
 from neurarium.export.spellings import ACTIVATIONS, INITIALIZERS
 from neurarium.export.walk import ATTRIBUTE_PREFIX, VARIABLE_PREFIX
@@ -73,6 +76,12 @@ def test_every_layer_activation_and_initialiser_can_be_written() -> None:
     assert set(ACTIVATIONS) == set(activations)
     by_activation = {"small_he", "small_glorot"}
     assert set(INITIALIZERS) - by_activation == set(get_args(InitializerName)) - {"auto", "small"}
+
+
+def test_every_objective_of_one_network_can_be_written() -> None:
+    of_one = {name for name in objective_registry if len(objective_registry[name].roles) == 1}
+    of_turns = {name for name in of_one if issubclass(objective_registry[name], WRITTEN)}
+    assert set(objective_codes()) == of_one - of_turns
 
 
 @cache
@@ -277,3 +286,14 @@ def test_what_cannot_be_written_is_refused_in_words_and_the_layer_named(
     with pytest.raises(EngineError, match="Dense cannot be written") as raised:
         write_code(made.experiment, learner, made.samples, "jax")
     assert raised.value.layer_id == "hidden"
+
+
+@every_framework
+def test_an_objective_that_cannot_be_written_is_refused_in_words(
+    framework: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objective_codes()
+    monkeypatch.delitem(objective_code._codes, "classification")
+    made, learner = recipe(experiment(points(2)), PLANE)
+    with pytest.raises(EngineError, match="The objective “Classification” cannot be written as code"):
+        write_code(made.experiment, learner, made.samples, framework)

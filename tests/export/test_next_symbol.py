@@ -12,9 +12,8 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import DataSpec, Split
 from neurarium.engine.experiment import Spec
 from neurarium.engine.field import Label, Sequence
-from neurarium.export import keras_3, optax_text, pytorch
 from neurarium.export.data import arrays
-from neurarium.export.measuring import metric
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.protocol.code import Framework
 from tests.export import frameworks as _  # noqa: F401  # Keras computes in JAX
@@ -48,21 +47,22 @@ def described() -> tuple[Recipe, np.ndarray, float, float]:
 
 def loss_of(framework: Framework, of: Recipe, outputs: np.ndarray, y: np.ndarray) -> float:
     """What the written loss makes of outputs."""
+    code = objective_code_of(of)
     if framework in ("jax", "flax"):
         import optax
 
         words: dict[str, Any] = {"jnp": jnp, "optax": optax, "outputs": outputs, "y": y}
-        exec("\n".join(optax_text.loss(of)), words)
+        exec("\n".join(code.optax(of)), words)
         return float(words["loss"])
     if framework == "pytorch":
         import torch
 
         words = {"F": torch.nn.functional, "outputs": torch.tensor(outputs), "y": torch.tensor(y).long()}
-        return float(eval(pytorch._loss(of), words))
+        return float(eval(code.pytorch(of), words))
     import keras
 
     words = {"keras": keras}
-    exec(keras_3.judged(of).definition, words)
+    exec(code.keras(of).definition, words)
     return float(np.mean(words["next_symbol"](keras.ops.convert_to_tensor(y), outputs)))
 
 
@@ -73,5 +73,5 @@ def test_the_loss_of_what_follows_is_the_engines(framework: Framework) -> None:
     assert (y >= 0).sum() < y.size
     assert loss_of(framework, of, outputs, y) == pytest.approx(loss, rel=1e-5)
     words: dict[str, Any] = {"np": np}
-    exec(metric(of).code, words)
+    exec(objective_code_of(of).metric.code, words)
     assert words["accuracy"](outputs, y) == pytest.approx(accuracy)

@@ -32,6 +32,7 @@ from neurarium.engine.supervised import Supervised
 from neurarium.engine.train import TrainState
 from neurarium.export import keras_optimizers, optax_text, schedule_text, torch_optimizers
 from neurarium.export.code import WRITERS
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.protocol.code import Framework
 from tests.export import graphs
@@ -240,7 +241,7 @@ def test_flax_is_given_the_text_of_jax() -> None:
     sections = "".join(optax_text.optimizer(made, name="descent"))
     assert sections.count("optax.") == 5  # the chain, its three parts and the transformation of shrink
     code = WRITERS["flax"](made, "flax_code.py")
-    for text in (*optax_text.optimizer(made, name="descent"), *optax_text.loss(made)):
+    for text in (*optax_text.optimizer(made, name="descent"), *objective_code_of(made).optax(made)):
         assert text.strip() in code
 
 

@@ -1,4 +1,4 @@
-"""How the code gets its data: points are written into it, pictures and sequences are in a file beside it."""
+"""How the code gets its data (points are in it, pictures and sequences in a file beside it), and batches."""
 
 from collections.abc import Iterator
 from textwrap import dedent
@@ -38,6 +38,12 @@ def parse(text):
     """Inputs and targets of lines that hold them."""
     rows = np.array([row.split(",") for row in text.split()], dtype=np.float32)
     return rows[:, :-1], {target}
+'''
+BATCHES = '''
+def batches(rng, samples):
+    """Numbers of the samples of each batch, in another order every epoch."""
+    order = rng.permutation(samples)
+    return order[: samples // BATCH_SIZE * BATCH_SIZE].reshape(-1, BATCH_SIZE)
 '''
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from neurarium.export import augmentation_text, data, holding, masking, optax_text, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Module, code_of
-from neurarium.export.measuring import BATCHES, metric
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.export.spellings import INITIALIZERS, initializer_kinds
 from neurarium.export.text import body
@@ -40,9 +40,9 @@ def write(recipe: Recipe, filename: str) -> str:
         _network(recipe, layers),
         *(_training(recipe) if recipe.trains else ()),
         *_predicting(),
-        metric(recipe).code,
+        objective_code_of(recipe).metric.code,
         *((weights.CHECK, weights.load("flax", [layer.names for _, layer in layers])) if has_weights else ()),
-        *((BATCHES, augmentation_text.augment(recipe)) if recipe.trains else ()),
+        *((data.BATCHES, augmentation_text.augment(recipe)) if recipe.trains else ()),
         data.loader(recipe),
         _main(recipe, has_weights=has_weights),
     )
@@ -77,7 +77,7 @@ def _training(recipe: Recipe) -> Iterator[str]:
         "",
         "def loss_fn(model):",
         "    outputs = model(x)",
-        *(f"    {written}" for written in optax_text.loss(recipe)),
+        *(f"    {written}" for written in objective_code_of(recipe).optax(recipe)),
         "    return loss",
         "",
         f"loss, gradients = nnx.value_and_grad({differentiate})(model)",
@@ -101,7 +101,7 @@ def _predicting() -> Iterator[str]:
 
 
 def _main(recipe: Recipe, *, has_weights: bool) -> str:
-    measured = metric(recipe)
+    measured = objective_code_of(recipe).metric
     tested = f"test = {measured.name}(predict_all(model, x_test), y_test)"
     lines = [data.loaded(recipe), "model = Network(nnx.Rngs(SEED))"]
     if has_weights:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from neurarium.export import augmentation_text, data, holding, masking, optax_text, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Function, code_of
-from neurarium.export.measuring import BATCHES, metric
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.export.spellings import INITIALIZERS, initializer_kinds
 from neurarium.export.text import body
@@ -66,9 +66,9 @@ def write(recipe: Recipe, filename: str) -> str:
         _apply(network),
         *(_training(network) if recipe.trains else ()),
         *_predicting(network),
-        metric(recipe).code,
+        objective_code_of(recipe).metric.code,
         *((weights.CHECK, weights.load("jax")) if has_weights else ()),
-        *((BATCHES, augmentation_text.augment(recipe)) if recipe.trains else ()),
+        *((data.BATCHES, augmentation_text.augment(recipe)) if recipe.trains else ()),
         data.loader(recipe),
         _main(network, has_weights=has_weights),
     )
@@ -147,7 +147,7 @@ def _training(network: _Network) -> Iterator[str]:
         '"""What training makes small: the mean over a batch."""',
         *((f"params = params | jax.lax.stop_gradient({held})",) if recipe.frozen else ()),
         f"outputs, state = {call}" if has_state else f"outputs = {call}",
-        *optax_text.loss(recipe),
+        *objective_code_of(recipe).optax(recipe),
         "return loss, state" if has_state else "return loss",
     ]
     step = [
@@ -181,7 +181,7 @@ def _predicting(network: _Network) -> Iterator[str]:
 
 
 def _main(network: _Network, *, has_weights: bool) -> str:
-    recipe, measured = network.recipe, metric(network.recipe)
+    recipe, measured = network.recipe, objective_code_of(network.recipe).metric
     trees = ("params", *(("state",) if network.has_state else ()))
     lines = [
         data.loaded(recipe),

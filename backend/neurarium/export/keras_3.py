@@ -1,19 +1,12 @@
 """Experiments in Keras 3."""
 
-from typing import NamedTuple
-
-from neurarium.engine.objectives.binary_classification import BinaryClassification
-from neurarium.engine.objectives.classification import Classification
-from neurarium.engine.objectives.next_symbol import NextSymbol
-from neurarium.engine.objectives.regression import Regression
 from neurarium.export import augmentation_text, data, holding, keras_optimizers, masking, text, weights
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import KerasLayer, code_of
-from neurarium.export.literals import real
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import body
 from neurarium.export.walk import Step
-from neurarium.export.wanted import unwritten
 
 FRAMEWORK = "Keras 3"
 PACKAGES = ("keras", "jax", "numpy")
@@ -62,7 +55,7 @@ def write(recipe: Recipe, filename: str) -> str:
         *(part for _, layer in written for part in (layer.helper, layer.base, layer.definition)),
         holding.helper(recipe, "keras"),
         masking.helper(recipe, "keras"),
-        judged(recipe).definition,
+        objective_code_of(recipe).keras(recipe).definition,
         _model(recipe, written),
         *((*keras_optimizers.optimizer(recipe), _batches(recipe)) if recipe.trains else ()),
         augmentation_text.augment(recipe) if recipe.trains else "",
@@ -117,83 +110,18 @@ def _model(recipe: Recipe, written: list[tuple[Step, KerasLayer]]) -> str:
     return f"def make_model():\n{body([*lines, 'return model'])}"
 
 
-_SQUARED = '''
-def squared(y, outputs):
-    """Half the squared distance of an output's tanh from -1 for the first class and 1 for the second."""
-    signs = 2.0 * keras.ops.cast(y, outputs.dtype) - 1.0
-    return keras.ops.square(keras.ops.tanh(outputs) - signs) / 2.0
-'''
-
-_NEXT_SYMBOL = '''
-def next_symbol(y, outputs):
-    """The cross-entropy of each sample, the mean over the symbols that follow; -1 is none."""
-    asked = keras.ops.cast(y >= 0, outputs.dtype)
-    followed = keras.ops.maximum(y, 0)
-    losses = keras.losses.sparse_categorical_crossentropy(followed, outputs, from_logits=True)
-    return keras.ops.sum(losses * asked, axis=1) / keras.ops.sum(asked, axis=1)
-
-
-def accuracy(y, outputs):
-    """Share of the symbols that follow which are the likeliest, for each sample."""
-    right = keras.ops.cast(keras.ops.argmax(outputs, axis=-1) == y, outputs.dtype)
-    asked = keras.ops.cast(y >= 0, outputs.dtype)
-    return keras.ops.sum(right, axis=1) / keras.ops.sum(asked, axis=1)
-'''
-
-
-class Judged(NamedTuple):
-    """The loss and the metric, the form that targets have for both, and what must be written for the loss."""
-
-    loss: str
-    metric: str
-    targets: str = "{}"
-    definition: str = ""
-
-
-def judged(recipe: Recipe) -> Judged:
-    """How outputs are judged.
-
-    Raises:
-        EngineError: the objective cannot be written.
-    """
-    match recipe.objective:
-        case Classification(label_smoothing=smoothing):
-            if not smoothing:
-                loss = "keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
-                return Judged(loss, '"accuracy"')
-            options = f"from_logits=True, label_smoothing={real(smoothing)}"
-            targets = f"keras.utils.to_categorical({{}}, {len(recipe.data.class_names)})"
-            return Judged(f"keras.losses.CategoricalCrossentropy({options})", '"accuracy"', targets)
-        case BinaryClassification(loss_function=function):
-            metric, targets = "keras.metrics.BinaryAccuracy(threshold=0.0)", "{}[:, np.newaxis]"
-            if function == "squared":
-                return Judged("squared", metric, targets, _SQUARED)
-            return Judged("keras.losses.BinaryCrossentropy(from_logits=True)", metric, targets)
-        case NextSymbol():
-            return Judged("next_symbol", "accuracy", definition=_NEXT_SYMBOL)
-        case Regression(loss_function=function, delta=delta):
-            loss = {
-                "mse": "keras.losses.MeanSquaredError()",
-                "mae": "keras.losses.MeanAbsoluteError()",
-                "huber": f"keras.losses.Huber(delta={real(delta)})",
-            }[function]
-            return Judged(loss, '"mean_absolute_error"', "{}[:, np.newaxis]")
-        case objective:
-            raise unwritten("objective", objective.title)
-
-
 def _main(recipe: Recipe, *, has_weights: bool) -> str:
-    wanted = judged(recipe)
+    judged = objective_code_of(recipe).keras(recipe)
     names = ("y_train", "y_test") if recipe.trains else ("y_test",)
-    targets = [f"{name} = {wanted.targets.format(name)}" for name in names if wanted.targets != "{}"]
+    targets = [f"{name} = {judged.targets.format(name)}" for name in names if judged.targets != "{}"]
     lines = ["keras.utils.set_random_seed(SEED)", data.loaded(recipe), *targets, "model = make_model()"]
     if has_weights:
         lines += weights.checked(recipe, "make_model()", "lambda x: np.asarray(model.predict_on_batch(x))")
     lines += [
         "model.compile(",
         *(["    optimizer=make_optimizer(),"] if recipe.trains else []),
-        f"    loss={wanted.loss},",
-        f"    metrics=[{wanted.metric}],",
+        f"    loss={judged.loss},",
+        f"    metrics=[{judged.metric}],",
         ")",
     ]
     if not recipe.trains:

@@ -1,7 +1,5 @@
 """What a layer must know to be written as code or as ONNX: one file of `layers` each, for all frameworks."""
 
-import importlib
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -11,6 +9,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.network import Node
 from neurarium.export.onnx_graph import OnnxLayer
 from neurarium.export.walk import Step
+from neurarium.export.wanted import import_all
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -106,9 +105,7 @@ def layer_code(layer_type: str) -> Callable[[C], C]:
 
 def layer_codes() -> dict[str, LayerCode]:
     """All layers that can be written, by type."""
-    package = importlib.import_module("neurarium.export.layers")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    import_all("neurarium.export.layers")
     return _codes
 
 

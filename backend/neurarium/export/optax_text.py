@@ -1,17 +1,13 @@
-"""Optimizers and losses as optax code, for JAX and Flax."""
+"""Optimizers as optax code, for JAX and Flax."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from neurarium.engine.objectives.binary_classification import BinaryClassification
-from neurarium.engine.objectives.classification import Classification
-from neurarium.engine.objectives.next_symbol import NextSymbol
-from neurarium.engine.objectives.regression import Regression
 from neurarium.export import schedule_text
 from neurarium.export.literals import real
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import body
-from neurarium.export.wanted import found, unwritten
+from neurarium.export.wanted import found
 
 _KERNELS = '''
 def kernels(params):
@@ -105,35 +101,3 @@ def _helpers(recipe: Recipe, lines: list[str], *, argument: str, rate: str) -> t
         _KERNELS if any("mask=kernels" in line for line in lines) else "",
         _SHRINK.format(argument=argument, rate=rate) if recipe.optimizer.l1 else "",
     )
-
-
-def loss(recipe: Recipe) -> list[str]:
-    """Lines that make `loss` of `outputs` and the targets `y`."""
-    match recipe.objective:
-        case Classification(label_smoothing=smoothing):
-            if not smoothing:
-                return ["loss = optax.softmax_cross_entropy_with_integer_labels(outputs, y).mean()"]
-            classes = len(recipe.data.class_names)
-            return [
-                f"labels = optax.smooth_labels(jax.nn.one_hot(y, {classes}), {real(smoothing)})",
-                "loss = optax.softmax_cross_entropy(outputs, labels).mean()",
-            ]
-        case BinaryClassification(loss_function="squared"):
-            return ["loss = jnp.square(jnp.tanh(outputs[:, 0]) - (2 * y - 1)).mean() / 2"]
-        case BinaryClassification():
-            return ["loss = optax.sigmoid_binary_cross_entropy(outputs[:, 0], y).mean()"]
-        case NextSymbol():
-            return [
-                "losses = optax.softmax_cross_entropy_with_integer_labels(outputs, jnp.maximum(y, 0))",
-                "asked = y >= 0  # nothing follows the end",
-                "loss = ((losses * asked).sum(1) / asked.sum(1)).mean()",
-            ]
-        case Regression(loss_function=function, delta=delta):
-            form = {
-                "mse": "jnp.square(errors)",
-                "mae": "jnp.abs(errors)",
-                "huber": f"optax.huber_loss(errors, delta={real(delta)})",
-            }[function]
-            return ["errors = outputs.reshape(y.shape) - y", f"loss = {form}.mean()"]
-        case objective:
-            raise unwritten("objective", objective.title)

@@ -1,10 +1,6 @@
 """Experiments in PyTorch: pictures have their channels first."""
 
 from neurarium.engine.layer import format_shape
-from neurarium.engine.objectives.binary_classification import BinaryClassification
-from neurarium.engine.objectives.classification import Classification
-from neurarium.engine.objectives.next_symbol import NextSymbol
-from neurarium.engine.objectives.regression import Regression
 from neurarium.export import (
     augmentation_text,
     data,
@@ -17,12 +13,10 @@ from neurarium.export import (
 )
 from neurarium.export.head import constants, header
 from neurarium.export.layer_code import Module, code_of
-from neurarium.export.literals import real
-from neurarium.export.measuring import metric
+from neurarium.export.objective_code import objective_code_of
 from neurarium.export.recipe import Recipe
 from neurarium.export.text import body
 from neurarium.export.walk import Step
-from neurarium.export.wanted import unwritten
 
 FRAMEWORK = "PyTorch"
 PACKAGES = ("torch", "numpy")
@@ -60,7 +54,7 @@ def write(recipe: Recipe, filename: str) -> str:
             else ()
         ),
         _PREDICT,
-        metric(recipe).code,
+        objective_code_of(recipe).metric.code,
         *(
             (weights.CHECK, weights.load("pytorch", [layer.names for _, layer in layers]))
             if has_weights
@@ -128,32 +122,12 @@ def module(
 def _loss_fn(recipe: Recipe) -> str:
     return (
         'def loss_fn(outputs, y):\n    """What training makes small: the mean over a batch."""\n'
-        f"    return {_loss(recipe)}"
+        f"    return {objective_code_of(recipe).pytorch(recipe)}"
     )
 
 
-def _loss(recipe: Recipe) -> str:
-    match recipe.objective:
-        case Classification(label_smoothing=smoothing):
-            options = f", label_smoothing={real(smoothing)}" if smoothing else ""
-            return f"F.cross_entropy(outputs, y{options})"
-        case BinaryClassification(loss_function="squared"):
-            return "((torch.tanh(outputs[:, 0]) - (2 * y - 1)) ** 2).mean() / 2"
-        case BinaryClassification():
-            return "F.binary_cross_entropy_with_logits(outputs[:, 0], y.to(outputs.dtype))"
-        case NextSymbol():
-            losses = 'F.cross_entropy(outputs.transpose(1, 2), y, ignore_index=-1, reduction="none")'
-            return f"({losses}.sum(1) / (y >= 0).sum(1)).mean()"
-        case Regression(loss_function=function, delta=delta):
-            name = {"mse": "mse_loss", "mae": "l1_loss", "huber": "huber_loss"}[function]
-            options = f", delta={real(delta)}" if function == "huber" else ""
-            return f"F.{name}(outputs.reshape(y.shape), y{options})"
-        case objective:
-            raise unwritten("objective", objective.title)
-
-
 def _main(recipe: Recipe, *, has_weights: bool) -> str:
-    measured = metric(recipe)
+    measured = objective_code_of(recipe).metric
     is_picture = len(recipe.input_shape) == 3
     channels_first = ".permute(0, 3, 1, 2)" if is_picture else ""
     device = f"{channels_first}.to(device)" + ("  # channels first" if is_picture else "")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax.numpy as jnp
 import numpy as np
@@ -27,6 +27,8 @@ from neurarium.engine.writing import following, symbols_of
 from neurarium.export.both_ways import taken_apart
 from neurarium.export.walk import Step, input_fields, of_whole_samples, walk
 
+K = TypeVar("K", bound=Objective)
+
 LEAST_STEPS = 2000
 LEAST_STEPS_OF_POINTS = 8000  # small networks, which need many steps and take them fast
 LEAST_EPOCHS = 10
@@ -48,6 +50,11 @@ class Recipe(NamedTuple):
     schedule: Schedule
     augmentation: Augmentation
     apart: Mapping[str, Apart] = MappingProxyType({})
+
+    def objective_of(self, kind: type[K]) -> K:
+        """The objective, which must be of this kind."""
+        assert isinstance(self.objective, kind)
+        return self.objective
 
     @property
     def input_shape(self) -> Shape:

@@ -1,11 +1,20 @@
 """Looking up how a kind of component is written."""
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from typing import TypeVar
 
 from neurarium.engine.errors import EngineError
 
 T = TypeVar("T")
+
+
+def import_all(package: str) -> None:
+    """Import every module of a folder, so that what each can write is known."""
+    folder = importlib.import_module(package)
+    for module in pkgutil.iter_modules(folder.__path__):
+        importlib.import_module(f"{package}.{module.name}")
 
 
 def found(table: Mapping[str, T], name: str, kind: str) -> T:
