@@ -225,7 +225,18 @@ def test_the_good_ones_of_a_zip_are_kept_and_paths_lead_nowhere() -> None:
         ),
     )
     assert found.folders == ["cats", "etc", ""]
-    assert [words.split(" is ")[0] for words in found.refused] == ["“cats/readme.txt”"]
+    assert found.refused == ["Left out, as text: “readme.txt”."]
+
+
+def test_what_lies_beside_the_pictures_of_a_zip_is_one_sentence() -> None:
+    texts = {f"{folder}/notes.md": b"# Notes" for folder in "abcde"}
+    found = opened("pets.zip", zip_of({"cats/1.png": RING_PNG, **texts}))
+    assert found.refused == ["Left out, as text: “notes.md”, “notes.md”, “notes.md” and 2 more."]
+    found = opened("notes.zip", zip_of(texts))
+    assert [sentence.split(":")[0] for sentence in found.refused] == [
+        "“notes.zip” has no pictures",
+        "Left out, as text",
+    ]
 
 
 def test_files_of_random_bytes_are_refused_and_nothing_breaks() -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ MOST_PIXELS = 24_000_000
 # What one file of a zip may unpack to.
 MOST_FILE_BYTES = 32 * 1024**2
 MOST_REFUSALS = 20
+# What people keep beside their pictures, of which one sentence names so many files.
+BESIDE = frozenset((".txt", ".md", ".csv", ".tsv", ".json", ".xml", ".yaml", ".yml", ".html", ".htm", ".rtf"))
+MOST_NAMED = 3
 EXPECTED = "a PNG, JPEG, GIF, WebP, BMP or TIFF is expected"
 SMALLER = 512
 HALF_CLEAR, NEARLY_WHITE = 128, 224
@@ -101,6 +104,7 @@ def _open_table(name: str, read: Callable[[], Table], found: Opened) -> None:
 
 
 def _open_zip(name: str, content: bytes, found: Opened) -> None:
+    names: list[str] = []
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = [info.filename for info in archive.infolist()]
@@ -122,6 +126,8 @@ def _open_zip(name: str, content: bytes, found: Opened) -> None:
         found.refused[MOST_REFUSALS:] = [f"{refused:,} more files could not be read."]
     if not found.pictures and not found.refused:
         found.refused.append(f"“{name}” has no pictures: {EXPECTED} in a folder for each class.")
+    if words := _beside(names):
+        found.refused.append(words)
 
 
 def _parts(archive: zipfile.ZipFile, found: Opened) -> Iterator[tuple[str, bytes]]:
@@ -129,12 +135,7 @@ def _parts(archive: zipfile.ZipFile, found: Opened) -> Iterator[tuple[str, bytes
     unpacked = 0
     for info in archive.infolist():
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        if (
-            info.is_dir()
-            or path.name.startswith(".")
-            or "__MACOSX" in path.parts
-            or path.name in ("Thumbs.db", PEOPLE_FILE)
-        ):
+        if info.is_dir() or _is_of_a_system(path) or path.name == PEOPLE_FILE or _is_beside(path):
             continue
         if info.flag_bits & 1:
             found.refused.append(f"“{path}” is encrypted: a zip without a password is expected.")
@@ -150,6 +151,30 @@ def _parts(archive: zipfile.ZipFile, found: Opened) -> Iterator[tuple[str, bytes
             return
         else:
             yield str(path), content
+
+
+def _is_of_a_system(path: PurePosixPath) -> bool:
+    return path.name.startswith(".") or "__MACOSX" in path.parts or path.name in ("Thumbs.db", "desktop.ini")
+
+
+def _is_beside(path: PurePosixPath) -> bool:
+    """Whether it says by its name that it is not meant to be a picture."""
+    return path.suffix.lower() in BESIDE
+
+
+def _beside(names: Iterable[str]) -> str | None:
+    """What is said of the files of a zip that stand beside its pictures."""
+    paths = [PurePosixPath(name.replace("\\", "/")) for name in names]
+    beside = [
+        path.name
+        for path in paths
+        if _is_beside(path) and not _is_of_a_system(path) and path.name != PEOPLE_FILE
+    ]
+    if not beside:
+        return None
+    named = ", ".join(f"“{name}”" for name in beside[:MOST_NAMED])
+    more = f" and {len(beside) - MOST_NAMED:,} more" if len(beside) > MOST_NAMED else ""
+    return f"Left out, as text: {named}{more}."
 
 
 def _people(archive: zipfile.ZipFile) -> dict[str, str]:
