@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from neurarium.engine.batch import Batch, prepare
-from neurarium.engine.dataset import DataSpec
+from neurarium.engine.dataset import DataSpec, dataset_registry
 from neurarium.engine.drawn import PLANE
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import LayerSpec, Spec
@@ -20,7 +20,8 @@ from neurarium.engine.objectives.classification import Classification
 from neurarium.engine.objectives.regression import Regression
 from neurarium.engine.players import Players
 from neurarium.engine.preset import chain
-from tests.engine.drawn import Ready, dense, of_layers
+from neurarium.engine.supervised import Supervised, taught_on
+from tests.engine.drawn import Ready, dense, of_layers, parsed
 from tests.engine.few import FLAT, Few, few
 
 
@@ -175,13 +176,41 @@ def test_a_problem_that_does_not_fit_is_refused_in_words(
     assert words in raised.value.message
 
 
-FITTING = {"classification": "blobs", "binary_classification": "circle", "regression": "sine"}
+def described(dataset: str) -> DataSpec:
+    """What is known of a drawn data set."""
+    spec = Spec(type=dataset)
+    return dataset_registry.build(spec).describe(parsed(spec))
+
+
+def test_it_is_told_what_one_network_can_be_taught_on_data() -> None:
+    assert set(taught_on(described("blobs"))) >= {"classification", "few_labels"}
+    assert "binary_classification" not in taught_on(described("blobs"))
+    assert set(taught_on(described("circle"))) >= {"classification", "binary_classification", "few_labels"}
+    assert "regression" in taught_on(described("sine"))
+    assert "classification" not in taught_on(described("sine"))
+    assert not {"gan", "autoencoder", "flow_matching"} & set(taught_on(described("circle")))
+
+
+# Of each problem with an answer to every sample, data that it can be learned from.
+FITTING = {
+    name: dataset
+    for dataset in ("sine", "blobs", "circle")
+    for name in taught_on(described(dataset))
+    if name != "few_labels"
+}
+
+
+def fitted(name: str) -> Ready:
+    """A layer that learns a problem on data which it fits."""
+    objective = objective_registry[name]
+    assert issubclass(objective, Supervised)
+    (units,) = objective().output_shape(described(FITTING[name]))
+    return of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
 
 
 @pytest.mark.parametrize("name", list(FITTING))
 def test_an_objective_gives_the_scalars_and_measurements_that_it_names(name: str) -> None:
-    units = 3 if name == "classification" else 1
-    made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
+    made = fitted(name)
     state, scalars = made.trained(2)
     metrics = objective_registry[name].metrics
     assert scalars.keys() == set(made.learner.scalar_names)
@@ -193,8 +222,7 @@ def test_an_objective_gives_the_scalars_and_measurements_that_it_names(name: str
 
 @pytest.mark.parametrize("name", list(FITTING))
 def test_the_loss_of_all_test_samples_is_the_mean_of_their_own(name: str) -> None:
-    units = 3 if name == "classification" else 1
-    made = of_layers(FITTING[name], dense("output", units), objective=Spec(type=name))
+    made = fitted(name)
     state, learner = made.init(), made.learner
     loss, aux = learner.objective.loss("", learner.players(state), made.test)
     measured = made.measured(state, made.test)

@@ -62,3 +62,21 @@ def test_the_page_is_tested_with_the_problem_of_every_lab(
     told = told_of(planner, lab)
     assert known.get(lab, told) == told
     assert told in known.values(), f"to be added to {PATH.name}: {json.dumps({lab: told})}"
+
+
+@pytest.mark.parametrize(
+    ("lab", "forms"),
+    [
+        ("digits_few", {"loss": "number", "accuracy": "success", "gradient_norm": "number"}),
+        ("never_seen", {"accuracy": "success", "one_shot_accuracy": "success"}),
+        ("sums_carried", {"accuracy": "success", "whole_answers": "success"}),
+        (
+            "gan_dots",
+            {"real_score": "share", "coverage": "success", "distance": "number"},
+        ),
+        ("few_labels_moons", {"certain": "success"}),
+    ],
+)
+def test_a_page_is_told_what_is_written_in_percent(planner: Planner, lab: str, forms: dict[str, str]) -> None:
+    scalars = planner.plan(lab_registry[lab].experiment).objective_info.scalars
+    assert forms.items() <= {scalar.name: scalar.form for scalar in scalars}.items()

@@ -46,7 +46,9 @@ def build_learner(experiment: Experiment, data: DataSpec) -> Learner:
 def _check_roles(experiment: Experiment, objective: Objective) -> None:
     for role in objective.roles:
         if role not in experiment.networks:
-            raise EngineError("missing_role", f"{objective.title} needs a network for the role “{role}”.")
+            there = ", ".join(f"“{name}”" for name in experiment.networks)
+            words = f"{objective.title} needs a network for the role “{role}”, and not only for {there}."
+            raise EngineError("missing_role", words)
     for role in (*experiment.networks, *experiment.optimizers):
         if role not in objective.roles:
             raise EngineError("unknown_role", f"{objective.title} has no part for the role “{role}”.")

@@ -1,6 +1,7 @@
 """Objectives that make samples instead of judging them."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import jax
 
@@ -27,6 +28,8 @@ class Generative(Objective, ABC):
     Codes are drawn from a normal distribution, the same ones for the same key: so each sample that is made of
     one is known again while its maker changes.
     """
+
+    successes: ClassVar[tuple[str, ...]] = ("coverage",)
 
     @property
     @abstractmethod

@@ -70,16 +70,19 @@ class Answer(NamedTuple):
 class Objective(Component, ABC):
     """A learning problem over one network per role.
 
-    `metrics` names the scalars of a step besides the losses. The network of `answer_role` says something of
-    what a viewer looks at: `readout` is what turns its output into an answer. A problem that has a `target`
-    learns from that field of the data; all others never ask for it. `paces` names, by role, the live number
-    that the learning rate of its network is multiplied by: at 0 that network rests.
+    `metrics` names the scalars of a step besides the losses. Of all that is measured `shares` are parts of a
+    whole, and `successes` such parts of which the whole is best. The network of `answer_role` says something
+    of what a viewer looks at: `readout` is what turns its output into an answer. A problem that has a
+    `target` learns from that field of the data; all others never ask for it. `paces` names, by role, the live
+    number that the learning rate of its network is multiplied by: at 0 that network rests.
     """
 
     roles: ClassVar[tuple[str, ...]] = ("network",)
     answer_role: ClassVar[str] = "network"
     target: ClassVar[str | None] = None
     metrics: ClassVar[tuple[str, ...]] = ()
+    shares: ClassVar[tuple[str, ...]] = ()
+    successes: ClassVar[tuple[str, ...]] = ()
     readout: ClassVar[str] = "linear"
     paces: ClassVar[Mapping[str, str]] = MappingProxyType({})
 

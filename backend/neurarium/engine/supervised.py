@@ -7,8 +7,9 @@ import jax
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import TARGET, DataSpec
+from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import Shape
-from neurarium.engine.objective import Answer, LossAux, Objective, Shapes
+from neurarium.engine.objective import Answer, LossAux, Objective, Shapes, objective_registry
 from neurarium.engine.players import Players
 
 NETWORK = "network"
@@ -57,3 +58,18 @@ class Supervised(Objective, ABC):
 
     def evaluate(self, players: Players, batch: Batch) -> dict[str, jax.Array]:
         return self.measure(players.apply(NETWORK, batch.fields).output, batch.fields[TARGET])
+
+
+def taught_on(data: DataSpec) -> tuple[str, ...]:
+    """The registered problems of this kind that can be learned from these data, by type."""
+    return tuple(name for name in objective_registry if _is_taught_on(objective_registry[name], data))
+
+
+def _is_taught_on(objective: type[Objective], data: DataSpec) -> bool:
+    if not issubclass(objective, Supervised):
+        return False
+    try:
+        objective().output_shape(data)
+    except EngineError:
+        return False
+    return True

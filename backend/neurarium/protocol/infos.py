@@ -1,9 +1,13 @@
 """What pages are told of networks, data and problems: what does not change while they are trained."""
 
+from typing import Literal
+
 from neurarium.engine.experiment import Frozen
 from neurarium.engine.objective import StageKind
 from neurarium.engine.stages import SampleKind
 from neurarium.protocol.data_kind import DataKind
+
+ScalarForm = Literal["number", "share", "success"]
 
 
 class LayerInfo(Frozen):
@@ -79,6 +83,7 @@ class DataInfo(Frozen):
     `asks` is the answer to what comes before it. Where a sequence may be read in part,
     `blank` is the element, 0 to 255, that stands for all that come after.
     Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
+    One network can be taught on them by any of the `objectives`.
     Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
     are `left_out`. So many `people` are known to have made the samples, where data tell who made one.
     """
@@ -90,6 +95,7 @@ class DataInfo(Frozen):
     test_size: int
     input_shape: tuple[int, ...]
     class_names: tuple[str, ...]
+    objectives: tuple[str, ...]
     axes: tuple[str, ...]
     ranges: tuple[tuple[float, float], ...]
     target_range: tuple[float, float]
@@ -115,13 +121,15 @@ class DataInfo(Frozen):
 class ScalarInfo(Frozen):
     """A number that is told of every step; of one that is `tested` there is also that of the test set.
 
-    Those with the same `panel`, such as all losses, are drawn in one picture.
+    Those with the same `panel`, such as all losses, are drawn in one picture. One that is a `share` is a part
+    of a whole, one that is a `success` such a part of which the whole is best.
     """
 
     name: str
     title: str
     panel: str
     tested: bool
+    form: ScalarForm
 
 
 class StageInfo(Frozen):

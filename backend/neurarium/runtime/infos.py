@@ -7,9 +7,11 @@ from neurarium.engine.experiment import Experiment
 from neurarium.engine.field import Number
 from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
 from neurarium.engine.network import Model, Node, layer_param_count, param_shapes
+from neurarium.engine.objective import Objective
 from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.stages import stages_of
+from neurarium.engine.supervised import taught_on
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
 from neurarium.protocol.infos import (
@@ -18,6 +20,7 @@ from neurarium.protocol.infos import (
     MelodyInfo,
     NetworkInfo,
     ObjectiveInfo,
+    ScalarForm,
     ScalarInfo,
     StageInfo,
     TrackInfo,
@@ -36,6 +39,7 @@ def data_info(experiment: Experiment, data: LoadedData) -> DataInfo:
         test_size=data.spec.test_size,
         input_shape=data.spec.fields[INPUT].shape,
         class_names=data.spec.class_names,
+        objectives=taught_on(data.spec),
         kind=kind_of(data.spec),
         axes=row.names if row else (),
         ranges=row.ranges if row else (),
@@ -104,7 +108,14 @@ def _scalar_info(name: str, learner: Learner) -> ScalarInfo:
     """A scalar by its title; the test set has one loss, and the problem's own measurements."""
     is_tested = name in ("loss", *learner.objective.measured, *learner.compared_names)
     panel = "gradient norm" if name in learner.norm_names else name.rpartition("_")[-1]
-    return ScalarInfo(name=name, title=_titled(name), panel=panel, tested=is_tested)
+    form = _form(name, learner.objective)
+    return ScalarInfo(name=name, title=_titled(name), panel=panel, tested=is_tested, form=form)
+
+
+def _form(scalar: str, objective: Objective) -> ScalarForm:
+    if scalar in objective.successes:
+        return "success"
+    return "share" if scalar in objective.shares else "number"
 
 
 def _titled(scalar: str) -> str:

@@ -41,7 +41,7 @@ export function paintFilm(context: CanvasRenderingContext2D): void {
 function paintStrip(context: CanvasRenderingContext2D): void {
   const { palette, fontFamily, fontSize } = readThemeStyle(theme.resolved, 16);
   const metric = session.state?.objective.metrics[0] ?? "loss";
-  const curves = readCurves(history, { metric, isLog: true, smoothing: SMOOTHING }, smoothed);
+  const curves = readCurves(history, { metric, form: "number", isLog: true, smoothing: SMOOTHING }, smoothed);
   const step = frames.meta?.step ?? 0;
   const last = Math.max(1, past.now);
   const x = (at: number) => MARGIN + (at / last) * (WIDTH - 2 * MARGIN);

@@ -20,17 +20,6 @@ export const SECTIONS: readonly Section[] = [
   { part: "objective", kind: "objectives", title: "Objective" },
 ];
 
-/**
- * Of how many classes a target is that an objective can predict. What is not here has no target, and networks of
- * other roles: it comes with a whole experiment, or with a preset.
- */
-const CLASSES_OF: Readonly<Record<string, (count: number) => boolean>> = {
-  classification: (count) => count > 0,
-  few_labels: (count) => count > 0,
-  binary_classification: (count) => count === 2,
-  regression: (count) => count === 0,
-};
-
 /** Fields that people change most: they stand first. */
 const OFTEN = new Set(["learning_rate", "l1", "l2", "weight_decay"]);
 
@@ -39,12 +28,12 @@ export function isOften({ name }: FieldInfo): boolean {
 }
 
 /**
- * Whether a component can be chosen for the data: an objective is for classes, for two of them, or for numbers;
- * what is shifted and turned must be a picture.
+ * Whether a component can be chosen for the data: what is shifted and turned must be a picture. A problem that one
+ * network is not taught by answers comes with a whole experiment, or with a preset.
  */
-export function suits(part: Part, type: string, data: Pick<DataInfo, "input_shape" | "class_names">) {
+export function suits(part: Part, type: string, data: Pick<DataInfo, "input_shape" | "objectives">) {
   if (part === "augmentation") return isPicture(data) || type === "none";
-  return part !== "objective" || (CLASSES_OF[type]?.(data.class_names.length) ?? false);
+  return part !== "objective" || data.objectives.includes(type);
 }
 
 /** Whether a field has an effect: one that goes with a switch has none while that is off. */

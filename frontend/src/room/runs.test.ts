@@ -51,8 +51,14 @@ it("has equals share a place", () => {
 });
 
 it("says a rule, a clock and a place as people do", () => {
-  const accuracy = { name: "accuracy", title: "Accuracy", panel: "accuracy", tested: true };
-  const loss = { ...accuracy, name: "loss", title: "Loss", panel: "loss" };
+  const accuracy = {
+    name: "accuracy",
+    title: "Accuracy",
+    panel: "accuracy",
+    tested: true,
+    form: "success",
+  } as const;
+  const loss = { ...accuracy, name: "loss", title: "Loss", panel: "loss", form: "number" } as const;
   const rule = { metric: "accuracy", secs: 300, most_weights: 500, most_steps: null };
   expect(ruleInWords(rule, accuracy)).toBe("Best test accuracy with at most 500 weights");
   expect(ruleInWords({ ...rule, most_steps: 2000 }, loss)).toBe(

@@ -33,7 +33,7 @@ export function problemOf(value: Json): string | null {
     unknownProblem(value) ??
     numbersProblem(value) ??
     optimizersProblem(value["optimizers"] ?? {}) ??
-    networksProblem(value["networks"], (value["objective"] as Json)["type"] as string)
+    networksProblem(value["networks"])
   );
 }
 
@@ -105,14 +105,11 @@ function optimizersProblem(optimizers: unknown): string | null {
   return null;
 }
 
-/** Problems of one network, which is told the answers; of all others the server says which networks they need. */
-const TAUGHT = new Set(["classification", "binary_classification", "regression"]);
-
-function networksProblem(networks: unknown, objective: string): string | null {
+/** Which networks a problem needs the server says. */
+function networksProblem(networks: unknown): string | null {
   if (!isObject(networks)) return `“networks” is ${worded(networks)}; expected an object with one network.`;
   const all = Object.entries(networks);
-  if (all.length === 0 || (all.length > 1 && TAUGHT.has(objective)))
-    return `There are ${all.length || "no"} networks; expected one.`;
+  if (all.length === 0) return "There are no networks; expected one.";
   for (const [role, network] of all) {
     const problem = nameProblem(role, "network") ?? networkProblem(network, role);
     if (problem) return problem;

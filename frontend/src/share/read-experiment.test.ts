@@ -101,7 +101,6 @@ describe("an experiment.json", () => {
       "The layer “größe” has a name of other signs",
     ],
     [JSON.stringify({ ...WHOLE, networks: {} }), "There are no networks; expected one."],
-    [JSON.stringify({ ...WHOLE, networks: { a: {}, b: {} } }), "There are 2 networks; expected one."],
     [JSON.stringify({ ...WHOLE, networks: undefined }), "“networks” is missing"],
     [JSON.stringify({ ...WHOLE, networks: { n: { layers: [] } } }), "has no layers"],
     [JSON.stringify({ ...WHOLE, networks: { n: { layers: [{ type: "input" }] } } }), "Layer 1 has no “id”"],

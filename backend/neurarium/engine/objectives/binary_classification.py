@@ -27,6 +27,7 @@ class BinaryClassification(Supervised):
 
     title = "Binary classification"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
+    successes: ClassVar[tuple[str, ...]] = ("accuracy",)
     readout: ClassVar[str] = "sigmoid"
     answer: ClassVar[str] = "a single number that the sigmoid turns into a probability"
 

@@ -22,6 +22,7 @@ class Classification(Supervised):
 
     title = "Classification"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
+    successes: ClassVar[tuple[str, ...]] = ("accuracy",)
     readout: ClassVar[str] = "softmax"
     answer: ClassVar[str] = "one number per class"
 

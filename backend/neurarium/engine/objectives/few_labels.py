@@ -35,6 +35,7 @@ class FewLabels(Supervised):
 
     title = "Few labels"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy", "certain")
+    successes: ClassVar[tuple[str, ...]] = ("accuracy", "certain")
     readout: ClassVar[str] = "softmax"
     answer: ClassVar[str] = "one number per class"
 

@@ -42,6 +42,7 @@ class Gan(Judged):
     roles: ClassVar[tuple[str, ...]] = (GENERATOR, DISCRIMINATOR)
     answer_role: ClassVar[str] = DISCRIMINATOR
     metrics: ClassVar[tuple[str, ...]] = ("real_score", "made_score")
+    shares: ClassVar[tuple[str, ...]] = ("real_score", "made_score")
     readout: ClassVar[str] = "sigmoid"
     paces: ClassVar[Mapping[str, str]] = MappingProxyType(
         {GENERATOR: "generator_pace", DISCRIMINATOR: "discriminator_pace"}

@@ -32,6 +32,7 @@ class NextSymbol(Objective):
 
     title = "Next symbol"
     metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
+    successes: ClassVar[tuple[str, ...]] = ("accuracy", WHOLE)
     readout: ClassVar[str] = "softmax"
     _asks: int | None = PrivateAttr(None)
 

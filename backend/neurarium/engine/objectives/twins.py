@@ -52,6 +52,7 @@ class Twins(Objective):
 
     title = "Same or different"
     target: ClassVar[str | None] = TARGET
+    successes: ClassVar[tuple[str, ...]] = ("accuracy", "one_shot_accuracy")
 
     same: Literal["class", "person"] = Field(
         "class",

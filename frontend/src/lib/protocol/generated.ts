@@ -262,6 +262,7 @@ export interface CurvePoint {
  * `asks` is the answer to what comes before it. Where a sequence may be read in part,
  * `blank` is the element, 0 to 255, that stands for all that come after.
  * Data that `collect` are what people draw or bring, and can be added to: see `AlbumState`.
+ * One network can be taught on them by any of the `objectives`.
  * Where labels are `partial`, samples to learn from may have none. Points at which a formula has no value
  * are `left_out`. So many `people` are known to have made the samples, where data tell who made one.
  */
@@ -273,6 +274,7 @@ export interface DataInfo {
   readonly test_size: number;
   readonly input_shape: ReadonlyArray<number>;
   readonly class_names: ReadonlyArray<string>;
+  readonly objectives: ReadonlyArray<string>;
   readonly axes: ReadonlyArray<string>;
   readonly ranges: ReadonlyArray<readonly [number, number]>;
   readonly target_range: readonly [number, number];
@@ -1202,13 +1204,15 @@ export interface RunInfo {
 /**
  * A number that is told of every step; of one that is `tested` there is also that of the test set.
  *
- * Those with the same `panel`, such as all losses, are drawn in one picture.
+ * Those with the same `panel`, such as all losses, are drawn in one picture. One that is a `share` is a part of
+ * a whole, one that is a `success` such a part of which the whole is best.
  */
 export interface ScalarInfo {
   readonly name: string;
   readonly title: string;
   readonly panel: string;
   readonly tested: boolean;
+  readonly form: "number" | "share" | "success";
 }
 
 /** One seat of a room: whose it is, and whether a page of theirs is connected. */

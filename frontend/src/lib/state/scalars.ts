@@ -1,9 +1,9 @@
 import { formatLoss, formatPercent } from "../format";
 import type { ObjectiveInfo, ScalarInfo } from "../protocol/generated";
 
+export type ScalarForm = ScalarInfo["form"];
+
 const LOSS = "loss";
-/** Measurements that are a part of all, and written in percent. */
-const SHARES = new Set(["accuracy", "score", "coverage", "certain", "answers"]);
 
 /** The losses that are descended: one, or that of each turn. */
 export function lossesOf({ scalars }: ObjectiveInfo): readonly ScalarInfo[] {
@@ -34,6 +34,7 @@ export function lowered(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-export function formatScalar({ panel }: ScalarInfo, value: number): string {
-  return SHARES.has(panel) ? formatPercent(value) : formatLoss(value);
+/** A part of a whole is written in percent. */
+export function formatScalar({ form }: ScalarInfo, value: number): string {
+  return form !== "number" ? formatPercent(value) : formatLoss(value);
 }

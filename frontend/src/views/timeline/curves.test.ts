@@ -5,7 +5,7 @@ import type { Frame } from "../../lib/protocol/frames";
 import type { Tensor } from "../../lib/protocol/tensor";
 import { breaksOf, readCurves, readStep, type CurveChoice } from "./curves";
 
-const CHOICE: CurveChoice = { metric: "loss", isLog: true, smoothing: 0 };
+const CHOICE: CurveChoice = { metric: "loss", form: "number", isLog: true, smoothing: 0 };
 
 function tensor(name: string, shape: number[], values: number[]): Tensor {
   return { name, shape, dtype: "F32", data: Float32Array.from(values), scale: 1 };
@@ -87,26 +87,35 @@ describe("readCurves", () => {
 
   it("is not flattened by a single step that leaps", () => {
     const losses = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e6 : 1));
-    const choice = { metric: "loss", isLog: false, smoothing: 0 };
+    const choice = { ...CHOICE, isLog: false };
     const whole = readCurves(historyOf(losses, []), { ...choice, smoothing: 500 }, new Float32Array(256));
     expect(whole.axis.position(1e6)).toBeGreaterThan(1);
   });
 
   it("shows each leap of a gradient's norm, and what was before it", () => {
     const norms = Array.from({ length: 200 }, (_, i) => (i === 20 ? 1e16 : 1));
-    const choice = { metric: "gradient_norm", isLog: true, smoothing: 500 };
+    const choice = { ...CHOICE, metric: "gradient_norm", smoothing: 500 };
     const whole = readCurves(historyOf(norms, [], 1, "gradient_norm"), choice, new Float32Array(256));
     expect(whole.axis.position(1e16)).toBeLessThanOrEqual(1);
     expect(whole.axis.position(1)).toBeGreaterThan(0);
   });
 
-  it.each(["accuracy", "coverage", "certain"])("shows %s as a share, whatever came", (metric) => {
-    const { axis } = readCurves(
-      new ScalarHistory(),
-      { ...CHOICE, metric, isLog: false },
-      new Float32Array(1),
-    );
-    expect([axis.position(0), axis.position(1)]).toEqual([0, 1]);
+  it("shows a share from nothing to all, whatever came", () => {
+    for (const form of ["share", "success"] as const) {
+      const { axis } = readCurves(
+        new ScalarHistory(),
+        { ...CHOICE, form, isLog: false },
+        new Float32Array(1),
+      );
+      expect([axis.position(0), axis.position(1)]).toEqual([0, 1]);
+    }
+  });
+
+  it("shows what is missing of a success logarithmically, and nothing else of a share", () => {
+    const middle = (form: "share" | "success") =>
+      readCurves(new ScalarHistory(), { ...CHOICE, form }, new Float32Array(1)).axis.position(0.5);
+    expect(middle("share")).toBeCloseTo(0.5);
+    expect(middle("success")).toBeLessThan(0.2);
   });
 
   it("is ready before the first step", () => {

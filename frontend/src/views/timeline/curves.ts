@@ -2,6 +2,7 @@ import { linearAxis, logAxis, missingLogAxis, type Axis } from "../../lib/chart/
 import { bucketAt, nearestIndex, type Buckets } from "../../lib/chart/columns";
 import { smooth } from "../../lib/chart/smoothing";
 import type { ScalarHistory } from "../../lib/state/history";
+import type { ScalarForm } from "../../lib/state/scalars";
 
 /** What is measured at every step, by the objective: `loss` and its own, such as `accuracy`. */
 export type Metric = string;
@@ -26,6 +27,7 @@ export interface KeptCurve {
 /** What the timeline shows of the history. */
 export interface CurveChoice {
   readonly metric: Metric;
+  readonly form: ScalarForm;
   /** What is drawn in the same picture; then measurements on the test set are left out. */
   readonly beside?: readonly Beside[];
   readonly isLog: boolean;
@@ -67,8 +69,7 @@ export interface StepReading {
 }
 
 const NO_VALUES: readonly number[] = [];
-/** Shares of which all is best: what is missing to 1 is shown logarithmically. */
-export const SHARES: ReadonlySet<string> = new Set(["accuracy", "coverage", "certain", "whole_answers"]);
+/** Of a share of which all is best, what is missing to 1 is shown logarithmically. */
 const BEST_SHARE = 0.999;
 /** Single steps may dip far below the curve, and leap far above it: what is beyond a fraction or a multiple is cut. */
 const DIP = 0.3;
@@ -153,11 +154,12 @@ interface Line {
 }
 
 function axisOf(
-  { metric, isLog }: CurveChoice,
+  { metric, form, isLog }: CurveChoice,
   lines: readonly Line[],
   measured: readonly (readonly number[])[],
 ): Axis {
-  if (SHARES.has(metric)) return isLog ? missingLogAxis(0, BEST_SHARE) : linearAxis(0, 1);
+  if (form === "success" && isLog) return missingLogAxis(0, BEST_SHARE);
+  if (form !== "number") return linearAxis(0, 1);
   const { least, most, leastTest, lowest, highest } = extremes(lines, measured);
   if (!(most > 0)) return isLog ? logAxis(0.1, 3) : linearAxis(0, 1);
   const isNorm = metric.endsWith(NORM);

@@ -5,9 +5,10 @@ import type { Marker } from "../../lib/protocol/generated";
 import { formatTick } from "../../lib/format";
 import type { Palette } from "../../lib/render/palette";
 import type { ThemeStyle } from "../../lib/render/theme-style";
+import type { ScalarForm } from "../../lib/state/scalars";
 import { paintDot, paintMeasured } from "./paint-measured";
 import { paintKept, paintNames, paintRing } from "./paint-kept";
-import { NORM, readStep, SHARES, type Curves, type FurtherCurve, type Metric } from "./curves";
+import { NORM, readStep, type Curves, type FurtherCurve, type Metric } from "./curves";
 
 /** The rectangle of the curves within the canvas. */
 export interface Plot {
@@ -22,6 +23,7 @@ export interface Plot {
 export interface TimelineScene {
   readonly curves: Curves;
   readonly metric: Metric;
+  readonly form: ScalarForm;
   /** The name of the first curve, where there are others beside it. */
   readonly label?: string;
   readonly markers: readonly Marker[];
@@ -54,11 +56,11 @@ export function lastShownStep({ curves, step }: TimelineScene): number {
 export function valueWidth(
   context: CanvasRenderingContext2D,
   plot: Plot,
-  { curves, metric }: TimelineScene,
+  { curves, form }: TimelineScene,
   { fontSize, fontFamily }: ThemeStyle,
 ): number {
   context.font = `400 ${fontSize}px ${fontFamily}`;
-  const texts = valueTicks(curves, plot).map((tick) => formatValue(tick, metric));
+  const texts = valueTicks(curves, plot).map((tick) => formatValue(tick, form));
   return Math.max(0, ...texts.map((text) => context.measureText(text).width)) + LABEL_GAP;
 }
 
@@ -143,7 +145,7 @@ function paintGrid(
     if (y < plot.top - 1 || y > plot.top + plot.height + 1) continue;
     context.moveTo(plot.left, y);
     context.lineTo(plot.left + plot.width, y);
-    context.fillText(formatValue(tick, scene.metric), plot.left - LABEL_GAP, y);
+    context.fillText(formatValue(tick, scene.form), plot.left - LABEL_GAP, y);
   }
   context.stroke();
   context.textAlign = "center";
@@ -383,8 +385,8 @@ function paintPointed(
   paintDot(context, leftOf(plot, scene, testStep), heightOf(plot, scene, test), palette.ink, POINTED_RADIUS);
 }
 
-function formatValue(value: number, metric: Metric): string {
-  if (SHARES.has(metric)) return `${Number((100 * value).toPrecision(3))} %`;
+function formatValue(value: number, form: ScalarForm): string {
+  if (form !== "number") return `${Number((100 * value).toPrecision(3))} %`;
   return formatTick(value);
 }
 
