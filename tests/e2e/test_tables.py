@@ -63,7 +63,7 @@ def test_a_table_is_read_as_it_was_meant_or_refused_with_a_reason(lab: Page) -> 
     read_every_encoding(lab)
     lab.keyboard.press("Escape")
     learn_a_german_table(lab)
-    refuse_a_column_and_learn_of_the_only_other(lab)
+    leave_dates_out_and_learn_of_the_only_other(lab)
     open_an_experiment_without_a_schedule(lab)
 
 
@@ -120,10 +120,11 @@ def read_it_in_another_way_by_hand(lab: Page) -> None:
     expect(lab.get_by_test_id("table-notes")).to_contain_text("1 row without a value left out: row 4, “x”.")
 
 
-def refuse_a_column_and_learn_of_the_only_other(lab: Page) -> None:
-    """A class that is told by one number is learned as rows of a table."""
+def leave_dates_out_and_learn_of_the_only_other(lab: Page) -> None:
+    """A class that is told by one number is learned as rows of a table; dates are inputs where one asks for them."""
     choose_table(lab, b"when,n,kind\n2020-01-01,1,a\n2020-01-02,2,b\n2020-01-03,3,a\n")
-    expect(lab.get_by_test_id("table-refused")).to_contain_text("“2020-01-01” in row 2 is a date or a time.")
+    words = "“when” holds dates: as an input, it counts days since 2020-01-01."
+    expect(lab.get_by_test_id("table-dates-note")).to_contain_text(words)
     expect(lab.get_by_test_id("upload-outcome")).to_have_text("3 points, classes a, b.")
     lab.get_by_test_id("upload-learn").click()
     expect(lab.get_by_test_id("lab-table")).to_have_attribute("aria-pressed", "true")

@@ -1,5 +1,6 @@
 """Frames: who gets which, and when."""
 
+import asyncio
 import logging
 
 import numpy as np
@@ -89,7 +90,8 @@ def test_viewers_that_want_the_same_get_the_same_bytes(play: Perform) -> None:
         late = await stage.see_with(second, "weights/output/bias")
         assert late.message is not alone.message
         shared = []
-        for step in range(20, 70, 10):  # one of the two may have been due before the other
+        for step in range(20, 70, 10):  # the thread may be woken between the two
+            await asyncio.sleep(2 / 30)  # both are due
             stage.train(10)
             frames = [await see_step(stage, viewer, step) for viewer in (first, second)]
             shared.append(frames[0].message is frames[1].message)
