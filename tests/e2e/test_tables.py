@@ -121,7 +121,7 @@ def read_it_in_another_way_by_hand(lab: Page) -> None:
 
 
 def leave_dates_out_and_learn_of_the_only_other(lab: Page) -> None:
-    """A class that is told by one number is learned as rows of a table; dates are inputs where one asks for them."""
+    """A class that is told by one number is learned as rows of a table; dates are inputs for who asks."""
     choose_table(lab, b"when,n,kind\n2020-01-01,1,a\n2020-01-02,2,b\n2020-01-03,3,a\n")
     words = "“when” holds dates: as an input, it counts days since 2020-01-01."
     expect(lab.get_by_test_id("table-dates-note")).to_contain_text(words)

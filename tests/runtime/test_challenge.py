@@ -7,6 +7,7 @@ import pytest
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, Spec
+from neurarium.protocol.infos import ScalarForm
 from neurarium.protocol.rooms import Rule
 from neurarium.runtime.challenge import Challenge
 from neurarium.runtime.own_runs import OwnRuns
@@ -20,13 +21,16 @@ NAMES = {1: "Ada", 2: "Grace", 3: "Emmy"}
 def run(accuracy: float, *, weights: int = 100, step: int = 10, experiment: Experiment = GIVEN) -> Session:
     """A session of which only so much is looked at."""
     plan = SimpleNamespace(network_infos=[SimpleNamespace(param_count=weights)], experiment=experiment)
-    tests = SimpleNamespace(last={"step": step, "accuracy": accuracy, "loss": 1 - accuracy})
+    tests = SimpleNamespace(
+        last={"step": step, "accuracy": accuracy, "loss": 1 - accuracy, "error": 1 - accuracy}
+    )
     snapshot: Any = SimpleNamespace(plan=plan, step=step, tests=tests)
     return cast(Session, SimpleNamespace(snapshot=snapshot))
 
 
 def challenge(metric: str = "accuracy", **limits: int) -> Challenge:
-    return Challenge(1, Rule(metric=metric, secs=60, **limits), metric, metric.title(), ends_at=100.0)
+    form: ScalarForm = "success" if metric == "accuracy" else "number"
+    return Challenge(1, Rule(metric=metric, secs=60, **limits), metric, metric.title(), form, ends_at=100.0)
 
 
 def phase(some: Challenge) -> str:
@@ -37,13 +41,14 @@ def ranked(some: Challenge) -> list[tuple[str, float]]:
     return [(rank.name, rank.result) for rank in some.ranking]
 
 
-def test_the_most_is_best_of_an_accuracy_and_the_least_of_a_loss() -> None:
+def test_the_most_is_best_of_an_accuracy_and_the_least_of_a_loss_or_an_error() -> None:
     runs = {1: run(0.5), 2: run(0.75), 3: run(0.25)}
-    most, least = challenge("accuracy"), challenge("loss")
-    for each in (most, least):
+    most, least, error = challenge("accuracy"), challenge("loss"), challenge("error")
+    for each in (most, least, error):
         each.measure(NAMES, runs, GIVEN)
     assert ranked(most) == [("Grace", 0.75), ("Ada", 0.5), ("Emmy", 0.25)]
-    assert [name for name, _ in ranked(least)] == ["Grace", "Ada", "Emmy"]
+    for each in (least, error):
+        assert [name for name, _ in ranked(each)] == ["Grace", "Ada", "Emmy"]
     told = most.state_for(1, knows=False, now=70.0)
     assert (told.place, told.ranked, told.result, told.ranking, told.left_secs) == (2, 3, 0.5, (), 30.0)
     assert len(most.state_for(None, knows=True, now=70.0).ranking) == 3

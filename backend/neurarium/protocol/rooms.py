@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from neurarium.engine.experiment import Frozen, Identifier
+from neurarium.protocol.infos import ScalarForm
 
 Role = Literal["host", "helper", "member", "guest"]
 # `stay` is to be connected at all, `govern` to keep order, `own` to choose helpers and to close the room.
@@ -103,16 +104,17 @@ class RankState(Frozen):
 class ChallengeState(Frozen):
     """A challenge as one page sees it: its rule, and how many seconds it has left from when this is told.
 
-    `title` and `panel` are those of the measurement: of a loss the least is best. Where the results are final
-    it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of all that are `ranked`, and
-    `result` its measurement; `broken` says in words which part of the rule its network does not keep. The
-    `ranking` is for those who keep order, and for all once it is over.
+    `title`, `panel` and `form` are those of the measurement: of a share the most is best, else the least.
+    Where the results are final it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of
+    all that are `ranked`, and `result` its measurement; `broken` says in words which part of the rule its
+    network does not keep. The `ranking` is for those who keep order, and for all once it is over.
     """
 
     number: int
     rule: Rule
     panel: str
     title: str
+    form: ScalarForm
     left_secs: float
     is_over: bool
     place: int | None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from neurarium.engine.experiment import Experiment, Frozen
+from neurarium.protocol.infos import ScalarForm
 from neurarium.protocol.rooms import ChallengeState, RankState, Rule
 from neurarium.runtime.plan import Plan
 from neurarium.runtime.session import Session
@@ -33,19 +34,23 @@ class KeptChallenge(Frozen):
     ends_at: float
     phase: Phase
     entries: Mapping[int, Entry]
+    # Until November 2026 it was not saved.
+    form: ScalarForm | None = None
 
 
 @dataclass
 class Challenge:
     """What the class is challenged to; times are in seconds since 1970, `entries` by seat.
 
-    `title` and `panel` are those of the scalar that counts: of a loss the least is best, else the most.
+    `title`, `panel` and `form` are those of the scalar that counts: of a share the most is best, else the
+    least.
     """
 
     number: int
     rule: Rule
     panel: str
     title: str
+    form: ScalarForm
     ends_at: float
     phase: Phase = "open"
     entries: dict[int, Entry] = field(default_factory=dict)
@@ -98,7 +103,7 @@ class Challenge:
             for seat, entry in sorted(self.entries.items())
             if entry.result is not None and entry.result == entry.result and not entry.broken
         ]
-        return tuple(sorted(ranked, key=lambda rank: rank.result if self.panel == "loss" else -rank.result))
+        return tuple(sorted(ranked, key=lambda rank: rank.result if self.form == "number" else -rank.result))
 
     def state_for(self, seat: int | None, *, knows: bool, now: float) -> ChallengeState:
         """The challenge as a seat sees it, which `knows` the ranking before it is over, or does not."""
@@ -110,6 +115,7 @@ class Challenge:
             rule=self.rule,
             panel=self.panel,
             title=self.title,
+            form=self.form,
             left_secs=max(0.0, self.ends_at - now) if self.phase == "open" else 0.0,
             is_over=self.phase == "over",
             place=[rank.result for rank in ranking].index(result) + 1 if result is not None else None,
@@ -130,11 +136,12 @@ class Challenge:
             ends_at=self.ends_at,
             phase=self.phase,
             entries=entries,
+            form=self.form,
         )
 
     @classmethod
     def of(cls, kept: KeptChallenge) -> "Challenge":
         """As it was when it was saved."""
-        return cls(
-            kept.number, kept.rule, kept.panel, kept.title, kept.ends_at, kept.phase, dict(kept.entries)
-        )
+        form = kept.form or ("number" if kept.panel == "loss" else "success")
+        shown = kept.rule, kept.panel, kept.title, form
+        return cls(kept.number, *shown, kept.ends_at, kept.phase, dict(kept.entries))

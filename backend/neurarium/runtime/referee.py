@@ -42,7 +42,7 @@ class Referee:
         number = 1 + max([*earlier, room.challenge.number if room.challenge else 0])
         room.end_challenge()
         ends_at = time.time() + rule.secs
-        room.challenge = Challenge(number, rule, ranked.panel, ranked.title, ends_at)
+        room.challenge = Challenge(number, rule, ranked.panel, ranked.title, ranked.form, ends_at)
         self.watch(room)
 
     def watch(self, room: Room) -> None:

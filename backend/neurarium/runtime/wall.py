@@ -79,7 +79,7 @@ class Wall:
             tiles.append(_tile(seat, run, snapshot, given, name, broken.get(seat, "")))
             tensors |= {f"{key}/{seat}": value for key, value in _curve(snapshot, name).items()}
             tensors |= {f"{key}/{seat}": value for key, value in self._picture(run, snapshot).items()}
-        return Tiles(WallMeta(metric=name, least=ranked.panel == "loss", tiles=tuple(tiles)), tensors)
+        return Tiles(WallMeta(metric=name, least=ranked.form == "number", tiles=tuple(tiles)), tensors)
 
     def _draw(self, runs: list[Session]) -> None:
         """Draw the oldest pictures anew, as many as there is time for."""

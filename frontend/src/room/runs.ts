@@ -1,6 +1,6 @@
 import type { RankState, Rule, ScalarInfo, SeatState, TileState } from "../lib/protocol/generated";
 import { formatCount } from "../lib/format";
-import { testedTitle } from "../lib/state/scalars";
+import { isBestLeast, testedTitle } from "../lib/state/scalars";
 
 export type Order = "name" | "result";
 
@@ -58,7 +58,7 @@ export function ruleInWords({ most_weights, most_steps }: Rule, scalar: ScalarIn
     most_weights === null ? "" : `${formatCount(most_weights)} weights`,
     most_steps === null ? "" : `${formatCount(most_steps)} steps`,
   ].filter(Boolean);
-  const best = scalar.panel === "loss" ? "Lowest" : "Best";
+  const best = isBestLeast(scalar) ? "Lowest" : "Best";
   const end = limits.length === 0 ? "" : ` with at most ${limits.join(" and ")}`;
   return `${best} ${testedTitle(scalar).toLowerCase()}${end}`;
 }

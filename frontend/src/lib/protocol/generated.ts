@@ -119,16 +119,17 @@ export interface CatalogEntry {
 /**
  * A challenge as one page sees it: its rule, and how many seconds it has left from when this is told.
  *
- * `title` and `panel` are those of the measurement: of a loss the least is best. Where the results are final
- * it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of all that are `ranked`, and
- * `result` its measurement; `broken` says in words which part of the rule its network does not keep. The
- * `ranking` is for those who keep order, and for all once it is over.
+ * `title`, `panel` and `form` are those of the measurement: of a share the most is best, else the least.
+ * Where the results are final it `is_over`. `place` is that of its own seat in the ranking, from 1 on, of
+ * all that are `ranked`, and `result` its measurement; `broken` says in words which part of the rule its
+ * network does not keep. The `ranking` is for those who keep order, and for all once it is over.
  */
 export interface ChallengeState {
   readonly number: number;
   readonly rule: Rule;
   readonly panel: string;
   readonly title: string;
+  readonly form: "number" | "share" | "success";
   readonly left_secs: number;
   readonly is_over: boolean;
   readonly place: number | null;
@@ -1204,8 +1205,8 @@ export interface RunInfo {
 /**
  * A number that is told of every step; of one that is `tested` there is also that of the test set.
  *
- * Those with the same `panel`, such as all losses, are drawn in one picture. One that is a `share` is a part of
- * a whole, one that is a `success` such a part of which the whole is best.
+ * Those with the same `panel`, such as all losses, are drawn in one picture. One that is a `share` is a part
+ * of a whole, one that is a `success` such a part of which the whole is best.
  */
 export interface ScalarInfo {
   readonly name: string;

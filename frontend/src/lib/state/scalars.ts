@@ -34,6 +34,11 @@ export function lowered(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
+/** Losses, errors and distances are best where they are least. */
+export function isBestLeast({ form }: ScalarInfo): boolean {
+  return form === "number";
+}
+
 /** A part of a whole is written in percent. */
 export function formatScalar({ form }: ScalarInfo, value: number): string {
   return form !== "number" ? formatPercent(value) : formatLoss(value);
