@@ -98,6 +98,15 @@ def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
     page.route("**/api/sessions/*", lambda _: None)
     page.reload()
     expect(page.get_by_test_id("opening")).to_contain_text(f"Coming back… Step {step + 1:,}")
+    # What the page that was left says a moment later is shown as well.
+    other.evaluate(
+        """() => {
+            const key = "neurarium.last-seen";
+            const seen = JSON.parse(localStorage.getItem(key));
+            localStorage.setItem(key, JSON.stringify({ ...seen, step: seen.step + 1 }));
+        }"""
+    )
+    expect(page.get_by_test_id("opening")).to_contain_text(f"Coming back… Step {step + 2:,}")
     expect(page.get_by_test_id("opening").locator("img")).to_be_visible()
     page.unroute_all()
     page.reload()

@@ -72,7 +72,11 @@ class Mine {
   /** Note what is trained from now on; what that returns ends it. */
   follow(): () => void {
     const note = () => void this.#note().catch(() => undefined);
-    const leave = () => document.visibilityState === "hidden" && note();
+    const leave = () => {
+      if (document.visibilityState !== "hidden") return;
+      noteSeen();
+      note();
+    };
     const timer = setInterval(note, NOTE_MS);
     window.addEventListener("pagehide", noteSeen);
     document.addEventListener("visibilitychange", leave);
