@@ -1,6 +1,7 @@
 """JAX is set up for what is there."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import jax
 import pytest
 
 from neurarium.runtime.device import configure_jax, unwritable
+from neurarium.runtime.small import XLA_FLAG
 from tests.conftest import CACHE_DIR
 
 
@@ -36,6 +38,16 @@ def test_programs_are_not_kept_where_they_cannot_be(tmp_path: Path) -> None:
     configure_jax("cpu", tmp_path / "file")
     assert cache_dir() == before
     assert unwritable(tmp_path / "file") == f"{tmp_path / 'file'} cannot be written (File exists)"
+
+
+@pytest.mark.usefixtures("configured_again")
+def test_a_process_that_another_one_started_is_given_the_flag_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XLA_FLAGS", "--of=mine")
+    for _ in range(2):
+        configure_jax("cpu", tmp_path / "cache")
+    assert os.environ["XLA_FLAGS"] == f"--of=mine {XLA_FLAG}"
 
 
 def test_jax_does_not_tell_of_devices_that_nobody_asked_for() -> None:
