@@ -34,6 +34,7 @@ Show = Callable[[Inspection], dict[str, np.ndarray]]
 def shows(name: str, learner: Learner, **config: object) -> Show:
     """A summary of what is inspected with a learner, compiled once."""
     summary = summary_registry.build(Spec.model_validate({"type": name, "config": config}))
+    summary.check(learner)
     compute = jax.jit(lambda *seen: summary.compute(Inspection(learner, *seen)))
 
     def show(inspection: Inspection) -> dict[str, np.ndarray]:

@@ -208,8 +208,5 @@ def test_no_more_units_are_named_than_there_are() -> None:
 
 def test_what_chooses_among_no_classes_is_refused() -> None:
     ready = of_preset("curve_8", "sine", samples=20)
-    state = ready.learner.start(jax.random.key(0))
     with pytest.raises(EngineError, match="problems with classes only"):
-        Attributions().compute(
-            Inspection(ready.learner, state, ready.test.part(0, 1), ready.train, ready.test, {})
-        )
+        Attributions.check(ready.learner)

@@ -286,10 +286,10 @@ def test_it_is_in_types_that_go_over_the_wire_or_refused(name: str, dataset: str
 def test_what_is_of_points_is_refused_for_pictures(name: str) -> None:
     made = few()
     with pytest.raises(EngineError, match="points of a plane"):
-        summary_registry.build(Spec(type=name)).compute(inspect(made, made.init()))
+        shown(name, inspect(made, made.init()))
 
 
-@pytest.mark.parametrize(("config", "code"), [({"layer": "none"}, "unknown_layer"), ({}, "no_plane")])
+@pytest.mark.parametrize(("config", "code"), [({"layer": "none"}, "unknown_layer"), ({}, "not_shown")])
 def test_a_warped_plane_that_is_none_is_refused(config: dict[str, object], code: str) -> None:
     made = of_preset("linear", "plane" if config else "sine")
     with pytest.raises(EngineError) as raised:

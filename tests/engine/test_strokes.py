@@ -18,6 +18,7 @@ from neurarium.engine.summaries.so_far import SoFar
 from neurarium.engine.summary import Inspection
 from tests.engine.drawn import of_layers
 from tests.engine.operations import learner, network, start
+from tests.engine.showing import shown
 
 
 @cache
@@ -110,4 +111,4 @@ def test_what_is_said_so_far_is_what_is_said_of_each_beginning() -> None:
 def test_of_points_it_is_not_told_when_it_knew() -> None:
     made = of_layers("spiral", *())
     with pytest.raises(EngineError, match="sequences only"):
-        SoFar().compute(made.inspect(made.init()))
+        shown("so_far", made.inspect(made.init()))

@@ -15,7 +15,7 @@ from neurarium.engine.field import Field, Image, Label
 from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.pairs import OTHER, Ordered, one_shot
 from neurarium.engine.preset import preset_registry
-from neurarium.engine.summary import Inspection, class_count
+from neurarium.engine.summaries.prediction import Prediction
 from tests.engine.drawn import Ready, ready
 from tests.engine.showing import shown
 
@@ -116,9 +116,8 @@ def test_two_drawings_are_as_far_apart_as_their_codes(made: Ready) -> None:
 
 
 def test_of_twins_no_class_is_told(made: Ready) -> None:
-    seen = Inspection(made.learner, made.init(), made.test, made.train, made.test, {})
     with pytest.raises(EngineError, match="with classes only"):
-        class_count(seen)
+        Prediction.check(made.learner)
 
 
 @pytest.mark.parametrize("classes", [1, 11])

@@ -9,6 +9,7 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.hashing import hashed_normal
 from neurarium.engine.likeness import coverage, discrepancy, evenly
+from neurarium.engine.need import posed_as
 from neurarium.engine.objective import Objective
 from neurarium.engine.players import Players
 
@@ -100,3 +101,9 @@ class Encoding(Generative):
     @abstractmethod
     def errors(self, players: Players, batch: Batch) -> jax.Array:
         """What it costs that samples of a complete batch do not come back as they are, (samples,)."""
+
+
+MADE = posed_as(Generative, "networks that make samples")
+JUDGED = posed_as(Judged, "networks that make samples for another network to judge")
+FLOWING = posed_as(Flowing, "samples that flow along paths")
+ENCODED = posed_as(Encoding, "networks that encode samples")

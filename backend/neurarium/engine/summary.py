@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, final
 
 import jax
 import jax.numpy as jnp
@@ -11,14 +11,17 @@ from pydantic import Field
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import Component
-from neurarium.engine.dataset import SplitName
+from neurarium.engine.dataset import DataSpec, SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
+from neurarium.engine.need import Need
 from neurarium.engine.network import Params
+from neurarium.engine.objective import Objective
 from neurarium.engine.registry import Registry
 from neurarium.engine.train import Learner, TrainState
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Objective)
 
 Cadence = Literal["frame", "evaluation"]
 
@@ -77,9 +80,19 @@ class Inspection(NamedTuple):
     found: dict[str, jax.Array] | None = None
     wanted: Wanted | None = None
 
+    def objective(self, kind: type[P]) -> P:
+        """The learning problem, which is of this kind, as the summary `needs` it to be."""
+        objective = self.learner.objective
+        if not isinstance(objective, kind):
+            raise TypeError(f"A {kind.__name__} is needed, and this is a {type(objective).__name__}.")
+        return objective
+
 
 class Summary(Component, ABC):
     """One measurement, computed in a compiled program.
+
+    There is something of it to show of problems that have what it `needs`; what layers it looks at must have
+    besides, it says by itself.
 
     `cadence` says when: with each frame, or with each evaluation. One that `needs_label` is left out while
     the viewer's input has none, and so are the tensors that it names as `of_label`; one that does not read
@@ -96,6 +109,7 @@ class Summary(Component, ABC):
     Its live fields are arguments of its program.
     """
 
+    needs: ClassVar[tuple[Need, ...]] = ()
     cadence: ClassVar[Cadence] = "frame"
     needs_label: ClassVar[bool] = False
     of_label: ClassVar[tuple[str, ...]] = ()
@@ -105,6 +119,23 @@ class Summary(Component, ABC):
     reads_turn: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {}
     rounds: ClassVar[int] = 0
+
+    @final
+    @classmethod
+    def lacks(cls, objective: Objective, data: DataSpec) -> Need | None:
+        """The first of its needs that a problem does not meet; None if it meets all."""
+        return next((need for need in cls.needs if not need.is_met(objective, data)), None)
+
+    @final
+    @classmethod
+    def check(cls, learner: Learner) -> None:
+        """Raise unless there is something of it to show.
+
+        Raises:
+            EngineError: the problem lacks what it needs.
+        """
+        if need := cls.lacks(learner.objective, learner.data):
+            raise EngineError("not_shown", f"“{cls.title}” is shown of {need.of} only.")
 
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
         """What the first round continues from."""
@@ -209,16 +240,13 @@ def layers_field() -> Any:
 
 
 def class_count(inspection: Inspection) -> int:
-    """How many classes there are, of which one is told.
+    """How many classes there are, of which one is told."""
+    return len(inspection.learner.objective.judgements(inspection.learner.data))
 
-    Raises:
-        EngineError: the problem has none.
-    """
-    objective = inspection.learner.objective
-    count = len(objective.judgements(inspection.learner.data)) if objective.target is not None else 0
-    if not count:
-        raise EngineError("no_classes", "This is measured of problems with classes only.")
-    return count
+
+def shown_of(objective: Objective, data: DataSpec) -> tuple[str, ...]:
+    """The summaries of which there is something to show of a problem, by name."""
+    return tuple(name for name in summary_registry if summary_registry[name].lacks(objective, data) is None)
 
 
 summary_registry: Registry[Summary] = Registry("summary", "neurarium.engine.summaries")

@@ -5,12 +5,11 @@ from dataclasses import asdict
 from neurarium.engine.dataset import INPUT, dataset_registry
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.field import Number
-from neurarium.engine.generative import Encoding, Flowing, Generative, Judged
+from neurarium.engine.generative import Generative
 from neurarium.engine.network import Model, Node, layer_param_count, param_shapes
 from neurarium.engine.objective import Objective
-from neurarium.engine.objectives.next_symbol import NextSymbol
-from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.stages import stages_of
+from neurarium.engine.summary import shown_of
 from neurarium.engine.supervised import taught_on
 from neurarium.engine.train import Learner
 from neurarium.protocol.data_kind import kind_of
@@ -89,12 +88,7 @@ def objective_info(experiment: Experiment, learner: Learner) -> ObjectiveInfo:
         ),
         judgements=objective.judgements(learner.data),
         has_target=objective.target is not None,
-        makes=isinstance(objective, Generative),
-        flows=isinstance(objective, Flowing),
-        pulls=isinstance(objective, Judged),
-        encodes=isinstance(objective, Encoding),
-        writes=isinstance(objective, NextSymbol),
-        compares=isinstance(objective, Twins),
+        shows=shown_of(objective, learner.data),
         code_size=objective.code_size if isinstance(objective, Generative) else 0,
     )
 

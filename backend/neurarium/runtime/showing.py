@@ -187,6 +187,8 @@ def _compiled_together(
     """Several summaries compiled for an example of what they are given; None if they cannot be."""
     titles = ", ".join(summary.title for summary in summaries)
     try:
+        for summary in summaries:
+            summary.check(learner)
         compiled = jax.jit(compute).lower(*example).compile(summary_options(learner))
     except EngineError as error:
         logger.debug("%s cannot be shown: %s", titles, error.message)
@@ -239,6 +241,7 @@ def compile_summary(
         return summary.bind(NUMBERS, hyperparameters).compute(inspection)
 
     try:
+        summary.check(learner)
         begun = summary.begin(learner)
         nothing = Wanted.nothing(learner, train_state.params) if summary.reads_turn else None
         compiled = (

@@ -13,12 +13,7 @@ const CAPABILITIES = [
   "hasTarget",
   "judges",
   "hasClasses",
-  "makes",
-  "encodes",
-  "compares",
-  "flows",
-  "pulls",
-  "bendsCodes",
+  "isPlane",
 ] as const;
 
 const capabilitiesOf = (problem: LearningProblem) => CAPABILITIES.filter((name) => problem[name]);
@@ -27,15 +22,15 @@ it.each([
   ["digits_augmentation", ["isPicture", "canBeDrawn", "hasTarget", "judges", "hasClasses"]],
   ["digits_by_rows", ["isSequence", "canBeDrawn", "hasTarget", "judges", "hasClasses"]],
   ["rnn_forgets", ["isSequence", "hasTarget", "judges", "hasClasses"]],
-  ["as_in_playground", ["hasCoordinates", "hasTarget", "judges", "hasClasses"]],
+  ["as_in_playground", ["hasCoordinates", "hasTarget", "judges", "hasClasses", "isPlane"]],
   ["table_iris", ["isTable", "hasTarget", "judges", "hasClasses"]],
   ["curve_absolute", ["hasCoordinates", "isLine", "hasTarget"]],
-  ["high_rate", ["hasCoordinates", "hasTarget"]],
-  ["gan_dots", ["hasCoordinates", "judges", "makes", "pulls", "bendsCodes"]],
-  ["flow_dots", ["hasCoordinates", "makes", "flows", "bendsCodes"]],
-  ["gan_digits", ["isPicture", "canBeDrawn", "judges", "makes"]],
-  ["twins", ["isPicture", "canBeDrawn", "hasTarget", "compares"]],
-  ["autoencoder_digits", ["isPicture", "canBeDrawn", "makes", "encodes"]],
+  ["high_rate", ["hasCoordinates", "hasTarget", "isPlane"]],
+  ["gan_dots", ["hasCoordinates", "judges", "isPlane"]],
+  ["flow_dots", ["hasCoordinates", "isPlane"]],
+  ["gan_digits", ["isPicture", "canBeDrawn", "judges"]],
+  ["twins", ["isPicture", "canBeDrawn", "hasTarget"]],
+  ["autoencoder_digits", ["isPicture", "canBeDrawn"]],
 ])("knows what can be shown of %s", (lab, capabilities) => {
   expect(capabilitiesOf(PROBLEMS.get(lab)!)).toEqual(capabilities);
 });

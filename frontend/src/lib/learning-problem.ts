@@ -1,4 +1,4 @@
-import type { DataInfo, ObjectiveInfo } from "./protocol/generated";
+import type { DataInfo, ObjectiveInfo, SummaryConfigs } from "./protocol/generated";
 
 /** Whether samples are pictures: they can be drawn, and looked at. */
 export function isPicture({ input_shape }: Pick<DataInfo, "input_shape">): boolean {
@@ -38,6 +38,11 @@ export function isLine({ axes }: Pick<DataInfo, "axes">): boolean {
   return axes.length === 1;
 }
 
+/** Whether there is something of a summary to show of a problem. */
+export function shows(objective: Pick<ObjectiveInfo, "shows">, summary: keyof SummaryConfigs): boolean {
+  return objective.shows.includes(summary);
+}
+
 /** What a view may ask of what is learned here: what can be shown, and never of which type the data or the objective are. */
 export class LearningProblem {
   readonly data: DataInfo;
@@ -47,6 +52,9 @@ export class LearningProblem {
     this.data = data;
     this.objective = objective;
   }
+
+  /** Whether there is something of a summary to show. */
+  readonly shows = (summary: keyof SummaryConfigs): boolean => shows(this.objective, summary);
 
   get isPicture(): boolean {
     return isPicture(this.data);
@@ -98,36 +106,12 @@ export class LearningProblem {
 
   /** Whether samples are points of the plane of which some have a class, and others none. */
   get hasUnlabelledPoints(): boolean {
-    return this.#isPlane && this.data.partial && this.hasClasses;
+    return this.isPlane && this.data.partial && this.hasClasses;
   }
 
-  /** Whether samples are made, of codes that stay the same. */
-  get makes(): boolean {
-    return this.objective.makes;
-  }
-
-  /** Whether what is made comes on paths through the plane, from a cloud of noise. */
-  get flows(): boolean {
-    return this.objective.flows;
-  }
-
-  /** Whether made points are pulled to where they would deceive another network better. */
-  get pulls(): boolean {
-    return this.objective.pulls && this.#isPlane;
-  }
-
-  /** Whether the codes are a plane that is bent into the plane of the data. */
-  get bendsCodes(): boolean {
-    return this.makes && this.#isPlane && this.objective.code_size === 2;
-  }
-
-  get #isPlane(): boolean {
+  /** Whether samples are points of a plane. */
+  get isPlane(): boolean {
     return this.data.axes.length === 2;
-  }
-
-  /** Whether each sample has a code, of which it is made again. */
-  get encodes(): boolean {
-    return this.objective.encodes;
   }
 
   /** Whether samples are words: symbols from a beginning to an end, which can be typed. */
@@ -160,18 +144,8 @@ export class LearningProblem {
     return this.data.test_size !== 0;
   }
 
-  /** Whether it is told of two samples whether they are alike, by how far apart their codes are. */
-  get compares(): boolean {
-    return this.objective.compares;
-  }
-
   /** Whether samples are the places of a ball that rolls. */
   get rolls(): boolean {
     return !!this.data.track;
-  }
-
-  /** Whether the next symbol of a sequence is told, so that sequences can be written. */
-  get writes(): boolean {
-    return this.objective.writes;
   }
 }

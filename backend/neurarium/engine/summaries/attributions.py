@@ -11,16 +11,15 @@ from pydantic import Field
 
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
-from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Shape
+from neurarium.engine.need import CLASSES, ONE_INPUT, Need
 from neurarium.engine.network import Outputs
 from neurarium.engine.summary import (
     MOST_PLACE,
     Inspection,
     Summary,
     chosen,
-    class_count,
     layers_field,
     summary_registry,
 )
@@ -58,6 +57,7 @@ class Attributions(Summary):
     """
 
     title = "Attributions"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES, ONE_INPUT)
     # Now and then on the weights of now, at once for another input.
     rounds: ClassVar[int] = 1
 
@@ -77,7 +77,6 @@ class Attributions(Summary):
     count: int = Field(6, ge=1, le=64, title="Count", description="How many units of a layer are named.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
         run, given = reading(inspection)
         learner = inspection.learner
 
@@ -145,13 +144,10 @@ def reading(inspection: Inspection) -> tuple[Callable[..., Outputs], jax.Array]:
 
     Changed inputs are sequences as long as the viewer's is, or of the `lengths`, (rows,), that are given.
 
-    Raises:
-        EngineError: it reads more than an input.
+    It reads nothing else.
     """
     learner = inspection.learner
     role = learner.objective.answer_role
-    if learner.objective.fields(learner.data)[role].keys() != {INPUT}:
-        raise EngineError("more_inputs", "Attributions are shown of networks that read one input only.")
     players, given = (
         learner.players(inspection.train_state),
         learner.completed(inspection.sample).fields[INPUT],

@@ -7,11 +7,16 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtri
 from pydantic import Field
 
-from neurarium.engine.dataset import DataSpec
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import Flowing, Generative
-from neurarium.engine.summaries.made import expect_generative
+from neurarium.engine.generative import MADE, Flowing, Generative
+from neurarium.engine.need import Need
 from neurarium.engine.summary import Inspection, Summary, summary_registry
+
+_GRID = Need(
+    "two numbers that become points of a plane",
+    lambda objective, data: (
+        isinstance(objective, Generative) and objective.code_size == 2 and data.coordinates == 2
+    ),
+)
 
 
 @summary_registry.register("code_grid")
@@ -23,13 +28,13 @@ class CodeGrid(Summary):
     """
 
     title = "Grid of codes"
+    needs: ClassVar[tuple[Need, ...]] = (MADE, _GRID)
     reads_sample: ClassVar[bool] = False
 
     size: int = Field(15, ge=2, le=50, title="Size", description="How many lines the grid has a side.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective = expect_generative(inspection)
-        _check(objective, inspection.learner.data)
+        objective = inspection.objective(Generative)
         players = inspection.learner.players(inspection.train_state)
         lines = ndtri((jnp.arange(self.size) + 0.5) / self.size)
         across, up = jnp.meshgrid(lines, lines)
@@ -37,9 +42,3 @@ class CodeGrid(Summary):
         if isinstance(objective, Flowing):
             return {"places": objective.paths(players, codes).astype(jnp.float32)}
         return {"places": objective.make(players, codes)[jnp.newaxis].astype(jnp.float32)}
-
-
-def _check(objective: Generative, data: DataSpec) -> None:
-    """Raise unless codes of two numbers become points of a plane."""
-    if objective.code_size != 2 or data.coordinates != 2:
-        raise EngineError("no_plane", "The grid is shown of two numbers that become points of a plane only.")

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.field import Label
-from neurarium.engine.generative import CODE
-from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.generative import CODE, ENCODED
+from neurarium.engine.need import Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, round_reach, summary_registry
 
 
@@ -23,6 +23,7 @@ class Codes(Summary):
     """
 
     title = "Codes of the test set"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {"places": "test", "label": "test"}
@@ -38,7 +39,6 @@ class Codes(Summary):
 
 def places(inspection: Inspection) -> jax.Array:
     """The first two numbers of the test samples' codes, (samples, 2); where there is one alone, it and 0."""
-    expect_encoding(inspection)
     codes = inspection.evaluation[CODE][:, :2]
     codes = jnp.where(jnp.isfinite(codes), codes, 0)
     return jnp.pad(codes, ((0, 0), (0, 2 - codes.shape[1])))

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.dataset import TARGET, SplitName
+from neurarium.engine.need import CLASSES, Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -18,6 +19,7 @@ class Confusion(Summary):
     """
 
     title = "Confusion matrix"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {"labels": "test", "predictions": "test"}

@@ -1,12 +1,16 @@
 """How far the viewer's input is from an example of each class, or of the hands of some people."""
 
+from typing import ClassVar
+
 import jax
 import jax.numpy as jnp
 
 from neurarium.engine.batch import take
 from neurarium.engine.component import live
+from neurarium.engine.need import Need
+from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.pairs import distances_between
-from neurarium.engine.summaries.pairs import expect_twins
+from neurarium.engine.summaries.pairs import COMPARED
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 
 MOST_HANDS = 10
@@ -22,6 +26,7 @@ class Examples(Summary):
     """
 
     title = "Examples"
+    needs: ClassVar[tuple[Need, ...]] = (COMPARED,)
 
     turn: int = live(
         0,
@@ -31,7 +36,7 @@ class Examples(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_twins(inspection), inspection.learner
+        objective, learner = inspection.objective(Twins), inspection.learner
         told, is_told = objective.told(inspection.test), objective.is_told(inspection.test)
         of_class = (told[:, jnp.newaxis] == _compared(inspection)) & is_told[:, jnp.newaxis]
         counts = of_class.sum(0)
@@ -50,7 +55,7 @@ class Examples(Summary):
 
 def _compared(inspection: Inspection) -> jax.Array:
     """The classes or people of which there is to be an example, (some,)."""
-    objective = expect_twins(inspection)
+    objective = inspection.objective(Twins)
     if not objective.by_person:
         return jnp.arange(len(inspection.learner.data.class_names))
     told = objective.told(inspection.test)

@@ -8,9 +8,8 @@ from pydantic import Field
 
 from neurarium.engine.clusters import adjusted_rand, contingency, k_means, purity, squared_distances
 from neurarium.engine.dataset import INPUT, TARGET
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import CODE
-from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.generative import CODE, ENCODED
+from neurarium.engine.need import LABELLED, PICTURES, Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
 
 MOST_HEAPS = 40
@@ -28,6 +27,7 @@ class Heaps(Summary):
     """
 
     title = "Heaps"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED, PICTURES, LABELLED)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
@@ -36,10 +36,8 @@ class Heaps(Summary):
     shown: int = Field(6, ge=1, le=20, title="Shown", description="How many samples of each are told.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        expect_encoding(inspection)
         data = inspection.learner.data
-        if data.picture is None or not data.class_names:
-            raise EngineError("no_pictures", "Heaps are made of pictures with classes only.")
+        assert data.picture is not None
         test = inspection.test.part(0, min(MOST_PUT, inspection.test.rows))
         pictures = test.fields[INPUT].reshape(test.rows, -1) / 255.0
         rows = pictures if self.of == "pixels" else inspection.evaluation[CODE][: test.rows]

@@ -11,6 +11,7 @@ from pydantic import Field
 from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
+from neurarium.engine.need import CLASSES, LABELLED, Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, probes, round_reach, summary_registry
 from neurarium.engine.train import Learner
 
@@ -33,6 +34,7 @@ class LayerPca(Summary):
     """
 
     title = "Principal components of a layer"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES, LABELLED)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = dict.fromkeys(("scores", "label", "prediction"), "test")
@@ -45,8 +47,6 @@ class LayerPca(Summary):
     count: int = Field(500, ge=2, le=2_000, title="Count", description="How many samples are shown.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        if not inspection.learner.data.class_names or inspection.learner.objective.target is None:
-            raise EngineError("no_classes", "This is measured of problems with classes only.")
         shown = probes(inspection, self.count)
         activations = inspection.learner.activations(inspection.train_state, shown)
         layer = self._layer(inspection.learner)

@@ -7,8 +7,8 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.dataset import DataSpec
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import Generative
+from neurarium.engine.generative import MADE, Generative
+from neurarium.engine.need import Need
 from neurarium.engine.summary import Inspection, Summary, compact, summary_registry
 
 SEED = 0
@@ -23,29 +23,18 @@ class Made(Summary):
     """
 
     title = "Made samples"
+    needs: ClassVar[tuple[Need, ...]] = (MADE,)
     reads_sample: ClassVar[bool] = False
 
     count: int = Field(256, ge=1, le=1_024, title="Count", description="How many samples are made.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective = expect_generative(inspection)
+        objective = inspection.objective(Generative)
         codes = objective.codes(self.count, key=jax.random.key(SEED))
         made = objective.make(inspection.learner.players(inspection.train_state), codes)
         shown = as_shown(made, inspection.learner.data)
         samples = {"samples": shown} if shown.dtype == jnp.uint8 else compact({"samples": shown})
         return samples | {"codes": codes.astype(jnp.float32)}
-
-
-def expect_generative(inspection: Inspection) -> Generative:
-    """The learning problem, which makes samples.
-
-    Raises:
-        EngineError: it makes none.
-    """
-    objective = inspection.learner.objective
-    if not isinstance(objective, Generative):
-        raise EngineError("makes_nothing", "This is shown of networks that make samples only.")
-    return objective
 
 
 def as_shown(samples: jax.Array, data: DataSpec) -> jax.Array:

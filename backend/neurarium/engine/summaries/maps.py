@@ -8,10 +8,12 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
-from neurarium.engine.dataset import INPUT
+from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.field import MOST_COORDINATES, Range
-from neurarium.engine.grid import Grid, expect_points
+from neurarium.engine.grid import Grid
 from neurarium.engine.layer import Shape
+from neurarium.engine.need import Need
+from neurarium.engine.objective import Objective
 from neurarium.engine.players import Players
 from neurarium.engine.summary import Inspection, Summary, halves, summary_registry
 from neurarium.engine.train import Learner
@@ -20,6 +22,8 @@ MOST_NUMBERS = 250_000  # of all units' maps in a frame, each a byte
 LEAST_SIDE = 10
 NORMAL: Range = (-3.0, 3.0)  # where nearly all numbers of a normal distribution lie
 MIDDLE = 0.5
+
+_DRAWN = Need("points of a plane and of curves", lambda objective, data: bool(_spaces(objective, data)))
 
 
 @summary_registry.register("maps")
@@ -33,15 +37,14 @@ class Maps(Summary):
     """
 
     title = "Maps"
+    needs: ClassVar[tuple[Need, ...]] = (_DRAWN,)
     reads_sample: ClassVar[bool] = False
 
     size: int = Field(100, ge=2, le=200, title="Size", description="How many points each map has a side.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, players = inspection.learner, inspection.learner.players(inspection.train_state)
-        spaces = {role: space for role in learner.models if (space := _space(learner, role))}
-        if not spaces:
-            expect_points(learner.data)
+        spaces = _spaces(learner.objective, learner.data)
         tensors: dict[str, jax.Array] = {}
         for role, space in spaces.items():
             coarse = Grid(space.ranges, self._side(learner, space))
@@ -82,7 +85,7 @@ def answer_over(learner: Learner, players: Players, size: int) -> jax.Array | No
 
     Of a logistic unit it is the probability of the second class.
     """
-    space = _space(learner, learner.objective.answer_role)
+    space = _spaces(learner.objective, learner.data).get(learner.objective.answer_role)
     return _answer(learner, players, space, size) if space else None
 
 
@@ -93,14 +96,18 @@ def _answer(learner: Learner, players: Players, space: Space, size: int) -> jax.
     return halves(grid.maps(answer[:, 1:] if learner.objective.readout == "sigmoid" else answer))
 
 
-def _space(learner: Learner, role: str) -> Space | None:
-    """Where what a role's network reads can be drawn; None if it has too many numbers."""
-    (field, shape), *rest = learner.objective.fields(learner.data)[role].items()
-    if field == INPUT:
-        ranges = learner.data.points.ranges if learner.data.points else ()
-    else:
-        ranges = (NORMAL,) * shape[0] if len(shape) == 1 and shape[0] <= MOST_COORDINATES else ()
-    return Space(field, ranges, dict(rest)) if ranges else None
+def _spaces(objective: Objective, data: DataSpec) -> dict[str, Space]:
+    """Where what a role's network reads can be drawn, by role; without those that read too many numbers."""
+    found = {}
+    for role, fields in objective.fields(data).items():
+        (field, shape), *rest = fields.items()
+        if field == INPUT:
+            ranges = data.points.ranges if data.points else ()
+        else:
+            ranges = (NORMAL,) * shape[0] if len(shape) == 1 and shape[0] <= MOST_COORDINATES else ()
+        if ranges:
+            found[role] = Space(field, ranges, dict(rest))
+    return found
 
 
 def packed(values: jax.Array) -> tuple[jax.Array, jax.Array]:

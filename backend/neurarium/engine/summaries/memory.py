@@ -7,9 +7,9 @@ import jax.numpy as jnp
 
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
-from neurarium.engine.errors import EngineError
+from neurarium.engine.need import CLASSES, ONE_INPUT, SEQUENCES, Need
 from neurarium.engine.summaries.attributions import GUESS, asked_class, gradients, reading
-from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 
 
 @summary_registry.register("memory")
@@ -23,6 +23,7 @@ class Memory(Summary):
     """
 
     title = "Memory"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES, SEQUENCES, ONE_INPUT)
     rounds: ClassVar[int] = 1
 
     target: int = live(
@@ -34,10 +35,7 @@ class Memory(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
         learner = inspection.learner
-        if learner.data.sequence is None:
-            raise EngineError("no_sequence", "How far back it remembers is shown of sequences only.")
         run, given = reading(inspection)
 
         def logits(inputs: jax.Array) -> jax.Array:

@@ -7,7 +7,8 @@ import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.dataset import TARGET
-from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
+from neurarium.engine.need import CLASSES, Need
+from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
 
 
 @summary_registry.register("mistakes")
@@ -19,13 +20,13 @@ class Mistakes(Summary):
     """
 
     title = "Mistakes"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
     count: int = Field(12, ge=1, le=200, title="Count", description="How many mistakes are shown.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
         label = inspection.test.fields[TARGET]
         prediction, confidence = inspection.evaluation["prediction"], inspection.evaluation["confidence"]
         wrong = inspection.test.is_sample & (prediction != label)

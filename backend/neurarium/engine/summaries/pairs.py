@@ -5,10 +5,12 @@ from typing import ClassVar
 import jax
 from pydantic import Field
 
-from neurarium.engine.errors import EngineError
+from neurarium.engine.need import Need, posed_as
 from neurarium.engine.objectives.twins import Twins
 from neurarium.engine.pairs import evenly_taken
 from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
+
+COMPARED = posed_as(Twins, "networks that compare samples")
 
 
 @summary_registry.register("pairs")
@@ -20,6 +22,7 @@ class PairsOfSamples(Summary):
     """
 
     title = "Pairs"
+    needs: ClassVar[tuple[Need, ...]] = (COMPARED,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
@@ -28,7 +31,7 @@ class PairsOfSamples(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_twins(inspection), inspection.learner
+        objective, learner = inspection.objective(Twins), inspection.learner
         some = evenly_taken(inspection.test)
         codes = objective.encode(learner.players(inspection.train_state), learner.completed(some))
         pairs = objective.ordered(codes, some)
@@ -39,15 +42,3 @@ class PairsOfSamples(Summary):
             "threshold": threshold,
             "accuracy": accuracy,
         }
-
-
-def expect_twins(inspection: Inspection) -> Twins:
-    """The learning problem, which compares samples.
-
-    Raises:
-        EngineError: it does not.
-    """
-    objective = inspection.learner.objective
-    if not isinstance(objective, Twins):
-        raise EngineError("no_twins", "This is shown of networks that compare samples only.")
-    return objective

@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import Flowing
-from neurarium.engine.summaries.made import SEED, expect_generative
+from neurarium.engine.generative import FLOWING, Flowing
+from neurarium.engine.need import Need
+from neurarium.engine.summaries.made import SEED
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 
 
@@ -20,14 +20,13 @@ class Paths(Summary):
     """
 
     title = "Paths"
+    needs: ClassVar[tuple[Need, ...]] = (FLOWING,)
     reads_sample: ClassVar[bool] = False
 
     count: int = Field(128, ge=1, le=512, title="Count", description="How many dots are followed.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective = expect_generative(inspection)
-        if not isinstance(objective, Flowing):
-            raise EngineError("no_paths", "Paths are shown of what flows only.")
+        objective = inspection.objective(Flowing)
         codes = objective.codes(self.count, key=jax.random.key(SEED))
         players = inspection.learner.players(inspection.train_state)
         return {"places": objective.paths(players, codes).astype(jnp.float32)}

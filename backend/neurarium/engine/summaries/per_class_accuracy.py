@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.dataset import TARGET
+from neurarium.engine.need import CLASSES, Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
 
@@ -14,6 +15,7 @@ class PerClassAccuracy(Summary):
     """The share of each class's test samples that is recognised: `accuracy`, (classes,)."""
 
     title = "Accuracy per class"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 

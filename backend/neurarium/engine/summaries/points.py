@@ -8,7 +8,7 @@ import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, TARGET, SplitName
-from neurarium.engine.grid import expect_points
+from neurarium.engine.need import POINTS, Need
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 
 SPLITS: tuple[SplitName, ...] = ("train", "test")
@@ -24,6 +24,7 @@ class Points(Summary):
     """
 
     title = "Points"
+    needs: ClassVar[tuple[Need, ...]] = (POINTS,)
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {
         name: split
@@ -32,7 +33,6 @@ class Points(Summary):
     }
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        expect_points(inspection.learner.data)
         splits = {"train": inspection.train, "test": inspection.test}
         return {
             name: tensor.astype(jnp.float32)

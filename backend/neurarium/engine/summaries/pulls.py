@@ -5,9 +5,9 @@ from typing import ClassVar
 import jax
 from pydantic import Field
 
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import Judged
-from neurarium.engine.summaries.made import SEED, expect_generative
+from neurarium.engine.generative import JUDGED, Judged
+from neurarium.engine.need import Need
+from neurarium.engine.summaries.made import SEED
 from neurarium.engine.summary import Inspection, Summary, compact, summary_registry
 
 
@@ -19,14 +19,13 @@ class Pulls(Summary):
     """
 
     title = "Pulls"
+    needs: ClassVar[tuple[Need, ...]] = (JUDGED,)
     reads_sample: ClassVar[bool] = False
 
     count: int = Field(256, ge=1, le=1_024, title="Count", description="How many samples are pulled.")
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective = expect_generative(inspection)
-        if not isinstance(objective, Judged):
-            raise EngineError("no_judge", "Pulls are shown of samples that another network judges only.")
+        objective = inspection.objective(Judged)
         players = inspection.learner.players(inspection.train_state)
         made = objective.make(players, objective.codes(self.count, key=jax.random.key(SEED)))
         return compact({"arrows": objective.pulls(players, made)})

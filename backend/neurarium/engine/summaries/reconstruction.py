@@ -1,10 +1,12 @@
 """What comes back of the viewer's input."""
 
+from typing import ClassVar
+
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.errors import EngineError
-from neurarium.engine.generative import Encoding
+from neurarium.engine.generative import ENCODED, Encoding
+from neurarium.engine.need import Need
 from neurarium.engine.summaries.made import as_shown
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 
@@ -18,9 +20,10 @@ class Reconstruction(Summary):
     """
 
     title = "Reconstruction"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED,)
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_encoding(inspection), inspection.learner
+        objective, learner = inspection.objective(Encoding), inspection.learner
         batch, players = learner.completed(inspection.sample), learner.players(inspection.train_state)
         codes = objective.encode(players, batch)
         return {
@@ -29,15 +32,3 @@ class Reconstruction(Summary):
             "made": as_shown(objective.make(players, codes), learner.data)[0],
             "error": objective.errors(players, batch)[0].astype(jnp.float32),
         }
-
-
-def expect_encoding(inspection: Inspection) -> Encoding:
-    """The learning problem, which finds codes of samples.
-
-    Raises:
-        EngineError: it finds none.
-    """
-    objective = inspection.learner.objective
-    if not isinstance(objective, Encoding):
-        raise EngineError("no_codes", "This is shown of networks that encode samples only.")
-    return objective

@@ -6,9 +6,10 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine.generative import ENCODED, Encoding
+from neurarium.engine.need import Need
 from neurarium.engine.summaries.codes import reach
 from neurarium.engine.summaries.made import as_shown
-from neurarium.engine.summaries.reconstruction import expect_encoding
 from neurarium.engine.summary import Cadence, Inspection, Summary, summary_registry
 
 
@@ -21,6 +22,7 @@ class Sheet(Summary):
     """
 
     title = "Sheet"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED,)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
@@ -30,7 +32,7 @@ class Sheet(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_encoding(inspection), inspection.learner
+        objective, learner = inspection.objective(Encoding), inspection.learner
         farthest = reach(inspection)
         across = farthest * (2 * jnp.arange(self.side) + 1 - self.side) / self.side
         x, y = jnp.meshgrid(across, across[::-1])

@@ -8,11 +8,10 @@ import numpy as np
 
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
-from neurarium.engine.element import SEQUENCE
-from neurarium.engine.errors import EngineError
+from neurarium.engine.need import CLASSES, ONE_INPUT, PICTURED, Need
 from neurarium.engine.summaries.attributions import reading
 from neurarium.engine.summaries.made import as_shown
-from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, class_count, summary_registry
+from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
 RUNNER_UP = -1
@@ -42,6 +41,7 @@ class SmallestChange(Summary):
     """
 
     title = "Smallest change"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES, ONE_INPUT, PICTURED)
     rounds: ClassVar[int] = 24
 
     target: int = live(
@@ -54,12 +54,9 @@ class SmallestChange(Summary):
     limit: float = live(4.0, ge=0.1, le=28, title="Limit", description="How far the picture may be changed.")
 
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
-        if len(shape := learner.data.fields[INPUT].shape) < SEQUENCE:
-            raise EngineError("no_picture", "A smallest change is sought of pictures and sequences only.")
-        return {"change": np.zeros(shape, np.float32)}
+        return {"change": np.zeros(learner.data.fields[INPUT].shape, np.float32)}
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
         learner = inspection.learner
         run, given = reading(inspection)
         found = inspection.found or self.begin(learner)

@@ -5,10 +5,10 @@ from typing import ClassVar
 import jax
 import jax.numpy as jnp
 
-from neurarium.engine.errors import EngineError
 from neurarium.engine.lengths import Ending
+from neurarium.engine.need import CLASSES, ONE_INPUT, SEQUENCES, Need
 from neurarium.engine.summaries.attributions import reading
-from neurarium.engine.summary import Inspection, Summary, class_count, summary_registry
+from neurarium.engine.summary import Inspection, Summary, summary_registry
 
 
 @summary_registry.register("so_far")
@@ -20,13 +20,12 @@ class SoFar(Summary):
     """
 
     title = "So far"
+    needs: ClassVar[tuple[Need, ...]] = (CLASSES, SEQUENCES, ONE_INPUT)
     rounds: ClassVar[int] = 1
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        class_count(inspection)
         learner, sequence = inspection.learner, inspection.learner.data.sequence
-        if sequence is None:
-            raise EngineError("no_sequence", "When it knew is shown of sequences only.")
+        assert sequence is not None
         run, given = reading(inspection)
         ending = sequence.ending or Ending(tuple(number / 255 for number in sequence.blank))
         blank = jnp.asarray(ending.blank, given.dtype)

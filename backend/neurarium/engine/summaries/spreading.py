@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from neurarium.engine.batch import Batch
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT, TARGET
-from neurarium.engine.grid import expect_points
+from neurarium.engine.need import CLASSES, POINTS, Need
 from neurarium.engine.spreading import spread
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
@@ -27,6 +27,7 @@ class Spreading(Summary):
     """
 
     title = "Label spreading"
+    needs: ClassVar[tuple[Need, ...]] = (POINTS, CLASSES)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
@@ -42,7 +43,6 @@ class Spreading(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        expect_points(inspection.learner.data)
         classes = class_count(inspection)
         splits = inspection.train, inspection.test
         most = tuple(min(MOST[name], split.rows) for name, split in zip(MOST, splits, strict=True))

@@ -13,10 +13,9 @@ from pydantic import Field
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT
 from neurarium.engine.density import Density
-from neurarium.engine.errors import EngineError
 from neurarium.engine.field import Image
-from neurarium.engine.generative import CODE, RECONSTRUCTION
-from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.generative import CODE, ENCODED, RECONSTRUCTION, Encoding
+from neurarium.engine.need import PICTURES, Need
 from neurarium.engine.summaries.surprise import MOST_KNOWN
 from neurarium.engine.summary import Cadence, Inspection, Summary, affordable, summary_registry
 
@@ -36,6 +35,7 @@ class Strangers(Summary):
     """
 
     title = "Strangers"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED, PICTURES)
     cadence: ClassVar[Cadence] = "evaluation"
     reads_sample: ClassVar[bool] = False
 
@@ -50,9 +50,8 @@ class Strangers(Summary):
     )
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_encoding(inspection), inspection.learner
-        if learner.data.picture is None:
-            raise EngineError("no_pictures", "Strangers are shown to networks that encode pictures only.")
+        objective, learner = inspection.objective(Encoding), inspection.learner
+        assert learner.data.picture is not None
         pictures = pictures_like(learner.data.picture, self.kind)[: affordable(learner, STRANGERS)]
         batch, players = learner.completed(Batch({INPUT: pictures})), learner.players(inspection.train_state)
         if self.told_by == "density":

@@ -1,9 +1,12 @@
 """How unlikely the code of the viewer's input is."""
 
+from typing import ClassVar
+
 import jax
 
 from neurarium.engine.density import Density
-from neurarium.engine.summaries.reconstruction import expect_encoding
+from neurarium.engine.generative import ENCODED, Encoding
+from neurarium.engine.need import Need
 from neurarium.engine.summary import Inspection, Summary, affordable, summary_registry
 
 MOST_KNOWN = 500  # test samples
@@ -17,9 +20,10 @@ class Surprise(Summary):
     """
 
     title = "Surprise"
+    needs: ClassVar[tuple[Need, ...]] = (ENCODED,)
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        objective, learner = expect_encoding(inspection), inspection.learner
+        objective, learner = inspection.objective(Encoding), inspection.learner
         players = learner.players(inspection.train_state)
         known = inspection.test.part(0, affordable(learner, min(MOST_KNOWN, inspection.test.rows)))
         density = Density.of(objective.encode(players, learner.completed(known)))

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from neurarium.engine.experiment import Identifier
-from neurarium.engine.grid import expect_points
+from neurarium.engine.need import POINTS, Need
 from neurarium.engine.summary import Inspection, Summary, by_path, layers_field, summary_registry
 
 
@@ -18,11 +18,11 @@ class TrainGradients(Summary):
     """
 
     title = "Gradients of all points"
+    needs: ClassVar[tuple[Need, ...]] = (POINTS,)
     reads_sample: ClassVar[bool] = False
 
     layers: tuple[Identifier, ...] = layers_field()
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
-        expect_points(inspection.learner.data)
         gradients = inspection.learner.gradients(inspection.train_state, inspection.train)
         return {name: array.astype(jnp.float32) for name, array in by_path(gradients, self.layers).items()}

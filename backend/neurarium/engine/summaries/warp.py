@@ -12,6 +12,7 @@ from neurarium.engine.dataset import INPUT, SplitName
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.grid import Grid, expect_points
+from neurarium.engine.need import PLANE, Need
 from neurarium.engine.summary import Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
 
@@ -29,6 +30,7 @@ class Warp(Summary):
     """
 
     title = "Warped plane"
+    needs: ClassVar[tuple[Need, ...]] = (PLANE,)
     reads_sample: ClassVar[bool] = False
     of_samples: ClassVar[Mapping[str, SplitName]] = {"points": "train"}
 
@@ -46,8 +48,6 @@ class Warp(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner, train_state = inspection.learner, inspection.train_state
-        if learner.data.coordinates != 2:
-            raise EngineError("no_plane", "The warped plane is shown of points of a plane only.")
         layer, grid = self._layer(learner), Grid(expect_points(learner.data).ranges, self.size)
         of_grid = learner.activations(train_state, Batch({INPUT: grid.points}))[layer]
         of_points = learner.activations(train_state, inspection.train)[layer]

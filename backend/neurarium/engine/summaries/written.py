@@ -1,18 +1,22 @@
 """What a network writes by itself."""
 
+from typing import ClassVar
+
 import jax
 import jax.numpy as jnp
 from pydantic import Field
 
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT
-from neurarium.engine.errors import EngineError
+from neurarium.engine.need import Need, posed_as
 from neurarium.engine.objectives.next_symbol import NextSymbol
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.writing import Choice, given_of, is_asked, symbols_of, written
 
 MOST_WRITTEN, MOST_BEYOND = 64, 512
 HASH_SEED = 17
+
+_ASKED = posed_as(NextSymbol, "problems that ask for the next symbol")
 
 
 @summary_registry.register("written")
@@ -26,6 +30,7 @@ class Written(Summary):
     """
 
     title = "Written"
+    needs: ClassVar[tuple[Need, ...]] = (_ASKED,)
 
     count: int = Field(12, ge=1, le=MOST_WRITTEN, title="Count", description="How many are written.")
     temperature: float = live(
@@ -52,8 +57,6 @@ class Written(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         learner = inspection.learner
-        if not isinstance(learner.objective, NextSymbol):
-            raise EngineError("no_writing", "This is shown of problems that ask for the next symbol only.")
         players, batch = learner.players(inspection.train_state), learner.completed(inspection.sample)
         sequence = learner.data.sequence
         is_excerpt = sequence is not None and sequence.excerpt

@@ -906,10 +906,8 @@ export interface ObjectiveEntry {
  * `metrics` are the scalars of every step, the losses first, and `scalars` has those that are shown, with
  * their titles. `roles` are the networks in the order in which data flow; what the one of `answer_role`
  * says of an input is read by `readout` as one of the classes `judgements`, or as a number where there are
- * none and it `has_target`. It `makes` samples, which may have come along paths: then it `flows`. Where one
- * network judges what another made, it `pulls` each sample to where that would deceive better. Where it
- * `encodes`, each sample has a code of `code_size` numbers, of which it is made again. One that tells the
- * next symbol of sequences `writes` some. One that `compares` tells whether two samples are alike.
+ * none and it `has_target`. It `shows` these summaries, by name: of others there is nothing to show. What is
+ * made is made of codes of `code_size` numbers; 0 where nothing is.
  * `paces` are, by role, the hyperparameters that the learning rate of its network is multiplied by: at 0 it
  * rests. `stages` are those of a step.
  */
@@ -925,12 +923,7 @@ export interface ObjectiveInfo {
   readonly stages: ReadonlyArray<StageInfo>;
   readonly judgements: ReadonlyArray<string>;
   readonly has_target: boolean;
-  readonly makes: boolean;
-  readonly flows: boolean;
-  readonly pulls: boolean;
-  readonly encodes: boolean;
-  readonly writes: boolean;
-  readonly compares: boolean;
+  readonly shows: ReadonlyArray<string>;
   readonly code_size: number;
 }
 
