@@ -148,6 +148,8 @@ class Limits(BaseModel):
     picture_bytes: PositiveInt = Field(
         32 * 1024**2, description="Size of a file with pictures that is opened on the server."
     )
+    tables: PositiveInt = Field(256, description="Large tables of people's own that are kept.")
+    table_bytes: PositiveInt = Field(16 * 1024**2, description="Size of the numbers of a large table.")
     run_bytes: PositiveInt = Field(128 * 1024**2, description="Size of a saved run that is opened.")
     viewers: PositiveInt = Field(256, description="Viewers of one session.")
     rooms: PositiveInt = Field(16, description="Rooms that are open at a time.")

@@ -32,7 +32,12 @@ def settings() -> Settings:
         # A page of a test answers what it is sent only while the test reads from it.
         answer_secs=600,
         limits=Limits(
-            viewers=VIEWERS, message_bytes=65_536, messages_per_sec=1e6, bytes_per_sec=1e12, params=100_000
+            viewers=VIEWERS,
+            message_bytes=65_536,
+            table_bytes=200_000,
+            messages_per_sec=1e6,
+            bytes_per_sec=1e12,
+            params=100_000,
         ),
     )
 

@@ -20,6 +20,15 @@ GERMAN = """Einwohner;Fläche;Art
 """
 IN_DOUBT = "x;y;kind\n1.250;2;a\n12.400;3;b\n950;1;a\n2.300;4;b\n"
 
+# Without a word on the console, as a request that fails has.
+UNREACHED_ONCE = """() => {
+    const { fetch } = window;
+    window.fetch = () => {
+        window.fetch = fetch;
+        return Promise.reject(new TypeError("Failed to fetch"));
+    };
+}"""
+
 
 @pytest.fixture
 def lab(open_page: OpenPage) -> Page:
@@ -64,6 +73,7 @@ def test_a_table_is_read_as_it_was_meant_or_refused_with_a_reason(lab: Page) -> 
     lab.keyboard.press("Escape")
     learn_a_german_table(lab)
     leave_dates_out_and_learn_of_the_only_other(lab)
+    learn_all_rows_of_a_large_table(lab)
     open_an_experiment_without_a_schedule(lab)
 
 
@@ -129,6 +139,26 @@ def leave_dates_out_and_learn_of_the_only_other(lab: Page) -> None:
     lab.get_by_test_id("upload-learn").click()
     expect(lab.get_by_test_id("lab-table")).to_have_attribute("aria-pressed", "true")
     expect(lab.get_by_test_id("column-0")).to_be_visible()
+    train(lab, 50)
+
+
+def learn_all_rows_of_a_large_table(lab: Page) -> None:
+    """Its numbers are more than an experiment carries: the server has them once it can be reached."""
+    head = ",".join([*(f"x{column}" for column in range(20)), "kind"])
+    rows = [
+        ",".join([*(str(row * (column + 3) % 101) for column in range(20)), "abc"[row % 3]])
+        for row in range(2_000)
+    ]
+    dialog = choose_table(lab, "\n".join([head, *rows]).encode())
+    expect(lab.get_by_test_id("upload-outcome")).to_have_text("2,000 rows of 20 inputs, classes a, b, c.")
+    lab.evaluate(UNREACHED_ONCE)
+    lab.get_by_test_id("upload-learn").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("cannot be reached. The table is still here")
+    lab.get_by_test_id("upload-learn").click()
+    expect(dialog).to_have_count(0)
+    data = lab.get_by_label("Data sets")
+    expect(data).to_contain_text("Your table")
+    expect(data).to_contain_text("1397 to learn from, 603 to test")
     train(lab, 50)
 
 

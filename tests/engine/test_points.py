@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from neurarium.engine.dataset import Data, DataSpec, dataset_registry
-from neurarium.engine.datasets.points import in_test
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.field import Label, Number, Vector
+from neurarium.engine.own_rows import in_test
 from neurarium.protocol.data_kind import kind_of
 
 SQUARE = [[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, 1, 0]]

@@ -7,7 +7,7 @@ import runpy
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from pydantic import JsonValue
 
+from neurarium.engine.dataset import Holding, Shelf
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec, Network, Spec
 from neurarium.engine.lab import lab_registry
@@ -64,6 +65,8 @@ def is_written(name: str) -> bool:
 
 SINGLE = network(TWO, "in>out")
 OWN_POINTS: list[JsonValue] = [[x / 3, -x / 5, float(x > 1)] for x in range(-15, 15)]
+# More numbers than are written into a program.
+OWN_TABLE = np.column_stack([np.random.default_rng(0).normal(size=(8_000, 3)), np.arange(8_000) % 2])
 EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
     **{f"lab {name}": partial(lab_of, name) for name in lab_registry if is_written(name)},
     "whole rate": lambda: experiment(SINGLE, optimizer=Spec(type="adadelta", config={"learning_rate": 1})),
@@ -77,6 +80,9 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
         network(f"norm=batch_norm {TWO}", "in>norm norm>out"), batch_size=1
     ),
     "a locked weight": lambda: experiment(with_lock(SINGLE)),
+    "own table": lambda: experiment(
+        SINGLE, dataset=Spec(type="own_table", config={"table": "mine", "axes": ["a", "b", "c"]})
+    ),
     "own points": lambda: experiment(SINGLE, dataset=Spec(type="points", config={"points": OWN_POINTS})),
     "a frozen front": lambda: pictures(
         "conv=conv2d:filters=2,stride=4 pool=avg_pool flat=flatten out=dense:units=10,activation=linear",
@@ -98,7 +104,8 @@ EXPERIMENTS: dict[str, Callable[[], Experiment]] = {
 
 @cache
 def plan_of(name: str) -> Plan:
-    return Planner(Datasets(Path("nowhere"), ()), Limits()).plan(EXPERIMENTS[name]())
+    held: Mapping[Shelf, Callable[[Holding], bytes]] = {"tables": lambda _: OWN_TABLE.astype("<f4").tobytes()}
+    return Planner(Datasets(Path("nowhere"), (), held), Limits()).plan(EXPERIMENTS[name]())
 
 
 @cache

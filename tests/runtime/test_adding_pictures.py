@@ -34,7 +34,7 @@ def of(revision: int, album: str = "a") -> Spec:
 
 @pytest.fixture
 def experiment(tmp_path: Path) -> tuple[Planner, Experiment]:
-    planner = Planner(Datasets(tmp_path, (), held), Limits())
+    planner = Planner(Datasets(tmp_path, (), {"albums": held}), Limits())
     ready = planner.preset_experiment("linear", "cats")
     network = ready.networks["network"]
     layers = tuple(

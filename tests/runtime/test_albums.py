@@ -47,13 +47,13 @@ def test_all_is_there_again_at_every_revision(tmp_path: Path) -> None:
     album = asyncio.run(drawn(albums_in(tmp_path), "session1", 30))
     again = albums_in(tmp_path)
     for revision in (1, 2, 17, 31):
-        samples = OwnSamples.decode(again.content(Holding(album.id, revision)))
+        samples = OwnSamples.decode(again.content(Holding("albums", album.id, revision)))
         np.testing.assert_array_equal(samples.pictures, DRAWN[: revision - 1])
         np.testing.assert_array_equal(samples.label, np.arange(revision - 1) % 2)
     np.testing.assert_array_equal(samples.side, album.samples().side)
     assert album.is_by_person
     np.testing.assert_array_equal(samples.person, np.arange(30) % 6)
-    for holding in (Holding(album.id, 32), Holding("nowhere", 0)):
+    for holding in (Holding("albums", album.id, 32), Holding("albums", "nowhere", 0)):
         with pytest.raises(EngineError, match="not on this server"):
             again.content(holding)
     # A session that has lost its experiment, too, has its pictures.
@@ -75,8 +75,8 @@ def test_what_is_erased_is_nowhere_and_what_was_kept_apart_stays(tmp_path: Path)
     albums, album, kept = asyncio.run(act())
     for each in (albums, albums_in(tmp_path)):
         with pytest.raises(EngineError, match="not on this server"):
-            each.content(Holding(album.id, 4))
-        assert len(OwnSamples.decode(each.content(Holding(kept.id, 4))).label) == 3
+            each.content(Holding("albums", album.id, 4))
+        assert len(OwnSamples.decode(each.content(Holding("albums", kept.id, 4))).label) == 3
     for picture in DRAWN[:3]:
         assert (tmp_path / "neurarium.db").read_bytes().count(picture.tobytes()) <= 1
 
@@ -90,7 +90,7 @@ def test_many_who_begin_at_once_draw_into_one_album_and_every_drawing_counts(tmp
     found = asyncio.run(act())
     assert len({album.id for album in found}) == 1
     assert found[0].revision == 13
-    content = albums_in(tmp_path).content(Holding(found[0].id, 13))
+    content = albums_in(tmp_path).content(Holding("albums", found[0].id, 13))
     assert sorted(map(bytes, OwnSamples.decode(content).pictures)) == sorted(map(bytes, DRAWN[:12]))
 
 
@@ -123,7 +123,7 @@ def test_a_change_that_takes_long_holds_up_no_other_session_and_the_next_one_wai
     album, before = asyncio.run(act())
     assert before == [5, 4, 28]
     assert [bool(it.change.form) for it in album.entries[-2:]] == [True, False]
-    samples = OwnSamples.decode(albums_in(tmp_path).content(Holding(album.id, 7)))
+    samples = OwnSamples.decode(albums_in(tmp_path).content(Holding("albums", album.id, 7)))
     assert samples.pictures.shape == (5, 32, 32, 1)
     np.testing.assert_array_equal(album.samples().pictures, samples.pictures)
 
@@ -227,7 +227,7 @@ def test_pictures_are_brought_to_a_form_and_back_without_loss(tmp_path: Path) ->
         return album
 
     album = asyncio.run(act())
-    content = albums_in(tmp_path).content(Holding(album.id, album.revision))
+    content = albums_in(tmp_path).content(Holding("albums", album.id, album.revision))
     np.testing.assert_array_equal(OwnSamples.decode(content).pictures, drawn)
     read = dataset_registry.build(album.spec({}))
     assert read.spec().input_shapes == {"input": (32, 32, 3)}

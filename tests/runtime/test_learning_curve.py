@@ -38,7 +38,7 @@ def held(holding: Holding) -> bytes:
 
 
 def driver(tmp_path: Path, programs: Programs, pictures: int, *, shuffled: bool = False) -> Driver:
-    planner = Planner(Datasets(tmp_path, (), held), Limits())
+    planner = Planner(Datasets(tmp_path, (), {"albums": held}), Limits())
     ready = planner.preset_experiment("linear", "own_pictures")
     config = {"album": "a", "revision": pictures, "names": ["x", "y"], "shuffled": shuffled}
     dataset = Spec(type="own_pictures", config=config)

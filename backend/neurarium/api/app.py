@@ -22,6 +22,7 @@ from neurarium.api.routes import (
     formulas,
     health,
     my_runs,
+    own_tables,
     page_errors,
     picture_results,
     pictures,
@@ -40,6 +41,11 @@ from neurarium.settings import Settings
 def is_for_files(path: str) -> bool:
     """Whether a request brings a file, which may be larger than what is parsed at once."""
     return path.endswith("/pictures/files")
+
+
+def is_for_tables(path: str) -> bool:
+    """Whether a request brings the numbers of a large table."""
+    return path.endswith("/api/tables")
 
 
 def is_for_runs(path: str) -> bool:
@@ -73,9 +79,10 @@ def create_app(settings: Settings) -> FastAPI:
         BodyLimit,
         max_bytes=limits.message_bytes,
         bytes_per_sec=limits.bytes_per_sec,
-        wanted=lambda path: not is_for_files(path) and not is_for_runs(path),
+        wanted=lambda path: not any(brings(path) for brings in (is_for_files, is_for_tables, is_for_runs)),
     )
     app.add_middleware(BodyLimit, max_bytes=limits.picture_bytes, bytes_per_sec=0, wanted=is_for_files)
+    app.add_middleware(BodyLimit, max_bytes=limits.table_bytes, bytes_per_sec=0, wanted=is_for_tables)
     app.add_middleware(BodyLimit, max_bytes=limits.run_bytes, bytes_per_sec=0, wanted=is_for_runs)
     app.add_middleware(Security, admission=admission, headers=headers)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
@@ -85,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
         drafts,
         formulas,
         my_runs,
+        own_tables,
         page_errors,
         picture_results,
         pictures,

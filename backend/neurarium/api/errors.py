@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 STATUS_OF_CODE = {
     "no_session": 404,
     "no_album": 404,
+    "no_table": 404,
     "no_sample": 404,
     "unknown_type": 404,
     "too_many_sessions": 503,
@@ -39,6 +40,7 @@ STATUS_OF_CODE = {
     "room_full": 503,
     "too_many_rooms": 503,
     "too_many_albums": 503,
+    "too_many_tables": 503,
 }
 DEFAULT_STATUS = 422
 NOT_FOUND, TOO_LARGE, TOO_MANY = 404, 413, 429

@@ -26,6 +26,7 @@ SplitName = Literal["train", "test"]
 INPUT, TARGET = "input", "target"  # what a data set calls the field that is looked at, and that which is told
 PERSON = "person"  # who made a sample, where the data tell
 HELD = "held"
+Shelf = Literal["albums", "tables"]
 
 
 class Split(NamedTuple):
@@ -162,10 +163,11 @@ class RemoteFile(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """What somebody gave a server to hold: its name, and a revision, which never becomes another."""
+    """What a server holds of somebody's: where, by what name, and a revision, which never becomes another."""
 
+    shelf: Shelf
     name: str
-    revision: int
+    revision: int = 0
 
 
 class LeastRows(NamedTuple):

@@ -1,4 +1,4 @@
-"""How the code gets its data (points are in it, pictures and sequences in a file beside it), and batches."""
+"""How the code gets its data (few numbers are in it, all else is in a file beside it), and batches."""
 
 from collections.abc import Iterator
 from textwrap import dedent
@@ -14,16 +14,24 @@ FILE = "data.npz"
 # Beside the program; a notebook has no file, and looks where it runs.
 FOLDER = 'FOLDER = Path(__file__).parent if "__file__" in globals() else Path()'
 
-_FILE = '''
+# Points of so many numbers, with their targets, are in the code itself.
+MOST_NUMBERS = 30_000
+
+_OPENED = '''
 def load_data():
     """{inputs} and {targets} of data.npz: the samples of the run, split as they were."""
     path = FOLDER / "data.npz"
     if not path.exists():
         sys.exit(f"{{path}} is missing: {remedy}.")
     arrays = np.load(path)
+'''
+_ROWS = """\
+    return tuple(arrays[name] for name in ("x_train", "y_train", "x_test", "y_test"))
+"""
+_BYTES = """\
     x_train, x_test = (arrays[part].reshape(-1, {shape}) / np.float32(255) for part in ("x_train", "x_test"))
     return x_train, arrays["y_train"].astype(np.int32), x_test, arrays["y_test"].astype(np.int32)
-'''
+"""
 _REMEDY = "it comes with this program when that is downloaded"
 _MNIST_REMEDY = (
     f"{_REMEDY}; MNIST's is also at https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
@@ -49,11 +57,14 @@ def batches(rng, samples):
 
 def needs_file(recipe: Recipe) -> bool:
     """Whether the data are in a file."""
-    return recipe.data.picture is not None or recipe.data.sequence is not None
+    row = recipe.data.row
+    if row is None:
+        return True
+    return (len(row.names) + 1) * sum(split.size for split in recipe.samples) > MOST_NUMBERS
 
 
 def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
-    """What the file holds: pictures or sequences of 0 to 255 and what is told of them, in both splits."""
+    """What the file holds of both splits: pictures or sequences of 0 to 255, or rows, and their targets."""
     found: dict[str, np.ndarray] = {}
     for name, split in (("train", recipe.samples.train), ("test", recipe.samples.test)):
         found |= {f"x_{name}": split.fields[INPUT], f"y_{name}": recipe.targets(split)}
@@ -63,18 +74,29 @@ def arrays(recipe: Recipe) -> dict[str, np.ndarray]:
 def loader(recipe: Recipe) -> str:
     """The function `load_data`: x_train, y_train, x_test, y_test."""
     if needs_file(recipe):
-        shape = ", ".join(str(size) for size in recipe.input_shape)
         remedy = _MNIST_REMEDY if recipe.experiment.dataset.type == "mnist" else _REMEDY
-        inputs = "Pictures" if recipe.data.picture else "Sequences"
-        is_going_on = isinstance(recipe.objective, NextSymbol)
-        targets = "the symbols that follow" if is_going_on else "class numbers"
-        return dedent(_FILE).format(inputs=inputs, targets=targets, shape=shape, remedy=remedy)
+        opened = _OPENED.format(inputs=_inputs(recipe), targets=_targets(recipe), remedy=remedy)
+        if recipe.data.row:
+            return f"{opened}{_ROWS}"
+        return opened + _BYTES.format(shape=", ".join(str(size) for size in recipe.input_shape))
     target = "rows[:, -1].astype(np.int32)" if recipe.data.class_names else "rows[:, -1]"
     points = "\n\n".join(
         f'{name} = """\n{_lines(split)}\n"""'
         for name, split in (("TRAIN", recipe.samples.train), ("TEST", recipe.samples.test))
     )
     return f"{points}\n\n\n{dedent(_POINTS).strip().format(target=target)}"
+
+
+def _inputs(recipe: Recipe) -> str:
+    if recipe.data.row:
+        return "Rows"
+    return "Pictures" if recipe.data.picture else "Sequences"
+
+
+def _targets(recipe: Recipe) -> str:
+    if isinstance(recipe.objective, NextSymbol):
+        return "the symbols that follow"
+    return "class numbers" if recipe.data.class_names else "targets"
 
 
 def _lines(split: Split) -> str:

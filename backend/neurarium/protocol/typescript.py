@@ -29,6 +29,7 @@ from neurarium.protocol.commands import AnyCommand, InputMeta
 from neurarium.protocol.events import AnyEvent, FrameMeta
 from neurarium.protocol.formulas import FormulaChecked, FormulaDraft
 from neurarium.protocol.my_runs import Deleted, MyRuns, NewMyRun
+from neurarium.protocol.own_tables import TableKept
 from neurarium.protocol.rooms import DrawingsMeta, NewRoom, NewSeat, Reach, SeatTaken, WallMeta
 from neurarium.protocol.weights import WeightsFound
 
@@ -77,7 +78,8 @@ def generate() -> str:
         Reach,
         DrawingsMeta,
     )
-    answers = (*told, AlbumState, PicturesMeta, ReadingState, LearningCurveState, MyRuns, WallMeta)
+    albums = (AlbumState, PicturesMeta, ReadingState, LearningCurveState)
+    answers = (*told, *albums, MyRuns, TableKept, WallMeta)
     models: tuple[type[BaseModel], ...] = (*answers, *events, *sent)
     _, schema = models_json_schema([(model, "serialization") for model in models])
     definitions: dict[str, Schema] = schema["$defs"]

@@ -5,7 +5,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -16,7 +16,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.albums import PictureForm
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
 from neurarium.runtime.asking import Asking
-from neurarium.store.errors import StoreError
+from neurarium.runtime.errors import in_words
 from neurarium.store.stored_album import StoredAlbum
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Albums:
             own = [it for it in self._loaded.values() if it.session == session]
             if own:
                 return max(own, key=lambda it: it.used_at)
-        with _in_words("Your pictures cannot be read now"):
+        with in_words("Your pictures cannot be read now"):
             last = self._shelf.last_of(session) if self._shelf else None
         return self._find(last) if last else None
 
@@ -216,7 +216,7 @@ class Albums:
             if found is not None:
                 found.used_at = time.monotonic()
                 return found
-        with _in_words("Your pictures cannot be read now"):
+        with in_words("Your pictures cannot be read now"):
             stored = self._shelf.load(name) if self._shelf else None
         if stored is None:
             raise _gone()
@@ -246,7 +246,7 @@ class Albums:
 
     @staticmethod
     async def _kept(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with _in_words("This was not done, as it cannot be kept"):
+        with in_words("This was not done, as it cannot be kept"):
             return await asyncio.to_thread(work, *args, **kwargs)
 
     def _tell_soon(self, name: str, owned: Owned) -> None:
@@ -258,14 +258,6 @@ class Albums:
     def _tell_now(self, key: tuple[str, str]) -> None:
         session, name = key
         self._tell(name, session, self._untold.pop(key))
-
-
-@contextlib.contextmanager
-def _in_words(what: str) -> Iterator[None]:
-    try:
-        yield
-    except StoreError as error:
-        raise EngineError("store_away", f"{what}: {error.reason}.") from error
 
 
 def own_pictures(dataset: Spec) -> OwnPictures:

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import jax
@@ -20,6 +21,7 @@ from neurarium.engine.dataset import (
     DataSpec,
     Holding,
     LeastRows,
+    Shelf,
     Split,
     SplitName,
     dataset_registry,
@@ -77,7 +79,10 @@ class Datasets:
     """Loads data sets by spec. Thread-safe; two that ask for the same one wait for the same load."""
 
     def __init__(
-        self, cache_dir: Path, mirrors: Sequence[str], held: Callable[[Holding], bytes] | None = None
+        self,
+        cache_dir: Path,
+        mirrors: Sequence[str],
+        held: Mapping[Shelf, Callable[[Holding], bytes]] = MappingProxyType({}),
     ) -> None:
         self._held = held
         self._folder = cache_dir / "datasets"
@@ -165,8 +170,8 @@ class Datasets:
         contents: dict[str, bytes] = {
             file: (files("neurarium.data") / file).read_bytes() for file in dataset.bundled
         } | {file.name: self._path(name, file.name).read_bytes() for file in dataset.remote}
-        if dataset.holding and self._held:
-            contents[HELD] = self._held(dataset.holding)
+        if (holding := dataset.holding) and holding.shelf in self._held:
+            contents[HELD] = self._held[holding.shelf](holding)
         host = dataset.parse(contents, seed=seed)
         spec = dataset.describe(host)
         least = dataset.least_rows or (OF_POINTS if spec.points else None)

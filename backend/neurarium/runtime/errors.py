@@ -1,9 +1,13 @@
 """From errors to words for a viewer."""
 
+import contextlib
+from collections.abc import Iterator
+
 import jax
 
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.events import Problem
+from neurarium.store.errors import StoreError
 
 MISTAKE = Problem(
     code="internal",
@@ -23,6 +27,15 @@ OUT_OF_MEMORY = Problem(
 def problem_of(error: EngineError) -> Problem:
     """An engine error as it goes over the wire."""
     return Problem(code=error.code, message=error.message, layer_id=error.layer_id, field=error.field)
+
+
+@contextlib.contextmanager
+def in_words(what: str) -> Iterator[None]:
+    """Where the store cannot be used, say what could not be done, and why."""
+    try:
+        yield
+    except StoreError as error:
+        raise EngineError("store_away", f"{what}: {error.reason}.") from error
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -27,6 +27,7 @@ from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.fetching import Fetching
 from neurarium.runtime.keep import Keep
 from neurarium.runtime.learning_curves import LearningCurves
+from neurarium.runtime.own_tables import OwnTables
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Program
@@ -75,7 +76,14 @@ class Manager:
         self.store = _store_of(settings)
         shelf = self.store.albums if self.store else None
         self.albums = Albums(shelf, self._album_changed, most=limits.albums)
-        self.datasets = Datasets(settings.cache_dir, settings.mirrors, self.albums.content)
+        self.tables = OwnTables(
+            self.store.tables if self.store else None, most=limits.tables, most_bytes=limits.table_bytes
+        )
+        self.datasets = Datasets(
+            settings.cache_dir,
+            settings.mirrors,
+            {"albums": self.albums.content, "tables": self.tables.content},
+        )
         self.planner = Planner(self.datasets, limits)
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
@@ -178,7 +186,7 @@ class Manager:
         Raises:
             EngineError: it is not ready to train yet.
         """
-        return await asyncio.to_thread(written, await self.handed_over(session))
+        return await asyncio.to_thread(written, await self.handed_over(session), self.tables.find)
 
     async def handed_over(self, session: Session) -> Saved:
         """What a session has learned, as it stands now.
@@ -209,6 +217,8 @@ class Manager:
             EngineError: it holds none, it does not fit this server, or there are too many sessions.
         """
         found = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
+        for numbers in found.tables:
+            await asyncio.to_thread(self.tables.keep, numbers)
         return await self.go_on_from(found, address=address)
 
     async def go_on_from(self, found: RunFile, *, address: str) -> Session:

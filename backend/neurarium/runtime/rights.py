@@ -146,6 +146,7 @@ ROUTES: Mapping[str, Right | None] = {
     "POST /api/sessions/{session_id}/pictures/labels": "govern",
     "POST /api/sessions/{session_id}/pictures/undo": "draw",
     "POST /api/sessions/{session_id}/weights": "build",
+    "POST /api/tables": None,
 }
 ALL: frozenset[Right] = frozenset(get_args(Right))
 ROLES: Mapping[Role, frozenset[Right]] = {

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 FOLDER = Path(__file__).with_name("migrations")
 # The revision of the last file in the folder.
-NEWEST = "0005"
+NEWEST = "0006"
 # Alembic keeps what it works on in a module of its own.
 _migrating = threading.Lock()
 

@@ -21,6 +21,7 @@ from neurarium.store.checkpoint_files import CheckpointFiles
 from neurarium.store.database import Database
 from neurarium.store.errors import LostError, StoreError
 from neurarium.store.own_sessions import OwnSessions
+from neurarium.store.table_shelf import TableShelf
 from neurarium.store.tables import SavedRoom, SavedSession
 from neurarium.store.words import TROUBLE, reason_of
 
@@ -36,6 +37,7 @@ class Store:
         self._database = Database(url)
         self._files = CheckpointFiles(folder)
         self.albums = AlbumShelf(self._begin)
+        self.tables = TableShelf(self._begin)
         self.own = OwnSessions(self._begin)
         self._most_bytes = most_bytes
         self._most_secs = most_days * SECS_PER_DAY
@@ -171,6 +173,7 @@ class Store:
             outdated = self._drop(rows)
             named = set(rows.scalars(select(SavedSession.file)))
         self.albums.drop(unused_secs=self._most_secs)
+        self.tables.drop(unused_secs=self._most_secs)
         outdated += self.own.erase()
         for file in outdated:
             self._files.remove(file)

@@ -58,6 +58,16 @@ class SavedChange(Table):
     pixels: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SavedTable(Table):
+    """A table of somebody's: its numbers, by their digest, and when it was used, in seconds since 1970."""
+
+    __tablename__ = "saved_table"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    numbers: Mapped[bytes] = mapped_column(LargeBinary)
+    used_at: Mapped[float] = mapped_column(Double, index=True)
+
+
 class OwnSession(Table):
     """A session of somebody's: the digest of their key, what was said of it as JSON, and when.
 

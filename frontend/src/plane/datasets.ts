@@ -1,5 +1,6 @@
 import { catalog } from "../lib/state/catalog.svelte";
 import type { DatasetEntry, Experiment, FieldInfo, Network, Spec } from "../lib/protocol/generated";
+import { isOfOwnRows } from "./points-spec";
 
 /** What somebody writes stands together, behind all that is ready. */
 export const OWN = "own";
@@ -11,7 +12,7 @@ export function datasetsByCategory(
 ): [category: string, entries: DatasetEntry[]][] {
   const groups = new Map<string, DatasetEntry[]>();
   for (const entry of entries) {
-    if (entry.kind !== kind || entry.type === "points") continue;
+    if (entry.kind !== kind || isOfOwnRows(entry.type)) continue;
     const category = isFormula(entry) ? OWN : entry.category;
     groups.set(category, [...(groups.get(category) ?? []), entry]);
   }

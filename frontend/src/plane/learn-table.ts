@@ -6,11 +6,14 @@ import { defaultDataset, defaultPreset, labOfInputs } from "../lib/state/labs";
 import { reportingRequests, session } from "../lib/state/session.svelte";
 import type { TablePoints } from "../table/points";
 import { withPoints } from "./datasets";
-import { pointsSpec } from "./points-spec";
+import { pointsSpec, tableSpec } from "./points-spec";
 import { sketch } from "./sketch.svelte";
 
-/** Learn from the points of a table; where something of another kind was learned, with the network that its lab begins with. */
-export async function learnFrom(table: TablePoints): Promise<void> {
+/**
+ * Learn from the rows of a table, which the server keeps under a name if they are many; where something of another kind was
+ * learned, with the network that its lab begins with.
+ */
+export async function learnFrom(table: TablePoints, name: string | null): Promise<void> {
   const { points, classes, axes, scales, targetName, targetScale } = table;
   const look = { classes, axes, scales, target_name: targetName, target_scale: targetScale };
   const isPoint = !isTable({ axes, class_names: classes });
@@ -18,7 +21,8 @@ export async function learnFrom(table: TablePoints): Promise<void> {
   const kind = labOfInputs(axes.length, classes.length > 0);
   const fetched = fetchExperiment(defaultPreset(kind), axes.length === 2 ? "points" : defaultDataset(kind));
   const ready = await reportingRequests(fetched);
-  if (ready) loadExperiment(withPoints(ready, pointsSpec(points, look), classes.length));
+  const dataset = name === null ? pointsSpec(points, look) : tableSpec(name, look);
+  if (ready) loadExperiment(withPoints(ready, dataset, classes.length));
 }
 
 /** Another network for a table of one's own, whose rows stay as they are. */

@@ -52,7 +52,7 @@ describe("pointsOf", () => {
     expect(notes).toEqual(["1 row without a value left out: row 3, “b”."]);
   });
 
-  it("takes fewer rows of many columns, and no more columns than a link holds", () => {
+  it("leaves many numbers to the server, row after row, and takes no more columns than it does", () => {
     const wide = (columns: number, rows: number) =>
       Array.from({ length: rows }, (_, row) =>
         Array.from({ length: columns }, (_, i) => (row * (i + 3)) % 101).join(","),
@@ -65,8 +65,13 @@ describe("pointsOf", () => {
       dayFirst: null,
     });
     const inputs = Array.from({ length: 29 }, (_, i) => i);
-    const { points } = pointsOf(table, { inputs, label: 29, target: "number" });
-    expect(points.length).toBe(1_000);
+    const { points, numbers, count, notes } = pointsOf(table, { inputs, label: 29, target: "number" });
+    expect([points, count, numbers?.length, notes]).toEqual([[], 1_500, 1_500 * 30, []]);
+    const few = pointsOf(table, { inputs: inputs.slice(0, 19), label: 29, target: "number" });
+    expect([few.points.length, few.numbers]).toEqual([1_500, null]);
+    const last = few.points[1_499]!;
+    expect([...numbers!.subarray(1_499 * 30, 1_499 * 30 + 19)]).toEqual(last.at.map(Math.fround));
+    expect(numbers!.at(-1)).toBe(Math.fround(last.target));
     const widest = readTable(wide(70, 5), {
       separator: ",",
       decimal: null,
@@ -123,14 +128,22 @@ describe("pointsOf", () => {
   });
 
   it("takes rows of a long table that is sorted by class evenly, each class in proportion", () => {
-    const text = Array.from({ length: 30_000 }, (_, i) => `${i % 977},${i < 27_000 ? "many" : "few"}`).join(
-      "\n",
-    );
-    const { points, classes, notes } = pointsOf(readTable(text), FIRST);
-    expect(points).toHaveLength(10_000);
-    expect(points.filter(({ target }) => classes[target] === "few")).toHaveLength(1_000);
+    const text = Array.from(
+      { length: 60_000 },
+      (_, i) => `${i % 977},${i % 13},${i < 54_000 ? "many" : "few"}`,
+    ).join("\n");
+    const table = readTable(text);
+    const plane = pointsOf(table, { inputs: [0, 1], label: 2, target: "classes" });
+    expect(plane.points).toHaveLength(10_000);
+    expect(plane.points.filter(({ target }) => plane.classes[target] === "few")).toHaveLength(1_000);
+    expect(plane.notes).toEqual([
+      "10,000 of 60,000 rows are taken, spread evenly over the table and its classes. So many can be seen and drawn as points; of three inputs and more, as many as 50,000 rows are taken.",
+    ]);
+    const { count, numbers, classes, notes } = pointsOf(table, { inputs: [0], label: 2, target: "classes" });
+    const ofFew = numbers!.filter((number, i) => i % 2 === 1 && number === classes.indexOf("few"));
+    expect([count, ofFew.length]).toEqual([50_000, 5_000]);
     expect(notes).toEqual([
-      "10,000 of 30,000 rows are taken, spread evenly over the table and its classes. An experiment carries its table, as many as 10,000 rows.",
+      "50,000 of 60,000 rows are taken, spread evenly over the table and its classes. There is room for no more.",
     ]);
   });
 

@@ -17,9 +17,13 @@ import { fitted, standardised, type Scale } from "./standardise";
 import type { Table } from "./table";
 import { UnreadableTable } from "./unreadable";
 
-/** Points of a table, ready to be learned, with the names and scales by which they are shown as they were measured. */
+/** Rows of a table, ready to be learned, with the names and scales by which they are shown as they were measured. */
 export interface TablePoints {
+  readonly count: number;
+  /** Those that an experiment carries; none if they are too many for that. */
   readonly points: readonly SketchPoint[];
+  /** The others, which go to the server: row after row, its inputs and then its target. */
+  readonly numbers: Float32Array<ArrayBuffer> | null;
   /** The names of the classes; none when the label is a number. */
   readonly classes: readonly string[];
   readonly axes: readonly string[];
@@ -33,6 +37,8 @@ export interface TablePoints {
 const LEAST_POINTS = 2;
 /** Points are part of the link and of a message to the server, which hold so many numbers. */
 const MOST_NUMBERS = 30_000;
+/** What the server takes of a table. */
+const MOST_ROWS = 50_000;
 
 /**
  * Take the points from the chosen columns: inputs are standardised, those of words become a 0 or 1 for each word, and a
@@ -56,17 +62,18 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
   if (names) refuseClasses(labels, found);
   const classOf = new Map(found.map((name, i) => [name, i]));
   const group = (row: number) => (names ? classOf.get(names.of[row]!)! : 0);
-  const taken = spread(rows.map(group), mostRows(width)).map((i) => rows[i]!);
+  const isTable = width > 2 || (width === 1 && names !== null);
+  const taken = spread(rows.map(group), isTable ? MOST_ROWS : MOST_POINTS).map((i) => rows[i]!);
   const axes = chosen.flatMap((column) =>
     words.includes(column) ? wordAxes(column, taken) : [axisOf(column, taken)],
   );
   const values = names ? null : fitted(differing(labels, taken));
-  const points = taken.map((row, i) => ({
-    at: axes.map((axis) => axis.values[i]!),
-    target: values ? values.values[i]! : group(row),
-  }));
+  const targets = values ? values.values : taken.map(group);
+  const isLarge = taken.length > MOST_POINTS || taken.length * (width + 1) > MOST_NUMBERS;
   return {
-    points,
+    count: taken.length,
+    points: isLarge ? [] : pointsIn(axes, targets),
+    numbers: isLarge ? numbersIn(axes, targets) : null,
     classes: found,
     axes: axes.map(({ title }) => title),
     scales: axes.map(({ scale }) => scale),
@@ -74,7 +81,7 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
     targetScale: values?.scale ?? [0, 1],
     notes: [
       ...notes,
-      ...sampled(taken.length, rows.length, width),
+      ...sampled(taken.length, rows.length, isTable),
       ...axes.flatMap(farOut),
       ...numbers.flatMap(standIn),
       ...alike(found),
@@ -99,9 +106,17 @@ function refuseTooMany(width: number): void {
   );
 }
 
-/** How many rows there may be of so many inputs and a label. */
-function mostRows(width: number): number {
-  return Math.min(MOST_POINTS, Math.floor(MOST_NUMBERS / (width + 1)));
+function pointsIn(axes: readonly Axis[], targets: readonly number[]): SketchPoint[] {
+  return targets.map((target, i) => ({ at: axes.map(({ values }) => values[i]!), target }));
+}
+
+function numbersIn(axes: readonly Axis[], targets: readonly number[]): Float32Array<ArrayBuffer> {
+  const columns = [...axes.map(({ values }) => values), targets];
+  const numbers = new Float32Array(targets.length * columns.length);
+  columns.forEach((values, column) => {
+    values.forEach((value, row) => (numbers[row * columns.length + column] = value));
+  });
+  return numbers;
 }
 
 function refuseClasses({ name }: Column, classes: readonly string[]): void {
@@ -193,13 +208,12 @@ function axisOf(column: Column, rows: readonly number[]): Axis {
 }
 
 /** How many rows were taken, and why not all. */
-function sampled(taken: number, rows: number, width: number): string[] {
+function sampled(taken: number, rows: number, isTable: boolean): string[] {
   if (taken === rows) return [];
-  const [few, all, most] = [taken, rows, MOST_POINTS].map((count) => count.toLocaleString("en-US"));
-  const why =
-    mostRows(width) < MOST_POINTS
-      ? `An experiment carries its table, as many as ${MOST_NUMBERS.toLocaleString("en-US")} numbers: fewer columns leave room for more rows.`
-      : `An experiment carries its table, as many as ${most} rows.`;
+  const [few, all, most] = [taken, rows, MOST_ROWS].map((count) => count.toLocaleString("en-US"));
+  const why = isTable
+    ? "There is room for no more."
+    : `So many can be seen and drawn as points; of three inputs and more, as many as ${most} rows are taken.`;
   return [`${few} of ${all} rows are taken, spread evenly over the table and its classes. ${why}`];
 }
 

@@ -9,13 +9,13 @@ export interface TableFile {
   readonly found: string;
 }
 
-const MOST_BYTES = 20_000_000;
+const MOST_BYTES = 40_000_000;
 
 /** Read a file that should hold a table as text. */
 export async function readTableFile(file: File): Promise<TableFile> {
   if (file.size > MOST_BYTES) {
     throw new UnreadableTable(
-      "This file is larger than 20 MB. Expected a smaller table: some of its rows are enough.",
+      "This file is larger than 40 MB. Expected a smaller table: some of its rows are enough.",
     );
   }
   const bytes = new Uint8Array(await file.arrayBuffer());

@@ -11,7 +11,7 @@ const EDGE = 6;
 const WIDEST = 2.2;
 /** However far out some lie, the others keep at least this deviation. */
 const NARROWEST = 1;
-const DIGITS = 3;
+const PER_UNIT = 1000;
 
 /** Bring numbers to a mean of 0 and a deviation with which all are within −6 to 6, but for those very far out. */
 export function standardised(numbers: readonly number[]): Scaled & { readonly beyond: number } {
@@ -39,8 +39,8 @@ export function fitted(numbers: readonly number[]): Scaled {
 }
 
 /** Points are part of the link: three digits say where they are. */
-export function short(value: number): number {
-  return Number(value.toFixed(DIGITS));
+function short(value: number): number {
+  return Math.round(value * PER_UNIT) / PER_UNIT;
 }
 
 function average(numbers: readonly number[]): number {

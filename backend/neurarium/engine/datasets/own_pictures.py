@@ -106,7 +106,7 @@ class OwnPictures(Pictures):
 
     @property
     def holding(self) -> Holding | None:
-        return Holding(self.album, self.revision) if self.album else None
+        return Holding("albums", self.album, self.revision) if self.album else None
 
     def describe(self, data: Data) -> DataSpec:
         spec = super().describe(data)

@@ -13,6 +13,7 @@ import type {
   Reach,
   SeatTaken,
   SessionState,
+  TableKept,
   WallMeta,
   WeightsFound,
 } from "./generated";
@@ -126,6 +127,13 @@ export async function fetchRun(session: string): Promise<{ filename: string; con
 export async function openRun(file: Blob): Promise<SessionState> {
   const headers = { "content-type": "application/octet-stream" };
   return json(await request("/api/runs", { method: "POST", headers, body: file }));
+}
+
+/** Have the server keep the numbers of a large table: what it calls them. */
+export async function keepTable(numbers: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<string> {
+  const headers = { "content-type": "application/octet-stream" };
+  const answer = await request("/api/tables", { method: "POST", headers, body: numbers, signal });
+  return (await json<TableKept>(answer)).table;
 }
 
 function nameOf(response: Response): string | undefined {

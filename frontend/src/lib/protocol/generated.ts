@@ -1527,6 +1527,11 @@ export interface SwitchRun {
   readonly run: number;
 }
 
+/** What the server calls a table that it keeps: an experiment names it so. */
+export interface TableKept {
+  readonly table: string;
+}
+
 /** Make a lane of the race, by its number, the session's run, as it stands; the present one is kept. */
 export interface TakeLane {
   readonly request_id?: number | null;

@@ -1,0 +1,42 @@
+"""Where large tables of people's own are kept: the numbers of each as one row, by their digest."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session as Transaction
+
+from neurarium.store.tables import SavedTable
+
+Begin = Callable[..., AbstractContextManager[Transaction]]
+
+
+class TableShelf:
+    """Keeps tables. All methods may be used from any thread, and raise StoreError if the store cannot be."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    def add(self, name: str, numbers: bytes, *, most: int) -> bool:
+        """Keep a table, unless so many others are there; whether it is kept. It counts as used."""
+        with self._begin(writes=True) as rows:
+            there = rows.scalar(select(SavedTable.id).where(SavedTable.id == name)) is not None
+            if not there and int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0) >= most:
+                return False
+            rows.merge(SavedTable(id=name, numbers=numbers, used_at=time.time()))
+            return True
+
+    def load(self, name: str) -> bytes | None:
+        """The numbers of a table, or None if there is none; it counts as used."""
+        with self._begin(writes=True) as rows:
+            table = rows.get(SavedTable, name)
+            if table is None:
+                return None
+            table.used_at = time.time()
+            return table.numbers
+
+    def drop(self, *, unused_secs: float) -> None:
+        """Erase tables that nobody used for so long."""
+        with self._begin(writes=True) as rows:
+            rows.execute(delete(SavedTable).where(SavedTable.used_at < time.time() - unused_secs))

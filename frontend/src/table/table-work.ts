@@ -1,0 +1,71 @@
+import type { Choice } from "./choice";
+import type { TablePoints } from "./points";
+import type { Reading } from "./table";
+import type { TableLook } from "./table-look";
+
+type Ask =
+  | { readonly type: "open"; readonly file: File }
+  | { readonly type: "read"; readonly encoding: string | null; readonly reading: Reading }
+  | { readonly type: "take"; readonly choice: Choice };
+
+export interface Question {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+/** What became of a question: its value, or an error of the page. */
+export type Answer =
+  { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A `TableReader` in a thread of its own: a table of some million cells takes seconds, in which the page goes on. */
+export class TableWork {
+  readonly #worker = new Worker(new URL("./table.worker.ts", import.meta.url), { type: "module" });
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#settle(data);
+    this.#worker.onerror = ({ message }) => {
+      for (const id of this.#waiting.keys()) this.#settle({ id, failure: message });
+    };
+  }
+
+  /** Open a file: the encoding that was found or, as of all that is asked, in a sentence why it cannot be read so. */
+  open(file: File): Promise<{ readonly encoding: string } | string> {
+    return this.#ask({ type: "open", file }) as Promise<{ readonly encoding: string } | string>;
+  }
+
+  read(encoding: string | null, reading: Reading): Promise<TableLook | string> {
+    return this.#ask({ type: "read", encoding, reading }) as Promise<TableLook | string>;
+  }
+
+  take(choice: Choice): Promise<TablePoints | string> {
+    return this.#ask({ type: "take", choice }) as Promise<TablePoints | string>;
+  }
+
+  /** Whatever is still asked for comes to nothing. */
+  close(): void {
+    this.#worker.terminate();
+    this.#waiting.clear();
+  }
+
+  #ask(ask: Ask): Promise<unknown> {
+    const id = this.#asked++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, ask } satisfies Question);
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ("value" in answer) waiting?.resolve(answer.value);
+    else waiting?.reject(new Error(answer.failure));
+  }
+}
