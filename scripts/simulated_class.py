@@ -28,7 +28,7 @@ T = TypeVar("T")
 FRAMES_PER_SEC = 30.0
 # As the page comes back: `reconnectDelayMs` in socket.ts.
 FIRST_DELAY_SECS, LONGEST_DELAY_SECS = 0.25, 2.0
-REMOVED = 4403
+UNSEATED, SHUT_OUT, REMOVED = 4401, 4402, 4403
 SUBSCRIPTION = Subscribe.model_validate(
     {"summaries": [{"type": "activations"}, {"type": "prediction"}], "interval_secs": 1 / FRAMES_PER_SEC}
 )
@@ -79,7 +79,11 @@ class Member:
                         attempts = 0
                         await self._look(self._connection)
             except (OSError, TimeoutError, WebSocketException) as error:
-                self.is_over = getattr(getattr(error, "rcvd", None), "code", 0) == REMOVED
+                self.is_over = getattr(getattr(error, "rcvd", None), "code", 0) in (
+                    UNSEATED,
+                    SHUT_OUT,
+                    REMOVED,
+                )
             self._connection, self.is_here = None, False
             if place == self.place and not self.is_over:
                 delay = min(LONGEST_DELAY_SECS, FIRST_DELAY_SECS * 2**attempts)

@@ -139,8 +139,8 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         np.testing.assert_allclose(
             tensors["probabilities"], told.tensors["prediction/probabilities"][np.newaxis], rtol=1e-6
         )
-        await host.send("ask_for", label=3)
-        await member.room(lambda room: room.asked == 3)
+        await host.send("ask_for", name="3")
+        await member.room(lambda room: room.asked == "3")
         await follows_and_answers(host, member, guest)
         await host.send("set_locks", locks=["building", "drawing"])
         assert "drawing" not in (await member.room(lambda room: "draw" not in room.may)).may
@@ -168,7 +168,7 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         assert await refused(member, "close_room") == "That is for the host of this room."
         await host.send("remove_seat", seat=1)
         closed = await member.closed()
-        assert (closed.code, "seat" in closed.reason) == (4403, True)
+        assert (closed.code, "seat" in closed.reason) == (4401, True)
         async with open_page(address, session_id) as again:
             assert "is gone" in await refused(again, "take_seat", key=member_seat["key"])
         await host.send("set_locks", locks=["joining"])

@@ -11,7 +11,7 @@ import pytest
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.manager import Manager
 from neurarium.runtime.nicknames import ANIMALS, COLOURS, nickname
-from neurarium.runtime.room import Room
+from neurarium.runtime.room import KeptRoom, Room
 from neurarium.runtime.rooms import Rooms
 from neurarium.runtime.rude_names import is_rude
 from neurarium.runtime.session import Session
@@ -64,6 +64,16 @@ def test_keys_are_known_as_digests_alone_and_open_their_own_seat() -> None:
     assert key not in some.kept().model_dump_json()
     for none in (None, "", ".", "0", "9.x", "0.", "²."):
         assert some.seat_of(none) is None
+
+
+@pytest.mark.parametrize(("saved", "asked"), [("7", "7"), (7, None)])
+def test_a_room_asks_by_name_and_not_for_the_number_that_one_of_before_has_saved(
+    saved: str | int, asked: str | None
+) -> None:
+    kept = room().kept().model_copy(update={"asked": saved})
+    back = room()
+    back.bring_back(KeptRoom.model_validate_json(kept.model_dump_json()))
+    assert back.asked == asked
 
 
 def test_names_are_of_one_line_and_told_apart() -> None:

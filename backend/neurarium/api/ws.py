@@ -44,6 +44,7 @@ from neurarium.runtime.viewer import Loss, Viewer
 logger = logging.getLogger(__name__)
 
 INTERNAL = 1011
+UNSEATED, SHUT_OUT = 4401, 4402
 REMOVED = 4403
 NO_SESSION = 4404
 NOT_READING = 4408
@@ -69,7 +70,12 @@ LOSSES: dict[Loss, CloseReason] = {
     "deaf": CloseReason(NOT_READING, "The page does not read what it is sent."),
     "silent": CloseReason(NOT_READING, "The page does not answer."),
     "evicted": CloseReason(MADE_ROOM, "Nothing was done in this session, and it made room for another."),
-    "removed": CloseReason(REMOVED, "The host has taken your seat in this room away."),
+    "removed": CloseReason(
+        UNSEATED, "The host has taken your seat in this room away. You can join it again."
+    ),
+    "shut_out": CloseReason(
+        SHUT_OUT, "The host has taken your seat in this room away, and lets nobody else in now."
+    ),
     "ended": CloseReason(REMOVED, "This room has ended."),
 }
 

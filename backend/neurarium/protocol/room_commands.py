@@ -51,10 +51,10 @@ class SetRole(OfRoom):
 
 
 class AskFor(OfRoom):
-    """Ask all members to draw something of a class, by its number; of no class any longer without one."""
+    """Ask all members to draw something of a class, by its name; of no class any longer without one."""
 
     type: Literal["ask_for"] = "ask_for"
-    label: int | None = Field(None, ge=0, le=1_000_000)
+    name: str | None = Field(None, min_length=1, max_length=200)
 
 
 class Lead(OfRoom):

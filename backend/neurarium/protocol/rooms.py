@@ -174,11 +174,11 @@ class RoomState(Frozen):
     seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
 
     `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
-    follow, as it is `shown`, or was last, `asked` the class that members are to draw, `spotlight` the seat
-    whose drawing is on the projector: only that seat, and who keeps order, is told. Only who keeps order is
-    told the `code`, all `seats`, and the latest `changes` that each has made of the run that the page looks
-    at; `members_here` is how many members are connected. It closes by itself at `closes_at`, in seconds
-    since 1970.
+    follow, as it is `shown`, or was last, `asked` the class that members are to draw, by its name, for as
+    long as the data have one of that name. `spotlight` is the seat whose drawing is on the projector: only
+    that seat, and who keeps order, is told. Only who keeps order is told the `code`, all `seats`, and the
+    latest `changes` that each has made of the run that the page looks at; `members_here` is how many members
+    are connected. It closes by itself at `closes_at`, in seconds since 1970.
     """
 
     code: str
@@ -192,7 +192,7 @@ class RoomState(Frozen):
     locks: tuple[Lock, ...]
     frozen: bool
     controls: int | None
-    asked: int | None
+    asked: str | None
     spotlight: int | None
     leader: int | None
     shown: Shown | None

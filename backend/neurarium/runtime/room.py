@@ -32,7 +32,8 @@ class KeptRoom(Frozen):
     locks: frozenset[Lock]
     frozen: bool
     controls: int | None
-    asked: int | None
+    # Until November 2026 it was saved as a number, which means another class in other data.
+    asked: int | str | None
     spotlight: int | None = None
     next: int
     question: KeptQuestion | None = None
@@ -56,7 +57,7 @@ class Room:
         self.frozen = False
         self.ended = False
         self.controls: int | None = None
-        self.asked: int | None = None
+        self.asked: str | None = None
         self.spotlight: int | None = None
         self.leader: int | None = None
         self.shown: Shown | None = None
@@ -96,7 +97,8 @@ class Room:
     def bring_back(self, kept: KeptRoom) -> None:
         """Be as it was when it was saved; nobody is connected yet."""
         self.locks, self.frozen, self.ended = kept.locks, kept.frozen, kept.ended
-        self.controls, self.asked, self._next = kept.controls, kept.asked, kept.next
+        self.controls, self._next = kept.controls, kept.next
+        self.asked = kept.asked if isinstance(kept.asked, str) else None
         self.spotlight = kept.spotlight
         self._seats = {it.number: Seat(it.number, it.name, it.role, it.digest) for it in kept.seats}
         self._gone = kept.gone
@@ -174,7 +176,7 @@ class Room:
         if self.own_runs is not None:
             self.own_runs.remove(seat.number)
         for viewer in seat.viewers:
-            viewer.lose("removed")
+            viewer.lose("shut_out" if "joining" in self.locks else "removed")
 
     def hand_over(self, number: int | None) -> None:
         """Give the controls to a member, or take them back.

@@ -51,7 +51,7 @@ def carry_out(order: Order, room: Room) -> None:
         case HandOver():
             room.hand_over(order.seat)
         case AskFor():
-            room.asked = order.label
+            room.asked = order.name
         case AskQuestion():
             room.ask(order.text, order.choices)
         case ShowAnswers():

@@ -33,7 +33,7 @@ from neurarium.runtime.viewer_input import ViewerInput
 
 # It does not read what it is sent, or does not answer; its session made room for another; its seat was taken
 # away; or the room ended.
-Loss = Literal["deaf", "silent", "evicted", "removed", "ended"]
+Loss = Literal["deaf", "silent", "evicted", "removed", "shut_out", "ended"]
 
 MAX_WAITING_EVENTS = 256
 NEWEST_COUNTS = (SessionChanged, CommandsTaken, Alive, RoomChanged)

@@ -18,3 +18,12 @@ export function keep(place: Place, key: string, value: string): boolean {
     return false;
   }
 }
+
+/** The names of all that this browser keeps for pages of this server; none where it may keep nothing. */
+export function namesIn(place: Place): readonly string[] {
+  try {
+    return Object.keys(window[place]);
+  } catch {
+    return [];
+  }
+}

@@ -35,6 +35,22 @@ it("sorts tiles by name as people read numbers, and by result with those that do
   ]);
 });
 
+it("tells of a challenge what its ranking is made of, and not what a run has come to since", () => {
+  const ranking = [
+    { seat: 3, name: "Bob 9", result: 0.8 },
+    { seat: 0, name: "Ada", result: 0.7 },
+  ];
+  // Ada has overtaken Bob meanwhile, and Bob has built more than he may; grace is measured, and not ranked yet.
+  const tiles = [tile(0, 0.9), tile(1, 0.95), tile(2, 0.6, "too large"), tile(3, 0.8, "too large")];
+  const shown = orderedTiles(seats, tiles, false, "result", ranking);
+  expect(shown.map(({ name, rank, result, broken }) => [name, rank, result, broken])).toEqual([
+    ["Bob 9", 1, 0.8, ""],
+    ["Ada", 2, 0.7, ""],
+    ["Bob 10", null, 0.6, "too large"],
+    ["grace", null, null, ""],
+  ]);
+});
+
 it("has equals share a place", () => {
   expect(told([tile(0, 0.8), tile(1, 0.9), tile(2, 0.8), tile(3, 0.7)], false, "result")).toEqual([
     ["grace", 1],
@@ -42,6 +58,9 @@ it("has equals share a place", () => {
     ["Bob 10", 2],
     ["Bob 9", 4],
   ]);
+  // In the order of the seats, as the ranking of a challenge has them.
+  const equals = [tile(3, 0.8), tile(2, 0.8), tile(1, 0.8)];
+  expect(told(equals, false, "result").map(([name]) => name)).toEqual(["grace", "Bob 10", "Bob 9"]);
   const ranking = [0.9, 0.8, 0.8, 0.8, 0.7].map((result, seat) => ({ seat, name: `${seat}`, result }));
   const places = (most: number) => firstPlaces(ranking, 3, most).map(({ place }) => place);
   expect([places(5), places(3)]).toEqual([

@@ -12,16 +12,22 @@ export interface NamedTile extends TileState {
   readonly rank: number | null;
 }
 
-/** The tiles of a wall by name, or by result; those that break the rule, or are not measured, come last. */
+/**
+ * The tiles of a wall by name, or by result; those that break the rule, or are not measured, come last. With the `ranking` of
+ * a challenge they tell the results that it is made of, and not newer ones.
+ */
 export function orderedTiles(
   seats: readonly SeatState[],
   tiles: readonly TileState[],
   least: boolean,
   order: Order,
+  ranking: readonly RankState[] | null = null,
 ): readonly NamedTile[] {
   const named = tiles.flatMap((tile) => {
     const seat = seats.find(({ number }) => number === tile.seat);
-    return seat ? [{ ...tile, name: seat.name, here: seat.here }] : [];
+    return seat
+      ? [{ ...tile, ...(ranking && standingIn(ranking, tile)), name: seat.name, here: seat.here }]
+      : [];
   });
   const counts = named.filter((tile) => valueOf(tile) !== null);
   const best = counts.sort((a, b) => (valueOf(a)! - valueOf(b)!) * (least ? 1 : -1) || a.seat - b.seat);
@@ -31,8 +37,12 @@ export function orderedTiles(
   });
   const byName = (a: NamedTile, b: NamedTile) =>
     a.name.localeCompare(b.name, undefined, { numeric: true }) || a.seat - b.seat;
-  const byResult = (a: NamedTile, b: NamedTile) => (a.rank ?? Infinity) - (b.rank ?? Infinity);
-  return ranked.sort((a, b) => (order === "result" && a.rank !== b.rank ? byResult(a, b) : byName(a, b)));
+  // Equals by their seats, as in the ranking of a challenge.
+  const byResult = (a: NamedTile, b: NamedTile) =>
+    a.rank === null && b.rank === null
+      ? byName(a, b)
+      : (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.seat - b.seat;
+  return ranked.sort(order === "result" ? byResult : byName);
 }
 
 /** Who is in the first places of a ranking, which equals share; of many equals only the first are named. */
@@ -45,6 +55,13 @@ export function firstPlaces(
     .map((rank) => ({ rank, place: ranking.findIndex(({ result }) => result === rank.result) + 1 }))
     .filter(({ place }) => place <= places)
     .slice(0, most);
+}
+
+/** What a ranking says of a run: where it is not in it, it breaks the rule, or does not count yet. */
+function standingIn(ranking: readonly RankState[], { seat, result, broken }: TileState) {
+  const rank = ranking.find((other) => other.seat === seat);
+  if (rank) return { result: rank.result, broken: "" };
+  return { result: broken === "" ? null : result, broken };
 }
 
 /** What a run is ranked by; null where it does not count. */

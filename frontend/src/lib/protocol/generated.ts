@@ -48,11 +48,11 @@ export interface Answer {
   readonly choice: number;
 }
 
-/** Ask all members to draw something of a class, by its number; of no class any longer without one. */
+/** Ask all members to draw something of a class, by its name; of no class any longer without one. */
 export interface AskFor {
   readonly request_id?: number | null;
   readonly type: "ask_for";
-  readonly label?: number | null;
+  readonly name?: string | null;
 }
 
 /** Ask the class, in place of the question before. */
@@ -1125,11 +1125,11 @@ export interface RoomChanged {
  * seat's own, or one that is shown to all. If it looks at a member's run, `whose` is that member's name.
  *
  * `controls` is the seat of the member who was given the controls, `leader` the seat whose view all screens
- * follow, as it is `shown`, or was last, `asked` the class that members are to draw, `spotlight` the seat
- * whose drawing is on the projector: only that seat, and who keeps order, is told. Only who keeps order is
- * told the `code`, all `seats`, and the latest `changes` that each has made of the run that the page looks
- * at; `members_here` is how many members are connected. It closes by itself at `closes_at`, in seconds
- * since 1970.
+ * follow, as it is `shown`, or was last, `asked` the class that members are to draw, by its name, for as
+ * long as the data have one of that name. `spotlight` is the seat whose drawing is on the projector: only
+ * that seat, and who keeps order, is told. Only who keeps order is told the `code`, all `seats`, and the
+ * latest `changes` that each has made of the run that the page looks at; `members_here` is how many members
+ * are connected. It closes by itself at `closes_at`, in seconds since 1970.
  */
 export interface RoomState {
   readonly code: string;
@@ -1143,7 +1143,7 @@ export interface RoomState {
   readonly locks: ReadonlyArray<"play" | "settings" | "building" | "drawing" | "joining">;
   readonly frozen: boolean;
   readonly controls: number | null;
-  readonly asked: number | null;
+  readonly asked: string | null;
   readonly spotlight: number | null;
   readonly leader: number | null;
   readonly shown: Shown | null;

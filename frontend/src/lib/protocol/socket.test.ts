@@ -52,6 +52,7 @@ function setUp() {
     status: vi.fn(),
     silent: vi.fn(),
     stuck: vi.fn(),
+    unseated: vi.fn(),
   };
   const socket = new SessionSocket("ws://localhost/api/sessions/a/ws", handlers);
   socket.open();
@@ -136,6 +137,9 @@ describe("SessionSocket", () => {
   });
 
   it.each([
+    [4401, "gone"],
+    [4402, "gone"],
+    [4403, "gone"],
     [4404, "forgotten"],
     [4410, "gone"],
     [4503, "gone"],
@@ -145,6 +149,7 @@ describe("SessionSocket", () => {
     server.lose(code, "No such session.");
     vi.advanceTimersByTime(60_000);
     expect(handlers.status).toHaveBeenLastCalledWith(status, "No such session.");
+    expect(handlers.unseated.mock.calls).toEqual(code === 4401 ? [[true]] : code === 4402 ? [[false]] : []);
     expect(FakeWebSocket.opened).toHaveLength(1);
   });
 

@@ -26,15 +26,21 @@ export interface SocketHandlers {
   readonly silent: (since: number) => void;
   /** It has tried some times in a row to connect, in vain. */
   readonly stuck: () => void;
+  /** The seat of this page was taken away, and it is gone next; it may be let in again, or not now. */
+  readonly unseated: (mayReturn: boolean) => void;
 }
 
 const NOT_ANSWERING = 1006;
+const UNSEATED = 4401;
+const SHUT_OUT = 4402;
 const REMOVED = 4403;
 const NO_SESSION = 4404;
 const MADE_ROOM = 4410;
 const TOO_MANY_VIEWERS = 4503;
 /** What the server says when it closes a connection for good. */
 const ENDS: Readonly<Record<number, ConnectionStatus>> = {
+  [UNSEATED]: "gone",
+  [SHUT_OUT]: "gone",
   [REMOVED]: "gone",
   [NO_SESSION]: "forgotten",
   [MADE_ROOM]: "gone",
@@ -155,6 +161,7 @@ export class SessionSocket {
     const end = ENDS[code];
     if (end) {
       this.close();
+      if (code === UNSEATED || code === SHUT_OUT) this.handlers.unseated(code === UNSEATED);
       this.handlers.status(end, reason);
       return;
     }

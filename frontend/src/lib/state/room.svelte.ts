@@ -1,6 +1,6 @@
 import { belowBase } from "../base-path";
 import type { RoomState, SeatTaken } from "../protocol/generated";
-import { keep, recall } from "../storage";
+import { keep, namesIn, recall } from "../storage";
 
 /** What one may do in a room. */
 export type Right = RoomState["may"][number];
@@ -19,6 +19,7 @@ class Room {
   #session: string | null = null;
   #key: string | null = null;
   #state = $state.raw<RoomState | null>(null);
+  #left = $state<string | null>(null);
   readonly #listeners = new Set<() => void>();
 
   get state(): RoomState | null {
@@ -95,22 +96,37 @@ class Room {
     if (session === this.#session) this.#key = key;
   }
 
+  /** The code of the room that this page was removed from, if it may join it again. */
+  get left(): string | null {
+    return this.#left;
+  }
+
+  /** The seat was taken away: its key opens nothing any more. */
+  unseat(mayReturn: boolean): void {
+    this.#left = mayReturn && this.#state ? this.#state.code : null;
+    this.forget();
+  }
+
   /** The connection has ended for good. */
   end(): void {
     this.#state = null;
     for (const listener of this.#listeners) listener();
   }
 
-  /** The seat is gone. */
+  /** The seat is gone: in the class's run, and in those of its own. */
   forget(): void {
-    const [key, names] = [this.#key, [KEY, HOST_KEY].map((kind) => kind + this.#session)];
+    const key = this.#key;
     this.#key = null;
-    for (const name of names) {
-      for (const place of ["sessionStorage", "localStorage"] as const) {
-        if (key !== null && recall(place, name) === key) window[place].removeItem(name);
+    for (const place of ["sessionStorage", "localStorage"] as const) {
+      for (const name of namesIn(place)) {
+        if (key !== null && isOfSeat(name) && recall(place, name) === key) window[place].removeItem(name);
       }
     }
   }
+}
+
+function isOfSeat(name: string): boolean {
+  return name.startsWith(KEY) || name.startsWith(HOST_KEY);
 }
 
 export const room = new Room();

@@ -9,7 +9,14 @@ import {
   sessionExists,
 } from "../protocol/api";
 import type { Frame } from "../protocol/frames";
-import type { AnyCommand, EraShown, Experiment, Problem, SessionState } from "../protocol/generated";
+import type {
+  AnyCommand,
+  EraShown,
+  Experiment,
+  Problem,
+  RoomState,
+  SessionState,
+} from "../protocol/generated";
 import { shared } from "../protocol/patch";
 import { SessionSocket, type ConnectionStatus } from "../protocol/socket";
 import { address } from "./address";
@@ -216,12 +223,13 @@ class Session {
     this.#socket = new SessionSocket(address, {
       status: (status, reason) => this.#connectionChanged(status, reason),
       silent: (since) => (this.#silentSince = since),
+      unseated: (mayReturn) => room.unseat(mayReturn),
       stuck: () => void isReached().then((reached) => (this.#isBlocked = reached && !this.isAnswering)),
       events: {
         session_changed: ({ session }) => this.#changed(session),
         commands_taken: ({ request_id }) => outbox.taken(request_id),
         command_failed: ({ request_id, problem }) => this.#refused(outbox.failed(request_id), problem),
-        room_changed: (event) => room.changed(event.room),
+        room_changed: (event) => this.#roomChanged(event.room),
         dataset_changed: (event) => catalog.datasetChanged(event),
         era_shown: (event) => (this.#told = event),
         alive: () => undefined,
@@ -230,6 +238,13 @@ class Session {
       malformed: ({ message }) => (this.#refusal = localProblem("malformed_frame", message)),
     });
     this.#socket.open();
+  }
+
+  /** What was refused because of a lock may be allowed by now: it is told of no longer. */
+  #roomChanged(told: RoomState | null): void {
+    const might = String(room.state?.may);
+    room.changed(told);
+    if (this.#refusal?.code === "not_allowed" && String(room.state?.may) !== might) this.#refusal = null;
   }
 
   /** A frame that comes late may still bring steps of the present run. */
