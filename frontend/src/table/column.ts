@@ -8,6 +8,7 @@ export interface Written {
   readonly name: string;
   readonly cells: readonly string[];
   readonly numerals: readonly (Numeral | null | undefined)[];
+  readonly tally: Tally;
 }
 
 /** A column that was judged as a whole. */
@@ -39,12 +40,13 @@ export function written(rows: readonly Row[], column: number, name: string, miss
   const unread = cells.filter((cell, i) => numerals[i] === null && !missing.hasAmongNumbers(cell)).length;
   const isOfNumbers = numerals.filter(Boolean).length > unread;
   const isNone = (cell: string) => isOfNumbers && missing.hasAmongNumbers(cell);
-  return { name, cells, numerals: numerals.map((each, i) => (isNone(cells[i]!) ? undefined : each)) };
+  const values = numerals.map((each, i) => (isNone(cells[i]!) ? undefined : each));
+  return { name, cells, numerals: values, tally: tallyOf(values) };
 }
 
 /** What all columns together say about the decimal sign; null if they say nothing. */
 export function commonDecimal(columns: readonly Written[]): DecimalSign | null {
-  const votes = columns.map((column) => ownDecimal(tally(column)));
+  const votes = columns.map(({ tally }) => ownDecimal(tally));
   const [points, commas] = [".", ","].map((sign) => votes.filter((vote) => vote === sign).length) as [
     number,
     number,
@@ -81,10 +83,10 @@ export function judged(
 
 /** A column as numbers, of which so many cells have a value. */
 function asNumbers(column: Written, present: number, set: DecimalSign | null, common: DecimalSign | null) {
-  const counts = tally(column);
-  const own = ownDecimal(counts);
-  const decimal = set ?? own ?? openDecimal(counts, common);
-  const isOpen = set === null && own === null && counts.either.length > 0;
+  const { tally } = column;
+  const own = ownDecimal(tally);
+  const decimal = set ?? own ?? openDecimal(tally, common);
+  const isOpen = set === null && own === null && tally.either.length > 0;
   const unit = commonUnit(column);
   const values = column.numerals.map((numeral) =>
     numeral && isOf(unit, numeral) ? finite(numeral, decimal) : NaN,
@@ -95,10 +97,11 @@ function asNumbers(column: Written, present: number, set: DecimalSign | null, co
     isNumeric:
       2 * column.numerals.filter((numeral) => numeral && isWritten(unit, numeral, decimal)).length > present,
     decimal,
-    doubt: isOpen && isDoubtful(counts, decimal, common) ? (counts.either[0] ?? null) : null,
+    doubt: isOpen && isDoubtful(tally, decimal, common) ? (tally.either[0] ?? null) : null,
   };
 }
 
+/** How many numbers are written in which way. */
 interface Tally {
   readonly points: number;
   readonly commas: number;
@@ -110,7 +113,7 @@ interface Tally {
   readonly thousands: number;
 }
 
-function tally({ numerals }: Written): Tally {
+function tallyOf(numerals: Written["numerals"]): Tally {
   const either: string[] = [];
   let [points, commas, hundreds, thousands] = [0, 0, 0, 0];
   for (const numeral of numerals) {

@@ -47,20 +47,23 @@ const FAILED = /^#(div\/0!|value!|ref!|name\?|num!|null!|n\/a|nv|wert!|bezug!|za
 /** Which cells hold no value: those of a list of words, in any case, and empty ones. */
 export class MissingValues {
   readonly #words: ReadonlySet<string>;
+  readonly #longest: number;
   readonly #isUsual: boolean;
 
   constructor(words: readonly string[] | null = null) {
     this.#isUsual = words === null;
     this.#words = new Set((words ?? MISSING).map((word) => word.trim().toLowerCase()));
+    this.#longest = Math.max(0, ...[...this.#words].map(({ length }) => length));
   }
 
   has(cell: string): boolean {
-    return cell === "" || this.#words.has(cell.toLowerCase()) || isFailedFormula(cell);
+    const isWord = cell.length <= this.#longest && this.#words.has(cell.toLowerCase());
+    return cell === "" || isWord || isFailedFormula(cell);
   }
 
   /** Whether a cell holds no value in a column of numbers, where it may hold one among words. */
   hasAmongNumbers(cell: string): boolean {
-    return this.has(cell) || (this.#isUsual && AMONG_NUMBERS.has(cell.toLowerCase()));
+    return this.has(cell) || (this.#isUsual && !/^-?\d/.test(cell) && AMONG_NUMBERS.has(cell.toLowerCase()));
   }
 }
 

@@ -154,6 +154,15 @@ describe("pointsOf", () => {
     expect(notes).toEqual(["“x” lies very far out in 1 row: put at the edge."]);
   });
 
+  it("says once of many inputs that they have outliers far out", () => {
+    const rows = Array.from({ length: 120 }, (_, i) => [i % 2, i % 2, i % 2, i % 2, i % 2].join(","));
+    const text = ["a,b,c,d,k", ...rows, "900,1,900,900,1", "1,900,1,900,1"].join("\n");
+    const choice = { inputs: [0, 1, 2, 3], label: 4, target: "classes" } as const;
+    expect(pointsOf(readTable(text), choice).notes).toEqual([
+      "“a” and 3 other inputs lie very far out in 2 rows or fewer: put at the edge.",
+    ]);
+  });
+
   it.each([
     ["the largest numbers", ["1e308", "-1e308", "5e307"]],
     ["the smallest numbers", ["1e-300", "2e-300", "3e-300"]],

@@ -35,6 +35,8 @@ export interface TablePoints {
 }
 
 const LEAST_POINTS = 2;
+/** Of more inputs of which the same is to be said, the first alone is named. */
+const MOST_NAMED = 3;
 /** Points are part of the link and of a message to the server, which hold so many numbers. */
 const MOST_NUMBERS = 30_000;
 /** What the server takes of a table. */
@@ -82,7 +84,7 @@ export function pointsOf(table: Table, { inputs, label, target }: Choice): Table
     notes: [
       ...notes,
       ...sampled(taken.length, rows.length, isTable),
-      ...axes.flatMap(farOut),
+      ...farOut(axes.filter(({ beyond }) => beyond > 0)),
       ...numbers.flatMap(standIn),
       ...alike(found),
     ],
@@ -243,7 +245,15 @@ function alike(classes: readonly string[]): string[] {
   return pair ? [`“${pair[0]}” and “${pair[1]}” are two classes, as they are written.`] : [];
 }
 
-function farOut({ title, beyond }: Axis): string[] {
-  if (beyond === 0) return [];
-  return [`“${title}” lies very far out in ${counted(beyond, "row")}: put at the edge.`];
+function farOut(axes: readonly Axis[]): string[] {
+  if (axes.length > MOST_NAMED) {
+    const most = axes.reduce((most, { beyond }) => Math.max(most, beyond), 0);
+    const others = counted(axes.length - 1, "other input");
+    return [
+      `“${axes[0]!.title}” and ${others} lie very far out in ${counted(most, "row")} or fewer: put at the edge.`,
+    ];
+  }
+  return axes.map(
+    ({ title, beyond }) => `“${title}” lies very far out in ${counted(beyond, "row")}: put at the edge.`,
+  );
 }
