@@ -131,6 +131,7 @@ def test_confusion_counts_pairs(made: Few, inspection: Inspection) -> None:
         expected[label, prediction] += 1
     np.testing.assert_array_equal(confusion["counts"], expected)
     np.testing.assert_array_equal(confusion["labels"], made.test.fields["target"])
+    assert confusion["labels"].dtype == confusion["predictions"].dtype == np.uint8
     np.testing.assert_array_equal(confusion["predictions"], inspection.evaluation["prediction"])
 
 

@@ -10,12 +10,14 @@ from neurarium.engine.dataset import TARGET, SplitName
 from neurarium.engine.need import CLASSES, Need
 from neurarium.engine.summary import Cadence, Inspection, Summary, class_count, summary_registry
 
+FEW_CLASSES = 256
+
 
 @summary_registry.register("confusion")
 class Confusion(Summary):
     """Which class is taken for which in the test set: `counts` (true, predicted).
 
-    With each test sample's own: `labels` and `predictions`, (samples,).
+    With each test sample's own: `labels` and `predictions`, (samples,), uint8 where that holds them all.
     """
 
     title = "Confusion matrix"
@@ -30,4 +32,6 @@ class Confusion(Summary):
         predictions = inspection.evaluation["prediction"].astype(jnp.int32)
         ones = inspection.test.is_sample.astype(jnp.int32)
         counts = jnp.zeros((classes, classes), jnp.int32).at[labels, predictions].add(ones)
-        return {"counts": counts, "labels": labels, "predictions": predictions}
+        # There may be 15,000 of them, several times a second.
+        dtype = jnp.uint8 if classes <= FEW_CLASSES else jnp.int32
+        return {"counts": counts, "labels": labels.astype(dtype), "predictions": predictions.astype(dtype)}
