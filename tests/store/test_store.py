@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,11 @@ def test_what_is_saved_comes_back_bit_for_bit_and_its_earlier_file_is_gone(
 def test_postgresql_does_the_same_and_may_go_away_and_come_back(postgres: Postgres, tmp_path: Path) -> None:
     store = open_store(postgres.url, tmp_path, most_bytes=100_000)
     check_round_trip(store)
+    # A class that brings the same table in the same moment.
+    numbers = bytes(2_000_000)
+    with ThreadPoolExecutor(8) as pupils:
+        assert all(pupils.map(lambda _: store.tables.add("mine", numbers, most=1), range(8)))
+    assert store.tables.load("mine") == numbers
     for number in range(1, 4):
         store.save(f"lesson0{number}", of_step(number), step=number)
     assert [held(store, f"lesson0{number}") for number in (1, 2, 3)] == [None, 2, 3]

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
+from neurarium.store.errors import StoreError
 from neurarium.store.tables import SavedTable
 
 Begin = Callable[..., AbstractContextManager[Transaction]]
@@ -20,11 +21,12 @@ class TableShelf:
 
     def add(self, name: str, numbers: bytes, *, most: int) -> bool:
         """Keep a table, unless so many others are there; whether it is kept. It counts as used."""
-        with self._begin(writes=True) as rows:
-            there = rows.scalar(select(SavedTable.id).where(SavedTable.id == name)) is not None
-            if not there and int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0) >= most:
-                return False
-            rows.merge(SavedTable(id=name, numbers=numbers, used_at=time.time()))
+        try:
+            return self._add(name, numbers, most)
+        except StoreError:
+            # A class may bring the same table in the same moment.
+            if self.load(name) is None:
+                raise
             return True
 
     def load(self, name: str) -> bytes | None:
@@ -35,6 +37,16 @@ class TableShelf:
                 return None
             table.used_at = time.time()
             return table.numbers
+
+    def _add(self, name: str, numbers: bytes, most: int) -> bool:
+        with self._begin(writes=True) as rows:
+            if rows.scalar(select(SavedTable.id).where(SavedTable.id == name)) is not None:
+                rows.execute(update(SavedTable).where(SavedTable.id == name).values(used_at=time.time()))
+                return True
+            if int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0) >= most:
+                return False
+            rows.add(SavedTable(id=name, numbers=numbers, used_at=time.time()))
+            return True
 
     def drop(self, *, unused_secs: float) -> None:
         """Erase tables that nobody used for so long."""

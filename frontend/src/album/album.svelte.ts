@@ -8,6 +8,7 @@ import { room } from "../lib/state/room.svelte";
 import { reportingRequests, session } from "../lib/state/session.svelte";
 import { keep } from "../lib/storage";
 import { withPoints } from "../plane/datasets";
+import { withoutTexts } from "./dropped";
 import { nameOfForm } from "./forms";
 import { commonGround } from "./ground";
 import { LAST_ALBUM } from "./last";
@@ -162,8 +163,9 @@ class OwnAlbum {
     if (this.#opening || files.length === 0) return;
     let added = 0;
     const refused: string[] = [];
-    for (const [done, { name, file }] of files.entries()) {
-      this.#opening = { done, of: files.length };
+    const { pictures, words: onTexts } = withoutTexts(files);
+    for (const [done, { name, file }] of pictures.entries()) {
+      this.#opening = { done, of: pictures.length };
       const opened = await this.#openOne(name, file);
       if (typeof opened === "string") refused.push(opened);
       else {
@@ -175,7 +177,7 @@ class OwnAlbum {
     const more = refused.length - MOST_REFUSALS;
     const words =
       more > 0 ? [...refused.slice(0, MOST_REFUSALS), `${more} more could not be read.`] : refused;
-    this.#told = { added, refused: words };
+    this.#told = { added, refused: onTexts === "" ? words : [...words, onTexts] };
   }
 
   async file(kind: FileKind): Promise<Blob | undefined> {

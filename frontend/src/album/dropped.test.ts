@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isPictureName, isTableOfPictures } from "./dropped";
+import { droppedPictures, isPictureName, isTableOfPictures, withoutTexts } from "./dropped";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -15,4 +15,25 @@ it("tells a table of pictures from others by its columns, also where it is cut o
     expect(isTableOfPictures(bytes(titles.join(mark).slice(0, 4096)))).toBe(true);
   expect(isTableOfPictures(bytes("a,b,c\n1,2,3\n".repeat(300)))).toBe(false);
   expect(isTableOfPictures(bytes(""))).toBe(false);
+});
+
+const files = (...names: string[]) => names.map((name) => new File([], name));
+
+it("takes all files of a drop where the browser tells of no entries, if a picture is among them", async () => {
+  const dropped = (...names: string[]) =>
+    droppedPictures({
+      items: names.map(() => ({ webkitGetAsEntry: () => null })),
+      files: files(...names),
+    } as unknown as DataTransfer);
+  const found = await dropped("a.png", "notes.txt", "b.png");
+  expect(found?.map(({ name }) => name)).toEqual(["a.png", "notes.txt", "b.png"]);
+  expect(dropped("mine.csv")).toBeNull();
+});
+
+it("says in one sentence which files beside pictures are texts, and tries one that comes alone", () => {
+  const named = (...names: string[]) => files(...names).map((file) => ({ name: `cats/${file.name}`, file }));
+  const { pictures, words } = withoutTexts(named("a.png", "readme.md", "x.txt", "y.TXT", "z.json", "b.csv"));
+  expect(pictures.map(({ file }) => file.name)).toEqual(["a.png", "b.csv"]);
+  expect(words).toBe("Left out, as text: “readme.md”, “x.txt”, “y.TXT” and 1 more.");
+  expect(withoutTexts(named("a.txt"))).toMatchObject({ pictures: [{ name: "cats/a.txt" }], words: "" });
 });

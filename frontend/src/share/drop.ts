@@ -1,5 +1,5 @@
 import { album } from "../album/album.svelte";
-import { droppedPictures, filesOf, isPictureName, isTableOfPictures } from "../album/dropped";
+import { droppedPictures, isPictureName, isTableOfPictures } from "../album/dropped";
 import { localProblem } from "../lib/protocol/api";
 import { session } from "../lib/state/session.svelte";
 import { tableOpening } from "../table/opening.svelte";
@@ -17,9 +17,8 @@ export function dropFile(event: DragEvent): void {
   const isTaken = event.target instanceof HTMLInputElement || event.defaultPrevented;
   if (!file || isTaken) return;
   event.preventDefault();
-  const pictures = album.takesFiles ? droppedPictures(event.dataTransfer) : [];
-  if (pictures.length > 0 && teaching.shows("draw"))
-    void filesOf(pictures).then((files) => album.open(files));
+  const pictures = album.takesFiles ? droppedPictures(event.dataTransfer) : null;
+  if (pictures && teaching.shows("draw")) void pictures.then((files) => album.open(files));
   else void openFile(file);
 }
 
