@@ -71,6 +71,14 @@ class Learned(NamedTuple):
     wishes: dict[str, jax.Array]
 
 
+class _Alike(NamedTuple):
+    """A turn with all its repetitions: the `keys` by which each draws, and the numbers of its samples."""
+
+    turn: Turn
+    keys: jax.Array
+    numbers: jax.Array
+
+
 class Learner(NamedTuple):
     """An experiment made ready to compute; its methods are pure functions, to be compiled by the caller.
 
@@ -227,9 +235,7 @@ class Learner(NamedTuple):
     def _step_on(
         self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None
     ) -> tuple[TrainState, Scalars]:
-        taken = [learned for _, learned in self.take_turns(indices, train_state, train)]
-        made = taken[-1].made
-        scalars = {name: value for learned in taken for name, value in learned.told.items()}
+        made, scalars = self._all_turns(indices, train_state, train)
         kept = {name: scalars[name] for name in self.scalar_names}
         held = self.hold(made._replace(step=train_state.step + 1), train_state, masks)
         return self.remember(held), kept
@@ -239,21 +245,73 @@ class Learner(NamedTuple):
         memory = self.objective.remember(train_state.memory, train_state.params)
         return train_state._replace(memory=memory)
 
+    def _all_turns(
+        self, indices: jax.Array, train_state: TrainState, train: Batch
+    ) -> tuple[TrainState, Scalars]:
+        """What the turns of a step make, and what is told of the last of each name.
+
+        A turn that is repeated is a loop: it takes as long as its copies would, which take as many times as
+        long to compile.
+        """
+        made, scalars = train_state, Scalars()
+        for alike in self._drawn_turns(indices, train_state):
+            turn = alike.turn
+
+            def take_one(
+                before: TrainState, drawn: tuple[jax.Array, jax.Array], turn: Turn = turn
+            ) -> tuple[TrainState, Scalars]:
+                learned = self._take_turn(turn, *drawn, before, train, watched=False)[1]
+                return learned.made, learned.told
+
+            if turn.repeat == 1:
+                made, told = take_one(made, (alike.keys[0], alike.numbers[0]))
+            else:
+                made, all_told = jax.lax.scan(take_one, made, (alike.keys, alike.numbers))
+                told = {name: values[-1] for name, values in all_told.items()}
+            scalars |= told
+        return made, scalars
+
+    def _drawn_turns(self, indices: jax.Array, train_state: TrainState) -> Iterator[_Alike]:
+        """The turns of a step, with what each repetition draws by and which samples it learns from."""
+        step_key = jax.random.fold_in(train_state.key, train_state.step)
+        number, begin = 0, 0
+        for turn in self.objective.turns():
+            keys = jax.vmap(partial(jax.random.fold_in, step_key))(number + jnp.arange(turn.repeat))
+            # The first turn draws as the only one of a step does.
+            keys = keys if number else keys.at[0].set(step_key)
+            size = self.batch_size * turn.repeat
+            if turn.reads_data:
+                numbers = indices[begin : begin + size].reshape(turn.repeat, -1)
+                begin += size
+            else:
+                numbers = jnp.tile(indices[: self.batch_size], (turn.repeat, 1))
+            yield _Alike(turn, keys, numbers)
+            number += turn.repeat
+
+    def _take_turn(
+        self,
+        turn: Turn,
+        key: jax.Array,
+        numbers: jax.Array,
+        train_state: TrainState,
+        train: Batch,
+        *,
+        watched: bool,
+    ) -> tuple[Lesson, Learned]:
+        lesson = self.lesson(turn, take(train, self.taught(numbers, train)), train_state, key)
+        return lesson, self.learn(lesson, train_state, watched=watched)
+
     def take_turns(
         self, indices: jax.Array, train_state: TrainState, train: Batch, *, watched: bool = False
     ) -> Iterator[tuple[Lesson, Learned]]:
         """The turns of a step on samples by number, one after the other; nothing is held yet."""
-        step_key = jax.random.fold_in(train_state.key, train_state.step)
-        made, begin = train_state, 0
-        for number, turn in enumerate(self.objective.each_turn()):
-            part = indices[begin : begin + self.batch_size] if turn.reads_data else indices[: self.batch_size]
-            begin += self.batch_size if turn.reads_data else 0
-            # The first turn draws as the only one of a step does.
-            key = jax.random.fold_in(step_key, number) if number else step_key
-            lesson = self.lesson(turn, take(train, self.taught(part, train)), made, key)
-            learned = self.learn(lesson, made, watched=watched)
-            made = learned.made
-            yield lesson, learned
+        made = train_state
+        for turn, keys, numbers in self._drawn_turns(indices, train_state):
+            for again in range(turn.repeat):
+                drawn = keys[again], numbers[again]
+                lesson, learned = self._take_turn(turn, *drawn, made, train, watched=watched)
+                made = learned.made
+                yield lesson, learned
 
     def taught(self, numbers: jax.Array, train: Batch) -> jax.Array:
         """The samples of a turn, of those drawn: what is taught by labels is not given others."""
