@@ -39,8 +39,10 @@ SMALLER = 512
 HALF_CLEAR, NEARLY_WHITE = 128, 224
 # Of what a library says of a damaged file, which may be the file itself.
 MOST_LETTERS = 120
-# Who drew the pictures of a zip, a row for each: its path, and a mark of a person.
-PEOPLE_FILE = "people.csv"
+# Who drew the pictures of a zip, a row for each: its path, and a mark of a person. What the classes are called
+# whose folders are called otherwise, as systems take no such name: the folder, and the class.
+PEOPLE_FILE, CLASSES_FILE = "people.csv", "classes.csv"
+TOLD_BESIDE = (PEOPLE_FILE, CLASSES_FILE)
 USUAL = PictureForm()
 
 
@@ -75,7 +77,7 @@ def opened(name: str, content: bytes, form: PictureForm = USUAL) -> Opened:
     elif zipfile.is_zipfile(io.BytesIO(content)):
         _open_zip(name, content, found)
     else:
-        _open(name, content, found)
+        _open(name, content, found, _folder(name))
     return found
 
 
@@ -111,14 +113,15 @@ def _open_zip(name: str, content: bytes, found: Opened) -> None:
         if names and all(each.endswith(".npy") for each in names):
             _open_table(name, lambda: table_of_npz(archive), found)
             return
-        people = _people(archive)
+        people, classes = (_told_in(archive, file) for file in TOLD_BESIDE)
         for path, part in _parts(archive, found):
             if len(found.pictures) >= MOST_PICTURES:
                 found.refused.append(
                     f"“{name}” has more than {MOST_PICTURES:,} pictures: the rest is left out."
                 )
                 break
-            _open(path, part, found, people.get(path, ""))
+            folder = _folder(path)
+            _open(path, part, found, classes.get(folder, folder), people.get(path, ""))
     except DAMAGED:
         found.refused.append(f"“{name}” is a damaged zip: what came before the damage was read.")
     refused = len(found.refused) - MOST_REFUSALS
@@ -135,7 +138,7 @@ def _parts(archive: zipfile.ZipFile, found: Opened) -> Iterator[tuple[str, bytes
     unpacked = 0
     for info in archive.infolist():
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        if info.is_dir() or _is_of_a_system(path) or path.name == PEOPLE_FILE or _is_beside(path):
+        if info.is_dir() or _is_of_a_system(path) or _is_beside(path):
             continue
         if info.flag_bits & 1:
             found.refused.append(f"“{path}” is encrypted: a zip without a password is expected.")
@@ -168,7 +171,7 @@ def _beside(names: Iterable[str]) -> str | None:
     beside = [
         path.name
         for path in paths
-        if _is_beside(path) and not _is_of_a_system(path) and path.name != PEOPLE_FILE
+        if _is_beside(path) and not _is_of_a_system(path) and path.name not in TOLD_BESIDE
     ]
     if not beside:
         return None
@@ -177,22 +180,26 @@ def _beside(names: Iterable[str]) -> str | None:
     return f"Left out, as text: {named}{more}."
 
 
-def _people(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Who drew what, by path, where a zip that was downloaded here tells it."""
-    info = archive.NameToInfo.get(PEOPLE_FILE)
+def _told_in(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """The rows of a table of two columns, where a zip that was downloaded here has one of this name."""
+    info = archive.NameToInfo.get(name)
     if info is None or info.file_size > MOST_FILE_BYTES or info.flag_bits & 1:
         return {}
     rows = csv.reader(archive.read(info).decode("utf-8-sig", "replace").splitlines())
     return {row[0]: row[1] for row in rows if len(row) == 2}
 
 
-def _open(path: str, content: bytes, found: Opened, person: str = "") -> None:
-    # `..` and the like lead nowhere here: of a path the name of the last folder is taken, and that is all.
+def _folder(path: str) -> str:
+    """The folder that a file is in: `..` and the like lead nowhere, of a path the last name is taken."""
     folders = [
         part for part in PurePosixPath(path.replace("\\", "/")).parts[:-1] if part not in ("..", ".", "/")
     ]
+    return folders[-1] if folders else ""
+
+
+def _open(path: str, content: bytes, found: Opened, folder: str, person: str = "") -> None:
     try:
-        found.add(_seen(path, content), folders[-1] if folders else "", person)
+        found.add(_seen(path, content), folder, person)
     except RefusedError as error:
         found.refused.append(f"“{path}” {error}.")
 

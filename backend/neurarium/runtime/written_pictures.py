@@ -13,7 +13,7 @@ from PIL import Image
 from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.field import NOBODY
 from neurarium.protocol.albums import OwnClass
-from neurarium.runtime.opened_pictures import PEOPLE_FILE
+from neurarium.runtime.opened_pictures import CLASSES_FILE, PEOPLE_FILE
 
 Kind = Literal["zip", "npz", "csv"]
 
@@ -35,7 +35,8 @@ def written(kind: Kind, classes: Sequence[OwnClass], samples: OwnSamples) -> Wri
 def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
     """Pictures as PNG in a zip, in a folder for each class, in the order of the classes.
 
-    Where it is known who drew them, a table tells it, by numbers and not by names.
+    Where it is known who drew them, a table tells it, by numbers and not by names; another one tells of
+    classes that no folder can be called like.
     """
     content = io.BytesIO()
     names = folders(classes)
@@ -48,6 +49,10 @@ def zipped(classes: Sequence[OwnClass], samples: OwnSamples) -> bytes:
         known = [row for row in people if row[1] != NOBODY]
         if known:
             archive.writestr(PEOPLE_FILE, "".join(f"{_quoted(path)},{who}\n" for path, who in known))
+        other = [(folder, it.name) for folder, it in zip(names, classes, strict=True) if folder != it.name]
+        if other:
+            rows = "".join(f"{_quoted(folder)},{_quoted(name)}\n" for folder, name in other)
+            archive.writestr(CLASSES_FILE, rows)
     return content.getvalue()
 
 

@@ -155,7 +155,8 @@ class OwnAlbum {
   }
 
   async undo(): Promise<void> {
-    await this.#ask((requests) => requests.undo());
+    // What was told of may be what is taken back.
+    if (await this.#ask((requests) => requests.undo())) this.#told = null;
   }
 
   /** Open pictures and zips, one after the other; what cannot be read is told in words, and the rest is there. */
