@@ -39,8 +39,8 @@ SMALLER = 512
 HALF_CLEAR, NEARLY_WHITE = 128, 224
 # Of what a library says of a damaged file, which may be the file itself.
 MOST_LETTERS = 120
-# Who drew the pictures of a zip, a row for each: its path, and a mark of a person. What the classes are called
-# whose folders are called otherwise, as systems take no such name: the folder, and the class.
+# Tables in a zip: who drew each picture, its path and a mark of a person; and what a class is called whose
+# folder is called otherwise, as no system takes such a name.
 PEOPLE_FILE, CLASSES_FILE = "people.csv", "classes.csv"
 TOLD_BESIDE = (PEOPLE_FILE, CLASSES_FILE)
 USUAL = PictureForm()

@@ -58,11 +58,12 @@ test("the classes that were left out are learned next", () => {
   expect(suggestion(butOne, [digits, animals], 2)?.dataset).toBe("animals");
 });
 
-test("own pictures can be learned from once there are some", () => {
-  const shape = [28, 28, 1];
-  expect(lessonsFor(shape, [digits, own], null)).toEqual([digits]);
-  expect(lessonsFor(shape, [digits, own], OWN)).toEqual([digits, own]);
-  expect(lessonsFor([28, 28], [digits, own], OWN)).toEqual([]);
+test("own pictures can be learned next, be they drawn already or afterwards", () => {
+  expect(lessonsFor([28, 28, 1], [digits, own])).toEqual([digits, own]);
+  expect(lessonsFor([28, 28], [digits, own])).toEqual([]);
+  const lesson = { dataset: "own_pictures", classes: ["A", "B"], each: 3, frozen: 1 };
+  expect(dataOf(lesson, own, OWN)).toEqual(OWN);
+  expect(dataOf(lesson, own, null)).toEqual({ type: "own_pictures", config: {} });
 });
 
 test("a lesson has so many examples of each of its classes", () => {

@@ -47,16 +47,12 @@ export function samplesOf({ each, classes }: Lesson): { count: number | null; is
   return { count, isLeast: count !== wanted };
 }
 
-/** The data sets that such a network can read; one's own pictures, too, if there are some. */
+/** The data sets that such a network can read; one's own pictures, too, which may be drawn afterwards. */
 export function lessonsFor(
   shape: readonly number[],
   entries: readonly DatasetEntry[],
-  own: Spec | null,
 ): readonly DatasetEntry[] {
-  return entries.filter(
-    ({ available, input_shape, category }) =>
-      available && input_shape.length === shape.length && (category !== "own" || own !== null),
-  );
+  return entries.filter(({ available, input_shape }) => available && input_shape.length === shape.length);
 }
 
 /** What would be learned next: the classes that were left out, or the first of the other data. */
@@ -78,9 +74,9 @@ export function suggestion(
   return { dataset: entry.type, classes, each: EACH, frozen: Math.max(0, keeps - 1) };
 }
 
-/** The data of a lesson. */
+/** The data of a lesson; own pictures that are not drawn yet are none. */
 export function dataOf(lesson: Lesson, entry: DatasetEntry, own: Spec | null): Spec {
-  if (entry.category === "own" && own) return own;
+  if (entry.category === "own") return own ?? { type: entry.type, config: {} };
   const config: Record<string, JsonValue> = {};
   const samples = entry.fields.find(({ name }) => name === "samples");
   if (entry.can_choose && lesson.classes.length < entry.classes.length) config["only"] = [...lesson.classes];
