@@ -17,6 +17,9 @@ export interface Question {
 export type Answer =
   { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };
 
+const NOT_LOADED =
+  "The part of the page that reads tables could not be loaded: the server may be away. Choose the file again in a moment.";
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -30,8 +33,9 @@ export class TableWork {
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#settle(data);
-    this.#worker.onerror = ({ message }) => {
-      for (const id of this.#waiting.keys()) this.#settle({ id, failure: message });
+    // What goes wrong in reading is an answer; this is that it did not come.
+    this.#worker.onerror = () => {
+      for (const id of this.#waiting.keys()) this.#settle({ id, value: NOT_LOADED });
     };
   }
 
