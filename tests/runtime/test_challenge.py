@@ -86,8 +86,17 @@ def test_after_the_bell_what_runs_have_come_to_is_measured_once_more_and_then_st
     some.tick(101.5, all_measured=True)
     assert some.state_for(None, knows=False, now=102.0).is_over
     some.measure(NAMES, {1: run(0.99)}, GIVEN)
+    some.remove(1)
     back = Challenge.of(type(some.kept()).model_validate_json(some.kept().model_dump_json()))
     assert ranked(some) == ranked(back) == [("Ada", 0.6)]
+
+
+def test_who_is_removed_while_it_runs_is_ranked_no_longer() -> None:
+    some = challenge()
+    some.measure(NAMES, {1: run(0.5), 2: run(0.75)}, GIVEN)
+    some.remove(2)
+    some.remove(3)
+    assert ranked(some) == [("Ada", 0.5)]
 
 
 def test_the_bell_rings_early_if_asked_and_waits_for_no_run_for_ever() -> None:

@@ -68,6 +68,11 @@ class Challenge:
         elif self.phase == "measuring" and (all_measured or now >= self.ends_at + MEASURING_SECS):
             self.phase = "over"
 
+    def remove(self, seat: int) -> None:
+        """A seat was taken away: it is ranked no longer, unless the results stand already."""
+        if self.phase != "over":
+            self.entries.pop(seat, None)
+
     def stop(self, now: float) -> None:
         """The time is up before it is."""
         if self.phase == "open":

@@ -175,6 +175,8 @@ class Room:
             self.lead(seat.number, None)
         if self.own_runs is not None:
             self.own_runs.remove(seat.number)
+        if self.challenge is not None:
+            self.challenge.remove(seat.number)
         for viewer in seat.viewers:
             viewer.lose("shut_out" if "joining" in self.locks else "removed")
 
