@@ -72,6 +72,13 @@ describe("teachersLink", () => {
     expect(teachersLink(href, lesson, true)).toBe("http://lab.example/s/abc#e=xyz&hide=step&task=T");
   });
 
+  it("is of the address by which others reach the server, where this page has one of this computer alone", () => {
+    const [href, plain] = ["http://127.0.0.1:8000/s/abc#e=xyz", { hide: "step", start: null, task: null }];
+    const link = (shared: boolean) => teachersLink(href, plain, shared, "https://lab.example/nn");
+    expect(link(false)).toBe("https://lab.example/nn/#e=xyz&hide=step");
+    expect(link(true)).toBe("https://lab.example/nn/s/abc#e=xyz&hide=step");
+  });
+
   it("says where nobody else can open it", () => {
     const hosts = ["127.0.0.1", "localhost", "[::1]", "127.1.2.3", "192.168.1.2", "lab.example"];
     expect(hosts.map((host) => isLoopback(`http://${host}:8000/`))).toEqual([

@@ -134,16 +134,17 @@ export interface Lesson {
 
 /**
  * The address of this experiment as a lesson: a page of its own for each who opens it, or, `shared`, the present run for
- * all.
+ * all. It is opened at a `server`, which others may know by another address than this page does.
  */
-export function teachersLink(href: string, lesson: Lesson, shared = false): string {
+export function teachersLink(href: string, lesson: Lesson, shared = false, server = ""): string {
   const { origin, pathname, hash } = new URL(href);
   const fragment = new Map(parseFragment(hash));
   for (const [key, value] of Object.entries(lesson) as [string, string | null][]) {
     if (value === null || (shared && key === "start")) fragment.delete(key);
     else fragment.set(key, value);
   }
-  return origin + (shared ? pathname : basePath) + formatFragment(fragment);
+  const base = (server || origin + basePath).replace(/\/$/, "");
+  return `${base}/${shared ? pathname.slice(basePath.length) : ""}${formatFragment(fragment)}`;
 }
 
 /** Whether only this computer can open an address. */
