@@ -21,6 +21,7 @@ from neurarium.engine.optimizer import Optimizer, map_like_params
 from neurarium.engine.players import Players
 from neurarium.engine.product import small_products_as_sums
 from neurarium.engine.schedule import Schedule
+from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row
 
 MAX_CHUNK = 4096
 SMALL_MACS = 20_000
@@ -50,14 +51,6 @@ class TrainState(NamedTuple):
     step: jax.Array
 
 
-class Lesson(NamedTuple):
-    """What a turn learns from: a complete batch, and the networks as they stand before it."""
-
-    turn: Turn
-    batch: Batch
-    players: Players
-
-
 class Learned(NamedTuple):
     """What a turn made of a train state, and the scalars that are told of it.
 
@@ -69,14 +62,6 @@ class Learned(NamedTuple):
     told: Scalars
     gradients: Params
     wishes: dict[str, jax.Array]
-
-
-class _Alike(NamedTuple):
-    """A turn with all its repetitions: the `keys` by which each draws, and the numbers of its samples."""
-
-    turn: Turn
-    keys: jax.Array
-    numbers: jax.Array
 
 
 class Learner(NamedTuple):
@@ -248,31 +233,20 @@ class Learner(NamedTuple):
     def _all_turns(
         self, indices: jax.Array, train_state: TrainState, train: Batch
     ) -> tuple[TrainState, Scalars]:
-        """What the turns of a step make, and what is told of the last of each name.
-
-        A turn that is repeated is a loop: it takes as long as its copies would, which take as many times as
-        long to compile.
-        """
+        """What the turns of a step make, and what is told of the last of each name."""
         made, scalars = train_state, Scalars()
-        for alike in self._drawn_turns(indices, train_state):
-            turn = alike.turn
+        for drawn in self.draw_turns(indices, train_state):
 
-            def take_one(
-                before: TrainState, drawn: tuple[jax.Array, jax.Array], turn: Turn = turn
-            ) -> tuple[TrainState, Scalars]:
-                learned = self._take_turn(turn, *drawn, before, train, watched=False)[1]
+            def take_one(before: TrainState, once: DrawnTurn) -> tuple[TrainState, Scalars]:
+                learned = self.learn(self.drawn_lesson(once, train, before), before, watched=False)
                 return learned.made, learned.told
 
-            if turn.repeat == 1:
-                made, told = take_one(made, (alike.keys[0], alike.numbers[0]))
-            else:
-                made, all_told = jax.lax.scan(take_one, made, (alike.keys, alike.numbers))
-                told = {name: values[-1] for name, values in all_told.items()}
-            scalars |= told
+            made, told = in_a_row(take_one, made, drawn)
+            scalars |= told[-1]
         return made, scalars
 
-    def _drawn_turns(self, indices: jax.Array, train_state: TrainState) -> Iterator[_Alike]:
-        """The turns of a step, with what each repetition draws by and which samples it learns from."""
+    def draw_turns(self, indices: jax.Array, train_state: TrainState) -> Iterator[DrawnTurn]:
+        """The turns of a step on samples by number, with what each repetition draws by."""
         step_key = jax.random.fold_in(train_state.key, train_state.step)
         number, begin = 0, 0
         for turn in self.objective.turns():
@@ -285,33 +259,8 @@ class Learner(NamedTuple):
                 begin += size
             else:
                 numbers = jnp.tile(indices[: self.batch_size], (turn.repeat, 1))
-            yield _Alike(turn, keys, numbers)
+            yield DrawnTurn(turn, keys, numbers)
             number += turn.repeat
-
-    def _take_turn(
-        self,
-        turn: Turn,
-        key: jax.Array,
-        numbers: jax.Array,
-        train_state: TrainState,
-        train: Batch,
-        *,
-        watched: bool,
-    ) -> tuple[Lesson, Learned]:
-        lesson = self.lesson(turn, take(train, self.taught(numbers, train)), train_state, key)
-        return lesson, self.learn(lesson, train_state, watched=watched)
-
-    def take_turns(
-        self, indices: jax.Array, train_state: TrainState, train: Batch, *, watched: bool = False
-    ) -> Iterator[tuple[Lesson, Learned]]:
-        """The turns of a step on samples by number, one after the other; nothing is held yet."""
-        made = train_state
-        for turn, keys, numbers in self._drawn_turns(indices, train_state):
-            for again in range(turn.repeat):
-                drawn = keys[again], numbers[again]
-                lesson, learned = self._take_turn(turn, *drawn, made, train, watched=watched)
-                made = learned.made
-                yield lesson, learned
 
     def taught(self, numbers: jax.Array, train: Batch) -> jax.Array:
         """The samples of a turn, of those drawn: what is taught by labels is not given others."""
@@ -319,6 +268,11 @@ class Learner(NamedTuple):
             return numbers
         is_labelled = train.is_sample & (train.fields[TARGET] != UNLABELLED)
         return self.objective.rows(numbers, is_labelled.sum(dtype=numbers.dtype))
+
+    def drawn_lesson(self, drawn: DrawnTurn, train: Batch, train_state: TrainState) -> Lesson:
+        """What one repetition of a turn learns from."""
+        samples = take(train, self.taught(drawn.numbers, train))
+        return self.lesson(drawn.turn, samples, train_state, drawn.keys)
 
     def lesson(self, turn: Turn, samples: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
         """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""

@@ -1,6 +1,6 @@
 """A step that is watched: the same one, with more told of each of its turns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import jax
@@ -8,9 +8,9 @@ import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.locks import Masks
-from neurarium.engine.train import Learned, Learner, Lesson, TrainState, told_of
+from neurarium.engine.train import Learned, Learner, TrainState, told_of
+from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row
 
-Turns = Iterator[tuple[Lesson, Learned]]
 Size = Literal["activation", "wish"]
 
 
@@ -18,16 +18,25 @@ def turn_by_turn(
     learner: Learner, train_state: TrainState, train: Batch, masks: Masks | None = None
 ) -> Iterator[Learned]:
     """The next step, turn by turn: what each makes, the step not counted yet, and what is told."""
+
+    def lesson(drawn: DrawnTurn, before: TrainState) -> Lesson:
+        return learner.drawn_lesson(drawn, train, before)
+
     indices = learner.draw(train_state, train)
-    turns = learner.take_turns(indices, train_state, train, watched=True)
-    return _told_more(learner, turns, train_state, masks)
+    return _watched(learner, indices, train_state, lesson, masks)
 
 
 def turns_on(
     learner: Learner, train_state: TrainState, samples: Batch, masks: Masks | None = None
 ) -> Iterator[Learned]:
     """A step on these raw samples alone, as they are looked at: without dropout or augmentation."""
-    return _told_more(learner, _turns_on(learner, train_state, samples), train_state, masks)
+    batch = learner.completed(samples)
+
+    def lesson(drawn: DrawnTurn, before: TrainState) -> Lesson:
+        return Lesson(drawn.turn, batch, learner.players(before))
+
+    nothing_drawn = jnp.zeros(learner.samples_per_step, jnp.int32)
+    return _watched(learner, nothing_drawn, train_state, lesson, masks)
 
 
 def sized(layer_id: str, size: Size) -> str:
@@ -35,24 +44,28 @@ def sized(layer_id: str, size: Size) -> str:
     return f"{size}_size@{layer_id}"
 
 
-def _turns_on(learner: Learner, train_state: TrainState, samples: Batch) -> Turns:
-    made, batch = train_state, learner.completed(samples)
-    for turn in learner.objective.each_turn():
-        lesson = Lesson(turn, batch, learner.players(made))
-        learned = learner.learn(lesson, made, watched=True)
-        made = learned.made
-        yield lesson, learned
-
-
-def _told_more(
-    learner: Learner, turns: Turns, train_state: TrainState, masks: Masks | None
+def _watched(
+    learner: Learner,
+    indices: jax.Array,
+    train_state: TrainState,
+    lesson: Callable[[DrawnTurn, TrainState], Lesson],
+    masks: Masks | None,
 ) -> Iterator[Learned]:
     """What the turns made, but all that is frozen or locked as it was before."""
-    *before, (last, learned) = turns
-    for lesson, each in before:
-        yield _told(learner, lesson, each._replace(made=learner.hold(each.made, train_state, masks)))
-    held = learner.remember(learner.hold(learned.made, train_state, masks))
-    yield _told(learner, last, learned._replace(made=held))
+
+    def take_one(before: TrainState, drawn: DrawnTurn) -> tuple[TrainState, Learned]:
+        given = lesson(drawn, before)
+        learned = learner.learn(given, before, watched=True)
+        held = learner.hold(learned.made, train_state, masks)
+        return learned.made, _told(learner, given, learned._replace(made=held))
+
+    made, taken = train_state, []
+    for drawn in learner.draw_turns(indices, train_state):
+        made, each = in_a_row(take_one, made, drawn)
+        taken += each
+    *before, last = taken
+    yield from before
+    yield last._replace(made=learner.remember(last.made))
 
 
 def _told(learner: Learner, lesson: Lesson, learned: Learned) -> Learned:
