@@ -13,7 +13,9 @@ import pytest
 
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import decode_frame
+from neurarium.settings import Settings
 from tests.api.page import open_page
+from tests.api.server import serving
 from tests.api.test_rooms import PLAIN, joined, opened
 
 pytestmark = pytest.mark.anyio
@@ -305,6 +307,33 @@ async def test_phones_are_asked_in_turn_so_that_classes_fill_evenly(
             assert max(counts) - min(counts) <= 2  # also where one takes long
         drawn = [label for label, who in zip(host.pictures()[0]["labels"], order, strict=True) if who == 1]
         assert len(set(drawn)) == 4  # nobody draws one class alone
+
+
+async def test_a_run_takes_its_pictures_to_another_server_where_more_can_be_drawn(
+    http: httpx2.Client, address: str, settings: Settings
+) -> None:
+    session_id = own_session(http)
+    album = Album(http, session_id)
+    for number in range(8):
+        album.add(number, number % 2)
+    async with open_page(address, session_id) as page:
+        await page.state(lambda state: sum(learned(state)) == 8)
+        await page.send("step", steps=3)
+        here = await page.state(lambda state: state.step == 3)
+    run = http.get(f"/api/sessions/{session_id}/run").raise_for_status().content
+    with (
+        serving(settings.model_copy(update={"database_url": "none"})) as elsewhere,
+        httpx2.Client(base_url=f"http://{elsewhere}", timeout=30) as other,
+    ):
+        there = SessionState.model_validate(other.post("/api/runs", content=run).raise_for_status().json())
+        assert (there.experiment, there.data) == (here.experiment, here.data)
+        again = Album(other, there.id)
+        np.testing.assert_array_equal(again.pictures()[1], DRAWN[:8])
+        async with open_page(elsewhere, there.id) as page:
+            await page.send("step", steps=3)
+            await page.state(lambda state: state.step == 6)
+            assert again.add(8, 0).json()["counts"] == [5, 4]
+            await page.state(lambda state: sum(learned(state)) == 9)
 
 
 def test_a_zip_that_was_downloaded_is_opened_again(http: httpx2.Client) -> None:

@@ -1,6 +1,7 @@
 """Albums are kept: a server that is started again has every drawing, at every revision."""
 
 import asyncio
+import json
 import threading
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from neurarium.engine.dataset import HELD, Holding, dataset_registry
 from neurarium.engine.datasets.own_pictures import OwnPictures, OwnSamples
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
-from neurarium.protocol.albums import PictureForm
+from neurarium.protocol.albums import OwnClass, PictureForm
 from neurarium.runtime import album_pictures
 from neurarium.runtime.album import Added, Album, Change, Entry, no_pictures
 from neurarium.runtime.albums import Albums, Make
 from neurarium.runtime.picture_framing import brought_to
+from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import StoreError
 from tests.store.conftest import open_store, sqlite_in
 
 SHAPE = (28, 28, 1)
+CLASSES = (OwnClass(id=0, name="star"), OwnClass(id=1, name="moon"))
 NONE = Spec(type="own_pictures", config={"names": ["star", "moon"]})
 DRAWN = (255 * (np.random.default_rng(0).random((30, *SHAPE)) > 0.8)).astype(np.uint8)
 
@@ -234,3 +237,74 @@ def test_pictures_are_brought_to_a_form_and_back_without_loss(tmp_path: Path) ->
     np.testing.assert_array_equal(read.parse({HELD: content}, seed=0).train.fields["input"], drawn)
     with pytest.raises(EngineError, match="32 × 32 × 3, not 28 × 28"):
         OwnPictures(album="a").parse({HELD: content}, seed=0)
+
+
+def samples_at(albums: Albums, name: str, revision: int) -> OwnSamples:
+    return OwnSamples.decode(albums.content(Holding("albums", name, revision)))
+
+
+def test_pictures_go_with_a_run_to_another_server_but_those_that_were_removed(tmp_path: Path) -> None:
+    here, there = albums_in(tmp_path / "here"), albums_in(tmp_path / "there")
+
+    async def removed() -> Album:
+        await drawn(here, "session1", 12)
+        rude = Entry(Change(by="host", labels={3: None}), no_pictures())
+        return await here.change("session1", NONE, giving(rude))
+
+    album = asyncio.run(removed())
+    first = here.carried(album.id, [6, album.revision])
+    assert first is not None
+    assert DRAWN[3].tobytes() in first, "at revision 6 it was learned from"
+    content = here.carried(album.id, [album.revision])
+    assert content is not None
+    assert DRAWN[3].tobytes() not in content
+    assert DRAWN[4].tobytes() in content
+    assert b'"p4"' not in content
+    there.bring(album.id, content)
+    for ours, theirs in zip(
+        samples_at(here, album.id, album.revision), samples_at(there, album.id, album.revision), strict=True
+    ):
+        np.testing.assert_array_equal(ours, theirs)
+
+    async def drawn_there() -> Album:
+        of_it = Spec(
+            type="own_pictures",
+            config={"album": album.id, "revision": album.revision, "names": ["star", "moon"]},
+        )
+        return await there.change("session2", of_it, giving(drawing(20, 0)))
+
+    assert asyncio.run(drawn_there()).id != album.id
+    assert len(samples_at(there, album.id, album.revision).pictures) == 11
+
+
+def test_later_revisions_of_pictures_that_came_in_a_file_come_with_another(tmp_path: Path) -> None:
+    here, there = albums_in(tmp_path / "here"), Albums(None, lambda *_: None, most=1)
+    album = asyncio.run(drawn(here, "session1", 6))
+    for revision in (4, 7, 4):
+        content = here.carried(album.id, [revision])
+        assert content is not None
+        there.bring(album.id, content)
+        there.bring(album.id, content)
+    assert len(samples_at(there, album.id, 7).pictures) == 6
+    with pytest.raises(EngineError, match="keeps 1 albums"):
+        there.bring("another", content or b"")
+    assert there.carried("nowhere", [1]) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"nothing of the kind",
+        Checkpoint("[]", {}).encode(),
+        Checkpoint('["{}"]', {"pixels": np.zeros(9, np.uint8), "sizes": np.array([9])}).encode()[:-4],
+        Checkpoint('["nothing"]', {"pixels": np.zeros(0, np.uint8), "sizes": np.array([0])}).encode(),
+        Checkpoint(
+            json.dumps([Change(classes=CLASSES, added=(Added(label=0),)).model_dump_json()]),
+            {"pixels": np.zeros(5, np.uint8), "sizes": np.array([5])},
+        ).encode(),
+    ],
+)
+def test_pictures_in_a_file_that_are_damaged_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(EngineError, match="damaged"):
+        albums_in(tmp_path).bring("damaged", content)

@@ -5,7 +5,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -16,6 +16,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.protocol.albums import PictureForm
 from neurarium.runtime.album import Album, Change, Entry, first_classes, no_pictures
 from neurarium.runtime.asking import Asking
+from neurarium.runtime.carried_album import album_of, carried
 from neurarium.runtime.errors import in_words
 from neurarium.store.stored_album import StoredAlbum
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from neurarium.store.album_shelf import AlbumShelf
 
 ID_BYTES = 9
+NOT_KEPT = "This was not done, as it cannot be kept"
 # What is kept elsewhere need not be in memory when nobody used it for so long.
 MOST_LOADED, IDLE_SECS = 64, 60.0
 MOST_OPENING = 2
@@ -90,6 +92,49 @@ class Albums:
         if holding.revision != len(entries):
             raise _gone()
         return (samples or Album(album.id, entries).samples()).encode()
+
+    def carried(self, name: str, revisions: Sequence[int]) -> bytes | None:
+        """An album for the file of a run that learned from some of its revisions, if it is there.
+
+        Raises:
+            EngineError: that cannot be known now.
+        """
+        owned = self._found(name)
+        if owned is None:
+            return None
+        with self._lock:
+            entries = list(owned.album.entries)
+        return carried(Album(name, entries), revisions)
+
+    def bring(self, name: str, content: bytes) -> None:
+        """Keep an album that came in a file, or what is new of it: nobody's, as one that was kept.
+
+        One that is somebody's here, or was erased, stays as it is.
+
+        Raises:
+            EngineError: it is damaged, or cannot be kept.
+        """
+        if name in self._erased:
+            return
+        brought, known = album_of(name, content), self._found(name)
+        with in_words(NOT_KEPT):
+            if known is None:
+                self._check_room(self._shelf.count() if self._shelf else len(self._loaded))
+                owned = Owned(brought, NOBODYS, is_known=True)
+                if self._shelf is not None:
+                    self._shelf.add(name, _stored(owned))
+                self._remember(owned)
+            elif known.session == NOBODYS:
+                self._go_on(known.album, brought)
+
+    def _go_on(self, album: Album, brought: Album) -> None:
+        """Add the later revisions of the same album."""
+        for entry in brought.entries[album.revision :]:
+            album.check(entry.change)
+            if self._shelf is not None:
+                self._shelf.append(album.id, album.revision, entry.stored())
+            with self._lock:
+                album.take(entry)
 
     async def at(self, session: str, dataset: Spec) -> Album:
         """The album that a session looks at: its own as it is now, another's at the revision that it names.
@@ -211,6 +256,12 @@ class Albums:
         return self._find(last) if last else None
 
     def _find(self, name: str) -> Owned:
+        found = self._found(name)
+        if found is None:
+            raise _gone()
+        return found
+
+    def _found(self, name: str) -> Owned | None:
         with self._lock:
             found = self._loaded.get(name)
             if found is not None:
@@ -219,7 +270,7 @@ class Albums:
         with in_words("Your pictures cannot be read now"):
             stored = self._shelf.load(name) if self._shelf else None
         if stored is None:
-            raise _gone()
+            return None
         album = Album(name, map(Entry.of, stored.changes))
         return self._remember(Owned(album, stored.session, is_known=True))
 
@@ -235,18 +286,21 @@ class Albums:
 
     async def _add(self, owned: Owned) -> None:
         count = await self._kept(self._shelf.count) if self._shelf else len(self._loaded)
-        if count >= self._most:
-            words = f"This server keeps {self._most:,} albums of own pictures, and no more."
-            raise EngineError("too_many_albums", words)
+        self._check_room(count)
         if self._shelf is not None:
-            stored = StoredAlbum(owned.session, tuple(entry.stored() for entry in owned.album.entries))
-            await self._kept(self._shelf.add, owned.album.id, stored)
+            await self._kept(self._shelf.add, owned.album.id, _stored(owned))
         owned.is_known = True
         self._remember(owned)
 
+    def _check_room(self, count: int) -> None:
+        """Raise unless one more can be kept beside so many."""
+        if count >= self._most:
+            words = f"This server keeps {self._most:,} albums of own pictures, and no more."
+            raise EngineError("too_many_albums", words)
+
     @staticmethod
     async def _kept(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with in_words("This was not done, as it cannot be kept"):
+        with in_words(NOT_KEPT):
             return await asyncio.to_thread(work, *args, **kwargs)
 
     def _tell_soon(self, name: str, owned: Owned) -> None:
@@ -281,6 +335,10 @@ def _new(own: OwnPictures) -> Album:
     form = PictureForm(size=own.size, colour=own.colour)
     begun = Entry(Change(classes=first_classes(own.names), form=form), no_pictures())
     return Album(_drawn_id(), (begun,))
+
+
+def _stored(owned: Owned) -> StoredAlbum:
+    return StoredAlbum(owned.session, tuple(entry.stored() for entry in owned.album.entries))
 
 
 def _gone() -> EngineError:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from neurarium.engine.dataset import Shelf
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
@@ -79,11 +80,9 @@ class Manager:
         self.tables = OwnTables(
             self.store.tables if self.store else None, most=limits.tables, most_bytes=limits.table_bytes
         )
-        self.datasets = Datasets(
-            settings.cache_dir,
-            settings.mirrors,
-            {"albums": self.albums.content, "tables": self.tables.content},
-        )
+        self._holders: dict[Shelf, Albums | OwnTables] = {"albums": self.albums, "tables": self.tables}
+        held = {shelf: holder.content for shelf, holder in self._holders.items()}
+        self.datasets = Datasets(settings.cache_dir, settings.mirrors, held)
         self.planner = Planner(self.datasets, limits)
         self._keep = Keep(session_bytes=limits.kept_bytes, total_bytes=limits.kept_bytes_in_all)
         self._sessions: dict[str, Session] = {}
@@ -186,7 +185,7 @@ class Manager:
         Raises:
             EngineError: it is not ready to train yet.
         """
-        return await asyncio.to_thread(written, await self.handed_over(session), self.tables.find)
+        return await asyncio.to_thread(written, await self.handed_over(session), self._holders)
 
     async def handed_over(self, session: Session) -> Saved:
         """What a session has learned, as it stands now.
@@ -217,8 +216,8 @@ class Manager:
             EngineError: it holds none, it does not fit this server, or there are too many sessions.
         """
         found = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
-        for numbers in found.tables:
-            await asyncio.to_thread(self.tables.keep, numbers)
+        for (shelf, name), held in found.held.items():
+            await asyncio.to_thread(self._holders[shelf].bring, name, held)
         return await self.go_on_from(found, address=address)
 
     async def go_on_from(self, found: RunFile, *, address: str) -> Session:

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from neurarium.engine.dataset import Holding
@@ -62,6 +63,16 @@ class OwnTables:
             if name in self._in_memory:
                 self._in_memory.move_to_end(name)
             return self._in_memory.get(name)
+
+    def carried(self, name: str, revisions: Sequence[int]) -> bytes | None:
+        """A table for the file of a run: it has one revision alone."""
+        del revisions
+        return self.find(name)
+
+    def bring(self, name: str, content: bytes) -> None:
+        """Keep a table that came in a file; what it is called follows from its numbers."""
+        del name
+        self.keep(content)
 
     def content(self, holding: Holding) -> bytes:
         """The numbers of a table that an experiment names.

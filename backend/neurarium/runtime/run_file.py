@@ -1,14 +1,16 @@
 """A run as a file: a zip that this or another server opens, and whose weights any program can read."""
 
 import io
+import re
 import zipfile
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, get_args
 
 import numpy as np
 from safetensors.numpy import save
 
-from neurarium.engine.dataset import dataset_registry
+from neurarium.engine.dataset import Shelf, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.runtime.damaged_zip import DAMAGED
 from neurarium.runtime.saved import Saved, packed
@@ -18,14 +20,16 @@ from neurarium.store.errors import LostError
 
 SUFFIX = ".neurarium"
 RUN, WEIGHTS, EXPERIMENT, README = "run.safetensors", "weights.safetensors", "experiment.json", "README.txt"
+SHELVES: tuple[Shelf, ...] = get_args(Shelf)
+HELD_PATH = re.compile(r"\w+/[\w-]{1,64}", re.ASCII)
 BEGINNING, PAST = "beginning.safetensors", "past.safetensors"
-TABLES = "tables/"
 ABOUT_IT = f"""A run of Neurarium, saved at step {{step:,}}. Open it there: drop this file on the page.
 
 {RUN}      everything that it takes to train on: the train state bit for bit, curves, markers
 {WEIGHTS}  the weights alone, as layer/name, in 32-bit floats; read it with the library safetensors
 {EXPERIMENT}      the settings: data set, networks, objective, optimizer, seed
-{TABLES}              numbers of large tables that it learned from: little-endian float32, row after row
+tables/              numbers of large tables that it learned from: little-endian float32, row after row
+albums/              pictures of one's own that it learned from
 {PAST}     train states of its way, by number, and how it went on from each; none before its first step
 {BEGINNING} what it had learned when it began, in the form of {RUN}; only where that came from elsewhere
 
@@ -36,17 +40,32 @@ In all of them the header's metadata has “neurarium”, which is JSON and says
 class RunFile(NamedTuple):
     """The checkpoints in a file: of the run, of what it began with, and of its past, if they are there.
 
-    With the numbers of the large tables that it has learned from.
+    `held` is what servers hold and the run has learned from, such as pictures of one's own, by the shelf that
+    it stood on and its name there.
     """
 
     run: Checkpoint
     beginning: Checkpoint | None = None
     past: Checkpoint | None = None
-    tables: tuple[bytes, ...] = ()
+    held: Mapping[tuple[Shelf, str], bytes] = MappingProxyType({})
 
 
-def written(saved: Saved, table: Callable[[str], bytes | None] = lambda _: None) -> bytes:
-    """A run as the content of a file; `table` finds the numbers of a large table."""
+class Holder(Protocol):
+    """A shelf of a server, from which files are given what their runs have learned from."""
+
+    def carried(self, name: str, revisions: Sequence[int]) -> bytes | None:
+        """What is held under a name, as it was at these revisions; None if nothing is."""
+
+    def bring(self, name: str, content: bytes) -> None:
+        """Hold what came in a file.
+
+        Raises:
+            EngineError: it is damaged, or cannot be kept.
+        """
+
+
+def written(saved: Saved, holders: Mapping[Shelf, Holder] = MappingProxyType({})) -> bytes:
+    """A run as the content of a file, with what is held of it."""
     left = saved.left
     weights = {
         f"{layer}/{name}": np.asarray(array)
@@ -65,9 +84,9 @@ def written(saved: Saved, table: Callable[[str], bytes | None] = lambda _: None)
             files.writestr(BEGINNING, packed(began).encode())
         if saved.past is not None and (past := packed_past(saved.past)) is not None:
             files.writestr(PAST, past.encode())
-        for name in _tables(saved):
-            if (numbers := table(name)) is not None:
-                files.writestr(f"{TABLES}{name}", numbers)
+        for (shelf, name), revisions in _held(saved).items():
+            if shelf in holders and (held := holders[shelf].carried(name, revisions)) is not None:
+                files.writestr(f"{shelf}/{name}", held)
         files.writestr(README, ABOUT_IT.format(step=left.step))
     return content.getvalue()
 
@@ -81,28 +100,34 @@ def read(content: bytes, *, most_bytes: int) -> RunFile:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             there = [name for name in (RUN, BEGINNING, PAST) if name in files.namelist()]
-            tables = [name for name in files.namelist() if name.startswith(TABLES)]
-            if sum(files.getinfo(name).file_size for name in (*there, *tables)) > most_bytes:
+            held = {
+                path: (shelf, path.removeprefix(f"{shelf}/"))
+                for path in files.namelist()
+                for shelf in SHELVES
+                if HELD_PATH.fullmatch(path) and path.startswith(f"{shelf}/")
+            }
+            if sum(files.getinfo(name).file_size for name in (*there, *held)) > most_bytes:
                 raise EngineError("too_large", f"A run may hold {most_bytes:,} bytes here.")
             parts = {name: Checkpoint.decode(files.read(name)) for name in there}
-            return RunFile(
-                parts[RUN], parts.get(BEGINNING), parts.get(PAST), tuple(files.read(name) for name in tables)
-            )
+            found = {place: files.read(path) for path, place in held.items()}
+            return RunFile(parts[RUN], parts.get(BEGINNING), parts.get(PAST), found)
     except LostError as error:
         raise unreadable(error.reason) from error
     except (KeyError, *DAMAGED) as error:
         raise unreadable("it is no zip with a run in it") from error
 
 
-def _tables(saved: Saved) -> list[str]:
-    """The large tables that a run learns from, or has learned from as far as its past reaches."""
+def _held(saved: Saved) -> dict[tuple[Shelf, str], list[int]]:
+    """The revisions of what servers hold and a run has learned from, as far as its past reaches."""
     left = saved.left
     ways = saved.past.recipes if saved.past is not None else ()
     began = [left.began_with.experiment] if left.began_with is not None else []
     experiments = [left.experiment, *began, *(recipe.experiment for _, recipe in ways)]
-    data = dict.fromkeys(experiment.dataset for experiment in experiments)
-    held = [dataset_registry.build(spec).holding for spec in data]
-    return list(dict.fromkeys(it.name for it in held if it is not None and it.shelf == "tables"))
+    found: dict[tuple[Shelf, str], list[int]] = {}
+    for dataset in dict.fromkeys(experiment.dataset for experiment in experiments):
+        if holding := dataset_registry.build(dataset).holding:
+            found.setdefault((holding.shelf, holding.name), []).append(holding.revision)
+    return found
 
 
 def unreadable(reason: str) -> EngineError:
