@@ -62,7 +62,7 @@ def of_labs(planner: Planner, known: Collection[str]) -> dict[str, Told]:
 
 
 def main() -> None:
-    """Write the file anew."""
+    """Write the file again."""
     with TemporaryDirectory() as nothing_fetched:
         planner = Planner(Datasets(Path(nothing_fetched), ()), Limits())
         problems = of_labs(planner, json.loads(PATH.read_text(encoding="utf-8")))

@@ -69,8 +69,11 @@ async def lesson(address: str, store: Store) -> Lesson:
         host_seat = opened(http, session_id)
         emmy, grace = (joined(http, host_seat["code"], name)["key"] for name in ("Emmy", "Grace"))
         for number, key in enumerate((emmy, grace, emmy, grace)):
-            assert Album(http, session_id, key).add(number, number % 2).status_code == 201
+            added = Album(http, session_id, key).add(number, number % 2).raise_for_status().json()
+        drawn = added["dataset"]["config"]["revision"]
     async with open_ready_page(address, session_id) as host, open_page(address, session_id) as page:
+        # Sessions hear of drawings a moment later, and of the first alone nobody can be tested.
+        await page.state(lambda state: state.experiment.dataset.config["revision"] == drawn)
         await host.send("take_seat", key=host_seat["key"])
         await host.send("hand_over", seat=1)
         await page.send("take_seat", key=emmy)

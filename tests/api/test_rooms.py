@@ -171,8 +171,15 @@ async def test_host_members_and_guests_of_a_room(http: httpx2.Client, address: s
         assert (closed.code, "seat" in closed.reason) == (4401, True)
         async with open_page(address, session_id) as again:
             assert "is gone" in await refused(again, "take_seat", key=member_seat["key"])
-        await host.send("set_locks", locks=["joining"])
-        await host.room(lambda room: room.locks == ("joining",))
+        other_seat = http.post(f"/api/rooms/{code}/seats", json={}).json()
+        async with open_page(address, session_id) as other:
+            await other.send("take_seat", key=other_seat["key"])
+            number = (await other.room(lambda room: room.seat is not None)).seat
+            await host.send("set_locks", locks=["joining"])
+            await host.room(lambda room: room.locks == ("joining",))
+            await host.send("remove_seat", seat=number)
+            shut_out = await other.closed()
+            assert (shut_out.code, "lets nobody else in" in shut_out.reason) == (4402, True)
         assert http.post(f"/api/rooms/{code}/seats", json={}).status_code == 403
         await host.send("close_room")
         ended = await guest.closed()

@@ -208,5 +208,5 @@ def test_no_more_units_are_named_than_there_are() -> None:
 
 def test_what_chooses_among_no_classes_is_refused() -> None:
     ready = of_preset("curve_8", "sine", samples=20)
-    with pytest.raises(EngineError, match="problems with classes only"):
+    with pytest.raises(EngineError, match="only for problems with classes"):
         Attributions.check(ready.learner)

@@ -9,7 +9,7 @@ import pytest
 from neurarium.engine.clusters import adjusted_rand, contingency, k_means, purity
 from neurarium.engine.errors import EngineError
 from neurarium.engine.summaries.heaps import Heaps
-from tests.engine.drawn import Ready
+from tests.engine.drawn import Ready, of_preset
 from tests.engine.test_codes import on_digits
 
 RNG = np.random.default_rng(0)
@@ -62,5 +62,5 @@ def test_heaps_of_pixels_have_means_and_their_nearest_samples() -> None:
     away = np.square(pixels[members] - mean).sum(1)
     assert set(shown["nearest"][biggest]) <= set(members[np.argsort(away)[:5]])
     assert (np.diff(shown["counts"].argmax(1)) >= 0).all()
-    with pytest.raises(EngineError, match="encode samples only"):
-        Heaps().compute(seen._replace(learner=made.learner._replace(objective=None)))  # type: ignore[arg-type]
+    with pytest.raises(EngineError, match="only for networks that encode samples"):
+        Heaps.check(of_preset("linear", "spiral").learner)

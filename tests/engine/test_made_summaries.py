@@ -80,7 +80,7 @@ def test_nothing_is_right_or_wrong_where_no_label_is_read(
 ) -> None:
     made, state = fighting
     assert made.learner.data.class_names
-    with pytest.raises(EngineError, match="problems with classes only"):
+    with pytest.raises(EngineError, match="only for problems with classes"):
         shown(name, made.inspect(state))
     assert shown("points", made.inspect(state)).keys() == {"train", "train_loss", "test", "test_loss"}
 
@@ -120,7 +120,7 @@ def test_gradients_of_each_role_are_those_of_its_turn(fighting: tuple[Ready, Tra
 
 def test_nothing_flows_in_a_gan(fighting: tuple[Ready, TrainState]) -> None:
     made, state = fighting
-    with pytest.raises(EngineError, match="along paths only"):
+    with pytest.raises(EngineError, match="only for samples that flow along paths"):
         shown("paths", made.inspect(state))
 
 
@@ -160,7 +160,7 @@ def test_a_dot_that_goes_where_it_is_pulled_is_found_more_real(fighting: tuple[R
 
 def test_nothing_is_pulled_in_a_flow(flowing: tuple[Ready, TrainState]) -> None:
     made, state = flowing
-    with pytest.raises(EngineError, match="another network to judge only"):
+    with pytest.raises(EngineError, match="another network to judge"):
         shown("pulls", made.inspect(state))
 
 

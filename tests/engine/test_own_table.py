@@ -48,7 +48,7 @@ def test_without_its_numbers_there_is_nothing_to_learn_from() -> None:
 @pytest.mark.parametrize(
     ("rows", "config", "field", "words"),
     [
-        (ROWS[:59], {"axes": [*AXES, "d"]}, "axes", "has 236 numbers, which are no rows of 5"),
+        (ROWS[:59], {"axes": [*AXES, "d"]}, "axes", "has 236 numbers, which do not make rows of 5"),
         (ROWS, {"axes": ["a", "b"]}, "axes", "A table has three inputs or more"),
         (ROWS, {"axes": ["a"], "classes": []}, "axes", "A table has three inputs or more"),
         (ROWS[:1], {}, "table", "There must be 2 to 50,000 rows, not 1."),
@@ -71,8 +71,8 @@ def test_what_is_no_such_table_is_refused_in_words(
     [
         (b"", "but 0 bytes came"),
         (bytes(7), "but 7 bytes came"),
-        (np.array([0, np.nan], "<f4").tobytes(), "must be finite"),
-        (np.array([0, -2e6], "<f4").tobytes(), "no further from 0 than 1,000,000"),
+        (np.array([0, np.nan, 0, 0], "<f4").tobytes(), "must be finite"),
+        (np.array([0, -2e6, 0, 0], "<f4").tobytes(), "no further from 0 than 1,000,000"),
     ],
 )
 def test_numbers_that_cannot_be_computed_with_are_refused(content: bytes, words: str) -> None:

@@ -131,7 +131,7 @@ def test_rows_that_come_in_turns_have_their_share_of_both_splits(period: int, sh
         (
             {"points": [[0, 0, 0], [2e6, 1, 1]]},
             "points",
-            "Point 2 is too far away: numbers may go up to 1,000,000",
+            "Point 2 has a number that is too large: they may go up to 1,000,000",
         ),
         ({"classes": ["one", "two", "one"]}, "classes", "but 2 are called “one”"),
         ({"classes": ["one"]}, "classes", "There must be two classes at least"),

@@ -110,5 +110,5 @@ def test_it_keeps_within_its_limit_and_says_so(inspection: Inspection, seek: See
 
 
 def test_it_is_sought_of_pictures_and_sequences_with_classes_only() -> None:
-    with pytest.raises(EngineError, match="pictures and sequences only"):
+    with pytest.raises(EngineError, match="only for pictures and sequences"):
         SmallestChange.check(of_preset("linear", "spiral").learner)

@@ -110,5 +110,5 @@ def test_what_is_said_so_far_is_what_is_said_of_each_beginning() -> None:
 
 def test_of_points_it_is_not_told_when_it_knew() -> None:
     made = of_layers("spiral", *())
-    with pytest.raises(EngineError, match="sequences only"):
+    with pytest.raises(EngineError, match="only for sequences"):
         shown("so_far", made.inspect(made.init()))

@@ -201,7 +201,7 @@ def test_what_is_made_is_refused_where_nothing_is(name: str, inspection: Inspect
 def test_what_is_of_classes_is_refused_where_there_are_none(name: str, inspection: Inspection) -> None:
     data = inspection.learner.data
     learner = inspection.learner._replace(data=data._replace(fields=data.fields | {"target": Number()}))
-    with pytest.raises(EngineError, match="problems with classes only"):
+    with pytest.raises(EngineError, match="only for problems with classes"):
         shown(name, inspection._replace(learner=learner))
 
 

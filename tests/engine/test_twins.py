@@ -116,7 +116,7 @@ def test_two_drawings_are_as_far_apart_as_their_codes(made: Ready) -> None:
 
 
 def test_of_twins_no_class_is_told(made: Ready) -> None:
-    with pytest.raises(EngineError, match="with classes only"):
+    with pytest.raises(EngineError, match="only for problems with classes"):
         Prediction.check(made.learner)
 
 

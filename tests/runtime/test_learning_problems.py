@@ -12,7 +12,7 @@ from neurarium.runtime.plan import Planner
 def test_the_page_is_tested_with_the_problem_of_every_lab(planner: Planner) -> None:
     written = PATH.read_text(encoding="utf-8")
     told = of_labs(planner, json.loads(written))
-    assert written == text_of(told), "Write it anew: python -m scripts.tell_problems"
+    assert written == text_of(told), "Not up to date, run `python -m scripts.tell_problems`"
 
 
 @pytest.mark.parametrize(

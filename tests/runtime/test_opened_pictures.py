@@ -228,6 +228,16 @@ def test_the_good_ones_of_a_zip_are_kept_and_paths_lead_nowhere() -> None:
     assert found.refused == ["Left out, as text: “readme.txt”."]
 
 
+def test_classes_that_another_program_numbers_keep_the_names_of_their_folders() -> None:
+    pictures = {"cat/1.png": RING_PNG, "dog_/2.png": RING_PNG}
+    theirs = opened("pets.zip", zip_of({**pictures, "classes.csv": b"cat,0\ndog_,1\n"}))
+    assert (theirs.folders, theirs.refused) == (["cat", "dog_"], ["Left out, as text: “classes.csv”."])
+    ours = opened("pets.zip", zip_of({**pictures, "classes.csv": b"cat,cat\ndog_,dog?\n"}))
+    assert (ours.folders, ours.refused) == (["cat", "dog?"], [])
+    endless = opened("pets.zip", zip_of({**pictures, "classes.csv": b"cat," + b"x" * 200_000}))
+    assert endless.folders == ["cat", "dog_"]
+
+
 def test_what_lies_beside_the_pictures_of_a_zip_is_one_sentence() -> None:
     texts = {f"{folder}/notes.md": b"# Notes" for folder in "abcde"}
     found = opened("pets.zip", zip_of({"cats/1.png": RING_PNG, **texts}))

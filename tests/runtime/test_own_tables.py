@@ -50,7 +50,22 @@ def test_a_full_server_takes_no_more_and_says_so(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="may have 400 bytes here, not 404"):
         tables.keep(numbers(0) + bytes(4))
     with pytest.raises(EngineError, match="must be finite"):
-        tables.keep(np.full(3, np.inf, "<f4").tobytes())
+        tables.keep(np.full(4, np.inf, "<f4").tobytes())
+    with pytest.raises(EngineError, match="4 numbers at least, not 3"):
+        tables.keep(np.zeros(3, "<f4").tobytes())
+    with pytest.raises(EngineError, match="The table in this file is damaged"):
+        tables.bring(names[1], numbers(0))
+
+
+def test_what_was_not_used_for_a_week_makes_room(tmp_path: Path) -> None:
+    tables = tables_in(tmp_path)
+    first, *others = [tables.keep(numbers(number)) for number in range(MOST)]
+    with mock.patch.object(time, "time", return_value=time.time() + 8 * 86_400):
+        for name in others:
+            tables.content(Holding("tables", name))
+        newest = tables.keep(numbers(MOST))
+        assert tables.find(first) is None
+        assert all(tables.find(name) is not None for name in (*others, newest))
 
 
 def test_a_table_that_nobody_used_for_as_long_as_sessions_are_kept_is_erased(tmp_path: Path) -> None:

@@ -137,3 +137,27 @@ def test_what_is_forged_is_no_run(
     plan = planner.plan(trained.state.experiment)
     with pytest.raises(LostError):
         unpacked(forged, About.read(forged), plan, programs.begun(plan))
+
+
+def test_what_is_no_table_or_album_in_a_file_is_not_brought_and_too_many_are_refused(trained: Driver) -> None:
+    def with_more(*paths: str) -> bytes:
+        content = io.BytesIO(written(saved_of(trained)))
+        with zipfile.ZipFile(content, "a") as archive:
+            for path in paths:
+                archive.writestr(path, b"held")
+        return content.getvalue()
+
+    paths = (
+        "tables/",
+        "albums/",
+        "tables/../x",
+        "tables/a/b",
+        "shelves/a",
+        "albums/a b",
+        "tables/a",
+        "albums/b",
+    )
+    found = read(with_more(*paths), most_bytes=MOST_BYTES)
+    assert found.held == {("tables", "a"): b"held", ("albums", "b"): b"held"}
+    with pytest.raises(EngineError, match="A run may bring 32 tables and albums, not 33"):
+        read(with_more(*(f"tables/{number}" for number in range(33))), most_bytes=MOST_BYTES)

@@ -8,7 +8,7 @@ from neurarium.engine.objective import Objective
 
 
 class Need(NamedTuple):
-    """Something that a problem must have, and what has it, in words: “is shown of … only”."""
+    """Something that a problem must have, and what has it, in words: “is shown only for …”."""
 
     of: str
     is_met: Callable[[Objective, DataSpec], bool]

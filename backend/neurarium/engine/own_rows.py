@@ -113,7 +113,9 @@ class OwnRows(Dataset, ABC):
     def check_rows(self, field: str, rows: np.ndarray) -> None:
         """Raise unless rows, (rows, inputs + 1), have numbers within bounds, and classes that exist."""
         if found := first(~(np.abs(rows) <= LARGEST).all(1)):
-            words = f"{self.row_name} {found} is too far away: numbers may go up to {LARGEST:,.0f}."
+            words = (
+                f"{self.row_name} {found} has a number that is too large: they may go up to {LARGEST:,.0f}."
+            )
             raise refusal(field, words)
         count, target = len(self.classes), rows[:, -1]
         if count and (found := first(~np.isin(target, np.arange(count)))):

@@ -135,7 +135,7 @@ class Summary(Component, ABC):
             EngineError: the problem lacks what it needs.
         """
         if need := cls.lacks(learner.objective, learner.data):
-            raise EngineError("not_shown", f"“{cls.title}” is shown of {need.of} only.")
+            raise EngineError("not_shown", f"“{cls.title}” is shown only for {need.of}.")
 
     def begin(self, learner: Learner) -> dict[str, np.ndarray]:
         """What the first round continues from."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from neurarium.engine.dataset import Shelf
+from neurarium.engine.dataset import Shelf, dataset_registry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.engine.preset import default_preset
@@ -61,7 +61,7 @@ HAND_OVER_SECS = 30.0
 # So many look for saved sessions at a time; a database that does not answer is not to hold up anything else.
 MOST_SEEKING = 2
 # Why a session that was saved cannot be brought back at this moment; for any other reason it never can.
-PASSING = ("too_many_sessions", "no_memory_left", "too_busy", "data_missing")
+PASSING = ("too_many_sessions", "no_memory_left", "too_busy", "data_missing", "store_away")
 
 
 def _drawn_id() -> str:
@@ -216,8 +216,6 @@ class Manager:
             EngineError: it holds none, it does not fit this server, or there are too many sessions.
         """
         found = await asyncio.to_thread(read, content, most_bytes=self.settings.limits.run_bytes)
-        for (shelf, name), held in found.held.items():
-            await asyncio.to_thread(self._holders[shelf].bring, name, held)
         return await self.go_on_from(found, address=address)
 
     async def go_on_from(self, found: RunFile, *, address: str) -> Session:
@@ -228,6 +226,7 @@ class Manager:
         """
         try:
             about = About.read(found.run)
+            await self._bring(found, about)
             owner = Owner(address, _drawn_id())
             parts = SavedRuns.of_file(found, about)
             unpack = partial(parts.unpack, found.run, about, self.planner, self._programs)
@@ -236,6 +235,20 @@ class Manager:
             raise unreadable(error.reason) from error
         self._watch(session)
         return session
+
+    async def _bring(self, found: RunFile, about: About) -> None:
+        """Hold what came with a run; that it cannot be held matters of what it learns from now alone.
+
+        Raises:
+            EngineError: it is damaged, or cannot be kept.
+        """
+        needed = dataset_registry.build(about.experiment.dataset).holding
+        for (shelf, name), held in found.held.items():
+            try:
+                await asyncio.to_thread(self._holders[shelf].bring, name, held)
+            except EngineError:
+                if needed is not None and (needed.shelf, needed.name) == (shelf, name):
+                    raise
 
     async def _bring_back(self, owner: Owner) -> str | None:
         """Have a session there again that was saved; in words, why it never can be, if so.

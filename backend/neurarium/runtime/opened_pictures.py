@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -107,13 +108,17 @@ def _open_table(name: str, read: Callable[[], Table], found: Opened) -> None:
 
 def _open_zip(name: str, content: bytes, found: Opened) -> None:
     names: list[str] = []
+    read_as_told: list[str] = []
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = [info.filename for info in archive.infolist()]
         if names and all(each.endswith(".npy") for each in names):
             _open_table(name, lambda: table_of_npz(archive), found)
             return
-        people, classes = (_told_in(archive, file) for file in TOLD_BESIDE)
+        people, told = (_told_in(archive, file) for file in TOLD_BESIDE)
+        # Others have tables of this name, too, which say something else.
+        classes = {folder: name for folder, name in told.items() if _is_folder_of(folder, name)}
+        read_as_told = [file for file, rows in zip(TOLD_BESIDE, (people, classes), strict=True) if rows]
         for path, part in _parts(archive, found):
             if len(found.pictures) >= MOST_PICTURES:
                 found.refused.append(
@@ -129,7 +134,7 @@ def _open_zip(name: str, content: bytes, found: Opened) -> None:
         found.refused[MOST_REFUSALS:] = [f"{refused:,} more files could not be read."]
     if not found.pictures and not found.refused:
         found.refused.append(f"“{name}” has no pictures: {EXPECTED} in a folder for each class.")
-    if words := _beside(names):
+    if words := _beside(names, read_as_told):
         found.refused.append(words)
 
 
@@ -165,13 +170,11 @@ def _is_beside(path: PurePosixPath) -> bool:
     return path.suffix.lower() in BESIDE
 
 
-def _beside(names: Iterable[str]) -> str | None:
+def _beside(names: Iterable[str], but: Collection[str]) -> str | None:
     """What is said of the files of a zip that stand beside its pictures."""
     paths = [PurePosixPath(name.replace("\\", "/")) for name in names]
     beside = [
-        path.name
-        for path in paths
-        if _is_beside(path) and not _is_of_a_system(path) and path.name not in TOLD_BESIDE
+        path.name for path in paths if _is_beside(path) and not _is_of_a_system(path) and path.name not in but
     ]
     if not beside:
         return None
@@ -186,7 +189,20 @@ def _told_in(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     if info is None or info.file_size > MOST_FILE_BYTES or info.flag_bits & 1:
         return {}
     rows = csv.reader(archive.read(info).decode("utf-8-sig", "replace").splitlines())
-    return {row[0]: row[1] for row in rows if len(row) == 2}
+    try:
+        return {row[0]: row[1] for row in rows if len(row) == 2}
+    except csv.Error:
+        return {}
+
+
+def plain(name: str) -> str:
+    """A name as every system takes it for a folder."""
+    return "".join("_" if letter in '/\\:*?"<>|' else letter for letter in name).strip(". ") or "_"
+
+
+def _is_folder_of(folder: str, name: str) -> bool:
+    """Whether a class of this name has been written into a folder of this one, perhaps with a number."""
+    return re.fullmatch(f"{re.escape(plain(name))}( [0-9]+)?", folder) is not None
 
 
 def _folder(path: str) -> str:

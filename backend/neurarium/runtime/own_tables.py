@@ -70,8 +70,14 @@ class OwnTables:
         return self.find(name)
 
     def bring(self, name: str, content: bytes) -> None:
-        """Keep a table that came in a file; what it is called follows from its numbers."""
-        del name
+        """Keep a table that came in a file.
+
+        Raises:
+            EngineError: it is another one than its name says, or cannot be kept.
+        """
+        if hashlib.sha256(content).hexdigest() != name:
+            words = "The table in this file is damaged: its numbers are not those that it was saved with."
+            raise EngineError("invalid_table", words)
         self.keep(content)
 
     def content(self, holding: Holding) -> bytes:

@@ -21,6 +21,8 @@ from neurarium.store.errors import LostError
 SUFFIX = ".neurarium"
 RUN, WEIGHTS, EXPERIMENT, README = "run.safetensors", "weights.safetensors", "experiment.json", "README.txt"
 SHELVES: tuple[Shelf, ...] = get_args(Shelf)
+# Of all that a run has learned from on its way.
+MOST_HELD = 32
 HELD_PATH = re.compile(r"\w+/[\w-]{1,64}", re.ASCII)
 BEGINNING, PAST = "beginning.safetensors", "past.safetensors"
 ABOUT_IT = f"""A run of Neurarium, saved at step {{step:,}}. Open it there: drop this file on the page.
@@ -84,10 +86,14 @@ def written(saved: Saved, holders: Mapping[Shelf, Holder] = MappingProxyType({})
             files.writestr(BEGINNING, packed(began).encode())
         if saved.past is not None and (past := packed_past(saved.past)) is not None:
             files.writestr(PAST, past.encode())
-        for (shelf, name), revisions in _held(saved).items():
-            if shelf in holders and (held := holders[shelf].carried(name, revisions)) is not None:
+        about_it = ABOUT_IT.format(step=left.step)
+        for (shelf, name), revisions in held_by(saved).items():
+            held = holders[shelf].carried(name, revisions) if shelf in holders else None
+            if held is not None:
                 files.writestr(f"{shelf}/{name}", held)
-        files.writestr(README, ABOUT_IT.format(step=left.step))
+            else:
+                about_it += f"\nNot in here, as the server did not have them any longer: {shelf}/{name}\n"
+        files.writestr(README, about_it)
     return content.getvalue()
 
 
@@ -106,6 +112,10 @@ def read(content: bytes, *, most_bytes: int) -> RunFile:
                 for shelf in SHELVES
                 if HELD_PATH.fullmatch(path) and path.startswith(f"{shelf}/")
             }
+            if len(held) > MOST_HELD:
+                raise EngineError(
+                    "too_large", f"A run may bring {MOST_HELD} tables and albums, not {len(held)}."
+                )
             if sum(files.getinfo(name).file_size for name in (*there, *held)) > most_bytes:
                 raise EngineError("too_large", f"A run may hold {most_bytes:,} bytes here.")
             parts = {name: Checkpoint.decode(files.read(name)) for name in there}
@@ -117,7 +127,7 @@ def read(content: bytes, *, most_bytes: int) -> RunFile:
         raise unreadable("it is no zip with a run in it") from error
 
 
-def _held(saved: Saved) -> dict[tuple[Shelf, str], list[int]]:
+def held_by(saved: Saved) -> dict[tuple[Shelf, str], list[int]]:
     """The revisions of what servers hold and a run has learned from, as far as its past reaches."""
     left = saved.left
     ways = saved.past.recipes if saved.past is not None else ()

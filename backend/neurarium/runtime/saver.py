@@ -3,16 +3,18 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Self
 from weakref import WeakKeyDictionary
 
+from neurarium.engine.dataset import Shelf
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.commands import StopConditions
 from neurarium.protocol.events import RunInfo
 from neurarium.runtime.history import History
 from neurarium.runtime.past import Past
+from neurarium.runtime.run_file import held_by
 from neurarium.runtime.saved import Saved, packed
 from neurarium.runtime.saved_past import packed_past
 from neurarium.runtime.saved_runs import name_of_beginning, name_of_past, name_of_run
@@ -75,6 +77,8 @@ class Saver:
         self._beside: WeakKeyDictionary[Session, dict[str, History]] = WeakKeyDictionary()
         # The pasts that were saved last of each, by name.
         self._pasts: WeakKeyDictionary[Session, dict[str, PastMark]] = WeakKeyDictionary()
+        # What each has learned from that the server holds.
+        self._held: WeakKeyDictionary[Session, Collection[tuple[Shelf, str]]] = WeakKeyDictionary()
         self._reasons: dict[Session | None, str] = {}
         self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
         self._thread.start()
@@ -114,7 +118,7 @@ class Saver:
         while not self._stopped:
             now = time.monotonic()
             if now - tidied >= TIDY_SECS:
-                self._note(None, self._tried(self._store.tidy))
+                self._note(None, self._tried(self._tidy))
                 tidied = now
             if now >= due:
                 due = now + self._interval_secs
@@ -126,6 +130,16 @@ class Saver:
                 waiting, self._waiting = self._waiting, {}
             for session, (mark, saved) in waiting.items():
                 self._write(session, mark, saved)
+
+    def _tidy(self) -> None:
+        """Let go what nobody uses: what sessions learn from is in use for as long as they are."""
+        used: dict[Shelf, set[str]] = {"albums": set(), "tables": set()}
+        for places in self._held.values():
+            for shelf, name in places:
+                used[shelf].add(name)
+        self._store.albums.touch(used["albums"])
+        self._store.tables.touch(used["tables"])
+        self._store.tidy()
 
     def _changed(self) -> list[Session]:
         with self._condition:
@@ -147,6 +161,7 @@ class Saver:
     def _save(self, session: Session, saved: Saved) -> None:
         """Save a session; of the runs that are kept beside the present one only what has come or gone."""
         known = self._beside.setdefault(session, {})
+        self._held[session] = held_by(saved).keys()
         self._save_pasts(session, saved)
         beside = {name_of_run(session.id, run): left for run, left in saved.kept.items()}
         for run, left in {**saved.kept, saved.left.id: saved.left}.items():

@@ -13,7 +13,7 @@ from PIL import Image
 from neurarium.engine.datasets.own_pictures import OwnSamples
 from neurarium.engine.field import NOBODY
 from neurarium.protocol.albums import OwnClass
-from neurarium.runtime.opened_pictures import CLASSES_FILE, PEOPLE_FILE
+from neurarium.runtime.opened_pictures import CLASSES_FILE, PEOPLE_FILE, plain
 
 Kind = Literal["zip", "npz", "csv"]
 
@@ -72,7 +72,7 @@ def folders(classes: Sequence[OwnClass]) -> list[str]:
     """A folder's name for each class, that every system takes."""
     made: list[str] = []
     for it in classes:
-        name = "".join("_" if letter in '/\\:*?"<>|' else letter for letter in it.name).strip(". ") or "_"
+        name = plain(it.name)
         made.append(name if name not in made else f"{name} {len(made) + 1}")
     return made
 

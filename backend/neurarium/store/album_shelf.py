@@ -1,12 +1,14 @@
 """Where albums are kept: every change as one row, written before it is told of."""
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
 
+from neurarium.store.errors import StoreError
 from neurarium.store.stored_album import StoredAlbum, StoredChange
 from neurarium.store.tables import SavedAlbum, SavedChange
 
@@ -33,14 +35,21 @@ class AlbumShelf:
 
     def load(self, album_id: str) -> StoredAlbum | None:
         """An album, or None if there is none; it counts as used."""
-        with self._begin(writes=True) as rows:
+        with self._begin() as rows:
             album = rows.get(SavedAlbum, album_id)
             if album is None:
                 return None
-            album.used_at = time.time()
             by_revision = select(SavedChange).where(SavedChange.album == album_id)
             changes: Sequence[SavedChange] = rows.scalars(by_revision.order_by(SavedChange.revision)).all()
-            return StoredAlbum(album.session, tuple(StoredChange(it.content, it.pixels) for it in changes))
+            found = StoredAlbum(album.session, tuple(StoredChange(it.content, it.pixels) for it in changes))
+        with contextlib.suppress(StoreError):
+            self.touch([album_id])
+        return found
+
+    def touch(self, names: Collection[str]) -> None:
+        """These albums count as used now."""
+        with self._begin(writes=True) as rows:
+            rows.execute(update(SavedAlbum).where(SavedAlbum.id.in_(names)).values(used_at=time.time()))
 
     def last_of(self, session: str) -> str | None:
         """The album that a session used last, by name, if it has any."""

@@ -1,7 +1,8 @@
 """Where large tables of people's own are kept: the numbers of each as one row, by their digest."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 
 from sqlalchemy import delete, func, select, update
@@ -12,6 +13,8 @@ from neurarium.store.tables import SavedTable
 
 Begin = Callable[..., AbstractContextManager[Transaction]]
 
+UNUSED_SECS = 7 * 86_400.0
+
 
 class TableShelf:
     """Keeps tables. All methods may be used from any thread, and raise StoreError if the store cannot be."""
@@ -20,7 +23,11 @@ class TableShelf:
         self._begin = begin
 
     def add(self, name: str, numbers: bytes, *, most: int) -> bool:
-        """Keep a table, unless so many others are there; whether it is kept. It counts as used."""
+        """Keep a table; whether it is kept. It counts as used.
+
+        Where so many others are there, the one that was not used for longest makes room, unless that is less
+        than a week ago.
+        """
         try:
             return self._add(name, numbers, most)
         except StoreError:
@@ -31,12 +38,17 @@ class TableShelf:
 
     def load(self, name: str) -> bytes | None:
         """The numbers of a table, or None if there is none; it counts as used."""
-        with self._begin(writes=True) as rows:
+        with self._begin() as rows:
             table = rows.get(SavedTable, name)
-            if table is None:
-                return None
-            table.used_at = time.time()
-            return table.numbers
+        if table is not None:
+            with contextlib.suppress(StoreError):
+                self.touch([name])
+        return table.numbers if table is not None else None
+
+    def touch(self, names: Collection[str]) -> None:
+        """These tables count as used now."""
+        with self._begin(writes=True) as rows:
+            rows.execute(update(SavedTable).where(SavedTable.id.in_(names)).values(used_at=time.time()))
 
     def _add(self, name: str, numbers: bytes, most: int) -> bool:
         with self._begin(writes=True) as rows:
@@ -44,7 +56,11 @@ class TableShelf:
                 rows.execute(update(SavedTable).where(SavedTable.id == name).values(used_at=time.time()))
                 return True
             if int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0) >= most:
-                return False
+                unused = select(SavedTable.id).where(SavedTable.used_at < time.time() - UNUSED_SECS)
+                oldest = rows.scalar(unused.order_by(SavedTable.used_at).limit(1))
+                if oldest is None:
+                    return False
+                rows.execute(delete(SavedTable).where(SavedTable.id == oldest))
             rows.add(SavedTable(id=name, numbers=numbers, used_at=time.time()))
             return True
 

@@ -20,15 +20,13 @@ export type Answer =
 const NOT_LOADED =
   "The part of the page that reads tables could not be loaded: the server may be away. Choose the file again in a moment.";
 
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
+const MISTAKE =
+  "The page made a mistake in reading this table, and has told the server of it. Perhaps it can be read in another form, such as CSV.";
 
-/** A `TableReader` in a thread of its own: a table of some million cells takes seconds, in which the page goes on. */
+/** A `TableReader` in a thread of its own: a table of some million cells takes seconds, while the page stays responsive. */
 export class TableWork {
   readonly #worker = new Worker(new URL("./table.worker.ts", import.meta.url), { type: "module" });
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, (value: unknown) => void>();
   #asked = 0;
 
   constructor() {
@@ -60,16 +58,19 @@ export class TableWork {
 
   #ask(ask: Ask): Promise<unknown> {
     const id = this.#asked++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
       this.#worker.postMessage({ id, ask } satisfies Question);
     });
   }
 
   #settle(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.id);
+    const resolve = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ("value" in answer) waiting?.resolve(answer.value);
-    else waiting?.reject(new Error(answer.failure));
+    if ("value" in answer) resolve?.(answer.value);
+    else {
+      resolve?.(MISTAKE);
+      reportError(new Error(answer.failure));
+    }
   }
 }

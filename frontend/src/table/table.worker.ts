@@ -5,7 +5,10 @@ import { UnreadableTable } from "./unreadable";
 const reader = new TableReader();
 
 self.onmessage = (event: MessageEvent<Question>) => {
-  void answer(event.data).then((answered) => self.postMessage(answered));
+  const { id } = event.data;
+  answer(event.data)
+    .then((answered) => self.postMessage(answered))
+    .catch((error: unknown) => self.postMessage({ id, failure: String(error) } satisfies Answer));
 };
 
 async function answer({ id, ask }: Question): Promise<Answer> {

@@ -13,6 +13,8 @@ from neurarium.engine.own_rows import LARGEST, MIN_ROWS, MOST_COLUMNS, Name, Own
 
 NUMBER = np.dtype("<f4")
 MAX_ROWS = 50_000
+# Each row has an input and its target.
+LEAST_NUMBERS = 2 * MIN_ROWS
 NOTHING_YET = "There is no table to learn from yet: open one."
 
 
@@ -70,7 +72,7 @@ class OwnTable(OwnRows):
     def _rows(self, content: bytes) -> np.ndarray:
         numbers, length = np.frombuffer(content, NUMBER), len(self.axes) + 1
         if len(numbers) % length:
-            words = f"This table has {len(numbers):,} numbers, which are no rows of {length}."
+            words = f"This table has {len(numbers):,} numbers, which do not make rows of {length}."
             raise refusal("axes", words)
         return numbers.reshape(-1, length)
 
@@ -86,6 +88,9 @@ def check_numbers(content: bytes) -> None:
         words = f"A table is numbers of {NUMBER.itemsize} bytes each, but {len(content):,} bytes came."
         raise EngineError("invalid_table", words)
     numbers = np.frombuffer(content, NUMBER)
+    if len(numbers) < LEAST_NUMBERS:
+        words = f"A table has {LEAST_NUMBERS} numbers at least, not {len(numbers)}."
+        raise EngineError("invalid_table", words)
     if not (np.abs(numbers) <= LARGEST).all():
         words = f"The numbers of a table must be finite and no further from 0 than {LARGEST:,.0f}."
         raise EngineError("invalid_table", words)
