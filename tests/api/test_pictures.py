@@ -14,7 +14,7 @@ import pytest
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import decode_frame
 from neurarium.settings import Settings
-from tests.api.page import open_page
+from tests.api.page import open_page, open_ready_page
 from tests.api.server import serving
 from tests.api.test_rooms import PLAIN, joined, opened
 
@@ -269,11 +269,16 @@ async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None
     assert not member.state()["can_undo"]
     assert host.post("/labels", labels={1: 0}).json()["counts"] == [1, 0]
     assert host.post("/undo").json()["counts"] == [0, 1]
-    async with open_page(address, session_id) as page:
+    async with open_ready_page(address, session_id) as page:
         await page.send("take_seat", key=host_seat["key"])
         await page.send("set_locks", locks=["drawing"])
         await page.room(lambda room: "drawing" in room.locks)
         assert member.add(3, 0).status_code == 403
+        # Of a single drawing nobody can be tested.
+        await page.send("give_runs")
+        await page.room(lambda room: room.own_runs is not None and room.own_runs.given == 1)
+        await page.send("start_challenge", rule={"metric": "accuracy", "secs": 60}, request_id=7)
+        assert "nothing is left to test on" in (await page.failure(7)).message
 
 
 async def test_phones_are_asked_in_turn_so_that_classes_fill_evenly(

@@ -34,10 +34,17 @@ class Referee:
         """Challenge a room whose class trains runs of their own; the clock starts.
 
         Raises:
-            EngineError: nobody has a run of their own, or that is not measured here.
+            EngineError: nobody has a run of their own, or that is not measured here, or of nobody.
         """
         room.given_runs()
         ranked = ranked_by(plan, rule.metric)
+        data = [run.plan.data.spec for run in self._giving.runs(room).values()]
+        if data and not any(each.test_size for each in data):
+            words = (
+                "In the data that everyone was given nothing is left to test on, so nobody could be ranked. "
+                "Collect more samples first, and give everyone a copy again."
+            )
+            raise EngineError("nothing_to_test_on", words)
         earlier = [it.number for it in room.all_challenges]
         number = 1 + max([*earlier, room.challenge.number if room.challenge else 0])
         room.end_challenge()
