@@ -50,9 +50,9 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
 ) -> None:
     driver = Driver(*experiment[:1], programs, experiment[1]).ready()
 
-    def grow(size: int) -> None:
+    def grow(size: int, was: str = "a") -> None:
         before = driver.snapshot.train_state
-        driver.send(AlbumChanged(was="a", dataset=of(size)))
+        driver.send(AlbumChanged(was=was, dataset=of(size)))
         driver.until(lambda: driver.snapshot.data.size("train") + driver.snapshot.data.size("test") == size)
         assert equal(before, driver.snapshot.train_state)
         driver.send(Step(steps=5))
@@ -63,8 +63,10 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
     for size in (9, 10):
         grow(size)
     with compilations(caplog) as found:
-        for size in (11, 40, 300, 600):
+        for size in (11, 40, 300):
             grow(size)
+        # It was drawn before the session had heard that it has an album.
+        grow(600, was="")
     assert found == []
     assert (driver.state.run, driver.state.step, len(driver.losses())) == (1, 35, 35)
     # What is measured is measured of the drawings alone, whatever the space beside them.
@@ -74,7 +76,7 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
     right = (answers + np.asarray(params["bias"])).argmax(1) == test.fields["target"]
     assert driver.snapshot.tests.since(0).values["accuracy"][-1] == pytest.approx(right.mean(), abs=1e-6)
     # Another's album, other data and other classes leave it as it is.
-    for was, dataset in (("b", of(30)), ("a", Spec(type="own_pictures", config={"album": "a"}))):
+    for was, dataset in (("b", of(30, "b")), ("a", Spec(type="own_pictures", config={"album": "a"}))):
         driver.send(AlbumChanged(was=was, dataset=dataset))
     assert driver.state.experiment.dataset.config["revision"] == 600
     driver.send(LoadExperiment(experiment=experiment[1].model_copy(update={"seed": 3}), keep=False))

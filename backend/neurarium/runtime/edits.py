@@ -139,7 +139,9 @@ class Edits:
         """
         base = self.base_of(running)
         old, new = base.dataset.config, dataset.config
-        is_its_own = base.dataset.type == dataset.type and old.get("album", "") == album
+        # Of a change that came while the first one of the album was being loaded, it was still told by none.
+        known = (album, new.get("album", ""))
+        is_its_own = base.dataset.type == dataset.type and old.get("album", "") in known
         before, now = (config.get("names", OwnPictures().names) for config in (old, new))
         if not is_its_own or len(before) != len(now):  # type: ignore[arg-type]  # a list, as it was checked
             return None
