@@ -18,7 +18,7 @@ from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.store import Store
 from tests.api.page import Page, open_page, open_ready_page
 from tests.api.server import TIMEOUT_SECS, serving
-from tests.api.test_pictures import DRAWN, Album, own_session
+from tests.api.test_pictures import DRAWN, Album, is_at, own_session
 from tests.api.test_rooms import joined, opened
 from tests.api.test_shutdown import new_session, server_process
 
@@ -73,7 +73,7 @@ async def lesson(address: str, store: Store) -> Lesson:
         drawn = added["dataset"]["config"]["revision"]
     async with open_ready_page(address, session_id) as host, open_page(address, session_id) as page:
         # Sessions hear of drawings a moment later, and of the first alone nobody can be tested.
-        await page.state(lambda state: state.experiment.dataset.config["revision"] == drawn)
+        await page.state(lambda state: is_at(state, drawn))
         await host.send("take_seat", key=host_seat["key"])
         await host.send("hand_over", seat=1)
         await page.send("take_seat", key=emmy)

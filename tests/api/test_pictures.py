@@ -14,7 +14,7 @@ import pytest
 from neurarium.protocol.events import SessionState
 from neurarium.protocol.frames import decode_frame
 from neurarium.settings import Settings
-from tests.api.page import open_page, open_ready_page
+from tests.api.page import open_page
 from tests.api.server import serving
 from tests.api.test_rooms import PLAIN, joined, opened
 
@@ -66,6 +66,11 @@ def own_session(http: httpx2.Client, dataset: dict[str, Any] | None = None, *, p
     answer = http.post("/api/sessions", json=body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+def is_at(state: SessionState, revision: int) -> bool:
+    """Whether a session has its pictures as they were after so many changes, and can learn from them."""
+    return state.status != "compiling" and state.experiment.dataset.config["revision"] == revision
 
 
 def learned(state: SessionState) -> tuple[int, int]:
@@ -269,7 +274,9 @@ async def test_who_may_what_in_a_room(http: httpx2.Client, address: str) -> None
     assert not member.state()["can_undo"]
     assert host.post("/labels", labels={1: 0}).json()["counts"] == [1, 0]
     assert host.post("/undo").json()["counts"] == [0, 1]
-    async with open_ready_page(address, session_id) as page:
+    revision = host.state()["dataset"]["config"]["revision"]
+    async with open_page(address, session_id) as page:
+        await page.state(lambda state: is_at(state, revision))
         await page.send("take_seat", key=host_seat["key"])
         await page.send("set_locks", locks=["drawing"])
         await page.room(lambda room: "drawing" in room.locks)
