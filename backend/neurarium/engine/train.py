@@ -250,9 +250,12 @@ class Learner(NamedTuple):
         step_key = jax.random.fold_in(train_state.key, train_state.step)
         number, begin = 0, 0
         for turn in self.objective.turns():
-            keys = jax.vmap(partial(jax.random.fold_in, step_key))(number + jnp.arange(turn.repeat))
             # The first turn draws as the only one of a step does.
-            keys = keys if number else keys.at[0].set(step_key)
+            each = [
+                jax.random.fold_in(step_key, it) if it else step_key
+                for it in range(number, number + turn.repeat)
+            ]
+            keys = jnp.stack(each)
             size = self.batch_size * turn.repeat
             if turn.reads_data:
                 numbers = indices[begin : begin + size].reshape(turn.repeat, -1)
