@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -289,6 +290,18 @@ def test_later_revisions_of_pictures_that_came_in_a_file_come_with_another(tmp_p
     with pytest.raises(EngineError, match="keeps 1 albums"):
         there.bring("another", content or b"")
     assert there.carried("nowhere", [1]) is None
+
+
+def test_a_class_opens_the_same_file_in_the_same_moment(tmp_path: Path) -> None:
+    here, there = albums_in(tmp_path / "here"), albums_in(tmp_path / "there")
+    album = asyncio.run(drawn(here, "session1", 6))
+    for revision in (4, 7):
+        content = here.carried(album.id, [revision])
+        assert content is not None
+        with ThreadPoolExecutor(8) as threads:
+            for done in [threads.submit(there.bring, album.id, content) for _ in range(8)]:
+                done.result()
+    assert there.carried(album.id, [7]) == here.carried(album.id, [7])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from safetensors.numpy import load
 
 from neurarium.engine.errors import EngineError
 from neurarium.protocol.commands import Step
+from neurarium.runtime import run_file
 from neurarium.runtime.opened_pictures import opened
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
 from neurarium.runtime.run_file import RUN, WEIGHTS, read, written
 from neurarium.runtime.saved import About, Saved, unpacked
+from neurarium.settings import Limits
 from neurarium.store.checkpoint import Checkpoint
 from neurarium.store.errors import LostError
 from tests.runtime.driving import Driver
@@ -161,3 +163,26 @@ def test_what_is_no_table_or_album_in_a_file_is_not_brought_and_too_many_are_ref
     assert found.held == {("tables", "a"): b"held", ("albums", "b"): b"held"}
     with pytest.raises(EngineError, match="A run may bring 32 tables and albums, not 33"):
         read(with_more(*(f"tables/{number}" for number in range(33))), most_bytes=MOST_BYTES)
+
+
+class Full:
+    """A shelf that has whatever is asked for, of 4 MiB each."""
+
+    def carried(self, name: str, revisions: Sequence[int]) -> bytes | None:
+        del name, revisions
+        return bytes(2**22)
+
+    def bring(self, name: str, content: bytes) -> None:
+        raise AssertionError
+
+
+def test_of_many_tables_a_run_takes_along_what_can_be_opened_again(
+    trained: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = {("tables", str(number)): [0] for number in range(40)}
+    monkeypatch.setattr(run_file, "held_by", lambda _: many)
+    content = written(saved_of(trained), {"tables": Full()})
+    found = read(content, most_bytes=Limits().run_bytes)
+    assert list(found.held) == [("tables", str(number)) for number in range(16)]
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        assert "there was no room: tables/39" in files.read("README.txt").decode()

@@ -64,6 +64,7 @@ class Albums:
         self._tell = tell
         self._most = most
         self._lock = threading.Lock()
+        self._bringing = threading.Lock()
         self._loaded: dict[str, Owned] = {}
         # Albums that a session has begun and may not have heard of, by what it was looking at.
         self._begun: dict[tuple[str, str], Owned] = {}
@@ -114,10 +115,12 @@ class Albums:
         Raises:
             EngineError: it is damaged, or cannot be kept.
         """
-        if name in self._erased:
-            return
-        brought, known = album_of(name, content), self._found(name)
-        with in_words(NOT_KEPT):
+        brought = album_of(name, content)
+        # A class may open the same file in the same moment.
+        with self._bringing, in_words(NOT_KEPT):
+            known = self._found(name)
+            if name in self._erased:
+                return
             if known is None:
                 self._check_room(self._shelf.count() if self._shelf else len(self._loaded))
                 owned = Owned(brought, NOBODYS, is_known=True)

@@ -22,7 +22,7 @@ SUFFIX = ".neurarium"
 RUN, WEIGHTS, EXPERIMENT, README = "run.safetensors", "weights.safetensors", "experiment.json", "README.txt"
 SHELVES: tuple[Shelf, ...] = get_args(Shelf)
 # Of all that a run has learned from on its way.
-MOST_HELD = 32
+MOST_HELD, MOST_HELD_BYTES = 32, 64 * 1024**2
 HELD_PATH = re.compile(r"\w+/[\w-]{1,64}", re.ASCII)
 BEGINNING, PAST = "beginning.safetensors", "past.safetensors"
 ABOUT_IT = f"""A run of Neurarium, saved at step {{step:,}}. Open it there: drop this file on the page.
@@ -87,12 +87,15 @@ def written(saved: Saved, holders: Mapping[Shelf, Holder] = MappingProxyType({})
         if saved.past is not None and (past := packed_past(saved.past)) is not None:
             files.writestr(PAST, past.encode())
         about_it = ABOUT_IT.format(step=left.step)
-        for (shelf, name), revisions in held_by(saved).items():
+        room = MOST_HELD_BYTES
+        for number, ((shelf, name), revisions) in enumerate(held_by(saved).items()):
             held = holders[shelf].carried(name, revisions) if shelf in holders else None
-            if held is not None:
+            # What it learns from now comes first; of all others as much as can be opened again.
+            if held is not None and (number == 0 or (number < MOST_HELD and len(held) <= room)):
                 files.writestr(f"{shelf}/{name}", held)
+                room -= len(held)
             else:
-                about_it += f"\nNot in here, as the server did not have them any longer: {shelf}/{name}\n"
+                about_it += f"\nNot in here, as it is gone or there was no room: {shelf}/{name}\n"
         files.writestr(README, about_it)
     return content.getvalue()
 
@@ -132,7 +135,8 @@ def held_by(saved: Saved) -> dict[tuple[Shelf, str], list[int]]:
     left = saved.left
     ways = saved.past.recipes if saved.past is not None else ()
     began = [left.began_with.experiment] if left.began_with is not None else []
-    experiments = [left.experiment, *began, *(recipe.experiment for _, recipe in ways)]
+    # The last ones first.
+    experiments = [left.experiment, *(recipe.experiment for _, recipe in reversed(ways)), *began]
     found: dict[tuple[Shelf, str], list[int]] = {}
     for dataset in dict.fromkeys(experiment.dataset for experiment in experiments):
         if holding := dataset_registry.build(dataset).holding:
