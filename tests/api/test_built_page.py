@@ -52,6 +52,25 @@ def test_its_assets_are_served_as_what_they_are(client: TestClient) -> None:
     assert "javascript" in answer.headers["content-type"]
 
 
+def test_its_assets_are_sent_compressed_and_kept_for_good(client: TestClient, page_dir: Path) -> None:
+    script = "export const words = {};" * 1000
+    (page_dir / "assets" / "large.js").write_text(script)
+    answer = client.get("/assets/large.js")
+    assert answer.text == script
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(script) / 10
+    assert "javascript" in answer.headers["content-type"]
+    assert "immutable" in answer.headers["cache-control"]
+    plain = client.get("/assets/large.js", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == script
+    assert plain.headers["vary"] == answer.headers["vary"] == "Accept-Encoding"
+    known = client.get("/assets/large.js", headers={"if-none-match": answer.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    (page_dir / "icon.svg").write_text("<svg/>")
+    assert "cache-control" not in client.get("/icon.svg").headers
+
+
 @pytest.mark.parametrize(
     "path", ["/nothing.js", "/..%2fsecret.txt", "/assets/..%2f..%2fsecret.txt", "/assets"]
 )

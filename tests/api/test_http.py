@@ -46,6 +46,12 @@ def test_the_catalog_lists_what_is_registered(http: httpx2.Client) -> None:
     assert rate.description
 
 
+def test_the_catalog_is_sent_compressed(http: httpx2.Client) -> None:
+    answer = http.get("/api/catalog")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(answer.content) / 4
+
+
 def test_many_pages_ask_for_the_catalog_at_the_same_moment(address: str) -> None:
     def status(_: int) -> int:
         return httpx2.get(f"http://{address}/api/catalog", timeout=30).status_code

@@ -11,6 +11,7 @@ from neurarium.api.admission import Admission
 from neurarium.api.attempts import Attempts
 from neurarium.api.body_limit import BodyLimit
 from neurarium.api.body_timeout import BodyTimeout
+from neurarium.api.compressed import Compressed
 from neurarium.api.errors import add_error_handlers
 from neurarium.api.head import Head
 from neurarium.api.page import add_page
@@ -53,6 +54,11 @@ def is_for_runs(path: str) -> bool:
     return path.endswith("/api/runs") or ("/api/sessions/" in path and path.endswith("/weights"))
 
 
+def is_catalog(path: str) -> bool:
+    """Whether a request is for what each page begins with."""
+    return path.endswith("/api/catalog")
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The server's application. JAX must have been configured."""
 
@@ -72,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     headers = strict_headers(settings.embedded_by)
     admission = Admission(settings.host_names, settings.public_origins)
     app = FastAPI(title="Neurarium", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(Compressed, wanted=is_catalog)
     app.add_middleware(Head)
     app.add_middleware(BodyTimeout, secs=settings.body_secs)
     limits = settings.limits

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
 
 from neurarium.api.base import ADD_SLASH, base_of
+from neurarium.api.page_files import PageFiles
 
 PAGE_DIR = Path(str(files("neurarium"))) / "page"
 NOT_BUILT = "The page has not been built. In a checkout, “make run” builds it."
@@ -52,4 +52,4 @@ def add_page(app: FastAPI) -> None:
         return RedirectResponse(f"{base_of(request.scope)}join/{quote(code, safe='')}".rstrip("/"))
 
     if is_built():
-        app.mount("/", StaticFiles(directory=PAGE_DIR), name="page")
+        app.mount("/", PageFiles(directory=PAGE_DIR), name="page")
