@@ -1,6 +1,7 @@
 """What a page does with a session that it cannot show: a part fails, and says so."""
 
 import json
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -76,3 +77,32 @@ def test_a_part_that_fails_says_so_leaves_the_others_and_comes_back(
     failed.get_by_role("button", name="Show again").click()
     expect(failed).to_have_count(0)
     expect(page.get_by_test_id("guess")).to_be_visible()
+
+
+def test_a_part_whose_script_is_gone_from_the_server_says_so_and_is_fetched_again(
+    context: BrowserContext, server: Server
+) -> None:
+    """As after an update of the server: its files have other names."""
+    page = context.new_page()
+    later = re.compile("/assets/(?!index-).*[.](js|css)$")
+    page.route(later, lambda route: route.fulfill(status=404, body="gone"))
+    page.goto(server.address)
+    wait_until_ready(page)
+    training, link = page.get_by_role("region", name="Training", exact=True), link_of(page)
+    opener = page.get_by_role("button", name="Help")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Help")
+    expect(dialog.get_by_role("alert")).to_contain_text("reload the page")
+    # Nothing else is said, and nothing of the rest is gone.
+    expect(page.get_by_test_id("not-fetched")).to_have_count(1)
+    expect(page.get_by_test_id("failed-part")).to_have_count(0)
+    page.unroute(later)
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog.get_by_test_id("take-tour")).to_be_visible()
+    assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(training).to_be_visible()
+    assert link_of(page) == link

@@ -1,5 +1,6 @@
 """The wheel holds the page, and runs where there is no Node."""
 
+import gzip
 import os
 import re
 import signal
@@ -18,6 +19,8 @@ from playwright.sync_api import expect, sync_playwright
 from tests.e2e.chromium import launch
 
 ROOT = Path(__file__).parents[2]
+
+MOST_SCRIPT_BYTES = 280_000
 
 pytestmark = pytest.mark.wheel
 
@@ -70,6 +73,15 @@ def test_the_wheel_holds_the_page_and_the_data_with_their_licences(wheel: Path) 
     assert "neurarium/data/digits.npz" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any("node_modules" in name for name in names)
+
+
+def test_scripts_of_the_first_picture_are_small(wheel: Path) -> None:
+    """What else there is comes when it is needed: a `Part` of the page."""
+    with zipfile.ZipFile(wheel) as archive:
+        index = archive.read("neurarium/page/index.html").decode()
+        scripts = re.findall(r"assets/[^\"]*[.]js", index)
+        sizes = {name: len(gzip.compress(archive.read(f"neurarium/page/{name}"))) for name in scripts}
+    assert 0 < sum(sizes.values()) < MOST_SCRIPT_BYTES, sizes
 
 
 def test_the_installed_command_serves_a_page_that_connects_and_guesses(address: str) -> None:

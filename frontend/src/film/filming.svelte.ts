@@ -1,7 +1,10 @@
+import { Part } from "../lib/part.svelte";
 import { requestDraw } from "../lib/state/animation";
 import { frames } from "../lib/state/frames";
 import { past } from "../lib/state/past.svelte";
 import { saveFile } from "../share/files";
+
+const filmPicture = new Part(() => import("./film-picture"));
 
 /** What a browser can record, the best first. */
 const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
@@ -60,7 +63,9 @@ export const filming = new Filming();
 
 /** The film, and its first step; null if there is none but the present one, or it did not come. */
 async function recorded(type: string): Promise<{ content: Blob; first: number } | null> {
-  const { filmCanvas, paintFilm } = await import("./film-picture");
+  const picture = await filmPicture.orReport();
+  if (!picture) return null;
+  const { filmCanvas, paintFilm } = picture;
   const canvas = filmCanvas();
   const context = canvas.getContext("2d")!;
   past.look(0);

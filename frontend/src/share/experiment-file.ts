@@ -1,3 +1,4 @@
+import { Part } from "../lib/part.svelte";
 import { localProblem } from "../lib/protocol/api";
 import { complete, UnreadableExperiment } from "../lib/state/experiment-link";
 import { loadExperiment } from "../lib/state/experiments";
@@ -5,6 +6,8 @@ import { session } from "../lib/state/session.svelte";
 import { fileKind, sentenceOn } from "./file-kind";
 import { askForFile, saveFile } from "./files";
 import { openRunFile } from "./run-file";
+
+const experimentReader = new Part(() => import("./read-experiment"));
 
 const MOST_BYTES = 2_000_000;
 
@@ -30,8 +33,8 @@ export async function openExperiment(file: File): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const kind = fileKind(file.name, bytes);
     if (kind !== "json" && kind !== "table") throw new UnreadableExperiment(sentenceOn(kind));
-    const { readExperiment } = await import("./read-experiment");
-    loadExperiment(complete(readExperiment(bytes)));
+    const reader = await experimentReader.orReport();
+    if (reader) loadExperiment(complete(reader.readExperiment(bytes)));
   } catch (error) {
     if (!(error instanceof UnreadableExperiment)) throw error;
     session.report(localProblem("unreadable", error.message));

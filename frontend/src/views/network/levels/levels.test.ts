@@ -118,7 +118,7 @@ describe("every layer type", () => {
   });
 
   it.each(TYPES)("%s has a level that shows its number", async (type) => {
-    const { default: Level } = await levelOf(type);
+    const { default: Level } = (await levelOf(type).fetch())!;
     const { body } = render(Level, { props: shown(type) });
     expect(body).toContain("0.73");
     expect(body).not.toMatch(/NaN|not a number|undefined/);
@@ -132,8 +132,8 @@ describe("every layer type", () => {
 
 describe("a type without a level", () => {
   it("has the plain one, with its numbers", async () => {
-    const { default: Level } = await levelOf("gain");
-    expect(Level).toBe((await levelOf("plain")).default);
+    expect(levelOf("gain")).toBe(levelOf("plain"));
+    const { default: Level } = (await levelOf("plain").fetch())!;
     expect(render(Level, { props: shown("noise") }).body).toContain("0.73");
   });
 });
