@@ -39,6 +39,7 @@ async def test_every_viewer_of_a_crowd_gets_frames_while_the_network_trains() ->
             server, "linear", "digits_8x8", viewers=VIEWERS, frames_per_sec=FRAMES_PER_SEC
         ) as measure:
             rounds = [await measure(1.0) for _ in range(2)]
-    for steps_per_sec, frames_per_sec in rounds:
+    for steps_per_sec, frames_per_sec, viewers_cores in rounds:
         assert steps_per_sec > 0
         assert FEW_FRAMES_PER_SEC < frames_per_sec < FRAMES_PER_SEC + 2
+        assert 0 < viewers_cores < 1

@@ -1,18 +1,15 @@
 """How long it takes from a click on + to the first trained frame of the network that it makes."""
 
-import json
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from neurarium.bench.effort import Effort
 from neurarium.bench.report import Figure
-from neurarium.bench.server import BenchServer, BenchViewer, serve
+from neurarium.bench.server import BenchViewer, serve
 from neurarium.engine.experiment import Network
-from neurarium.engine.lab import lab_registry
 from neurarium.engine.network_edits import configure, insert, new_layer
 from neurarium.protocol.commands import LoadExperiment, Play
 from neurarium.protocol.events import SessionState
@@ -52,7 +49,7 @@ async def _click_secs(change: Change, ahead: str) -> float:
         tempfile.TemporaryDirectory() as folder,
         serve(NEURARIUM_CACHE_DIR=folder, **environment) as server,
     ):
-        state = _new_session(server)
+        state = server.open_lab(LAB)
         async with server.viewer(state.id) as viewer:
             while (state := await viewer.next_state()).status == "compiling":
                 pass
@@ -81,12 +78,3 @@ async def _click(viewer: BenchViewer, state: SessionState, change: Change) -> fl
 def _shows_all(tensors: Mapping[str, np.ndarray]) -> bool:
     shown = {name.split("/")[0] for name in tensors}
     return {"weights", "maps", "activations"} <= shown
-
-
-def _new_session(server: BenchServer) -> SessionState:
-    body = json.dumps({"experiment": lab_registry[LAB].experiment.model_dump(mode="json")}).encode()
-    request = urllib.request.Request(
-        f"http://{server.address}/api/sessions", body, {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request) as response:
-        return SessionState.model_validate_json(response.read())

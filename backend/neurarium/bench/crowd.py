@@ -2,8 +2,8 @@
 
 `python -m neurarium.bench.crowd ADDRESS SESSION VIEWERS FRAMES_PER_SEC [SUMMARY …]` joins a session and says
 “ready” when every viewer has had something of each summary: all are compiled by then. For each line of
-input, a number of seconds, it watches so long and prints the steps per second and the frames per second of
-the slowest viewer. It ends with its input.
+input, a number of seconds, it watches so long and prints the steps per second, the frames per second of the
+slowest viewer, and how much of a core all viewers took themselves. It ends with its input.
 """
 
 import base64
@@ -128,15 +128,15 @@ class Crowd:
         self._asked = False
         self._watch_until(lambda: self._asked)
 
-    def count(self, secs: float) -> tuple[float, float]:
-        """Watch so long; the steps per second, and the frames per second of the slowest viewer."""
+    def count(self, secs: float) -> tuple[float, float, float]:
+        """Watch so long: steps per second, frames per second of the slowest viewer, cores taken here."""
         leader = self._watchers[0]
         before, step, at = [watcher.frames for watcher in self._watchers], leader.step, leader.at
-        begun = time.perf_counter()
+        begun, begun_working = time.perf_counter(), time.process_time()
         self._watch_until(lambda: time.perf_counter() - begun >= secs)
-        passed = time.perf_counter() - begun
+        passed, worked = time.perf_counter() - begun, time.process_time() - begun_working
         slowest = min(watcher.frames - frames for watcher, frames in zip(self._watchers, before, strict=True))
-        return (leader.step - step) / (leader.at - at), slowest / passed
+        return (leader.step - step) / (leader.at - at), slowest / passed, worked / passed
 
     def _ask(self) -> None:
         self._asked = True

@@ -18,6 +18,7 @@ import numpy as np
 from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 
+from neurarium.engine.lab import lab_registry
 from neurarium.protocol.commands import Acknowledge, InputMeta, SetInput, SetSpeed, Subscribe
 from neurarium.protocol.events import FrameMeta, SessionState
 from neurarium.protocol.frames import decode_frame, encode_frame
@@ -43,9 +44,17 @@ class BenchServer(NamedTuple):
 
     def new_session(self, preset: str, dataset: str = "digits") -> SessionState:
         """A session of a preset."""
-        body = json.dumps({"preset": preset, "dataset": dataset}).encode()
+        return self._new_session({"preset": preset, "dataset": dataset})
+
+    def open_lab(self, lab: str) -> SessionState:
+        """A session of a lab."""
+        return self._new_session({"experiment": lab_registry[lab].experiment.model_dump(mode="json")})
+
+    def _new_session(self, asked: dict[str, Any]) -> SessionState:
         request = urllib.request.Request(
-            f"http://{self.address}/api/sessions", body, {"Content-Type": "application/json"}
+            f"http://{self.address}/api/sessions",
+            json.dumps(asked).encode(),
+            {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request) as response:
             return SessionState.model_validate_json(response.read())

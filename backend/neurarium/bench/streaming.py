@@ -22,11 +22,13 @@ VIEWERS = 200
 
 
 class Compared(NamedTuple):
-    """Of each round the training rate against the bare loop's, and frames of the slowest viewer."""
+    """Of each round the training rate against the bare loop's, frames of the slowest viewer, and what of a
+    core viewers took."""
 
     ratios: list[float]
     steps_per_sec: list[float]
     frames_per_sec: list[float]
+    viewers_cores: list[float]
 
 
 async def measure_one_viewer(server: BenchServer, effort: Effort) -> list[Figure]:
@@ -49,6 +51,7 @@ async def measure_many_viewers(server: BenchServer, effort: Effort) -> list[Figu
     return [
         Figure.of(f"{CROWDED_PRESET}: training rate, {VIEWERS} viewers", found.ratios, "×", 0.8),
         Figure.of(slowest, found.frames_per_sec, "/s", 28),
+        Figure.of(f"{CROWDED_PRESET}: taken by {VIEWERS} viewers themselves", found.viewers_cores, "cores"),
     ]
 
 
@@ -77,5 +80,5 @@ async def _compare(
         bare.append(bare_rate(preset, effort.round_secs))
         async with watching(server, preset, viewers=viewers, frames_per_sec=frames_per_sec) as measure:
             watched.append(await measure(effort.round_secs))
-    steps, frames = map(list, zip(*watched, strict=True))
-    return Compared(ratios(steps, bare), steps, frames)
+    steps, frames, cores = map(list, zip(*watched, strict=True))
+    return Compared(ratios(steps, bare), steps, frames, cores)

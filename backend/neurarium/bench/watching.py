@@ -13,10 +13,11 @@ WARM_UP_SECS = 1.0
 
 
 class Watched(NamedTuple):
-    """How fast a session trained, and how many frames its slowest viewer got."""
+    """How fast a session trained, how many frames its slowest viewer got, and what of a core viewers took."""
 
     steps_per_sec: float
     frames_per_sec: float
+    viewers_cores: float
 
 
 @asynccontextmanager
@@ -46,8 +47,7 @@ async def watching(
 
         async def measure(secs: float) -> Watched:
             stdin.write(f"{secs}\n".encode())
-            steps, frames = map(float, (await stdout.readline()).split())
-            return Watched(steps, frames)
+            return Watched(*map(float, (await stdout.readline()).split()))
 
         await stdout.readline()
         await measure(WARM_UP_SECS)
