@@ -129,11 +129,11 @@ def a_simple_rnn_forgets_unless_it_was_not_long_ago() -> None:
 
 
 def the_gradient_explodes_unless_it_is_clipped() -> None:
-    _, scalars = lab("exploding_gradient").trained(300)
+    _, scalars = lab("exploding_gradient").trained(100)
     stops = int(np.argmin(np.isfinite(scalars["loss"])))
-    assert 50 < stops < 250
+    assert 20 < stops < 50
     norms = np.asarray(scalars["gradient_norm"])
-    assert np.median(norms[:50]) < 5 < 1e6 < np.nanmax(norms)
+    assert np.median(norms[:20]) < 1 < 500 < np.nanmax(norms)
     (clipped,) = course(lab("exploding_gradient"), 600, optimizer__clip_norm=1.0)
     assert clipped.mean("accuracy") > 0.5
 
