@@ -9,7 +9,7 @@ import pytest
 
 from neurarium.engine import hashing
 from neurarium.engine.batch import Batch, batch_indices, prepare, steps_per_epoch, take
-from neurarium.engine.hashing import hashed_bits, hashed_normal, hashed_uniform
+from neurarium.engine.hashing import hashed_bits, hashed_key, hashed_normal, hashed_uniform
 
 
 def epoch(number: int, *, samples: int, batch_size: int, seed: int = 0) -> np.ndarray:
@@ -90,6 +90,16 @@ def test_each_key_and_each_stream_hashes_to_numbers_of_its_own() -> None:
         for key in (jax.random.key(0), jax.random.key(1), jax.random.fold_in(jax.random.key(0), 1))
     }
     assert len(drawn) == 150
+
+
+def test_keys_that_numbers_make_differ_from_each_other_and_from_what_is_drawn() -> None:
+    key = jax.random.key(0)
+    numbers = (*range(100), 2**32 - 1)
+    made = {
+        np.asarray(jax.random.key_data(hashed_key(key, jnp.uint32(number)))).tobytes() for number in numbers
+    }
+    drawn = {np.asarray(hashed_bits(key, (2,), stream=stream)).tobytes() for stream in range(100)}
+    assert len(made | drawn) == 201
 
 
 def test_a_range_is_kept_to() -> None:

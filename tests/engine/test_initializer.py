@@ -18,8 +18,8 @@ def even(key: jax.Array, shape: tuple[int, ...]) -> jax.Array:
     return jax.random.uniform(key, shape, minval=-0.5, maxval=0.5)
 
 
-# What is computed by another program is rounded in another order.
-LAST_BITS = 3e-7
+# The host rounds a logarithm in another way, and another program adds in another order.
+LAST_BITS, NEARLY_ZERO = 1e-6, 1e-7
 LIBRARY: dict[str, Callable[..., jax.Array]] = {
     "he": initializers.he_normal(),
     "glorot": initializers.glorot_uniform(),
@@ -37,14 +37,15 @@ def test_kernels_are_those_of_the_library(name: InitializerName, shape: tuple[in
     key = jax.random.key(5)
     drawn, expected = initializer(name, None)(key, shape), LIBRARY[name](key, shape)
     # A triangular decomposition may be rounded in another order on the host.
-    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS, atol=1e-5 if name == "orthogonal" else 0)
+    atol = 1e-5 if name == "orthogonal" else NEARLY_ZERO
+    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS, atol=atol)
 
 
 @pytest.mark.parametrize(("activation", "name"), [("relu", "he"), ("tanh", "glorot"), ("linear", "glorot")])
 def test_auto_goes_by_the_activation(activation: str, name: str) -> None:
     key = jax.random.key(1)
     drawn, expected = initializer("auto", activation)(key, (4, 6)), LIBRARY[name](key, (4, 6))
-    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS)
+    np.testing.assert_allclose(drawn, expected, rtol=LAST_BITS, atol=NEARLY_ZERO)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
@@ -74,7 +75,7 @@ def test_a_start_is_the_one_that_a_program_gives() -> None:
     for one, other in zip(jax.tree.leaves(at_once), jax.tree.leaves(in_program), strict=True):
         assert (one.shape, one.dtype) == (other.shape, other.dtype)
         if one is not at_once.key:
-            np.testing.assert_allclose(one, other, rtol=LAST_BITS)
+            np.testing.assert_allclose(one, other, rtol=LAST_BITS, atol=NEARLY_ZERO)
 
 
 def test_the_start_of_another_network_compiles_nothing() -> None:

@@ -4,11 +4,13 @@ import jax
 import numpy as np
 import pytest
 
+from neurarium.engine import threefry
 from neurarium.engine.bias_correction import settled
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.drawn import PLANE
 from neurarium.engine.field import Image, Label
 from neurarium.engine.surgery import answer_alike, operate
+from tests.engine.compiling import compiled
 from tests.engine.operations import (
     CONVOLUTIONS,
     DATA,
@@ -340,6 +342,23 @@ def test_a_layer_that_is_inserted_passes_on_what_it_is_given(
     np.testing.assert_allclose(
         answers(new, grown.train_state)["output"], answers(old, state)["output"], rtol=1e-4, atol=1e-4
     )
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        with_config(CONVOLUTIONS, "conv_1", filters=11),
+        with_config(CONVOLUTIONS, "dense_1", units=13),
+        [*CONVOLUTIONS, ("more", "dense", {"units": 17, "activation": "relu"})],
+    ],
+)
+def test_an_edit_compiles_nothing(layers: Layers) -> None:
+    old, new = learner(network(CONVOLUTIONS)), learner(network(layers))
+    state = trained(old)
+    new.start(threefry.seeded(0))  # what an optimizer begins with is asked of the library once
+    with compiled() as programs:
+        operate(old, state, new, new.start(threefry.seeded(1)))
+    assert not programs
 
 
 def test_a_dense_layer_that_is_inserted_or_removed_leaves_the_others_as_they_are() -> None:

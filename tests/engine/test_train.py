@@ -126,7 +126,7 @@ def test_sessions_of_equal_shape_train_stacked_as_each_would_alone() -> None:
     for number, start in enumerate(starts):
         alone, _ = made.chunk(start, 3)
         jax.tree.map(
-            lambda stacked, single: np.testing.assert_allclose(stacked[number], single, rtol=2e-3, atol=1e-4),  # noqa: B023
+            lambda stacked, single: np.testing.assert_allclose(stacked[number], single, rtol=2e-3, atol=5e-4),  # noqa: B023
             together.params,
             alone.params,
         )

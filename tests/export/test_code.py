@@ -254,12 +254,13 @@ def test_no_name_of_a_layer_collides_with_what_the_code_uses(framework: Framewor
     layers = f"{dense} SUM=add OUT=dense:units=2,activation=linear"
     wide = network(layers, f"{wires_through(names, 'SUM')} SUM>OUT")
     made, learner = recipe(experiment(wide), PLANE)
-    params, state = moved(learner.models["network"].init(jax.random.key(0)))
+    key = jax.random.key(0)
+    params, state = moved(learner.models["network"].init(key))
     x = np.ones((3, 2), np.float32)
     with eagerly(framework):
         code = exported(made, framework, params, state, tmp_path)
         expected = learner.models["network"].apply(
-            params, state, {"input": jnp.asarray(x)}, key=jax.random.key(0), training=False
+            params, state, {"input": jnp.asarray(x)}, key=key, training=False
         )
         size = float(np.abs(expected.activations["OUT"]).max())
         np.testing.assert_allclose(code.answer(x), expected.activations["OUT"], atol=1e-5 * size)

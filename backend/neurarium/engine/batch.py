@@ -8,6 +8,8 @@ import jax.numpy as jnp
 from neurarium.engine.hashing import hashed_bits
 
 ROUNDS = 24
+# Fewer take longer to run, more longer to compile.
+UNROLLED = 4
 
 
 class Batch(NamedTuple):
@@ -60,22 +62,20 @@ def steps_per_epoch(samples: int, batch_size: int) -> int:
     return max(1, samples // batch_size)
 
 
-def batch_indices(
-    key: jax.Array, step: jax.Array, *, samples: jax.Array | int, batch_size: int, is_hot: bool = True
-) -> jax.Array:
+def batch_indices(key: jax.Array, step: jax.Array, *, samples: jax.Array | int, batch_size: int) -> jax.Array:
     """Which samples the given step learns from, (batch_size,): every epoch is a new permutation.
 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
     out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
-    What `is_hot` runs at every step: it is compiled round by round, which takes longer and runs faster.
     """
     if isinstance(samples, int) and samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
         return jnp.zeros(batch_size, jnp.int32)
     samples, step = jnp.uint32(samples), step.astype(jnp.uint32)
     per_epoch = jnp.maximum(samples // batch_size, 1)
-    offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=step // per_epoch)
+    epoch = step // per_epoch
+    offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=epoch)
     offsets = offsets % samples + samples
-    shuffled = (step % per_epoch * batch_size + jnp.arange(batch_size, dtype=jnp.uint32)) % samples
+    shuffled = ((step - epoch * per_epoch) * batch_size + jnp.arange(batch_size, dtype=jnp.uint32)) % samples
 
     def swap_or_not(number: int | jax.Array, shuffled: jax.Array) -> jax.Array:
         mirrored = offsets[number] - shuffled
@@ -83,7 +83,9 @@ def batch_indices(
         coin = (jnp.maximum(shuffled, partner) * (multipliers[number] | 1) + summands[number]) >> 31
         return jnp.where(coin == 1, partner, shuffled)
 
-    indices: jax.Array = jax.lax.fori_loop(0, ROUNDS, swap_or_not, shuffled, unroll=is_hot).astype(jnp.int32)
+    # XLA fuses no loop into what gathers the samples, where it would draw again for each number.
+    drawn = jax.lax.fori_loop(0, ROUNDS, swap_or_not, shuffled, unroll=UNROLLED)
+    indices: jax.Array = drawn.astype(jnp.int32)
     return indices
 
 

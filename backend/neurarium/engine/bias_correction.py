@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
+
+from neurarium.engine.placed import placed
 
 StartWeights = tuple[jax.Array, ...]  # for each axis of an array, (2, size): those of both moments by place
 EPSILON = 1e-8
@@ -74,12 +77,16 @@ def settled(opt_state: optax.OptState, frozen: Collection[str] = ()) -> optax.Op
     def settle(part: optax.OptState) -> optax.OptState:
         if not isinstance(part, Moments):
             return part
-        decay = part.decay[:, jnp.newaxis]
-        shrunk = {
-            layer_id: arrays if layer_id in frozen else jax.tree.map(lambda weight: weight * decay, arrays)
+        decay = np.asarray(part.decay)[:, np.newaxis]
+
+        def shrunk(weight: jax.Array) -> jax.Array:
+            return placed(np.asarray(weight) * decay)
+
+        start_weights = {
+            layer_id: arrays if layer_id in frozen else jax.tree.map(shrunk, arrays)
             for layer_id, arrays in part.start_weights.items()
         }
-        return part._replace(decay=jnp.ones(2), start_weights=shrunk)
+        return part._replace(decay=placed(np.ones(2, np.float32)), start_weights=start_weights)
 
     return jax.tree.map(settle, opt_state, is_leaf=lambda part: isinstance(part, Moments))
 
@@ -87,8 +94,11 @@ def settled(opt_state: optax.OptState, frozen: Collection[str] = ()) -> optax.Op
 def _by_number(start_weights: StartWeights, decay: jax.Array) -> jax.Array:
     """How much the start weighs in the moments of each number of an array, (2, *shape)."""
     count = len(start_weights)
+    # Were the largest found before they shrink, XLA would lay them out for all numbers ahead of a loop of
+    # steps, and read them at every step.
+    shrunk = (weight * decay[:, jnp.newaxis] for weight in start_weights)
     places = (
         jnp.expand_dims(weight, [other + 1 for other in range(count) if other != axis])
-        for axis, weight in enumerate(start_weights)
+        for axis, weight in enumerate(shrunk)
     )
-    return reduce(jnp.maximum, places) * jnp.expand_dims(decay, [axis + 1 for axis in range(count)])
+    return reduce(jnp.maximum, places)

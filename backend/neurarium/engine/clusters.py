@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine import threefry
 from neurarium.engine.hashing import hashed_uniform
 
 ROUNDS = 25
@@ -26,7 +27,7 @@ def k_means(rows: jax.Array, count: int) -> tuple[jax.Array, jax.Array]:
 
 def _spread(rows: jax.Array, count: int) -> jax.Array:
     """First centres: each a row, drawn by its squared distance from the nearest centre before it."""
-    draws = hashed_uniform(jax.random.key(SEED), (count,))
+    draws = hashed_uniform(threefry.seeded(SEED), (count,))
 
     def add(number: int, carry: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
         centres, nearest = carry

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import jax
 
+from neurarium.engine import threefry
 from neurarium.engine.batch import Batch
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.hashing import hashed_normal
@@ -50,7 +51,7 @@ class Generative(Objective, ABC):
 
     def compare(self, players: Players, samples: Batch) -> dict[str, jax.Array]:
         """How alike what is made and real samples are, points both: `coverage` and `distance`."""
-        made = self.make(players, self.codes(MADE_COMPARED, key=jax.random.key(COMPARED_SEED)))
+        made = self.make(players, self.codes(MADE_COMPARED, key=threefry.seeded(COMPARED_SEED)))
         rows = evenly(samples.is_sample, MOST_COMPARED)
         real, is_real = samples.fields[INPUT][rows], samples.is_sample[rows]
         return {"coverage": coverage(real, is_real, made), "distance": discrepancy(real, is_real, made)}

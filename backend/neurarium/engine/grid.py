@@ -1,12 +1,12 @@
 """The grid that functions of points are drawn on."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.errors import EngineError
 from neurarium.engine.field import Range, Vector
+from neurarium.engine.placed import placed
 
 
 class Grid:
@@ -22,7 +22,7 @@ class Grid:
     @property
     def points(self) -> jax.Array:
         """All points of the grid, row after row, (points, axes)."""
-        return jnp.asarray(self._points)
+        return placed(self._points)
 
     def maps(self, values: jax.Array) -> jax.Array:
         """Values of the grid's points, (points, units), as one map for each unit, (units, *shape)."""

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.activation import ActivationName, near_identity
 from neurarium.engine.layer import Given, Handover, Variables
+from neurarium.engine.placed import placed
 
 # Bent by these, a · x less -a · x bent alike is x again, for this a.
 PAIRED: Mapping[ActivationName, float] = {"relu": 1, "leaky_relu": 1 / 1.01, "gelu": 1, "softplus": 1}
@@ -31,13 +31,17 @@ def hand_over(variables: Variables, given: Given, activation: ActivationName) ->
     used = identity.shape[1]
     kernel[..., :used] = 0
     kernel[(*(size // 2 for size in kernel.shape[:-2]), slice(None), slice(used))] = identity
-    params = {**variables.params, "kernel": jnp.asarray(kernel)}
+    params = {**variables.params, "kernel": placed(kernel)}
     if "bias" in params:
-        params["bias"] = params["bias"].at[:used].set(0)
+        bias = np.array(params["bias"])
+        bias[:used] = 0
+        params["bias"] = placed(bias)
     return Handover(variables._replace(params=params), by_pairs)
 
 
 def subtracting(array: jax.Array, axis: int, count: int) -> jax.Array:
     """Weights of inputs along an axis, which take from the first ones the same number of next ones."""
-    by_input = jnp.moveaxis(array, axis, 0)
-    return jnp.moveaxis(by_input.at[count : 2 * count].set(-by_input[:count]), 0, axis)
+    changed = np.array(array)
+    by_input = np.moveaxis(changed, axis, 0)
+    by_input[count : 2 * count] = -by_input[:count]
+    return placed(changed)

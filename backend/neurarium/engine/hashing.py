@@ -29,6 +29,19 @@ def hashed_bits(key: jax.Array, shape: tuple[int, ...], *, stream: jax.Array | i
     return bits
 
 
+def hashed_key(key: jax.Array, number: jax.Array | int) -> jax.Array:
+    """A key that each number makes of a key: `jax.random.fold_in` for what is drawn at every step.
+
+    It spreads no bit downwards, as what is drawn by it does. Keys are made of keys of keys, and XLA computes
+    them wherever something is drawn: of a longer calculation LLVM would think for minutes.
+    """
+    words = jax.random.key_data(key)
+    apart = jnp.asarray(number).astype(jnp.uint32) * jnp.uint32(GOLDEN) + jnp.uint32(0x7F4A7C15)
+    changed = (words[0] ^ apart) * jnp.uint32(0x85EBCA6B), (words[1] + apart) * jnp.uint32(0xC2B2AE35)
+    made: jax.Array = jax.random.wrap_key_data(jnp.stack(changed), impl=jax.random.key_impl(key))
+    return made
+
+
 def hashed_uniform(
     key: jax.Array, shape: tuple[int, ...], *, low: float = 0.0, high: float = 1.0, stream: int = 0
 ) -> jax.Array:

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.experiment import Experiment, LayerSpec
+from neurarium.engine.placed import placed
 from neurarium.engine.places import LayerShapes, masks_of, there
 
 Shapes = Mapping[str, LayerShapes]
@@ -80,4 +81,4 @@ def without_lost_holds(experiment: Experiment, shapes: Shapes, channels: Channel
 def _values(held: Mapping[int, float], count: int) -> jax.Array:
     values = np.full(count, np.nan, np.float32)
     values[list(held)] = list(held.values())
-    return jnp.asarray(values)
+    return placed(values)

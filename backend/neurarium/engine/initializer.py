@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Literal
 
 import jax
@@ -11,8 +10,9 @@ import numpy as np
 from jax.nn import initializers
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.layer import Shape
-from neurarium.engine.padding import capacity
+from neurarium.engine.placed import placed
 
 InitializerName = Literal["auto", "he", "glorot", "lecun", "orthogonal", "normal", "small", "even", "zeros"]
 Initializer = Callable[[jax.Array, Shape], jax.Array]
@@ -71,7 +71,7 @@ def initializer(name: InitializerName, activation: str | None) -> Initializer:
     def init(key: jax.Array, shape: Shape) -> jax.Array:
         if isinstance(key, jax.core.Tracer):
             return factor * _in_programs[name](key, shape, jnp.float32)
-        return jnp.asarray(_scaled(_at_once[name](key, shape), np.float32(factor)), jnp.float32)
+        return placed(_scaled(_at_once[name](key, shape), np.float32(factor)).astype(np.float32))
 
     return init
 
@@ -138,20 +138,13 @@ def _fans(shape: Shape) -> tuple[int, int]:
 
 
 def _drawn(key: jax.Array, shape: Shape, distribution: Distribution) -> np.ndarray:
-    """Numbers of a distribution: the first ones of a draw of a padded size, of which there are few.
-
-    The n-th number that `jax.random` draws is a function of the key and of n alone.
-    """
+    """Numbers of a distribution, of this shape."""
     count = math.prod(shape)
-    return np.asarray(_draw(key, distribution, capacity(count)))[:count].reshape(shape)
-
-
-@partial(jax.jit, static_argnames=("distribution", "count"))
-def _draw(key: jax.Array, distribution: Distribution, count: int) -> jax.Array:
     match distribution:
         case "uniform":
-            return jax.random.uniform(key, (count,), minval=-1)
+            drawn = threefry.uniform(key, count, -1)
         case "normal":
-            return jax.random.normal(key, (count,))
+            drawn = threefry.normal(key, count)
         case "truncated_normal":
-            return jax.random.truncated_normal(key, -2, 2, (count,))
+            drawn = threefry.truncated_normal(key, count, -2, 2)
+    return drawn.reshape(shape)

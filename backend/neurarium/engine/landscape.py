@@ -156,9 +156,7 @@ def lane_count(learner: Learner, samples: int, *, side_by_side: bool) -> int:
 
 def fixed_batch(learner: Learner, train: Batch, samples: int, seed: jax.Array) -> Batch:
     """So many samples of the training set, chosen by a seed, complete with what is always drawn besides."""
-    numbers = batch_indices(
-        jax.random.key(seed), jnp.int32(0), samples=train.samples, batch_size=samples, is_hot=False
-    )
+    numbers = batch_indices(jax.random.key(seed), jnp.int32(0), samples=train.samples, batch_size=samples)
     return learner.completed(take(train, learner.taught(numbers, train)))
 
 

@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine import threefry
 from neurarium.engine.component import Component
 from neurarium.engine.element import SEQUENCE, Element
 from neurarium.engine.errors import EngineError
+from neurarium.engine.placed import placed
 from neurarium.engine.registry import Registry
 
 Shape = tuple[int, ...]
@@ -157,7 +158,7 @@ class Layer(Component, ABC):
         """The shapes of the params that `init` gives; a layer with params says them faster than this can."""
         if type(self).init is Layer.init:
             return {}
-        made = jax.eval_shape(lambda key: self.init(key, inputs), jax.random.key(0))
+        made = jax.eval_shape(lambda key: self.init(key, inputs), threefry.seeded(0))
         return {name: array.shape for name, array in made.params.items()}
 
     def warning(self, inputs: Sequence[Shape], batch_size: int) -> str | None:
@@ -192,7 +193,7 @@ class Layer(Component, ABC):
 
 def constant(value: float, shape: Shape) -> jax.Array:
     """An array of one value for `init`; unlike JAX's own it compiles nothing for the shape."""
-    return jnp.asarray(np.full(shape, value, np.float32))
+    return placed(np.full(shape, value, np.float32))
 
 
 layer_registry: Registry[Layer] = Registry("layer", "neurarium.engine.layers")

@@ -7,8 +7,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 
+from neurarium.engine import threefry
 from neurarium.engine.experiment import Network
+from neurarium.engine.hashing import hashed_key
 from neurarium.engine.holds import Hold
 from neurarium.engine.layer import Layer, Shape, Variables
 from neurarium.engine.layers.input import Input
@@ -128,7 +131,7 @@ class Model(NamedTuple):
                 variables,
                 incoming,
                 lengths=node.read_lengths(true),
-                key=layer_key(key, node.id),
+                key=drawing_key(key, node.id),
                 training=training,
             )
             output = node.hold.held(output) if node.hold else output
@@ -166,8 +169,13 @@ class Model(NamedTuple):
 
 
 def layer_key(key: jax.Array, layer_id: str) -> jax.Array:
-    """A layer's own PRNG key."""
-    return jax.random.fold_in(key, zlib.crc32(layer_id.encode()))
+    """The key that a layer starts by."""
+    return threefry.fold_in(key, zlib.crc32(layer_id.encode()))
+
+
+def drawing_key(key: jax.Array, layer_id: str) -> jax.Array:
+    """The key that a layer draws by in a step."""
+    return hashed_key(key, jnp.uint32(zlib.crc32(layer_id.encode())))
 
 
 def build_model(

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jax
@@ -59,10 +60,9 @@ class Optimizer(Component, ABC):
         Each array of an optimizer state begins as one value, which that of a single param shows.
         """
         shapes = jax.eval_shape(self.init, params)
-        singles = self.init(jax.tree.map(lambda param: np.ones((1,) * param.ndim, np.float32), params))
-        return jax.tree.map(
-            lambda of, single: np.full(of.shape, np.asarray(single).flat[0], of.dtype), shapes, singles
-        )
+        leaves, structure = jax.tree.flatten(params)
+        singles = _start_of_singles(type(self), structure, tuple(leaf.ndim for leaf in leaves))
+        return jax.tree.map(lambda of, single: np.full(of.shape, single, of.dtype), shapes, singles)
 
     def update(
         self, gradients: optax.Updates, opt_state: optax.OptState, params: optax.Params, *, factor: jax.Array
@@ -98,6 +98,15 @@ class Optimizer(Component, ABC):
         norm = optax.tree.norm(gradients)
         scale = jnp.where((self.clip_norm > 0) & (norm > self.clip_norm), self.clip_norm / norm, 1.0)
         return jax.tree.map(lambda gradient: gradient * scale, gradients)
+
+
+@lru_cache(maxsize=256)
+def _start_of_singles(
+    optimizer: type[Optimizer], structure: jax.tree_util.PyTreeDef, axes: tuple[int, ...]
+) -> Any:
+    """The first values of an optimizer state, whatever its live numbers, for params of one number each."""
+    singles = jax.tree.unflatten(structure, [np.ones((1,) * count, np.float32) for count in axes])
+    return jax.tree.map(lambda made: np.asarray(made).flat[0], optimizer().init(singles))
 
 
 def kernels_only(params: optax.Params) -> optax.Params:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 
 import jax
-import jax.numpy as jnp
 import numpy as np
+
+from neurarium.engine.placed import placed
 
 Places = Mapping[str, tuple[int, ...]]  # flat indices by param
 LayerShapes = Mapping[str, tuple[int, ...]]
@@ -24,7 +25,7 @@ def mask_of(indices: tuple[int, ...], shape: tuple[int, ...]) -> jax.Array:
     """An array of a shape that is true at flat indices."""
     flat = np.zeros(math.prod(shape), bool)
     flat[list(indices)] = True
-    return jnp.asarray(flat.reshape(shape))
+    return placed(flat.reshape(shape))
 
 
 def masks_of(places: Places, shapes: LayerShapes) -> dict[str, jax.Array]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import jax
 
+from neurarium.engine import threefry
 from neurarium.engine.network import Model, Outputs, Params, State
 
 # No key is drawn from when not training; layers are given one all the same.
@@ -37,7 +38,7 @@ class Players(NamedTuple):
         memory: Mapping[str, dict[str, jax.Array]] = MappingProxyType({}),
     ) -> "Players":
         """Networks that are looked at: without dropout, and norms by what they have remembered."""
-        return cls(models, params, state, jax.random.key(_UNUSED_SEED), training=False, memory=memory)
+        return cls(models, params, state, threefry.seeded(_UNUSED_SEED), training=False, memory=memory)
 
     def remembered(self) -> "Players":
         """The same networks with what is kept of their params in place of these."""

@@ -9,11 +9,13 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import InitializerName, initializer
 from neurarium.engine.layer import Axes, Shape, Variables, constant, expect_sequence
 from neurarium.engine.lengths import is_within
+from neurarium.engine.placed import stacked
 from neurarium.engine.told_in_time import ToldInTime
 
 # What a layer keeps from one element to the next, each (batch, units); the first one is its output.
@@ -124,7 +126,7 @@ class Recurrent(ToldInTime, ABC):
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         """Kernels as in Keras: by Glorot, and orthogonal where the layer hears itself, gate by gate."""
-        keys = [key] if len(self._ways) == 1 else jax.random.split(key, len(self._ways))
+        keys = [key] if len(self._ways) == 1 else threefry.split(key, len(self._ways))
         made: dict[str, jax.Array] = {}
         for way, of_way in zip(self._ways, keys, strict=True):
             made |= {way.prefix + name: array for name, array in self._begun(of_way, inputs).items()}
@@ -133,10 +135,11 @@ class Recurrent(ToldInTime, ABC):
     def _begun(self, key: jax.Array, inputs: Sequence[Shape]) -> dict[str, jax.Array]:
         """The arrays of one direction, as they begin."""
         shapes = self.param_shapes(inputs)
-        keys = jax.random.split(key, 2 * len(self.gates)).reshape(2, -1)
+        count = len(self.gates)
+        keys = threefry.split(key, 2 * count)
         kernels = {
-            name: jnp.stack([initializer(kind, None)(each, shapes[name][1:]) for each in of_gates])
-            for (name, kind), of_gates in zip(STARTS.items(), keys, strict=True)
+            name: stacked([initializer(kind, None)(each, shapes[name][1:]) for each in of_gates])
+            for (name, kind), of_gates in zip(STARTS.items(), (keys[:count], keys[count:]), strict=True)
         }
         return kernels | {name: constant(self.first_bias(name), (self.units,)) for name in self.biases}
 

@@ -17,6 +17,7 @@ from neurarium.engine.experiment import Spec
 from neurarium.engine.need import Need
 from neurarium.engine.network import Params
 from neurarium.engine.objective import Objective
+from neurarium.engine.placed import placed
 from neurarium.engine.registry import Registry
 from neurarium.engine.train import Learner, TrainState
 
@@ -158,7 +159,7 @@ def numbers_of(spec: Spec) -> dict[str, jax.Array]:
     if not summary_registry[spec.type].live_names():
         return {}
     summary = summary_registry.build(spec)
-    return {f"{NUMBERS}.{name}": jnp.float32(getattr(summary, name)) for name in summary.live_names()}
+    return {f"{NUMBERS}.{name}": placed(np.float32(getattr(summary, name))) for name in summary.live_names()}
 
 
 def probes(inspection: Inspection, most: int) -> Batch:

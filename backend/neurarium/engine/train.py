@@ -10,10 +10,12 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
+from neurarium.engine import threefry
 from neurarium.engine.augmentation import Augmentation
 from neurarium.engine.batch import Batch, batch_indices, prepare, take
 from neurarium.engine.dataset import TARGET, DataSpec
 from neurarium.engine.field import UNLABELLED
+from neurarium.engine.hashing import hashed_key
 from neurarium.engine.locks import Masks, hold, hold_layers
 from neurarium.engine.network import Model, Params, State
 from neurarium.engine.objective import LossAux, Objective, Turn
@@ -23,6 +25,8 @@ from neurarium.engine.product import small_products_as_sums
 from neurarium.engine.schedule import Schedule
 from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row
 
+# Another number whenever steps draw or round in another way: a past is trained again bit for bit.
+FORM_OF_STEPS = 2
 MAX_CHUNK = 4096
 SMALL_MACS = 20_000
 SMALL_LAYERS = 12
@@ -33,7 +37,7 @@ _SHOWN_SEED = 0
 T = TypeVar("T")
 Hyperparameters = Mapping[str, jax.Array]
 Scalars = dict[str, jax.Array]
-_Carry = tuple["TrainState", Scalars, jax.Array]  # with the numbers of the next step's samples
+_Carry = tuple["TrainState", Scalars]
 
 
 class TrainState(NamedTuple):
@@ -187,43 +191,30 @@ class Learner(NamedTuple):
         empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
 
         def body(index: jax.Array, carry: _Carry) -> _Carry:
-            train_state, rows, indices = carry
-            next_state, scalars = learner._step_on(indices, train_state, train, masks)
+            train_state, rows = carry
+            next_state, scalars = learner.step(train_state, train, masks)
             updated = {
                 name: jax.lax.dynamic_update_index_in_dim(rows[name], value, index, 0)
                 for name, value in scalars.items()
             }
-            # A step draws the next one's samples: across the steps of a loop XLA cannot fuse the drawing into
-            # the gathering, where it would draw again for each number that is gathered.
-            return next_state, updated, learner.draw(next_state, train)
+            return next_state, updated
 
-        start: _Carry = (train_state, empty, learner.draw(train_state, train, is_hot=False))
-        end, scalars, _ = jax.lax.fori_loop(0, steps, body, start)
-        return end, scalars
+        end: _Carry = jax.lax.fori_loop(0, steps, body, (train_state, empty))
+        return end
 
     def step(
         self, train_state: TrainState, train: Batch, masks: Masks | None = None
     ) -> tuple[TrainState, Scalars]:
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
-        return self._step_on(self.draw(train_state, train), train_state, train, masks)
-
-    def draw(self, train_state: TrainState, train: Batch, *, is_hot: bool = True) -> jax.Array:
-        """The numbers of the samples that the next step learns from, (samples_per_step,)."""
-        return batch_indices(
-            train_state.key,
-            train_state.step,
-            samples=train.samples,
-            batch_size=self.samples_per_step,
-            is_hot=is_hot,
-        )
-
-    def _step_on(
-        self, indices: jax.Array, train_state: TrainState, train: Batch, masks: Masks | None
-    ) -> tuple[TrainState, Scalars]:
-        made, scalars = self._all_turns(indices, train_state, train)
+        made, scalars = self._all_turns(self.draw(train_state, train), train_state, train)
         kept = {name: scalars[name] for name in self.scalar_names}
         held = self.hold(made._replace(step=train_state.step + 1), train_state, masks)
         return self.remember(held), kept
+
+    def draw(self, train_state: TrainState, train: Batch) -> jax.Array:
+        """The numbers of the samples that the next step learns from, (samples_per_step,)."""
+        key, step = train_state.key, train_state.step
+        return batch_indices(key, step, samples=train.samples, batch_size=self.samples_per_step)
 
     def remember(self, train_state: TrainState) -> TrainState:
         """With what the problem keeps of a step that is over."""
@@ -247,13 +238,12 @@ class Learner(NamedTuple):
 
     def draw_turns(self, indices: jax.Array, train_state: TrainState) -> Iterator[DrawnTurn]:
         """The turns of a step on samples by number, with what each repetition draws by."""
-        step_key = jax.random.fold_in(train_state.key, train_state.step)
+        step_key = hashed_key(train_state.key, train_state.step)
         number, begin = 0, 0
         for turn in self.objective.turns():
             # The first turn draws as the only one of a step does.
             each = [
-                jax.random.fold_in(step_key, it) if it else step_key
-                for it in range(number, number + turn.repeat)
+                hashed_key(step_key, it) if it else step_key for it in range(number, number + turn.repeat)
             ]
             keys = jnp.stack(each)
             size = self.batch_size * turn.repeat
@@ -284,7 +274,7 @@ class Learner(NamedTuple):
         order = self.data.picture.order if self.data.picture else ()
         changed = self.augmentation.apply(batch.fields, key=augment_key, order=order)
         batch = batch._replace(fields=changed)
-        batch = self.objective.complete(batch, key=jax.random.fold_in(augment_key, 1))
+        batch = self.objective.complete(batch, key=hashed_key(augment_key, 1))
         players = Players(self.models, train_state.params, train_state.state, forward_key, training=True)
         return Lesson(turn, batch, players)
 
@@ -372,7 +362,7 @@ class Learner(NamedTuple):
 
     def completed(self, samples: Batch) -> Batch:
         """Raw samples as the problem looks at them: what is drawn besides is always the same."""
-        return self.objective.complete(prepare(samples), key=jax.random.key(_SHOWN_SEED))
+        return self.objective.complete(prepare(samples), key=threefry.seeded(_SHOWN_SEED))
 
     @property
     def output(self) -> str:
@@ -390,7 +380,7 @@ class Learner(NamedTuple):
 
     def last_key(self, train_state: TrainState) -> jax.Array:
         """What the layers' keys were made of in the first turn of the last step; of the first, before it."""
-        step_key = jax.random.fold_in(train_state.key, jnp.maximum(train_state.step - 1, 0))
+        step_key = hashed_key(train_state.key, jnp.maximum(train_state.step - 1, 0))
         return _keys_of_turn(step_key)[1]
 
     def gradients(self, train_state: TrainState, samples: Batch) -> Params:
@@ -413,8 +403,7 @@ class Learner(NamedTuple):
 
 def _keys_of_turn(key: jax.Array) -> tuple[jax.Array, jax.Array]:
     """What a turn augments by, and what its layers' keys are made of."""
-    augment_key, forward_key = jax.random.split(key)
-    return augment_key, forward_key
+    return hashed_key(key, 0), hashed_key(key, 1)
 
 
 def told_of(turn: Turn, scalar: str) -> str:

@@ -1,11 +1,11 @@
 """Transplanting: arrays of another size that hold the numbers of old ones, place by place."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.layer import Axes, Axis
 from neurarium.engine.lineage import Labels
+from neurarium.engine.placed import placed
 
 AxisMap = np.ndarray  # int (size,): which old place each place of an axis was, NOWHERE for none
 ArrayMap = tuple[AxisMap, ...]
@@ -67,7 +67,7 @@ def filled(old: jax.Array, fresh: jax.Array, axes: ArrayMap, *, silent: bool) ->
     there = [np.flatnonzero(axis != NOWHERE) for axis in axes]
     came_from = [axis[places] for axis, places in zip(axes, there, strict=True)]
     made[np.ix_(*there)] = np.asarray(old)[np.ix_(*came_from)]
-    return jnp.asarray(made)
+    return placed(made)
 
 
 def put_back(old: jax.Array, now: jax.Array, axes: ArrayMap) -> jax.Array:
@@ -78,7 +78,7 @@ def put_back(old: jax.Array, now: jax.Array, axes: ArrayMap) -> jax.Array:
     there = [np.flatnonzero(axis != NOWHERE) for axis in axes]
     came_from = [axis[places] for axis, places in zip(axes, there, strict=True)]
     made[np.ix_(*came_from)] = np.asarray(now)[np.ix_(*there)]
-    return jnp.asarray(made)
+    return placed(made)
 
 
 def is_whole(shape: tuple[int, ...], axes: ArrayMap) -> bool:

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
@@ -29,6 +28,7 @@ from neurarium.engine.dataset import (
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.padding import LEAST_CAPACITY, capacity, padded
+from neurarium.engine.placed import placed
 from neurarium.protocol.events import DatasetChanged
 from neurarium.runtime.fetch import FetchError, fetch
 
@@ -189,13 +189,13 @@ def _with_room(split: Split, least: int) -> Batch:
     """Samples that come and go: with room for more, they need no other program."""
     rows = capacity(split.size, least)
     fields = {field: padded(array, rows) for field, array in split.fields.items()}
-    return Batch(_arrays(fields), jnp.int32(split.size))
+    return Batch(_arrays(fields), placed(np.int32(split.size)))
 
 
 def _in_place_of(batch: Batch, split: Split) -> Batch:
     fields = {field: padded(array, batch.rows) for field, array in split.fields.items()}
-    return Batch(_arrays(fields), jnp.int32(split.size))
+    return Batch(_arrays(fields), placed(np.int32(split.size)))
 
 
 def _arrays(arrays: Mapping[str, np.ndarray]) -> dict[str, jax.Array]:
-    return {field: jnp.asarray(array) for field, array in arrays.items()}
+    return {field: placed(array) for field, array in arrays.items()}

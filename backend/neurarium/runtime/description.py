@@ -83,7 +83,8 @@ def _past_differs(run: Run | None) -> str | None:
     elsewhere = run.past.elsewhere if run else None
     if elsewhere is None:
         return None
-    trained = f"Up to step {elsewhere.until:,} this run was trained on another machine ({elsewhere.machine})."
+    where = f"on another machine, or by another version of Neurarium ({elsewhere.machine})"
+    trained = f"Up to step {elsewhere.until:,} this run was trained {where}."
     return f"{trained} Computed again here, such a step may differ a little."
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.batch import Batch
@@ -19,6 +18,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.generative import CODE
 from neurarium.engine.pairs import OTHER
+from neurarium.engine.placed import placed
 from neurarium.engine.summary import Summary, numbers_of, summary_registry
 from neurarium.protocol.events import FrameMeta
 from neurarium.protocol.frames import encode_frame
@@ -265,7 +265,7 @@ def _sample(summary: type[Summary], wanted: Wanted, viewer_input: ViewerInput, s
     """What a summary reads of a viewer."""
     sample = viewer_input.sample(snapshot.data)
     if summary.reads_code:
-        picked = {CODE: jnp.array([wanted.code], jnp.float32)}
+        picked = {CODE: placed(np.array([wanted.code], np.float32))}
         sample = sample._replace(fields=sample.fields | picked)
     if summary.reads_other:
         other = wanted.other.fitted(snapshot.data)

@@ -5,9 +5,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
+from neurarium.engine import threefry
 from neurarium.engine.dataset import TARGET
 from neurarium.engine.errors import EngineError
 from neurarium.engine.locks import lock_masks
@@ -115,7 +115,7 @@ class LearningCurve:
         data = plan.data.learning_from(plan.data.host.train.part(chosen))
         masks = lock_masks(plan.experiment, plan.param_shapes)
         # Other first weights for each seed, and none that the run itself has begun with.
-        train_state = program.init_from(jax.random.fold_in(jax.random.key(seed), plan.experiment.seed))
+        train_state = program.init_from(threefry.fold_in(threefry.seeded(seed), plan.experiment.seed))
         left = self.steps
         while left > 0:
             steps = min(left, self._pace.chunk)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.apart import Apart, names_apart
 from neurarium.engine.errors import EngineError
 from neurarium.engine.layer import format_shape
+from neurarium.engine.placed import placed
 from neurarium.engine.recurrence import BACKWARD
 from neurarium.engine.surgery import layer_arrays
 from neurarium.engine.train import TrainState
@@ -43,10 +43,10 @@ class OpenedWeights(NamedTuple):
             }:
                 words = f"“{layer_id}” is another layer by now than these weights were held against."
                 raise EngineError("other_network", f"{words} Open the file again.", layer_id=layer_id)
-            placed = {name: jnp.asarray(array) for name, array in arrays.items()}
+            there = {name: placed(array) for name, array in arrays.items()}
             for tree in (params, state):
                 if layer_id in tree:
-                    tree[layer_id] = {name: placed[name] for name in tree[layer_id]}
+                    tree[layer_id] = {name: there[name] for name in tree[layer_id]}
             if layer_id in memory:
                 memory[layer_id] = params[layer_id]
         return train_state._replace(params=params, state=state, memory=memory)

@@ -5,12 +5,12 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment, LayerSpec
 from neurarium.engine.hyperparameters import network_key
+from neurarium.engine.placed import placed
 from neurarium.engine.places import LayerShapes, Places, mask_of
 from neurarium.engine.surgery import Grown, answer_alike, operate
 from neurarium.engine.train import Learner
@@ -102,7 +102,7 @@ def _moved_places(
     moved = {}
     for name, (origin, axes) in maps.items():
         if origin in places:
-            new = jnp.zeros([len(axis) for axis in axes], bool)
+            new = placed(np.zeros([len(axis) for axis in axes], bool))
             made: jax.Array = filled(mask_of(places[origin], shapes[origin]), new, axes, silent=False)
             moved[name] = tuple(np.flatnonzero(made).tolist())
     return {name: indices for name, indices in moved.items() if indices}

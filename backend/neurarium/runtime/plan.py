@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
+import numpy as np
 
 from neurarium.engine.batch import steps_per_epoch
 from neurarium.engine.build import build_learner
@@ -16,6 +16,7 @@ from neurarium.engine.hyperparameters import hyperparameters, network_key, norma
 from neurarium.engine.lineage import all_nodes, channels
 from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
 from neurarium.engine.network import param_shapes
+from neurarium.engine.placed import placed
 from neurarium.engine.preset import preset_registry
 from neurarium.engine.stages import Stage, stages_of
 from neurarium.engine.train import Learner
@@ -163,7 +164,7 @@ class Planner:
 
 def device_numbers(values: Mapping[str, float]) -> dict[str, jax.Array]:
     """Live numbers as a program takes them."""
-    return {path: jnp.float32(value) for path, value in values.items()}
+    return {path: placed(np.float32(value)) for path, value in values.items()}
 
 
 def _channels(learner: Learner) -> dict[str, int]:

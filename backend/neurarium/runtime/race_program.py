@@ -9,6 +9,7 @@ import numpy as np
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.locks import Masks, lock_masks
+from neurarium.engine.placed import placed
 from neurarium.engine.summaries.maps import answer_over
 from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.runtime.plan import Plan
@@ -125,7 +126,7 @@ def stacked(trees: Sequence[T]) -> T:
         if jnp.issubdtype(leaves[0].dtype, jax.dtypes.prng_key):
             keys: jax.Array = jax.random.wrap_key_data(stack(*map(jax.random.key_data, leaves)))
             return keys
-        return jnp.asarray(np.stack([np.asarray(leaf) for leaf in leaves]))
+        return placed(np.stack([np.asarray(leaf) for leaf in leaves]))
 
     made: T = jax.tree.map(stack, *trees)
     return made
@@ -138,7 +139,7 @@ def one_of(tree: T, lane: int) -> T:
         if jnp.issubdtype(leaf.dtype, jax.dtypes.prng_key):
             key: jax.Array = jax.random.wrap_key_data(take(jax.random.key_data(leaf)))
             return key
-        return jnp.asarray(np.array(np.asarray(leaf)[lane]))
+        return placed(np.array(np.asarray(leaf)[lane]))
 
     taken: T = jax.tree.map(take, tree)
     return taken

@@ -5,15 +5,15 @@ import time
 from collections.abc import Mapping
 from copy import copy, deepcopy
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
+from neurarium.engine import threefry
 from neurarium.engine.batch import Batch
 from neurarium.engine.bias_correction import settled
 from neurarium.engine.locks import Masks, hold, lock_masks
 from neurarium.engine.network import Params
 from neurarium.engine.optimizer import map_like_params
+from neurarium.engine.placed import placed
 from neurarium.engine.regrowth import Passage
 from neurarium.engine.surgery import operate
 from neurarium.engine.train import TrainState
@@ -74,7 +74,7 @@ class Run:
     def adopt(self, plan: Plan, program: Program, train_state: TrainState | None = None) -> None:
         """Go on with another plan and its program, from the present train state or another of its form."""
         self.program = program
-        key = jax.random.key(plan.experiment.seed)
+        key = threefry.seeded(plan.experiment.seed)
         self.train_state = (train_state or self.train_state)._replace(key=key)
         self.evaluation = None
         self._evaluator = Evaluator(program, plan.data)
@@ -175,7 +175,7 @@ class Run:
         array = np.array(self.train_state.params[layer_id][name])
         before = float(array.flat[index])
         array.flat[index] = value
-        self._set_params({layer_id: {**self.train_state.params[layer_id], name: jnp.asarray(array)}})
+        self._set_params({layer_id: {**self.train_state.params[layer_id], name: placed(array)}})
         self.moment = next(_moments)
         return before
 
@@ -186,7 +186,7 @@ class Run:
         """
         self._reinitialised += 1
         old = self.train_state
-        fresh = self.program.init_from(jax.random.fold_in(old.key, self._reinitialised))
+        fresh = self.program.init_from(threefry.fold_in(old.key, self._reinitialised))
 
         def renewed(before: Params, after: Params) -> Params:
             return before | {layer_id: after[layer_id]} if layer_id in after else before

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
 from neurarium.engine.experiment import Frozen
+from neurarium.engine.train import FORM_OF_STEPS
 from neurarium.runtime.device import XLA_THREADS, device_name
 from neurarium.runtime.past import MOST_KEYFRAMES, Elsewhere, Keyframe, PackedKeyframe, Past
 from neurarium.runtime.saved import MOST_ABOUT_LETTERS, SeenSoFar, Steps, packed_train_state
@@ -56,7 +57,8 @@ class AboutPast(Frozen):
 def this_machine() -> str:
     """What the bits of a step depend on, besides the experiment."""
     threads = os.environ.get(XLA_THREADS, os.cpu_count())
-    return f"JAX {jax.__version__}, {device_name()}, {os.cpu_count()} cores, {threads} of them for XLA"
+    machine = f"{device_name()}, {os.cpu_count()} cores, {threads} of them for XLA"
+    return f"JAX {jax.__version__}, steps of form {FORM_OF_STEPS}, {machine}"
 
 
 def packed_past(past: Past) -> Checkpoint | None:

@@ -8,12 +8,14 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.attending import Attending
 from neurarium.engine.element import Element
 from neurarium.engine.errors import EngineError
 from neurarium.engine.initializer import initializer
 from neurarium.engine.layer import Axes, Shape, Variables, constant, expect_sequence, layer_registry
 from neurarium.engine.lengths import is_within
+from neurarium.engine.placed import stacked
 
 QUERY, KEY, VALUE = range(3)
 
@@ -74,10 +76,10 @@ class SelfAttention(Attending):
 
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         shapes = self.param_shapes(inputs)
-        of_output, *of_kernel = jax.random.split(key, 4)
+        of_output, *of_kernel = threefry.split(key, 4)
         drawn = initializer("glorot", None)
         params = {
-            "kernel": jnp.stack([drawn(each, shapes["output_kernel"]) for each in of_kernel]),
+            "kernel": stacked([drawn(each, shapes["output_kernel"]) for each in of_kernel]),
             "bias": constant(0, shapes["bias"]),
             "output_kernel": drawn(of_output, shapes["output_kernel"]),
             "output_bias": constant(0, shapes["output_bias"]),

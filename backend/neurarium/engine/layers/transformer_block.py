@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.activation import ActivationName, activation_field, activations
 from neurarium.engine.attending import Attending
 from neurarium.engine.element import Element
@@ -112,7 +113,7 @@ class TransformerBlock(Attending):
     def init(self, key: jax.Array, inputs: Sequence[Shape]) -> Variables:
         """Attention and the second dense layer by Glorot, the first as its activation asks."""
         shapes = self.param_shapes(inputs)
-        of_attention, of_wide, of_narrow = jax.random.split(key, 3)
+        of_attention, of_wide, of_narrow = threefry.split(key, 3)
         heard = self._attentive.init(of_attention, inputs).params
         drawn = {
             **{own: heard[name] for name, own in ATTENTION.items()},
@@ -181,7 +182,7 @@ class TransformerBlock(Attending):
         told = self._attentive.told(of_attention, seen, element, length)
         lengths = jnp.full(1, len(x)) if length is None else length[jnp.newaxis]
         heard, _ = self._attentive.apply_padded(
-            of_attention, (seen[jnp.newaxis],), lengths=lengths, key=jax.random.key(0), training=False
+            of_attention, (seen[jnp.newaxis],), lengths=lengths, key=threefry.seeded(0), training=False
         )
         middle = x + heard[0]
         wide = self._wide(params, middle)[element.row]
@@ -221,4 +222,4 @@ def _of_attention(params: Mapping[str, jax.Array]) -> Variables:
 
 def _normalised(x: jax.Array, params: Mapping[str, jax.Array], which: str) -> jax.Array:
     of_norm = Variables({part: params[f"{which}_{part}"] for part in ("scale", "bias")}, {})
-    return LayerNorm().apply(of_norm, (x,), key=jax.random.key(0), training=False)[0]
+    return LayerNorm().apply(of_norm, (x,), key=threefry.seeded(0), training=False)[0]

@@ -11,7 +11,7 @@ from neurarium.engine.component import live
 from neurarium.engine.element import Element
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Variables
-from neurarium.engine.network import Node, layer_key
+from neurarium.engine.network import Node, drawing_key
 from neurarium.engine.summaries.top_samples import known_layer
 from neurarium.engine.summary import MOST_PLACE, Inspection, Summary, summary_registry
 from neurarium.engine.train import Learner
@@ -52,7 +52,7 @@ class Calculation(Summary):
         params = train_state.params.get(layer, {})
         counting = node.hold.cut(params) if node.hold else params
         variables = Variables(counting, train_state.state.get(layer, {}))
-        key = layer_key(learner.last_key(train_state), layer)
+        key = drawing_key(learner.last_key(train_state), layer)
         lengths = node.read_lengths(learner.lengths(inspection.sample))
         calculated = (
             node.layer.calculation(variables, inputs, element=element, key=key)

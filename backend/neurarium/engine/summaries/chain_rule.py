@@ -87,7 +87,7 @@ class ChainRule(Summary):
     def _examples(self, inspection: Inspection, loss: Loss) -> jax.Array:
         """What each sample of the next step wants: a single forward derivative, for all of them."""
         learner, train = inspection.learner, inspection.train
-        indices = learner.draw(inspection.train_state, train, is_hot=False)[:MOST_EXAMPLES]
+        indices = learner.draw(inspection.train_state, train)[:MOST_EXAMPLES]
         batch = learner.completed(take(train, indices))
 
         def losses(more: jax.Array) -> jax.Array:

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.generative import MADE, Generative
 from neurarium.engine.need import Need
@@ -30,7 +31,7 @@ class Made(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         objective = inspection.objective(Generative)
-        codes = objective.codes(self.count, key=jax.random.key(SEED))
+        codes = objective.codes(self.count, key=threefry.seeded(SEED))
         made = objective.make(inspection.learner.players(inspection.train_state), codes)
         shown = as_shown(made, inspection.learner.data)
         samples = {"samples": shown} if shown.dtype == jnp.uint8 else compact({"samples": shown})

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.generative import FLOWING, Flowing
 from neurarium.engine.need import Need
 from neurarium.engine.summaries.made import SEED
@@ -27,6 +28,6 @@ class Paths(Summary):
 
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         objective = inspection.objective(Flowing)
-        codes = objective.codes(self.count, key=jax.random.key(SEED))
+        codes = objective.codes(self.count, key=threefry.seeded(SEED))
         players = inspection.learner.players(inspection.train_state)
         return {"places": objective.paths(players, codes).astype(jnp.float32)}

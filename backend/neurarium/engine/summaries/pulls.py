@@ -5,6 +5,7 @@ from typing import ClassVar
 import jax
 from pydantic import Field
 
+from neurarium.engine import threefry
 from neurarium.engine.generative import JUDGED, Judged
 from neurarium.engine.need import Need
 from neurarium.engine.summaries.made import SEED
@@ -27,5 +28,5 @@ class Pulls(Summary):
     def compute(self, inspection: Inspection) -> dict[str, jax.Array]:
         objective = inspection.objective(Judged)
         players = inspection.learner.players(inspection.train_state)
-        made = objective.make(players, objective.codes(self.count, key=jax.random.key(SEED)))
+        made = objective.make(players, objective.codes(self.count, key=threefry.seeded(SEED)))
         return compact({"arrows": objective.pulls(players, made)})

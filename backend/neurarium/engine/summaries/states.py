@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import jax
 import jax.numpy as jnp
 
+from neurarium.engine import threefry
 from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Identifier
 from neurarium.engine.layer import Variables
@@ -44,6 +45,6 @@ class States(Summary):
                 own = params[node.id]
                 counted = Variables(node.hold.cut(own) if node.hold else own, {})
                 states, _ = layer.apply_padded(
-                    counted, (x,), lengths=true, key=jax.random.key(0), training=False
+                    counted, (x,), lengths=true, key=threefry.seeded(0), training=False
                 )
                 yield node.id, jnp.where(is_within(true[0], x.shape[1])[:, jnp.newaxis], states[0], 0)
