@@ -14,6 +14,7 @@ from neurarium.engine.dataset import HELD, Data, Split, dataset_registry
 from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.lab import lab_registry
+from neurarium.engine.placed import placed
 from neurarium.engine.preset import chain, objective_for, preset_registry
 from neurarium.engine.summary import Inspection
 from neurarium.engine.train import Learner, Scalars, TrainState
@@ -125,4 +126,4 @@ def parsed(spec: Spec, *, seed: int = 0) -> Data:
 
 def on_device(split: Split) -> Batch:
     """Samples as JAX's arrays."""
-    return Batch({field: jnp.asarray(array) for field, array in split.fields.items()})
+    return Batch({field: placed(array) for field, array in split.fields.items()})

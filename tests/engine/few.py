@@ -13,6 +13,7 @@ from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters
 from neurarium.engine.layer import Shape
+from neurarium.engine.placed import placed
 from neurarium.engine.preset import chain
 from neurarium.engine.train import Learner, Scalars, TrainState
 
@@ -87,4 +88,4 @@ def pictures(count: int, seed: int) -> Batch:
     target = np.arange(count, dtype=np.int32) % CLASSES
     images = rng.integers(0, 128, (count, *SHAPE))
     images[np.arange(count), target] += 127
-    return Batch({"input": jnp.asarray(images, jnp.uint8), "target": jnp.asarray(target)})
+    return Batch({"input": placed(np.asarray(images, np.uint8)), "target": placed(target)})

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine.experiment import Spec
 from neurarium.engine.layer import Layer, Shape, Variables, layer_registry
 from neurarium.engine.layers.features import FEATURES
+from neurarium.engine.placed import placed
 
 BATCH = 3
 
@@ -154,7 +154,7 @@ def name(case: Fit | Misfit) -> str:
 def arrays(shapes: tuple[Shape, ...], seed: int = 0) -> tuple[jax.Array, ...]:
     """A batch of random numbers for each shape."""
     rng = np.random.default_rng(seed)
-    return tuple(jnp.asarray(rng.normal(size=(BATCH, *shape)), jnp.float32) for shape in shapes)
+    return tuple(placed(rng.normal(size=(BATCH, *shape)).astype(np.float32)) for shape in shapes)
 
 
 @cache
@@ -162,8 +162,11 @@ def variables(case: Fit) -> Variables:
     """Initial variables, moved a little so that no bias is 0 and no scale 1."""
     made = case.layer().init(jax.random.key(1), case.inputs)
     rng = np.random.default_rng(2)
-    moved = {path: array + 0.1 * np.abs(rng.normal(size=array.shape)) for path, array in made.params.items()}
-    return Variables(moved, made.state)
+
+    def moved(array: jax.Array) -> jax.Array:
+        return placed(np.asarray(array) + 0.1 * np.abs(rng.normal(size=array.shape)).astype(array.dtype))
+
+    return Variables({path: moved(array) for path, array in made.params.items()}, made.state)
 
 
 def leaves(tree: object) -> Iterator[np.ndarray]:

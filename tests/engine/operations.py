@@ -12,6 +12,7 @@ from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Edge, Experiment, LayerSpec, Network, Spec
 from neurarium.engine.field import Image, Label
+from neurarium.engine.placed import placed
 from neurarium.engine.surgery import Grown, operate
 from neurarium.engine.train import Learner, TrainState
 
@@ -77,22 +78,20 @@ def drawn(made: Learner, rng: np.random.Generator, *, numbered_moments: bool, st
 
     def draw(leaf: jax.ShapeDtypeStruct) -> jax.Array:
         is_bias_of_start = step == 0 and len(leaf.shape) < 2
-        return jnp.asarray(rng.uniform(-0.5, 0.5, leaf.shape) * (not is_bias_of_start), leaf.dtype)
+        return placed((rng.uniform(-0.5, 0.5, leaf.shape) * (not is_bias_of_start)).astype(leaf.dtype))
 
     def positive(leaf: jax.ShapeDtypeStruct) -> jax.Array:
-        return jnp.asarray(rng.uniform(0.1, 0.5, leaf.shape), leaf.dtype)
+        return placed(rng.uniform(0.1, 0.5, leaf.shape).astype(leaf.dtype))
 
     def numbered(leaf: jax.Array) -> jax.Array:
-        return jnp.asarray(1 + np.arange(leaf.size).reshape(leaf.shape), leaf.dtype)
+        return placed((1 + np.arange(leaf.size).reshape(leaf.shape)).astype(leaf.dtype))
 
     params = jax.tree.map(draw, form.params)
     opt_state = {"network": made.optimizer.start(params)}
     return TrainState(
         params=params,
         state=jax.tree.map(positive, form.state),
-        opt_state=jax.tree.map(numbered, opt_state)
-        if numbered_moments
-        else jax.tree.map(jnp.asarray, opt_state),
+        opt_state=jax.tree.map(numbered, opt_state) if numbered_moments else jax.tree.map(placed, opt_state),
         memory={},
         key=jax.random.key(0),
         step=jnp.int32(step),
@@ -103,7 +102,7 @@ def samples(shape: tuple[int, ...] = SHAPE) -> Batch:
     rng = np.random.default_rng(3)
     return Batch(
         {
-            "input": jnp.asarray(rng.normal(size=(SAMPLES, *shape)), np.float32),
+            "input": placed(rng.normal(size=(SAMPLES, *shape)).astype(np.float32)),
             "target": jnp.arange(SAMPLES) % 3,
         }
     )
