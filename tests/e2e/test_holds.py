@@ -19,7 +19,7 @@ def params(page: Page) -> str:
 def test_a_muted_unit_changes_the_accuracy_at_once_and_comes_back_as_it_was(page: Page) -> None:
     train(page, 300)
     page.get_by_role("group", name="Picture of the network").focus()
-    for key in ("ArrowRight", "ArrowRight", "Enter"):
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     before, link = page.get_by_test_id("test-accuracy").inner_text(), link_of(page)
     untouched = params(page)

@@ -54,7 +54,8 @@ SLICE_MACS = 10_000_000
 # A network of more layers takes many seconds to compile.
 LONG_LAYERS = 24
 
-_beside = ThreadPoolExecutor(2, "beside compiler")
+# One for each thread that compiles: two that somebody waits for, and one ahead.
+_beside = ThreadPoolExecutor(3, "beside compiler")
 
 
 class Program:
