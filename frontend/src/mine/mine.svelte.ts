@@ -2,7 +2,7 @@ import { RequestFailed } from "../lib/protocol/api";
 import type { MyRun } from "../lib/protocol/generated";
 import { catalog } from "../lib/state/catalog.svelte";
 import { history } from "../lib/state/history";
-import { keepLastSeen } from "../lib/state/last-seen";
+import { keepLastSeen, lastSeen } from "../lib/state/last-seen";
 import { past } from "../lib/state/past.svelte";
 import { lossesOf, measurementsOf } from "../lib/state/scalars";
 import { session } from "../lib/state/session.svelte";
@@ -120,8 +120,11 @@ class Mine {
 
 /** Keep what stands on the page, to be shown when it is opened again. */
 function noteSeen(): void {
-  const picture = session.state && smallPicture(LARGE);
-  if (session.state && picture) keepLastSeen({ session: session.state.id, step: past.now, picture });
+  const { state } = session;
+  if (!state) return;
+  // Without a picture, as of a page that is hidden, the one of before stands for it.
+  const picture = smallPicture(LARGE) ?? lastSeen(`/s/${state.id}`)?.picture;
+  if (picture) keepLastSeen({ session: state.id, step: past.now, picture });
 }
 
 export const mine = new Mine();
