@@ -15,6 +15,9 @@ from tests.e2e.test_room import DESK, join
 # The same again would be a copy, which is on the side of its original.
 DIGITS = ((0, 1), (6, 7), (8, 4), (3, 9), (5, 2))
 
+# Of one that has learned something; a network that has not calls about a tenth of the digits right.
+AHEAD = re.compile(r"You are 1st of 5, with [5-9]\d(\.\d)? %")
+
 # What a key changes is on the page after the next frame.
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -151,7 +154,8 @@ def challenge(host: Page, members: Sequence[Page]) -> None:
     host.get_by_test_id("start-challenge").click()
     expect(one.get_by_test_id("clock")).to_have_text(re.compile(r"^9:\d\d$|^10:00$"))
     two.get_by_test_id("play").click()
-    expect(two.get_by_test_id("my-place")).to_contain_text("You are 1st of 5")
+    # All begin alike, and the first steps can be worse than none: the clock is stopped once she is ahead.
+    expect(two.get_by_test_id("my-place")).to_have_text(AHEAD)
     host.get_by_test_id("stop-clock").click()
     expect(two.get_by_test_id("clock")).to_have_text("Over")
     expect(one.get_by_test_id("ranking")).to_contain_text("1 Grace")
