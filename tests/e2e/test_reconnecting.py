@@ -4,14 +4,14 @@ import contextlib
 import re
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import TOUR_SEEN, Server, start_server, wait_until_ready
-from tests.e2e.lab import choose, train, wait_for_step, wait_until, wait_until_answered
+from tests.e2e.lab import choose, expect_session, train, wait_for_step, wait_until, wait_until_answered
 from tests.e2e.strokes import draw
 
 
@@ -33,6 +33,21 @@ def mortal_server(saving: dict[str, str]) -> Iterator[Server]:
         running.stop()
 
 
+@pytest.fixture
+def start_again(saving: dict[str, str]) -> Iterator[Callable[..., Server]]:
+    """Starts servers at a port, which may have died with the test: none outlives it."""
+    started: list[Server] = []
+
+    def start(port: int, **environment: str) -> Server:
+        started.append(start_server(port, **{**saving, **environment}))
+        return started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.stop()
+
+
 def saved_step(folder: Path) -> int:
     """How far the only session is saved."""
     with contextlib.closing(sqlite3.connect(folder / "data" / "neurarium.db")) as rows:
@@ -52,13 +67,13 @@ def kill(server: Server) -> int:
 
 
 def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
-    mortal_server: Server, saving: dict[str, str], context: BrowserContext, tmp_path: Path
+    mortal_server: Server, start_again: Callable[..., Server], context: BrowserContext, tmp_path: Path
 ) -> None:
     page, other = context.new_page(), context.new_page()
     page.add_init_script(TOUR_SEEN)
     page.goto(mortal_server.address)
     wait_until_ready(page)
-    notice_that_the_server_hangs(page, mortal_server)
+    first_steps = notice_that_the_server_hangs(page, mortal_server)
     first = page.get_by_test_id("preset").input_value()
     choose(page, "preset", "linear")
     train(page, 50)
@@ -75,7 +90,7 @@ def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
     expect(page.get_by_test_id("unanswered")).to_contain_text("these are kept: pause")
 
     step = saved_step(tmp_path)
-    restarted = start_server(port, **saving)
+    restarted = start_again(port)
     for each in (page, other):
         expect(each.get_by_test_id("error")).to_contain_text(f"brought this run back at step {step:,}, paus")
         expect(each.get_by_test_id("connection")).to_have_attribute("data-status", "open")
@@ -91,6 +106,8 @@ def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
     expect(page.get_by_test_id("step-count")).to_have_text("0")
     page.keyboard.press("Control+z")
     expect(page.get_by_test_id("preset")).to_have_value(first)
+    # The list says what was asked for; the steps say what is there.
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{first_steps:,}")
     page.keyboard.press("Control+Shift+z")
     expect(page.get_by_test_id("preset")).to_have_value("linear")
     expect(page.get_by_test_id("step-count")).to_have_text(f"{step + 1:,}")
@@ -114,19 +131,16 @@ def test_all_pages_of_a_session_meet_again_when_their_server_hung_or_was_killed(
     expect(page.get_by_test_id("opening")).to_have_count(0)
 
     port = kill(restarted)
-    restarted = start_server(port, **{**saving, "NEURARIUM_DATA_DIR": str(tmp_path / "elsewhere")})
-    try:
-        for each in (page, other):
-            expect(each.get_by_test_id("error")).to_contain_text("began again here")
-            expect(each.get_by_test_id("error")).to_contain_text("steps of training and its history are gone")
-            expect(each.get_by_test_id("connection")).to_have_attribute("data-status", "open")
-            expect(each.get_by_test_id("step-count")).to_have_text("0")
-            expect(each.get_by_test_id("preset")).to_have_value("linear")
-            assert each.url.split("#")[0] == link
-        page.get_by_test_id("step").click()
-        expect(other.get_by_test_id("step-count")).to_have_text("1")
-    finally:
-        restarted.stop()
+    start_again(port, NEURARIUM_DATA_DIR=str(tmp_path / "elsewhere"))
+    for each in (page, other):
+        expect(each.get_by_test_id("error")).to_contain_text("began again here")
+        expect(each.get_by_test_id("error")).to_contain_text("steps of training and its history are gone")
+        expect(each.get_by_test_id("connection")).to_have_attribute("data-status", "open")
+        expect(each.get_by_test_id("step-count")).to_have_text("0")
+        expect(each.get_by_test_id("preset")).to_have_value("linear")
+        assert each.url.split("#")[0] == link
+    page.get_by_test_id("step").click()
+    expect(other.get_by_test_id("step-count")).to_have_text("1")
 
 
 def test_who_comes_to_an_address_that_was_forgotten_meets_others_there_and_keeps_it_for_a_lesson(
@@ -146,8 +160,8 @@ def test_who_comes_to_an_address_that_was_forgotten_meets_others_there_and_keeps
     expect(page.get_by_test_id("held")).to_contain_text("For 7 days")
 
 
-def notice_that_the_server_hangs(page: Page, server: Server) -> None:
-    """It is asked again when it goes on."""
+def notice_that_the_server_hangs(page: Page, server: Server) -> int:
+    """It is asked again when it goes on, and trains then: so many steps."""
     draw(page, 1)
     wait_until_answered(page)
     shown = page.locator(".unanswered")
@@ -167,4 +181,5 @@ def notice_that_the_server_hangs(page: Page, server: Server) -> None:
     expect(shown).to_have_count(0)
     wait_for_step(page, 1)
     page.get_by_test_id("pause").click()
-    expect(page.get_by_test_id("play")).to_be_visible()
+    step: int = expect_session(page, lambda state: not state["playing"])["step"]
+    return step
