@@ -40,8 +40,8 @@ def open_plane(open_page: OpenPage, **options: Any) -> Page:
 
 
 def wait_until_compiled(page: Page) -> None:
-    """Wait until nothing is being compiled."""
-    expect(page.locator(".network.compiling")).to_have_count(0)
+    """Wait until what was asked for is there: nothing of it is being compiled any more."""
+    expect(page.get_by_test_id("coming")).to_have_text("")
 
 
 def picture_of(page: Page, test_id: str = "plane") -> str:
@@ -70,10 +70,8 @@ def expect_another_picture(page: Page, before: str) -> None:
 
 
 def place_on(locator: Locator, part: Place) -> Place:
-    """A place on an element, as parts of its width and height, in pixels of the page."""
-    locator.scroll_into_view_if_needed()
-    box = locator.bounding_box()
-    assert box is not None
+    """A place on an element, as parts of its width and height, in pixels of the page, once it stays there."""
+    box = still_box(locator)
     return box["x"] + part[0] * box["width"], box["y"] + part[1] * box["height"]
 
 
@@ -121,11 +119,14 @@ def sweep(
 ) -> Place:
     """Touch the stage at place after place down a column, below its head, until something is found there."""
     stage = page.locator("main .stage")
+    still_box(stage)
     deadline = time.monotonic() + PATIENCE_SECS
     while time.monotonic() < deadline:
         for percent in range(25, 87):
             # Where a pointer was moved to, and where it clicks: whole pixels, both.
-            place = round(column()), round(place_on(stage, (0, percent / 100))[1])
+            box = stage.bounding_box()
+            assert box is not None
+            place = round(column()), round(box["y"] + percent / 100 * box["height"])
             touch(*place)
             wait_for_frame(page)
             if found() and is_still(page, found):

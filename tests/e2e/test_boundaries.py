@@ -74,6 +74,7 @@ def test_a_part_that_fails_says_so_leaves_the_others_and_comes_back(
     before = link_of(page)
     page.get_by_test_id("new-start").click()
     link_of(page, after=before)
+    expect(page.get_by_test_id("coming")).to_have_text("")
     failed.get_by_role("button", name="Show again").click()
     expect(failed).to_have_count(0)
     expect(page.get_by_test_id("guess")).to_be_visible()

@@ -49,7 +49,7 @@ def test_the_spiral_is_solved_by_adding_features_and_units_and_a_curve_is_learne
     expect(lab.locator(".legend .classes")).to_contain_text("target")
     lab.get_by_test_id("play").click()
     lab.wait_for_function(
-        "() => parseFloat(document.querySelector('[data-testid=test-error]').textContent) < 0.2",
+        "() => parseFloat(document.querySelector('[data-testid=test-error]')?.textContent) < 0.2",
     )
 
 

@@ -63,8 +63,9 @@ def draw_points_without_scrolling(phone: Page) -> None:
     plane = phone.get_by_test_id("plane")
     scrolled = phone.evaluate("scrollY")
     devtools = phone.context.new_cdp_session(phone)
+    (x, first), (_, last) = (place_on(plane, (0.1, share)) for share in (0.1, 0.74))
     for part in range(9):
-        x, y = place_on(plane, (0.1, 0.1 + 0.08 * part))
+        y = first + (last - first) * part / 8
         kind = "touchMove" if part else "touchStart"
         devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.plane import open_plane, wait_until_compiled
+from tests.e2e.plane import open_plane
 
 
 @pytest.fixture
@@ -20,7 +20,6 @@ def pages(open_page: OpenPage) -> tuple[Page, Page]:
 
 
 def expect_units(page: Page, *units: int) -> None:
-    wait_until_compiled(page)
     for number, count in enumerate(units, start=1):
         expect(page.get_by_test_id(f"more-dense_{number}").locator("xpath=../output")).to_have_text(
             str(count)
