@@ -1,5 +1,6 @@
 """What people do in the digit lab, for tests to say in one word."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -59,6 +60,19 @@ def train(page: Page, steps: int) -> int:
     return step
 
 
+def first_losses(page: Page) -> list[str]:
+    """The losses of the first three steps, taken one by one."""
+    return [loss_of_step(page, step) for step in (1, 2, 3)]
+
+
+def loss_of_step(page: Page, step: int) -> str:
+    """Train the step of this number, and read its loss: of a new run the number can be there before."""
+    page.get_by_test_id("step").click()
+    expect(page.get_by_test_id("step-count")).to_have_text(f"{step}")
+    expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"\d"))
+    return page.get_by_test_id("train-loss").inner_text()
+
+
 def wait_for_step(page: Page, steps: int) -> None:
     """Wait until so many steps are done."""
     page.wait_for_function(
@@ -89,9 +103,17 @@ def expect_no_wider(page: Page, width: int) -> None:
 
 
 def link_of(page: Page, *, after: str = "") -> str:
-    """What stands behind the # of the address, once the page has written it; another one than `after`."""
+    """What stands behind the # of the address, once the page has written it; another experiment than `after`.
+
+    What is open or looked at stands there as well, and is no other experiment.
+    """
     page.wait_for_function(
-        "after => location.hash.includes('e=') && location.hash.slice(1) !== after", arg=after
+        """after => {
+            const experimentOf = link => new URLSearchParams(link).get('e');
+            const now = experimentOf(location.hash.slice(1));
+            return now !== null && now !== experimentOf(after);
+        }""",
+        arg=after,
     )
     link = page.evaluate("location.hash.slice(1)")
     assert isinstance(link, str)

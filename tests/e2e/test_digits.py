@@ -5,7 +5,7 @@ import math
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage, number_of
-from tests.e2e.lab import choose, train, wait_for_step, wait_until_answered
+from tests.e2e.lab import choose, first_losses, train, wait_for_step, wait_until_answered
 from tests.e2e.strokes import draw
 
 
@@ -52,22 +52,13 @@ def test_an_empty_pad_has_no_answer_and_a_drawing_is_centred_unless_that_is_turn
 
 
 def test_rewind_goes_back_to_the_same_start_and_new_start_to_another(page: Page) -> None:
-    def first_losses() -> list[str]:
-        losses = []
-        for _ in range(3):
-            before = page.get_by_test_id("step-count").inner_text()
-            page.get_by_test_id("step").click()
-            expect(page.get_by_test_id("step-count")).not_to_have_text(before)
-            losses.append(page.get_by_test_id("train-loss").inner_text())
-        return losses
-
-    once = first_losses()
+    once = first_losses(page)
     page.get_by_test_id("rewind").click()
     expect_steps(page, 0)
-    assert first_losses() == once
+    assert first_losses(page) == once
     page.get_by_test_id("new-start").click()
     expect_steps(page, 0)
-    assert first_losses() != once
+    assert first_losses(page) != once
 
 
 def test_keys_are_the_pages_unless_the_pad_was_reached_by_them(page: Page) -> None:
@@ -98,7 +89,9 @@ def test_keys_are_the_pages_unless_the_pad_was_reached_by_them(page: Page) -> No
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     expect_steps(page, 1)
-    assert int(pad.get_attribute("data-revision") or 0) > before
+    page.wait_for_function(
+        "before => Number(document.querySelector('[data-testid=pad]').dataset.revision) > before", arg=before
+    )
 
 
 def play_and_pause_by_keyboard(page: Page) -> None:
@@ -119,6 +112,7 @@ def test_every_bundled_data_set_can_be_chosen_and_trained(page: Page) -> None:
     """Every preset trains in tests of the engine."""
     for dataset in ("digits_8x8", "animals", "cats", "digits"):
         choose(page, "dataset", dataset)
+        expect_steps(page, 0)
         page.get_by_test_id("step").click()
         expect_steps(page, 1)
         number_of(page, "train-loss")

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.lab import choose, expect_session, link_of, train, wait_until, wait_until_answered
@@ -42,7 +42,6 @@ def test_from_the_whole_network_to_one_number_and_back(open_page: OpenPage, fram
 
 
 def go_to_what_one_pixel_of_a_drawn_4_adds_and_back(page: Page, open_page: OpenPage, frames: Frames) -> None:
-    link = link_of(page)
     train(page, 200)
     draw(page, 4)
     wait_until_answered(page)
@@ -102,6 +101,7 @@ def go_to_what_one_pixel_of_a_drawn_4_adds_and_back(page: Page, open_page: OpenP
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     expect(panel).to_be_visible()
+    link = link_of(page)
     page.get_by_test_id("more-dense_1").dispatch_event("click")
     link_of(page, after=link)
     page.go_back()
@@ -110,19 +110,21 @@ def go_to_what_one_pixel_of_a_drawn_4_adds_and_back(page: Page, open_page: OpenP
     level_in_address(page, None)
 
 
+def is_told(softmax: Locator, i: int, output: np.ndarray) -> bool:
+    """Whether the row of a class tells the latest logit, its power and its share."""
+    logits = output.astype(float)
+    share = np.exp(logits[i]) / np.exp(logits).sum()
+    told = numbers_in(softmax.get_by_test_id(f"softmax-row-{i}").inner_text())[1:]
+    return told == pytest.approx([logits[i], np.exp(logits[i]), 100 * share], rel=0.02, abs=0.06)
+
+
 def see_softmax_light_what_is_pointed_at(page: Page, frames: Frames) -> None:
     """A link has opened the level, with its sample."""
     softmax = page.get_by_test_id("softmax")
     expect(softmax).to_be_visible()
     expect(page.get_by_text("28 × 28, a test sample")).to_be_visible()
     assert "look=test/7" in page.evaluate("location.hash")
-    logits = frames.latest["activations/output"].astype(float)
-    shares = np.exp(logits) / np.exp(logits).sum()
-    for i in (0, 3, 9):
-        told = softmax.get_by_test_id(f"softmax-row-{i}").inner_text()
-        assert numbers_in(told)[1:] == pytest.approx(
-            [logits[i], np.exp(logits[i]), 100 * shares[i]], rel=0.02, abs=0.06
-        )
+    wait_until(page, lambda: all(is_told(softmax, i, frames.latest["activations/output"]) for i in (0, 3, 9)))
     lit = re.compile(r"\blit\b")
     row, term = softmax.get_by_test_id("softmax-row-5"), softmax.get_by_test_id("softmax-term-5")
     expect(term).not_to_have_class(lit)
@@ -139,7 +141,9 @@ def see_softmax_light_what_is_pointed_at(page: Page, frames: Frames) -> None:
 
 def slide_a_window_over_maps(page: Page, frames: Frames) -> None:
     """It is held by a key, and shows the winner."""
+    before = link_of(page)
     choose(page, "preset", "small_cnn")
+    link_of(page, after=before)
     page.evaluate("location.hash += '&at=conv_1/1'")
     window = page.get_by_test_id("window-numbers")
     expect(window.locator("span")).to_have_count(27)

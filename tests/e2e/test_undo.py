@@ -4,7 +4,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.builder import layer, open_builder, select
 from tests.e2e.conftest import TOUR_SEEN, OpenPage, start_server, wait_until_ready
-from tests.e2e.lab import expect_session, session_state, train
+from tests.e2e.lab import expect_session, loss_of_step, session_state, train
 from tests.e2e.plane import draw_points, open_lab, wait_until_compiled
 
 
@@ -53,20 +53,14 @@ def test_one_key_loses_nothing(page: Page) -> None:
 
 
 def undo_a_new_start_to_the_start_before(page: Page) -> None:
-    first = first_loss(page)
+    first = loss_of_step(page, 1)
     page.get_by_test_id("new-start").click()
     expect_steps(page, "0")
-    other = first_loss(page)
+    other = loss_of_step(page, 1)
     assert other != first
     page.keyboard.press("Control+z")
     expect(page.get_by_test_id("train-loss")).to_have_text(first)
     expect_steps(page, "1")
-
-
-def first_loss(page: Page) -> str:
-    page.get_by_test_id("step").click()
-    expect_steps(page, "1")
-    return page.get_by_test_id("train-loss").inner_text()
 
 
 def test_undo_and_the_switch_of_labs_find_each_lab_as_it_was_left(page: Page) -> None:
@@ -98,6 +92,7 @@ def test_a_ready_experiment_of_the_gallery_is_undone(page: Page) -> None:
 def test_back_and_forward_find_each_lab_as_it_was_left(page: Page) -> None:
     digits = trained(page, 30)
     open_lab(page)
+    expect_steps(page, "0")
     plane = trained(page, 30)
     page.get_by_test_id("gallery").click()
     page.get_by_test_id("gallery-two_units").click()
