@@ -1,5 +1,7 @@
 """Digits as strokes, to be drawn on the pad as a person would."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 from tests.e2e.lab import still_box
@@ -104,10 +106,11 @@ def draw(
     size: float = 0.65,
     finish: bool = True,
     pad: str = "pad",
+    at_each: Callable[[], None] | None = None,
 ) -> None:
     """Draw a digit with the mouse; `left`, `top` and `size` are shares of the pad.
 
-    If it is not to be finished, the button stays down.
+    If it is not to be finished, the button stays down. The hand can rest `at_each` point.
     """
     box = still_box(page.get_by_test_id(pad))
     for stroke in DIGITS[digit]:
@@ -119,5 +122,7 @@ def draw(
         page.mouse.down()
         for point in points[1:]:
             page.mouse.move(*point, steps=6)
+            if at_each:
+                at_each()
         if finish:
             page.mouse.up()

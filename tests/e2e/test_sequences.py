@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.lab import choose, expect_session, train, train_at_full_speed
+from tests.e2e.lab import choose, expect_session, train, train_at_full_speed, wait_until_answered
 from tests.e2e.strokes import draw
 
 WRITES_OTHERS = """(before) => {
@@ -191,7 +191,8 @@ def test_a_guess_changes_before_the_pen_is_lifted(page: Page) -> None:
     train_at_full_speed(page)
     train(page, 150)
     page.evaluate(NOTES_GUESSES)
-    draw(page, 2, finish=False)
+    # A hand that is faster than the answers would see that of the whole digit alone.
+    draw(page, 2, finish=False, at_each=lambda: wait_until_answered(page))
     page.wait_for_function("() => window.guesses.size > 1")
     known = re.compile(r"^\d since movement \d+ of \d\d; before, .*\d\.$")
     expect(page.get_by_test_id("so-far")).to_have_text(known)

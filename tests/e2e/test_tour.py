@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Server, new_context, wait_until_ready
-from tests.e2e.lab import train_at_full_speed
+from tests.e2e.lab import train_at_full_speed, train_slowly
 from tests.e2e.strokes import draw
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -26,11 +26,13 @@ def test_the_tour_goes_on_when_its_deed_is_done_and_does_not_come_twice(
     page.goto(server.address)
     wait_until_ready(page)
     deed(page, "draw")
-    train_at_full_speed(page)
+    train_slowly(page)
     draw(page, 1)
     deed(page, "play")
     page.get_by_test_id("play").click()
     deed(page, "watch")
+    # It is watched for an epoch: at full speed it could be over before it is seen.
+    train_at_full_speed(page)
     deed(page, "point")
     page.get_by_test_id("pause").click()
     page.locator("main .stage").focus()
