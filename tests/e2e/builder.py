@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.lab import choose, field, set_number
+from tests.e2e.lab import choose, field, set_number, wait_until
 
 
 def open_builder(page: Page) -> None:
@@ -25,9 +25,14 @@ def layer(page: Page, layer_id: str) -> Locator:
 
 
 def wires(page: Page) -> set[str]:
-    """The wires that are drawn, such as `input>dense_1`."""
+    """The wires that are drawn now, such as `input>dense_1`: those of a layer that has just come are late."""
     ids = page.locator(".svelte-flow__edge").evaluate_all("wires => wires.map(wire => wire.dataset.id)")
     return set(ids)
+
+
+def expect_wires(page: Page, *expected: str) -> None:
+    """Wait until these wires are drawn, whatever others are."""
+    wait_until(page, lambda: wires(page) >= {*expected})
 
 
 def select(page: Page, layer_id: str) -> None:

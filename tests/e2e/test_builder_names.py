@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.builder import layer, open_builder, select, wires
+from tests.e2e.builder import expect_wires, layer, open_builder, select
 from tests.e2e.lab import wait_for_step
 
 
@@ -22,7 +22,7 @@ def test_a_layer_is_renamed_keeps_what_it_has_learned_and_takes_no_others_name(p
     expect(layer(page, "first_hidden")).to_have_attribute("data-carried", "kept")
     expect(page.get_by_role("region", name="Layer first_hidden", exact=True)).to_be_visible()
     expect(page.get_by_test_id("layer-name")).to_be_focused()
-    assert wires(page) >= {"flatten>first_hidden", "first_hidden>dense_2"}
+    expect_wires(page, "flatten>first_hidden", "first_hidden>dense_2")
     markers = page.get_by_role("list", name="What was changed while training")
     expect(markers).to_contain_text("dense_1 renamed to first_hidden")
     page.get_by_test_id("undo").click()

@@ -10,6 +10,7 @@ from tests.e2e.builder import (
     drag_layer_to_wire,
     drag_to_wire,
     expect_params,
+    expect_wires,
     layer,
     open_builder,
     select,
@@ -17,10 +18,18 @@ from tests.e2e.builder import (
     wait_until_at_rest,
     wires,
 )
-from tests.e2e.lab import wait_for_step
+from tests.e2e.lab import wait_for_step, wait_until
 
 PARAMS = "9,590"
 LEAST_LETTERS_PX = 8.5
+ALL_ON_CANVAS = """() => {
+    const canvas = document.querySelector("[data-testid=canvas]").getBoundingClientRect();
+    const nodes = [...document.querySelectorAll(".svelte-flow__node")];
+    return nodes.length > 0 && nodes.every(node => {
+        const { left, right, bottom } = node.getBoundingClientRect();
+        return canvas.left <= left && right <= canvas.right && bottom <= canvas.bottom;
+    });
+}"""
 
 
 def test_a_network_is_built_from_empty_mended_and_trained(page: Page) -> None:
@@ -34,10 +43,11 @@ def test_a_network_is_built_from_empty_mended_and_trained(page: Page) -> None:
     select(page, "flatten_1")
     add(page, "dense", "dense_1")
     configure(page, "dense_1", units=12)
-    assert wires(page) == {
+    built = {
         *("input>conv2d_1", "conv2d_1>avg_pool_1", "avg_pool_1>flatten_1"),
         *("flatten_1>dense_1", "dense_1>output"),
     }
+    wait_until(page, lambda: wires(page) == built)
     expect_params(page, PARAMS)
     delete_what_is_needed_and_mend_it(page)
     expect_params(page, PARAMS)
@@ -76,10 +86,10 @@ def test_layers_and_wires_are_drawn_elsewhere_but_in_no_circle(page: Page) -> No
 
 def drag_a_layer_onto_another_wire(page: Page) -> None:
     add(page, "dropout", "dropout_1")
-    assert wires(page) >= {"dense_2>dropout_1", "dropout_1>output"}
+    expect_wires(page, "dense_2>dropout_1", "dropout_1>output")
     drag_layer_to_wire(page, "dropout_1", "dense_1>dense_2")
     expect(page.get_by_test_id("builder-status")).to_contain_text("between dense_1 and dense_2")
-    assert wires(page) >= {"dense_1>dropout_1", "dropout_1>dense_2", "dense_2>output"}
+    expect_wires(page, "dense_1>dropout_1", "dropout_1>dense_2", "dense_2>output")
     page.keyboard.press("Control+z")
     expect(page.locator(".svelte-flow__edge[data-id='dense_2>dropout_1']")).to_be_attached()
 
@@ -90,14 +100,7 @@ def show_a_long_network_whole(page: Page) -> None:
     open_builder(page)
     expect(layer(page, "dense_1")).to_have_count(0)
     wait_until_at_rest(page)
-    canvas = page.get_by_test_id("canvas").bounding_box()
-    assert canvas is not None
-    for node in page.locator(".svelte-flow__node").all():
-        box = node.bounding_box()
-        assert box is not None
-        assert canvas["x"] <= box["x"]
-        assert box["x"] + box["width"] <= canvas["x"] + canvas["width"]
-        assert box["y"] + box["height"] <= canvas["y"] + canvas["height"]
+    page.wait_for_function(ALL_ON_CANVAS)
     title = layer(page, "input").locator(".title")
     shown, written = title.bounding_box(), title.evaluate("title => title.offsetHeight")
     letters = float(title.evaluate("title => parseFloat(getComputedStyle(title).fontSize)"))

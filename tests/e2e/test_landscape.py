@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import PATIENCE_MS, train, wait_for_step
+from tests.e2e.lab import PATIENCE_MS, train, wait_for_step, wait_until
 from tests.e2e.test_accessibility import THEMES, expect_accessible
 
 DONE = "[data-testid=landscape-says][data-done=true]"
@@ -38,7 +38,7 @@ def test_the_landscape_is_looked_at_turned_and_walked_back_on(open_page: OpenPag
     before = plane.screenshot()
     plane.press("ArrowRight")
     expect(plane).to_have_attribute("aria-valuetext", re.compile("turned by"))
-    assert plane.screenshot() != before
+    wait_until(page, lambda: plane.screenshot() != before)
 
     plane.press("PageUp")
     expect(page.get_by_test_id("step-count")).not_to_have_text(f"{step:,}")

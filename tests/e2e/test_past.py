@@ -5,14 +5,13 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.lab import expect_session, train, wait_for_step
+from tests.e2e.lab import expect_session, still_box, train, wait_for_step
 from tests.e2e.plane import open_lab, wait_until_compiled
 
 
 def drag(page: Page, *shares: float) -> None:
     """Take the play head along the curve, to shares of its width; the last is let go of."""
-    box = page.get_by_test_id("timeline").bounding_box()
-    assert box is not None
+    box = still_box(page.get_by_test_id("timeline"))
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * shares[0], y)
     page.mouse.down()
@@ -24,8 +23,15 @@ def drag(page: Page, *shares: float) -> None:
 def looked_at(page: Page) -> int:
     """The step of the past that the page was asked for, once it is shown."""
     expect(page.get_by_test_id("past")).to_contain_text(re.compile(r"Step [\d,]+ of"))
-    step = int(page.get_by_test_id("timeline").get_attribute("aria-valuenow") or "")
-    expect(page.get_by_test_id("step-count")).to_have_text(f"{step:,}")
+    # The curve stands where the past reaches to, which may be elsewhere than was asked for.
+    step = page.wait_for_function(
+        """() => {
+            const step = document.querySelector('[data-testid=timeline]').getAttribute('aria-valuenow');
+            const shown = document.querySelector('[data-testid=step-count]').textContent.replaceAll(',', '');
+            return shown === step && { step: Number(step) };
+        }"""
+    ).json_value()["step"]
+    assert isinstance(step, int)
     return step
 
 

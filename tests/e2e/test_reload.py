@@ -53,6 +53,7 @@ def test_what_is_drawn_open_and_shown_survives_a_reload(page: Page) -> None:
 
 def visit_another_lab(page: Page, picture: str) -> None:
     """The drawing is found again, and so is what was chosen there."""
+    wait_until_answered(page)
     guess = page.get_by_test_id("guess").inner_text()
     open_lab(page)
     choose_a_point_and_reload(page)

@@ -4,11 +4,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.lab import expect_no_wider, expect_session, session_state, train, train_at_full_speed
+from tests.e2e.lab import expect_no_wider, expect_session, train, train_at_full_speed
 
 
-def steps_of(page: Page) -> list[tuple[str, str, int]]:
-    return [(run["name"], run["status"], run["steps"]) for run in session_state(page)["runs"]]
+def expect_steps(page: Page, *runs: tuple[str, str, int]) -> None:
+    """Wait until these are the runs: their names, what they are, and their steps."""
+    expect_session(
+        page, lambda state: [(run["name"], run["status"], run["steps"]) for run in state["runs"]] == [*runs]
+    )
 
 
 def test_a_branch_stands_beside_its_run_is_compared_named_deleted_and_had_back(page: Page) -> None:
@@ -20,7 +23,7 @@ def test_a_branch_stands_beside_its_run_is_compared_named_deleted_and_had_back(p
     expect(page.get_by_test_id("runs-list")).to_have_count(0)
     page.get_by_test_id("runs").click()
     expect(page.get_by_test_id("run")).to_have_count(2)
-    assert steps_of(page) == [("Run 1", "kept", steps), ("Run 2", "present", steps)]
+    expect_steps(page, ("Run 1", "kept", steps), ("Run 2", "present", steps))
     further = train(page, steps + 30)
     page.get_by_test_id("run-compare").click()
     expect(page.get_by_test_id("beside")).to_contain_text("Run 2 beside Run 1")
@@ -31,7 +34,7 @@ def test_a_branch_stands_beside_its_run_is_compared_named_deleted_and_had_back(p
     expect_session(page, lambda state: state["step"] == steps)
     # They have changed places, and are still compared.
     expect(page.get_by_test_id("beside")).to_contain_text("Run 1 beside Run 2")
-    assert steps_of(page) == [("Run 1", "present", steps), ("Run 2", "kept", further)]
+    expect_steps(page, ("Run 1", "present", steps), ("Run 2", "kept", further))
     page.get_by_test_id("run-trains").click()
     expect(page.get_by_test_id("run").nth(1)).to_contain_text("trains along")
     now = train(page, steps + 10)
