@@ -157,7 +157,7 @@ async def test_sockets_that_do_nothing_make_room_and_are_told_so(
 
 
 async def test_a_page_that_does_not_answer_is_given_up_and_its_session_pauses(tmp_path: Path) -> None:
-    async with managing(tmp_path, answer_secs=0.2) as manager:
+    async with managing(tmp_path, answer_secs=1.0) as manager:
         session = await manager.create(EXPERIMENT)
         page, silent = manager.audience.join(session), manager.audience.join(session)
         for viewer in (page, silent):

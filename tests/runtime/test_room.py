@@ -110,7 +110,7 @@ def test_a_rude_name_becomes_a_drawn_animal() -> None:
 
 @pytest.mark.anyio
 async def test_a_room_is_over_after_its_time_and_its_code_with_it() -> None:
-    short = rooms(hours=0.05 / 3600)
+    short = rooms(hours=0.5 / 3600)
     host = short.open(session("one"), "")
     code = host.code
     assert short.join(code, "Ada").seat == 1

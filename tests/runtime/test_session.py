@@ -123,9 +123,8 @@ def test_a_set_speed_is_kept(driver: Driver, speed: float) -> None:
     begun = time.perf_counter()
     driver.send(Play())
     driver.at_step(11)
-    # The first step is due at once; chunks of a fast session hold several.
-    assert time.perf_counter() - begun > 0.9 * (driver.snapshot.step - 1) / speed
-    assert driver.snapshot.step < 40
+    # The first step is due at once; of what a busy machine is late with, one chunk may hold many.
+    assert driver.snapshot.step - 1 <= speed * (time.perf_counter() - begun) + 1e-3
 
 
 def test_each_experiment_has_a_tempo_of_its_own_until_a_speed_is_chosen(
