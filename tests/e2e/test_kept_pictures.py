@@ -76,6 +76,7 @@ def test_pictures_by_camera_and_what_was_found_of_them_are_there_for_the_next_cl
     page.keyboard.press("Escape")
 
     port = kill(mortal_server)
+    expect(page.get_by_test_id("connection")).not_to_have_attribute("data-status", "open")
     restarted = start_server(port, **saving)
     try:
         expect(page.get_by_test_id("connection")).to_have_attribute("data-status", "open")

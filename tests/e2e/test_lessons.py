@@ -63,7 +63,7 @@ def test_every_control_key_drop_and_address_asks_the_same_table(open_page: OpenP
     box = lesson.locator("main").bounding_box()
     assert box is not None
     assert box["x"] == 0
-    before = session_state(lesson)
+    before = expect_session(lesson, lambda state: state["status"] == "paused")
     for key in ("Space", "ArrowRight", "r", "n"):
         lesson.keyboard.press(key)
     lesson.mouse.click(*edge)

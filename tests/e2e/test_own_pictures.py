@@ -134,9 +134,9 @@ def test_a_newcomer_draws_classes_and_nothing_is_lost(open_page: OpenPage) -> No
     page.keyboard.press("Escape")
 
     # Other data and back, and a reload: all is there.
-    page.get_by_test_id("dataset").select_option("digits")
+    choose(page, "dataset", "digits")
     expect(page.get_by_test_id("own-pictures")).to_have_count(0)
-    page.get_by_test_id("dataset").select_option("own_pictures")
+    choose(page, "dataset", "own_pictures")
     counts(page, 4, 3, 0)
     page.reload()
     counts(page, 4, 3, 0)
