@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx2
 from playwright.sync_api import Page
 from tests.e2e.builder import layer, open_builder
+from tests.e2e.lab import train_at_full_speed
 
 from scripts.measuring import described, opened_page, summed_up
 
@@ -92,6 +93,7 @@ def main() -> None:
         gaps: list[float] = page.evaluate(DRAG, SECONDS)
         assert dragged.bounding_box() != before
         print(f"a layer of {LAYERS} is dragged: {described(gaps)}, median {median(gaps):.1f} ms")
+        train_at_full_speed(page)
         page.get_by_test_id("play").click()
         print(f"check of {LAYERS} layers while training: {summed_up(time_checks(client))}")
 

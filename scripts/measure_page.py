@@ -10,7 +10,7 @@ main thread was busy with.
 from typing import NamedTuple
 
 from playwright.sync_api import CDPSession, Page
-from tests.e2e.lab import choose, wait_for_step
+from tests.e2e.lab import choose, train_at_full_speed, wait_for_step
 
 from scripts.measuring import described, frame_gaps_ms, opened_page, summed_up
 
@@ -65,6 +65,7 @@ def measure(page: Page, devtools: CDPSession, preset: str) -> Measurement:
     """Train a preset at full speed, and measure."""
     if page.get_by_test_id("preset").input_value() != preset:
         choose(page, "preset", preset)
+    train_at_full_speed(page)
     page.get_by_test_id("play").click()
     wait_for_step(page, WARM_UP_STEPS)
     before = durations(devtools)

@@ -9,8 +9,8 @@ and how soon the large map shows a weight that is typed.
 
 from playwright.sync_api import Page
 from tests.e2e.conftest import number_of
-from tests.e2e.lab import choose, wait_for_step
-from tests.e2e.plane import open_lab, point_at_an_edge
+from tests.e2e.lab import choose, train_at_full_speed, wait_for_step
+from tests.e2e.plane import find_edge, open_lab
 
 from scripts.measuring import described, frame_gaps_ms, opened_page, summed_up
 
@@ -41,6 +41,7 @@ def measure(page: Page, preset: str) -> str:
     """Train a preset at full speed, and say what was measured."""
     if page.get_by_test_id("preset").input_value() != preset:
         choose(page, "preset", preset)
+    train_at_full_speed(page)
     page.get_by_test_id("play").click()
     wait_for_step(page, WARM_UP_STEPS)
     steps = number_of(page, "step-count")
@@ -53,7 +54,7 @@ def measure(page: Page, preset: str) -> str:
 
 def measure_keys(page: Page) -> str:
     """Type numbers for one weight while nothing trains, and say how soon the large map shows each."""
-    page.mouse.click(*point_at_an_edge(page))
+    page.mouse.click(*find_edge(page, page.mouse.move))
     page.get_by_test_id("param-field").wait_for()
     times: list[float] = page.evaluate(TIME_KEYS, KEYS)
     page.keyboard.press("Escape")

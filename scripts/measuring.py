@@ -8,7 +8,7 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 from tests.e2e.chromium import launch
-from tests.e2e.conftest import start_server, wait_until_ready
+from tests.e2e.conftest import TOUR_SEEN, start_server, wait_until_ready
 
 COUNT_FRAMES = """(seconds) => new Promise((resolve) => {
     const times = [];
@@ -30,6 +30,7 @@ def opened_page() -> Iterator[Page]:
         with sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.add_init_script(TOUR_SEEN)
             page.goto(server.address)
             wait_until_ready(page)
             yield page
