@@ -174,7 +174,26 @@ def test_it_waits_while_the_processor_is_busy_or_somebody_does_something(
     monkeypatch.setattr(compiling, "load", lambda: load)
     ahead = Ahead(planner, own_programs)
     try:
-        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
+        with ahead._condition:
+            ahead.shown("session", plan)
+            monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
+        time.sleep(0.3)
+        assert compiled == []
+    finally:
+        ahead.close()
+
+
+def test_who_waited_for_something_looks_at_it_first(
+    plan: Plan,
+    planner: Planner,
+    own_programs: Programs,
+    compiled: list[Plan],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compiling, "QUIET_SECS", SOON_SECS)
+    ahead = Ahead(planner, own_programs)
+    try:
+        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - 2 * SOON_SECS)
         ahead.shown("session", plan)
         time.sleep(0.3)
         assert compiled == []

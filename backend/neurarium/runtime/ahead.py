@@ -18,7 +18,8 @@ from neurarium.runtime.programs import KEPT_AHEAD, Programs
 
 logger = logging.getLogger(__name__)
 
-# Nobody did anything for so long: the next click may come at any moment, but not this one.
+# Nobody did anything, or was shown what they waited for, for so long: the next click may come at any moment,
+# but not this one.
 QUIET_SECS = 1.0
 # Training at full speed leaves no core for this. It is measured over a moment.
 MOST_LOAD = 0.5
@@ -64,6 +65,8 @@ class Ahead:
                 self._clicks[session_id] = Clicks(plan, self._planner)
                 self._clicks.move_to_end(session_id)
                 self._condition.notify()
+                # Who waited for it looks at it first, and then clicks on.
+                self.used()
 
     def forget(self, session_id: str) -> None:
         """Nobody looks at a session any more. From any thread."""
