@@ -18,7 +18,7 @@ from neurarium.engine.train import Learner
 from neurarium.runtime.device import configure_jax
 from neurarium.runtime.plan import Plan, device_numbers
 from neurarium.runtime.program import EVALUATION_SLICE
-from neurarium.runtime.small import Options, loop_options, summary_options
+from neurarium.runtime.small import Options, drawing_options, loop_options, summary_options
 from neurarium.settings import Settings
 
 PROGRAMS = ("three_units", "gan_dots", "autoencoder_digits", "mlp_16_16", "mlp_128_64", "small_cnn")
@@ -56,9 +56,17 @@ def experiment_of(name: str) -> Experiment:
 
 
 def programs(plan: Plan) -> Iterator[tuple[str, Callable[..., Any], tuple[Any, ...], Options]]:
-    """What is compiled of a plan, what it is run on, and the options that it has."""
+    """What is compiled of a plan, what it is run on, and its options; first what draws batches ahead."""
     learner: Learner = plan.learner
     start, numbers = learner.start(jax.random.key(0)), device_numbers(plan.hyperparameters)
+    if learner.draws_ahead:
+        drawing, size = learner.drawing, learner.batch_size
+        ahead = min(STEPS, drawing.rows // size)
+        counts = jnp.uint32(0), plan.data.train, numbers, jnp.uint32(size), jnp.uint32(ahead)
+        yield f"{ahead} batches", drawing.ahead, (start.key, *counts), drawing_options()
+        batches = jax.jit(drawing.ahead)(start.key, *counts)
+        on_batches = (start, batches, numbers, jnp.int32(ahead))
+        yield f"{ahead} on them", learner.train_on, on_batches, loop_options(learner)
     rows = min(EVALUATION_SLICE, plan.data.test.rows)
     part = plan.data.test.part(0, rows)
     yield "evaluate", learner.evaluate, (start, part, numbers), summary_options(learner)

@@ -17,7 +17,8 @@ from neurarium.engine.lab import lab_registry
 from neurarium.engine.placed import placed
 from neurarium.engine.preset import chain, objective_for, preset_registry
 from neurarium.engine.summary import Inspection
-from neurarium.engine.train import Learner, Scalars, TrainState
+from neurarium.engine.train import Learner, TrainState
+from neurarium.engine.turns import Scalars
 
 Chunk = Callable[..., tuple[TrainState, Scalars]]
 Evaluate = Callable[..., dict[str, jax.Array]]

@@ -15,7 +15,8 @@ from neurarium.engine.hyperparameters import hyperparameters
 from neurarium.engine.layer import Shape
 from neurarium.engine.placed import placed
 from neurarium.engine.preset import chain
-from neurarium.engine.train import Learner, Scalars, TrainState
+from neurarium.engine.train import Learner, TrainState
+from neurarium.engine.turns import Scalars
 
 CLASSES = 3
 TRAIN, TEST = 30, 20

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from neurarium.engine import hashing
-from neurarium.engine.batch import Batch, batch_indices, prepare, steps_per_epoch, take
+from neurarium.engine.batch import (
+    Batch,
+    Part,
+    batch_indices,
+    part_indices,
+    prepare,
+    steps_per_epoch,
+    take,
+)
 from neurarium.engine.hashing import hashed_bits, hashed_key, hashed_normal, hashed_uniform
 
 
@@ -100,6 +108,20 @@ def test_keys_that_numbers_make_differ_from_each_other_and_from_what_is_drawn() 
     }
     drawn = {np.asarray(hashed_bits(key, (2,), stream=stream)).tobytes() for stream in range(100)}
     assert len(made | drawn) == 201
+
+
+def test_a_part_of_hashed_numbers_can_be_drawn_alone() -> None:
+    key, first = jax.random.key(2), 37
+    whole = np.asarray(hashed_bits(key, (10, 10), stream=3)).ravel()
+    np.testing.assert_array_equal(hashed_bits(key, (50,), stream=3, first=first), whole[first : first + 50])
+
+
+def test_a_part_of_a_batch_can_be_drawn_alone() -> None:
+    key = jax.random.key(7)
+    for step in range(6):
+        whole = batch_indices(key, jnp.int32(step), samples=30, batch_size=20)
+        part = part_indices(key, jnp.int32(step), Part(8, jnp.uint32(20)), samples=30, rows=12)
+        np.testing.assert_array_equal(part, whole[8:])
 
 
 def test_a_range_is_kept_to() -> None:

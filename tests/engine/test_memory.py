@@ -13,7 +13,8 @@ from neurarium.engine.network import Params
 from neurarium.engine.preset import chain
 from neurarium.engine.regrowth import Passage, regrown
 from neurarium.engine.surgery import Grown, operate
-from neurarium.engine.train import Scalars, TrainState
+from neurarium.engine.train import TrainState
+from neurarium.engine.turns import Scalars
 from tests.engine.drawn import Ready, dense, ready
 from tests.engine.problems import DOTS, entry
 

@@ -78,6 +78,7 @@ def test_a_curve_rises_with_the_pictures_and_leaves_the_run_alone(
 ) -> None:
     drawing = driver(tmp_path, programs, COUNT)
     before = drawing.snapshot.train_state
+    programs.begun(drawing.session.plan).settle()
     with compilations(caplog) as found:
         curve = curves.begin(drawing.session)
         curves.wait(curve, TIMEOUT_SECS)

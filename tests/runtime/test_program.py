@@ -66,7 +66,7 @@ def test_no_steps_change_nothing(plan: Plan, program: Program) -> None:
 def test_a_program_that_could_not_be_compiled_is_tried_again(
     programs: Programs, planner: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = planner.plan(tiny_experiment(hidden=(3,)))
+    plan = planner.plan(tiny_experiment(hidden=(3, 2, 3)))  # that of no other test
     with monkeypatch.context() as broken:
         broken.setattr(jax, "jit", None)
         with pytest.raises(TypeError):

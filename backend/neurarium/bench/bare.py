@@ -37,7 +37,9 @@ def prepared_lab(name: str) -> tuple[Plan, Program]:
 
 def _compiled(experiment: Experiment) -> tuple[Plan, Program]:
     plan = planner().plan(experiment)
-    return plan, Program(plan, FairThreads(1, name="compiler")).compile()
+    program = Program(plan, FairThreads(1, name="compiler")).compile()
+    program.settle()
+    return plan, program
 
 
 def bare_rate(preset: str, secs: float, *, augmented: bool = True, dataset: str = "digits") -> float:

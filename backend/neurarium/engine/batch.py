@@ -57,6 +57,13 @@ class Batch(NamedTuple):
         return part
 
 
+class Part(NamedTuple):
+    """Consecutive rows of a batch of so many, from the `first` on."""
+
+    first: jax.Array | int
+    of: jax.Array | int
+
+
 def steps_per_epoch(samples: int, batch_size: int) -> int:
     """Whole batches in one pass over the samples; what is left over comes in another epoch's order."""
     return max(1, samples // batch_size)
@@ -68,14 +75,23 @@ def batch_indices(key: jax.Array, step: jax.Array, *, samples: jax.Array | int, 
     A function of key and step alone, so that any step can be reached again. The permutation is never laid
     out: each position goes through the rounds of a swap-or-not shuffle (Hoang, Morris and Rogaway 2012).
     """
+    return part_indices(key, step, Part(0, batch_size), samples=samples, rows=batch_size)
+
+
+def part_indices(
+    key: jax.Array, step: jax.Array, part: Part, *, samples: jax.Array | int, rows: int
+) -> jax.Array:
+    """Which samples are so many rows of a step's batch, (rows,); rows after its last are any."""
     if isinstance(samples, int) and samples == 1:  # XLA's CPU backend fails to compile a remainder by 1
-        return jnp.zeros(batch_size, jnp.int32)
+        return jnp.zeros(rows, jnp.int32)
+    batch_size = jnp.uint32(part.of)
     samples, step = jnp.uint32(samples), step.astype(jnp.uint32)
     per_epoch = jnp.maximum(samples // batch_size, 1)
     epoch = step // per_epoch
     offsets, multipliers, summands = hashed_bits(key, (3, ROUNDS), stream=epoch)
     offsets = offsets % samples + samples
-    shuffled = ((step - epoch * per_epoch) * batch_size + jnp.arange(batch_size, dtype=jnp.uint32)) % samples
+    places = jnp.arange(rows, dtype=jnp.uint32) + jnp.uint32(part.first)
+    shuffled = ((step - epoch * per_epoch) * batch_size + places) % samples
 
     def swap_or_not(number: int | jax.Array, shuffled: jax.Array) -> jax.Array:
         mirrored = offsets[number] - shuffled

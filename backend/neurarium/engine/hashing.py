@@ -19,10 +19,19 @@ def mix(x: jax.Array) -> jax.Array:
     return x ^ (x >> 16)
 
 
-def hashed_bits(key: jax.Array, shape: tuple[int, ...], *, stream: jax.Array | int = 0) -> jax.Array:
-    """Random uint32 of this shape; each key and each stream gives others."""
+def hashed_bits(
+    key: jax.Array,
+    shape: tuple[int, ...],
+    *,
+    stream: jax.Array | int = 0,
+    first: jax.Array | int = 0,
+) -> jax.Array:
+    """Random uint32 of this shape; each key and each stream gives others.
+
+    They are those of a longer row from the `first` on: so a part of them can be drawn alone.
+    """
     seed = mix(jnp.asarray(stream).astype(jnp.uint32) + jnp.uint32(GOLDEN))
-    count = jnp.arange(math.prod(shape), dtype=jnp.uint32).reshape(shape)
+    count = jnp.arange(math.prod(shape), dtype=jnp.uint32).reshape(shape) + jnp.asarray(first, jnp.uint32)
     bits = mix(count * jnp.uint32(GOLDEN) + seed)
     for word in jax.random.key_data(key):
         bits = mix(bits ^ word)
@@ -43,10 +52,16 @@ def hashed_key(key: jax.Array, number: jax.Array | int) -> jax.Array:
 
 
 def hashed_uniform(
-    key: jax.Array, shape: tuple[int, ...], *, low: float = 0.0, high: float = 1.0, stream: int = 0
+    key: jax.Array,
+    shape: tuple[int, ...],
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    stream: int = 0,
+    first: jax.Array | int = 0,
 ) -> jax.Array:
-    """Numbers drawn evenly from `low` to below `high`, of this shape."""
-    unit = (hashed_bits(key, shape, stream=stream) >> 8).astype(jnp.float32) * 2**-24
+    """Numbers drawn evenly from `low` to below `high`, of this shape, as `hashed_bits` are."""
+    unit = (hashed_bits(key, shape, stream=stream, first=first) >> 8).astype(jnp.float32) * 2**-24
     return low + (high - low) * unit
 
 

@@ -62,13 +62,13 @@ def program_key(experiment: Experiment) -> Hashable:
     """What a compiled program depends on besides its data: all but live numbers, locks and the seed."""
     return (
         tuple(
-            _structure(registry, getattr(experiment, root))
+            structure(registry, getattr(experiment, root))
             for root, registry in REGISTRIES.items()
             if root != "dataset"
         ),
         tuple((role, network_key(network)) for role, network in sorted(experiment.networks.items())),
         tuple(
-            (role, _structure(optimizer_registry, spec))
+            (role, structure(optimizer_registry, spec))
             for role, spec in sorted(experiment.optimizers.items())
         ),
         experiment.batch_size,
@@ -78,12 +78,12 @@ def program_key(experiment: Experiment) -> Hashable:
 def network_key(network: Network) -> Hashable:
     """What a network is, whatever its live numbers and its locks."""
     return (
-        tuple((spec.id, spec.frozen, _structure(layer_registry, spec)) for spec in network.layers),
+        tuple((spec.id, spec.frozen, structure(layer_registry, spec)) for spec in network.layers),
         network.edges,
     )
 
 
-def _structure(registry: Registry[Any], spec: Spec) -> Hashable:
+def structure(registry: Registry[Any], spec: Spec) -> Hashable:
     """A component without its live numbers."""
     component: Component = registry.build(spec)
     return spec.type, component.model_dump_json(exclude=set(component.live_names()))

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from neurarium.engine.network import Model, Node
 from neurarium.engine.objective import Objective, Pass, StageKind, Turn
-from neurarium.engine.train import told_of
+from neurarium.engine.turns import told_of
 from neurarium.engine.watching import sized
 
 SampleKind = Literal["real", "made"]

@@ -14,6 +14,7 @@ from neurarium.engine import threefry
 from neurarium.engine.augmentation import Augmentation
 from neurarium.engine.batch import Batch, batch_indices, prepare, take
 from neurarium.engine.dataset import TARGET, DataSpec
+from neurarium.engine.drawing import PIECE, Drawing, keys_of_turn
 from neurarium.engine.field import UNLABELLED
 from neurarium.engine.hashing import hashed_key
 from neurarium.engine.locks import Masks, hold, hold_layers
@@ -23,7 +24,7 @@ from neurarium.engine.optimizer import Optimizer, map_like_params
 from neurarium.engine.players import Players
 from neurarium.engine.product import small_products_as_sums
 from neurarium.engine.schedule import Schedule
-from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row
+from neurarium.engine.turns import DrawnTurn, Lesson, Scalars, in_a_row, in_chunk, told_of
 
 # Another number whenever steps draw or round in another way: a past is trained again bit for bit.
 FORM_OF_STEPS = 2
@@ -36,8 +37,6 @@ _SHOWN_SEED = 0
 
 T = TypeVar("T")
 Hyperparameters = Mapping[str, jax.Array]
-Scalars = dict[str, jax.Array]
-_Carry = tuple["TrainState", Scalars]
 
 
 class TrainState(NamedTuple):
@@ -124,6 +123,18 @@ class Learner(NamedTuple):
         """How many samples the turns of a step learn from."""
         return self.batch_size * sum(turn.repeat for turn in self.objective.turns() if turn.reads_data)
 
+    @property
+    def drawing(self) -> Drawing:
+        """How its steps come by their samples."""
+        return Drawing.of(self.augmentation, self.data)
+
+    @property
+    def draws_ahead(self) -> bool:
+        """Whether batches of its steps can be drawn ahead, and it is worth it as they are augmented."""
+        is_simple = [(turn.repeat, turn.reads_data) for turn in self.objective.turns()] == [(1, True)]
+        is_fit = PIECE // 2 <= self.batch_size <= self.drawing.rows
+        return is_simple and is_fit and self.augmentation.changes and not self.data.is_partial
+
     def optimizer_of(self, role: str) -> Optimizer:
         """The optimizer that moves a role's network."""
         return self.optimizers.get(role, self.optimizer)
@@ -190,25 +201,47 @@ class Learner(NamedTuple):
         learner = self.bind(hyperparameters)
         empty = {name: jnp.zeros(MAX_CHUNK) for name in self.scalar_names}
 
-        def body(index: jax.Array, carry: _Carry) -> _Carry:
-            train_state, rows = carry
-            next_state, scalars = learner.step(train_state, train, masks)
-            updated = {
-                name: jax.lax.dynamic_update_index_in_dim(rows[name], value, index, 0)
-                for name, value in scalars.items()
-            }
-            return next_state, updated
+        return in_chunk(lambda before, _: learner.step(before, train, masks), train_state, empty, steps)
 
-        end: _Carry = jax.lax.fori_loop(0, steps, body, (train_state, empty))
-        return end
+    def train_on(
+        self,
+        train_state: TrainState,
+        batches: Batch,
+        hyperparameters: Hyperparameters,
+        steps: jax.Array,
+        masks: Masks | None = None,
+    ) -> tuple[TrainState, Scalars]:
+        """`train_chunk` on the batches of these steps, which were drawn ahead."""
+        learner = self.bind(hyperparameters)
+        empty = {name: jnp.zeros(batches.rows // self.batch_size) for name in self.scalar_names}
+
+        def step(before: TrainState, index: jax.Array) -> tuple[TrainState, Scalars]:
+            batch = batches.part(index * self.batch_size, self.batch_size)
+            return learner.step_on(batch, before, masks)
+
+        return in_chunk(step, train_state, empty, steps)
 
     def step(
         self, train_state: TrainState, train: Batch, masks: Masks | None = None
     ) -> tuple[TrainState, Scalars]:
         """One step on one batch; batch, augmentation and dropout derive from the key and the step."""
         made, scalars = self._all_turns(self.draw(train_state, train), train_state, train)
+        return self._ended(made, scalars, train_state, masks)
+
+    def step_on(
+        self, batch: Batch, train_state: TrainState, masks: Masks | None = None
+    ) -> tuple[TrainState, Scalars]:
+        """One step of one turn on a batch that was drawn for it, prepared and augmented."""
+        (turn,) = self.objective.turns()
+        lesson = self.lesson_on(turn, batch, train_state, hashed_key(train_state.key, train_state.step))
+        learned = self.learn(lesson, train_state, watched=False)
+        return self._ended(learned.made, learned.told, train_state, masks)
+
+    def _ended(
+        self, made: TrainState, scalars: Scalars, before: TrainState, masks: Masks | None
+    ) -> tuple[TrainState, Scalars]:
         kept = {name: scalars[name] for name in self.scalar_names}
-        held = self.hold(made._replace(step=train_state.step + 1), train_state, masks)
+        held = self.hold(made._replace(step=before.step + 1), before, masks)
         return self.remember(held), kept
 
     def draw(self, train_state: TrainState, train: Batch) -> jax.Array:
@@ -269,11 +302,11 @@ class Learner(NamedTuple):
 
     def lesson(self, turn: Turn, samples: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
         """What a turn learns from, given raw samples: all that is drawn besides derives from the key."""
-        augment_key, forward_key = _keys_of_turn(key)
-        batch = prepare(samples)
-        order = self.data.picture.order if self.data.picture else ()
-        changed = self.augmentation.apply(batch.fields, key=augment_key, order=order)
-        batch = batch._replace(fields=changed)
+        return self.lesson_on(turn, self.drawing.augmented(samples, key), train_state, key)
+
+    def lesson_on(self, turn: Turn, batch: Batch, train_state: TrainState, key: jax.Array) -> Lesson:
+        """What a turn learns from, given samples that are prepared and augmented."""
+        augment_key, forward_key = keys_of_turn(key)
         batch = self.objective.complete(batch, key=hashed_key(augment_key, 1))
         players = Players(self.models, train_state.params, train_state.state, forward_key, training=True)
         return Lesson(turn, batch, players)
@@ -381,7 +414,7 @@ class Learner(NamedTuple):
     def last_key(self, train_state: TrainState) -> jax.Array:
         """What the layers' keys were made of in the first turn of the last step; of the first, before it."""
         step_key = hashed_key(train_state.key, jnp.maximum(train_state.step - 1, 0))
-        return _keys_of_turn(step_key)[1]
+        return keys_of_turn(step_key)[1]
 
     def gradients(self, train_state: TrainState, samples: Batch) -> Params:
         """The gradients of the mean losses of raw samples, without dropout or augmentation.
@@ -399,16 +432,6 @@ class Learner(NamedTuple):
             moving = _together({role: self.of_role(role, train_state.params) for role in turn.roles})
             gradients |= jax.grad(loss)(moving)
         return gradients
-
-
-def _keys_of_turn(key: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """What a turn augments by, and what its layers' keys are made of."""
-    return hashed_key(key, 0), hashed_key(key, 1)
-
-
-def told_of(turn: Turn, scalar: str) -> str:
-    """What a scalar is called that a turn tells; the name of the only turn of a step is left out."""
-    return f"{turn.name}_{scalar}" if turn.name else scalar
 
 
 def _together(by_role: Mapping[str, Params]) -> Params:

@@ -1,4 +1,4 @@
-"""The turns of a step, taken one after the other."""
+"""The turns of a step, and the steps of a chunk, taken one after the other."""
 
 from collections.abc import Callable
 from operator import itemgetter
@@ -12,6 +12,7 @@ from neurarium.engine.players import Players
 
 S = TypeVar("S")
 T = TypeVar("T")
+Scalars = dict[str, jax.Array]
 
 
 class DrawnTurn(NamedTuple):
@@ -50,3 +51,27 @@ def in_a_row(
 
     made, stacked = jax.lax.scan(take_again, start, (keys, numbers))
     return made, [jax.tree.map(itemgetter(time), stacked) for time in range(turn.repeat)]
+
+
+def in_chunk(
+    take_step: Callable[[S, jax.Array], tuple[S, Scalars]], start: S, rows: Scalars, steps: jax.Array
+) -> tuple[S, Scalars]:
+    """So many steps, each given its number from 0 on: what has been made in the end, and their scalars, in
+    `rows` of as many numbers as there may be steps.
+    """
+
+    def body(number: jax.Array, carry: tuple[S, Scalars]) -> tuple[S, Scalars]:
+        before, rows = carry
+        made, scalars = take_step(before, number)
+        return made, {
+            name: jax.lax.dynamic_update_index_in_dim(rows[name], value, number, 0)
+            for name, value in scalars.items()
+        }
+
+    end: tuple[S, Scalars] = jax.lax.fori_loop(0, steps, body, (start, rows))
+    return end
+
+
+def told_of(turn: Turn, scalar: str) -> str:
+    """What a scalar is called that a turn tells; the name of the only turn of a step is left out."""
+    return f"{turn.name}_{scalar}" if turn.name else scalar

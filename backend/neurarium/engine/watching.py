@@ -8,8 +8,8 @@ import jax.numpy as jnp
 
 from neurarium.engine.batch import Batch
 from neurarium.engine.locks import Masks
-from neurarium.engine.train import Learned, Learner, TrainState, told_of
-from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row
+from neurarium.engine.train import Learned, Learner, TrainState
+from neurarium.engine.turns import DrawnTurn, Lesson, in_a_row, told_of
 
 Size = Literal["activation", "wish"]
 

@@ -42,6 +42,12 @@ class Job:
         return self.owner.address, self.owner
 
 
+def failed(future: Future[Any]) -> bool:
+    """Whether nothing will come of some work."""
+    # Only of one that is done nothing changes meanwhile.
+    return future.done() and (future.cancelled() or future.exception() is not None)
+
+
 class FairThreads:
     """Runs work on a few threads; each address, and each of its sessions, has its turn.
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
+from neurarium.engine.augmentation import augmentation_registry
 from neurarium.engine.batch import steps_per_epoch
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import DataSpec
 from neurarium.engine.experiment import Experiment, Network, Spec
 from neurarium.engine.holds import hold_numbers, without_lost_holds
-from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key
+from neurarium.engine.hyperparameters import hyperparameters, network_key, normalise, program_key, structure
 from neurarium.engine.lineage import all_nodes, channels
 from neurarium.engine.locks import Shapes, locks_of, without_lost_locks
 from neurarium.engine.network import param_shapes
@@ -58,6 +59,12 @@ class Plan(NamedTuple):
     def key(self) -> Hashable:
         """What the compiled program depends on."""
         return self.form, self.masked, self.holding
+
+    @property
+    def drawing_key(self) -> Hashable:
+        """What the program depends on that draws its batches."""
+        augmentation = structure(augmentation_registry, self.experiment.augmentation)
+        return _form(self.data), augmentation
 
     @property
     def steps_per_epoch(self) -> int:

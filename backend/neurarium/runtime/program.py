@@ -8,10 +8,9 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from neurarium.engine import threefry
@@ -23,7 +22,7 @@ from neurarium.engine.summary import summary_registry, without_numbers
 from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.engine.watching import turn_by_turn, turns_on
 from neurarium.runtime.datasets import LoadedData
-from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
+from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner, failed
 from neurarium.runtime.landscape_program import LandscapeProgram
 from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
@@ -35,8 +34,9 @@ from neurarium.runtime.showing import (
     compile_summary,
     compile_together,
 )
-from neurarium.runtime.small import loop_options, summary_options
+from neurarium.runtime.small import form_of, summary_options
 from neurarium.runtime.traces import traced
+from neurarium.runtime.training_program import TrainingProgram
 from neurarium.runtime.turns import TakeTurns, Watch, compile_turns
 
 P = ParamSpec("P")
@@ -88,19 +88,19 @@ class Program:
 
     @cached_property
     def _example(self) -> TrainState:
-        return _form(self.init(seed=0))
+        return form_of(self.init(seed=0))
 
     def compile(self) -> Self:
         """Compile what trains and measures, unless it was done."""
         if (plan := self._uncompiled) is None:
             return self
         begun = time.perf_counter()
-        numbers = self._told(self._hyperparameters), np.int32(1), self._unlocked
-        given = self._example, plan.data.train, *numbers
-        # While one is traced, and in half of the time that XLA takes, there is work for one core only.
+        told = self._told(self._hyperparameters)
+        self._train = TrainingProgram(plan, self._threads, self._example, told, self._unlocked)
+        compile_it = self._train.lower()
+        # In half of the time that XLA takes there is work for one core only.
         measuring = None if plan.holding else _beside.submit(self._compile_measuring, plan)
-        lowered = jax.jit(self._train_chunk).lower(*given)
-        self._chunk = lowered.compile(loop_options(self._learner))
+        compile_it()
         if measuring is not None:
             measuring.result()
         self.compile_secs = time.perf_counter() - begun
@@ -121,6 +121,10 @@ class Program:
             if self._learner.compared_names
             else None
         )
+
+    def settle(self) -> None:
+        """Train at once as it will when it trains steadily."""
+        self._train.become_whole()
 
     def init(self, seed: int) -> TrainState:
         """The start that a seed gives."""
@@ -146,9 +150,8 @@ class Program:
 
         Only a program that is `masked` heeds the masks.
         """
-        numbers = np.int32(steps), self.masks_of(masks)
-        next_state, scalars = self._chunk(train_state, data.train, self._told(hyperparameters), *numbers)
-        return next_state, np.asarray(scalars)[:, :steps]
+        told, held = self._told(hyperparameters), self.masks_of(masks)
+        return self._train(train_state, data.train, told, steps, held)
 
     def evaluate_slice(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters, start: int
@@ -313,17 +316,6 @@ class Program:
             if unwanted(spec, asked):
                 asked.future.cancel()
 
-    def _train_chunk(
-        self,
-        train_state: TrainState,
-        train: Batch,
-        hyperparameters: Hyperparameters,
-        steps: jax.Array,
-        masks: Masks | None,
-    ) -> tuple[TrainState, jax.Array]:
-        next_state, scalars = self._learner.train_chunk(train_state, train, hyperparameters, steps, masks)
-        return next_state, jnp.stack([scalars[name] for name in self._learner.scalar_names])
-
     def compare(
         self, train_state: TrainState, data: LoadedData, hyperparameters: Hyperparameters
     ) -> dict[str, float]:
@@ -353,18 +345,6 @@ class Steady:
 
     frames: int = 0
     future: Future[ShowTogether | None] | None = None
-
-
-def _form(train_state: TrainState) -> TrainState:
-    """What a program is compiled for: shapes and types, without the numbers."""
-    form: TrainState = jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), train_state)
-    return form
-
-
-def failed(future: Future[Any]) -> bool:
-    """Whether no program will come of it."""
-    # Only of one that is done nothing changes meanwhile.
-    return future.done() and (future.cancelled() or future.exception() is not None)
 
 
 def is_long(plan: Plan) -> bool:

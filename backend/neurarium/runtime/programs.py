@@ -8,9 +8,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner
+from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner, failed
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.program import Program, failed, is_long
+from neurarium.runtime.program import Program, is_long
 from neurarium.runtime.program_files import ProgramFiles
 
 P = ParamSpec("P")

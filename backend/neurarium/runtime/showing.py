@@ -11,7 +11,8 @@ from neurarium.engine.batch import Batch
 from neurarium.engine.errors import EngineError
 from neurarium.engine.padding import padded
 from neurarium.engine.summary import NUMBERS, Inspection, Summary, Wanted, numbers_of, summary_registry
-from neurarium.engine.train import Hyperparameters, Learner, Scalars, TrainState
+from neurarium.engine.train import Hyperparameters, Learner, TrainState
+from neurarium.engine.turns import Scalars
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.small import summary_options
 from neurarium.runtime.traces import traced

@@ -11,7 +11,8 @@ from neurarium.engine.locks import Masks
 from neurarium.engine.network import Params, State
 from neurarium.engine.stages import MOVED, SAMPLES
 from neurarium.engine.summary import Wanted
-from neurarium.engine.train import Hyperparameters, Learned, Learner, Scalars, TrainState
+from neurarium.engine.train import Hyperparameters, Learned, Learner, TrainState
+from neurarium.engine.turns import Scalars
 from neurarium.runtime.small import summary_options
 from neurarium.runtime.traces import traced
 

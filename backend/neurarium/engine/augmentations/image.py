@@ -1,11 +1,13 @@
 """Augmentation of pictures."""
 
+import math
 from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
 
 from neurarium.engine.augmentation import Augmentation, augmentation_registry
+from neurarium.engine.batch import Part
 from neurarium.engine.component import live
 from neurarium.engine.dataset import INPUT, DataSpec
 from neurarium.engine.errors import EngineError
@@ -36,31 +38,44 @@ class ImageAugmentation(Augmentation):
             )
 
     def apply(
-        self, fields: dict[str, jax.Array], *, key: jax.Array, order: tuple[int, ...] = ()
+        self,
+        fields: dict[str, jax.Array],
+        *,
+        key: jax.Array,
+        order: tuple[int, ...] = (),
+        part: Part | None = None,
     ) -> dict[str, jax.Array]:
         pictures = fields[INPUT]
+        part = part or Part(0, len(pictures))
         if not order:
-            return fields | {INPUT: self._change(pictures, key)}
+            return fields | {INPUT: self._change(pictures, key, part)}
         strength = jnp.asarray(self.shift) + self.rotation + self.scale + self.thickness + self.noise
-        return fields | {INPUT: _if(strength, lambda x: self._change_in_order(x, key, order), pictures)}
+        changed = _if(strength, lambda x: self._change_in_order(x, key, part, order), pictures)
+        return fields | {INPUT: changed}
 
-    def _change_in_order(self, pictures: jax.Array, key: jax.Array, order: tuple[int, ...]) -> jax.Array:
+    def _change_in_order(
+        self, pictures: jax.Array, key: jax.Array, part: Part, order: tuple[int, ...]
+    ) -> jax.Array:
         moved = jnp.array(order)
-        changed = self._change(_reordered(pictures, moved.argsort()), key)
+        changed = self._change(_reordered(pictures, moved.argsort()), key, part)
         return _reordered(changed, moved)
 
-    def _change(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
+    def _change(self, pictures: jax.Array, key: jax.Array, part: Part) -> jax.Array:
         moves = jnp.asarray(self.shift) + self.rotation + self.scale
-        pictures = _if(self.thickness, lambda x: self._thicken(x, key), pictures)
-        pictures = _if(moves, lambda x: self._lay_down(x, key), pictures)
-        return _if(self.noise, lambda x: self._dirty(x, key), pictures)
+        pictures = _if(self.thickness, lambda x: self._thicken(x, key, part), pictures)
+        pictures = _if(moves, lambda x: self._lay_down(x, key, part), pictures)
+        return _if(self.noise, lambda x: self._dirty(x, key, part), pictures)
 
-    def _thicken(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
-        amount = hashed_uniform(key, pictures.shape[:1], low=-1, stream=0)
+    def _thicken(self, pictures: jax.Array, key: jax.Array, part: Part) -> jax.Array:
+        amount = hashed_uniform(key, pictures.shape[:1], low=-1, stream=0, first=part.first)
         return thicken(pictures, self.thickness * amount)
 
-    def _lay_down(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
-        angle, scale, shift_x, shift_y = hashed_uniform(key, (4, pictures.shape[0]), low=-1, stream=1)
+    def _lay_down(self, pictures: jax.Array, key: jax.Array, part: Part) -> jax.Array:
+        # Of each kind as many are drawn as the whole batch has rows, and all kinds one after the other.
+        drawn = [number * part.of + part.first for number in range(4)]
+        angle, scale, shift_x, shift_y = (
+            hashed_uniform(key, pictures.shape[:1], low=-1, stream=1, first=first) for first in drawn
+        )
         placement = Placement(
             angle=jnp.deg2rad(self.rotation) * angle,
             scale=(1 + jnp.asarray(self.scale)) ** scale,
@@ -70,8 +85,9 @@ class ImageAugmentation(Augmentation):
         ground = _ground(pictures)
         return warp(pictures - ground, placement) + ground
 
-    def _dirty(self, pictures: jax.Array, key: jax.Array) -> jax.Array:
-        noise = hashed_uniform(key, pictures.shape, low=-1, stream=2)
+    def _dirty(self, pictures: jax.Array, key: jax.Array, part: Part) -> jax.Array:
+        first = part.first * math.prod(pictures.shape[1:])
+        noise = hashed_uniform(key, pictures.shape, low=-1, stream=2, first=first)
         return jnp.clip(pictures + self.noise * noise, 0, 1)
 
 
