@@ -41,6 +41,7 @@ class Driver:
     ) -> None:
         self.events: list[AnyEvent] = []
         self._woken = threading.Event()
+        self._programs = programs
         self.session = Session(
             "driven",
             planner.plan(experiment or tiny_experiment()),
@@ -94,6 +95,16 @@ class Driver:
     def ready(self) -> "Driver":
         """Wait for what is being compiled."""
         self.until(lambda: self.state.status != "compiling")
+        return self
+
+    def compiled(self) -> "Driver":
+        """Wait until nothing will be compiled any more of what trains it."""
+        self.ready()
+        self._programs.begun(self.session.plan).settle()
+        deadline = time.perf_counter() + TIMEOUT_SECS
+        while not self._programs.idle:
+            assert time.perf_counter() < deadline, "it compiles on and on"
+            time.sleep(0.01)
         return self
 
     def settled(self) -> "Driver":

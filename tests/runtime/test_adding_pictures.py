@@ -62,6 +62,7 @@ def test_drawings_come_while_it_trains_and_nothing_is_compiled(
     driver.until(lambda: not driver.state.playing)
     for size in (9, 10):
         grow(size)
+    driver.compiled()
     with compilations(caplog) as found:
         for size in (11, 40, 300):
             grow(size)

@@ -76,9 +76,8 @@ def test_each_picture_is_read_as_by_hand(
 def test_a_curve_rises_with_the_pictures_and_leaves_the_run_alone(
     tmp_path: Path, programs: Programs, curves: LearningCurves, caplog: pytest.LogCaptureFixture
 ) -> None:
-    drawing = driver(tmp_path, programs, COUNT)
+    drawing = driver(tmp_path, programs, COUNT).compiled()
     before = drawing.snapshot.train_state
-    programs.begun(drawing.session.plan).settle()
     with compilations(caplog) as found:
         curve = curves.begin(drawing.session)
         curves.wait(curve, TIMEOUT_SECS)
