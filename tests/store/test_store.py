@@ -9,8 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from safetensors.numpy import save_file
 from sqlalchemy import NullPool, create_engine
+from sqlalchemy.orm import Session as Transaction
 
 from neurarium.store import database, own_sessions
 from neurarium.store.checkpoint import Checkpoint
@@ -26,6 +29,7 @@ from neurarium.store.checkpoint_files import YOUNG_SECS
 from neurarium.store.errors import LostError, StoreError
 from neurarium.store.migration import FOLDER, migrate
 from neurarium.store.store import Store
+from neurarium.store.table_shelf import TableShelf
 from neurarium.store.tables import SavedRoom, Table
 from tests.store.conftest import Postgres, open_store, sqlite_in
 
@@ -106,11 +110,31 @@ def test_what_is_saved_comes_back_bit_for_bit_and_its_earlier_file_is_gone(
     assert len(files(tmp_path)) == 1
 
 
-def test_postgresql_does_the_same_and_may_go_away_and_come_back(postgres: Postgres, tmp_path: Path) -> None:
+def test_postgresql_does_the_same_and_may_go_away_and_come_back(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = open_store(postgres.url, tmp_path, most_bytes=100_000)
     check_round_trip(store)
-    # A class that brings the same table in the same moment.
     numbers = bytes(2_000_000)
+
+    @contextlib.contextmanager
+    def interrupted(*, writes: bool = False) -> Iterator[Transaction]:
+        """A transaction after whose first question another pupil brings the same table."""
+        with store._begin(writes=writes) as rows:
+            ask = rows.scalar
+
+            def asked(statement: Any) -> Any:
+                monkeypatch.setattr(rows, "scalar", ask)
+                found = ask(statement)
+                assert store.tables.add("mine", numbers, most=1)
+                return found
+
+            monkeypatch.setattr(rows, "scalar", asked)
+            yield rows
+
+    assert TableShelf(interrupted).add("mine", numbers, most=1)
+    store.tables.drop(unused_secs=0.0)
+    # A class that brings it in the same moment.
     with ThreadPoolExecutor(8) as pupils:
         assert all(pupils.map(lambda _: store.tables.add("mine", numbers, most=1), range(8)))
     assert store.tables.load("mine") == numbers

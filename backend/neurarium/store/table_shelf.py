@@ -52,10 +52,12 @@ class TableShelf:
 
     def _add(self, name: str, numbers: bytes, most: int) -> bool:
         with self._begin(writes=True) as rows:
+            # Counted first: whoever brings the same table meanwhile fills no place that this one misses.
+            count = int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0)
             if rows.scalar(select(SavedTable.id).where(SavedTable.id == name)) is not None:
                 rows.execute(update(SavedTable).where(SavedTable.id == name).values(used_at=time.time()))
                 return True
-            if int(rows.scalar(select(func.count()).select_from(SavedTable)) or 0) >= most:
+            if count >= most:
                 unused = select(SavedTable.id).where(SavedTable.used_at < time.time() - UNUSED_SECS)
                 oldest = rows.scalar(unused.order_by(SavedTable.used_at).limit(1))
                 if oldest is None:
