@@ -19,6 +19,7 @@ from neurarium.runtime.session import AlbumChanged, Session, ViewersChanged
 from neurarium.runtime.snapshot import Snapshot
 from neurarium.runtime.viewer_input import ViewerInput
 from tests.experiments import tiny_experiment
+from tests.runtime.waiting import until
 
 TIMEOUT_SECS = 120.0
 KEPT_BYTES = 64 * 1024**2
@@ -101,10 +102,7 @@ class Driver:
         """Wait until nothing will be compiled any more of what trains it."""
         self.ready()
         self._programs.begun(self.session.plan).settle()
-        deadline = time.perf_counter() + TIMEOUT_SECS
-        while not self._programs.idle:
-            assert time.perf_counter() < deadline, "it compiles on and on"
-            time.sleep(0.01)
+        until(lambda: self._programs.idle)
         return self
 
     def settled(self) -> "Driver":

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -19,6 +19,7 @@ from neurarium.runtime.program import Program
 from neurarium.runtime.programs import KEPT_AHEAD, Programs
 from neurarium.runtime.viewer_input import ViewerInput
 from tests.experiments import tiny_experiment
+from tests.runtime.waiting import until
 
 SOMEBODY = Owner("10.0.0.1", "session")
 SOON_SECS = 60.0
@@ -42,16 +43,16 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     return plans
 
 
+@pytest.fixture
+def ahead(planner: Planner, own_programs: Programs) -> Iterator[Ahead]:
+    made = Ahead(planner, own_programs)
+    yield made
+    made.close()
+
+
 def wider(plan: Plan, planner: Planner, units: int = 9) -> Plan:
     network = configure(plan.experiment.networks["network"], "dense_1", {"units": units})
     return planner.plan(plan.experiment.model_copy(update={"networks": {"network": network}}))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SOON_SECS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_unit_more_comes_first_then_a_layer_and_no_more_than_are_kept_are_needed(
@@ -166,55 +167,38 @@ def test_it_waits_while_the_processor_is_busy_or_somebody_does_something(
     load: float,
     used_ago_secs: float,
     plan: Plan,
-    planner: Planner,
-    own_programs: Programs,
+    ahead: Ahead,
     compiled: list[Plan],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(compiling, "load", lambda: load)
-    ahead = Ahead(planner, own_programs)
-    try:
-        with ahead._condition:
-            ahead.shown("session", plan)
-            monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
-        time.sleep(0.3)
-        assert compiled == []
-    finally:
-        ahead.close()
+    with ahead._condition:
+        ahead.shown("session", plan)
+        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
+    time.sleep(0.3)
+    assert compiled == []
 
 
 def test_who_waited_for_something_looks_at_it_first(
-    plan: Plan,
-    planner: Planner,
-    own_programs: Programs,
-    compiled: list[Plan],
-    monkeypatch: pytest.MonkeyPatch,
+    plan: Plan, ahead: Ahead, compiled: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiling, "QUIET_SECS", SOON_SECS)
-    ahead = Ahead(planner, own_programs)
-    try:
-        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - 2 * SOON_SECS)
-        ahead.shown("session", plan)
-        time.sleep(0.3)
-        assert compiled == []
-    finally:
-        ahead.close()
+    monkeypatch.setattr(ahead, "_used_at", time.monotonic() - 2 * SOON_SECS)
+    ahead.shown("session", plan)
+    time.sleep(0.3)
+    assert compiled == []
 
 
 def test_it_makes_the_neighbours_of_what_is_shown_each_once(
-    plan: Plan, planner: Planner, own_programs: Programs, compiled: list[Plan]
+    plan: Plan, ahead: Ahead, compiled: list[Plan]
 ) -> None:
-    ahead = Ahead(planner, own_programs)
-    try:
-        ahead.shown("session", plan)
-        until(lambda: len(compiled) >= 3)
-        ahead.shown("session", plan)
-        ahead.used()
-        until(lambda: ahead._clicks["session"].left_secs <= 0.0)
-        first = compiled[0].experiment.networks["network"]
-        assert first == configure(plan.experiment.networks["network"], "dense_1", {"units": 9})
-        assert len(compiled) == len({each.key for each in compiled}) <= KEPT_AHEAD
-        ahead.forget("session")
-        assert not ahead._clicks
-    finally:
-        ahead.close()
+    ahead.shown("session", plan)
+    until(lambda: len(compiled) >= 3)
+    ahead.shown("session", plan)
+    ahead.used()
+    until(lambda: ahead._clicks["session"].left_secs <= 0.0)
+    first = compiled[0].experiment.networks["network"]
+    assert first == configure(plan.experiment.networks["network"], "dense_1", {"units": 9})
+    assert len(compiled) == len({each.key for each in compiled}) <= KEPT_AHEAD
+    ahead.forget("session")
+    assert not ahead._clicks

@@ -17,6 +17,7 @@ from neurarium.runtime.fair_threads import SERVER, FairThreads
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from tests.experiments import tiny_experiment
+from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.optimised
 CHANGED = Spec(type="image", config={"shift": 1.5, "rotation": 10.0, "noise": 0.1})
@@ -87,8 +88,7 @@ def test_it_becomes_one_when_it_trains_steadily_and_nobody_waits(
     assert not begun
     done.set()
     waits.result(timeout=10)
-    while not threads.idle:
-        pass
+    until(lambda: threads.idle)
     for _ in range(3):
         state, _ = program.train_chunk(state, changing.data, changing.numbers, 1)
     assert len(begun) == 1
@@ -105,7 +105,7 @@ def test_where_it_cannot_become_one_it_goes_on_in_two(
     changing: Plan, threads: FairThreads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training_program, "STEADY_CHUNKS", 1)
-    program, state = Program(changing, threads).compile(), None
+    program = Program(changing, threads).compile()
     threads.close()
     state = program.init(0)
     for _ in range(3):
@@ -134,12 +134,23 @@ def test_the_first_program_is_one_at_once_and_what_draws_is_compiled_after_it(
     drawing = batches_of(changing)
     assert drawing is not None
     assert drawing.begun
-    while not threads.idle:
-        pass
+    until(lambda: threads.idle)
     assert drawing._draw is not None
     another = Program(changing, threads).compile()
     with pytest.raises(TypeError, match="not callable"):
         another.train_chunk(another.init(0), changing.data, changing.numbers, 3)
+
+
+def test_where_what_draws_cannot_be_compiled_programs_are_whole(
+    changing: Plan, threads: FairThreads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_kept", OrderedDict())
+    monkeypatch.setattr(batches, "drawing_options", lambda: {"no_such_option": True})
+    Program(changing, threads).compile()
+    until(lambda: threads.idle)
+    another = Program(changing, threads).compile()
+    state, _ = another.train_chunk(another.init(0), changing.data, changing.numbers, 3)
+    assert int(state.step) == 3
 
 
 def test_what_draws_is_compiled_once_and_the_oldest_is_forgotten(

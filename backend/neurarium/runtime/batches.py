@@ -10,8 +10,9 @@ import numpy as np
 from neurarium.engine import threefry
 from neurarium.engine.batch import Batch
 from neurarium.engine.train import Hyperparameters
+from neurarium.runtime.form import form_of
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.small import drawing_options, form_of
+from neurarium.runtime.small import drawing_options
 
 KEPT_BATCHES = 8
 
@@ -43,8 +44,11 @@ class Batches:
         self.begun = True
         with self._lock:
             if self._draw is None:
-                lowered = jax.jit(self._drawing.ahead).lower(*self._example)
-                self._draw = lowered.compile(drawing_options())
+                try:
+                    self._draw = jax.jit(self._drawing.ahead).lower(*self._example).compile(drawing_options())
+                except BaseException:
+                    self.begun = False
+                    raise
 
     def draw(
         self,
@@ -67,12 +71,14 @@ def batches_of(plan: Plan) -> Batches | None:
     # On other devices it was not measured what becomes faster.
     if not plan.learner.draws_ahead or jax.default_backend() != "cpu":
         return None
+    key = plan.drawing_key
     with _lock:
-        batches = _kept.setdefault(plan.drawing_key, Batches(plan))
-        _kept.move_to_end(plan.drawing_key)
+        if key not in _kept:
+            _kept[key] = Batches(plan)
+        _kept.move_to_end(key)
         while len(_kept) > KEPT_BATCHES:
             _kept.popitem(last=False)
-        return batches
+        return _kept[key]
 
 
 def _told(hyperparameters: Hyperparameters) -> Hyperparameters:

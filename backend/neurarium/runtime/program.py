@@ -23,6 +23,7 @@ from neurarium.engine.train import Hyperparameters, Learner, TrainState
 from neurarium.engine.watching import turn_by_turn, turns_on
 from neurarium.runtime.datasets import LoadedData
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner, failed
+from neurarium.runtime.form import form_of
 from neurarium.runtime.landscape_program import LandscapeProgram
 from neurarium.runtime.pace import StepTime
 from neurarium.runtime.plan import Plan
@@ -34,7 +35,7 @@ from neurarium.runtime.showing import (
     compile_summary,
     compile_together,
 )
-from neurarium.runtime.small import form_of, summary_options
+from neurarium.runtime.small import summary_options
 from neurarium.runtime.traces import traced
 from neurarium.runtime.training_program import TrainingProgram
 from neurarium.runtime.turns import TakeTurns, Watch, compile_turns

@@ -6,15 +6,12 @@ networks are better served by the library.
 
 import logging
 from functools import cache
-from typing import TypeVar
 
 import jax
 
 from neurarium.engine.train import Learner
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 # XLA takes loops that read and write less than this in a step, if they call no library.
 XLA_FLAG = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000"
@@ -45,12 +42,6 @@ def summary_options(learner: Learner) -> Options:
     """How XLA is to compile what is shown of a learner: of points there are many, in narrow layers."""
     of_points = learner.data.points is not None and understands(frozenset(WITHOUT_LIBRARY.items()))
     return WITHOUT_LIBRARY if of_points else {}
-
-
-def form_of(arrays: T) -> T:
-    """What a program is compiled for: shapes and types, without the numbers."""
-    form: T = jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), arrays)
-    return form
 
 
 @cache

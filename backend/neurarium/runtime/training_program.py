@@ -17,8 +17,9 @@ from neurarium.engine.train import Hyperparameters, TrainState
 from neurarium.engine.turns import Scalars
 from neurarium.runtime.batches import Batches, batches_of
 from neurarium.runtime.fair_threads import SERVER, FairThreads, failed
+from neurarium.runtime.form import form_of
 from neurarium.runtime.plan import Plan
-from neurarium.runtime.small import form_of, loop_options
+from neurarium.runtime.small import loop_options
 
 # About a second at full speed: who has trained for so long will go on.
 STEADY_CHUNKS = 100
@@ -84,24 +85,14 @@ class TrainingProgram:
         masks: Masks | None,
     ) -> tuple[TrainState, np.ndarray]:
         """`steps` steps and their scalars, (names, steps) in the learner's order; returns when done."""
-        if (whole := self._steady()) is None:
-            return self._in_parts(train_state, train, hyperparameters, steps, masks)
-        next_state, scalars = whole(train_state, train, hyperparameters, np.int32(steps), masks)
-        return next_state, np.asarray(scalars)[:, :steps]
-
-    def _in_parts(
-        self,
-        train_state: TrainState,
-        train: Batch,
-        hyperparameters: Hyperparameters,
-        steps: int,
-        masks: Masks | None,
-    ) -> tuple[TrainState, np.ndarray]:
+        if (whole := self._steady()) is not None:
+            next_state, scalars = whole(train_state, train, hyperparameters, np.int32(steps), masks)
+            return next_state, np.asarray(scalars)[:, :steps]
         batches, size, begin = self._batches, self._learner.batch_size, int(train_state.step)
         assert batches is not None
+        most = batches.rows // size
         told = [np.zeros((len(self._learner.scalar_names), 0), np.float32)]
         learning: jax.Array | None = None
-        most = batches.rows // size
         for done in range(0, steps, most):
             count = min(most, steps - done)
             drawn = batches.draw(train_state.key, begin + done, train, hyperparameters, size, count)
