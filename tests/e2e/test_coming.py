@@ -9,7 +9,7 @@ from tests.e2e.conftest import Server, number_of, start_server, wait_until_ready
 from tests.e2e.lab import expect_session, field, open_hyperparameters, wait_for_step
 from tests.e2e.plane import open_lab
 
-COMPILE_DELAY_SECS = "4"
+COMPILE_DELAY_SECS = "8"
 
 
 @pytest.fixture(scope="module")
