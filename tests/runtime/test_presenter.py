@@ -2,16 +2,21 @@
 
 import asyncio
 import logging
+import threading
+from typing import Any
 
 import numpy as np
 import pytest
 
 from neurarium.engine.experiment import Spec
 from neurarium.engine.summaries.weights import Weights
-from neurarium.engine.summary import Inspection
+from neurarium.engine.summary import Inspection, Summary
+from neurarium.runtime import program
 from neurarium.runtime.plan import Planner
 from neurarium.runtime.programs import Programs
+from neurarium.runtime.showing import Show, compile_summary
 from neurarium.runtime.viewer import Viewer
+from tests.runtime.driving import TIMEOUT_SECS
 from tests.runtime.stage import Perform, Shown, Stage, joined, nothing_comes, perform
 
 
@@ -180,6 +185,30 @@ def test_a_summary_that_fails_is_left_out_and_logged_once_and_all_else_is_shown(
     programs.close()
     assert len(caplog.records) == 1
     assert caplog.records[0].exc_info is not None
+
+
+def test_what_a_frame_lacks_comes_when_it_was_compiled_and_nothing_before(
+    planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def compile_slowly(summary: Summary, *args: Any) -> Show:
+        assert not isinstance(summary, Weights) or go_on.wait(TIMEOUT_SECS)
+        return compile_summary(summary, *args)
+
+    async def act(stage: Stage) -> None:
+        stage.train(1)
+        viewer = stage.join("weights", "prediction")
+        await stage.see_with(viewer, "prediction/probabilities")
+        await asyncio.sleep(0.1)
+        assert await nothing_comes(viewer)
+        go_on.set()
+        assert "weights/output/kernel" in (await stage.see(viewer)).tensors
+
+    monkeypatch.setattr(program, "compile_summary", compile_slowly)
+    programs = Programs()
+    perform(act, planner, programs)
+    programs.close()
 
 
 def test_a_frame_that_cannot_be_made_keeps_no_other_viewer_waiting(

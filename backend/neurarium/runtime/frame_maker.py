@@ -3,6 +3,7 @@
 import itertools
 import logging
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,12 +78,14 @@ class Progress(NamedTuple):
 class FrameMaker:
     """Makes frames; what it has measured of a snapshot is kept for viewers that come to it later.
 
-    It belongs to the presenter's thread. `compiled` is called, from another one, when a summary is there that
-    a frame had to be made without.
+    It belongs to the presenter's thread. `compiled` counts the summaries that came when a frame had been made
+    without them; each time the one that it was made with is called, from another thread.
     """
 
     def __init__(self, compiled: Callable[[], None]) -> None:
-        self._compiled = compiled
+        self.compiled = 0
+        self._counting = threading.Lock()
+        self._tell_compiled = compiled
         self._ids = itertools.count(1)
         self._known: WeakKeyDictionary[History, OrderedDict[int, Known]] = WeakKeyDictionary()
         self._findings = Findings()
@@ -103,6 +106,8 @@ class FrameMaker:
 
     def make(self, wanted: Wanted, snapshot: Snapshot, beside: Snapshot | None, owner: Owner) -> Made:
         """A frame of a snapshot, and of one beside it."""
+        # What is compiled from here on may come too late for this frame.
+        compiled = self.compiled
         viewer_input = wanted.input.fitted(snapshot.data)
         known = self._known_of(snapshot)
         progress = _progress(wanted, snapshot, known)
@@ -123,7 +128,13 @@ class FrameMaker:
         tensors |= shown if has_large else {name: shown[name] for name in shown if name not in large}
         meta = self._meta(wanted, viewer_input, snapshot, progress)
         sent = self._sent(wanted, viewer_input, snapshot, progress, measured, has_large=has_large)
+        sent = sent._replace(compiled=compiled)
         return Made(meta.id, sent, encode_frame(meta, tensors), sum(large.values()))
+
+    def _another_compiled(self) -> None:
+        with self._counting:
+            self.compiled += 1
+        self._tell_compiled()
 
     def _measure_at_once(
         self, wanted: Wanted, viewer_input: ViewerInput, snapshot: Snapshot, known: Known, owner: Owner
@@ -224,7 +235,7 @@ class FrameMaker:
                 del cache[next(iter(cache))]
             sample = _sample(summary, wanted, viewer_input, snapshot)
             try:
-                show = snapshot.program.summary(spec, sample, snapshot.data, self._compiled, owner)
+                show = snapshot.program.summary(spec, sample, snapshot.data, self._another_compiled, owner)
             except EngineError:
                 # Of a layer that a network of the past does not have.
                 if snapshot.past:

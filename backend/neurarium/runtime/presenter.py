@@ -80,7 +80,7 @@ class Presenter:
     def acknowledged(self, session: Session, viewer: Viewer) -> None:
         """A viewer is free for the next frame, which may be due before anything else is."""
         snapshot = session.shown_to(viewer.looks_back)
-        if snapshot and viewer.due_at(snapshot) < self._sleeps_until:
+        if snapshot and viewer.due_at(snapshot, self._frames.compiled) < self._sleeps_until:
             self.wake()
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class Presenter:
                 if at > now:
                     due = min(due, at)
                 elif viewer.in_flight is None and (shown := session.shown_to(viewer.looks_back)):
-                    due = min(due, viewer.due_at(shown))
+                    due = min(due, viewer.due_at(shown, self._frames.compiled))
         self._news_due_at, self._sleeps_until = news_due, due
         return None if due == math.inf else max(0.0, due - now)
 
@@ -137,7 +137,11 @@ class Presenter:
         groups: dict[tuple[int, Wanted], list[Viewer]] = defaultdict(list)
         for viewer in viewers:
             snapshot = session.shown_to(viewer.looks_back)
-            if snapshot and viewer.in_flight is None and viewer.due_at(snapshot) <= now:
+            if (
+                snapshot
+                and viewer.in_flight is None
+                and viewer.due_at(snapshot, self._frames.compiled) <= now
+            ):
                 snapshot = snapshots.setdefault(snapshot.version, snapshot)
                 wanted = wanted_by(viewer, snapshot, session.beside(viewer.compares), now)
                 groups[snapshot.version, wanted].append(viewer)

@@ -55,6 +55,7 @@ class Sent(NamedTuple):
     code: tuple[float, ...] = ()
     summaries: tuple[Spec, ...] = ()
     complete: bool = False
+    compiled: int = 0
     continues_at: float = math.inf
     has_large: bool = False
     race: int = 0
@@ -206,10 +207,14 @@ class Viewer:
             return self.retry_at
         return max(_next_tick(self.shown_at, self.interval_secs), self.retry_at)
 
-    def due_at(self, snapshot: Snapshot) -> float:
-        """When what it lacks of a snapshot is due: never, if it has all."""
+    def due_at(self, snapshot: Snapshot, compiled: int) -> float:
+        """When what it lacks of a snapshot is due: never, if it has all, or all that could be shown.
+
+        What could not is due when more summaries were compiled by then than when its last frame was made.
+        """
+        is_behind = self.sent.version != snapshot.version
+        is_behind |= not self.sent.complete and self.sent.compiled != compiled
         # The past stays as it was, while its run goes on.
-        is_behind = self.sent.version != snapshot.version or not self.sent.complete
         is_behind |= snapshot.past and self.sent.end_step != snapshot.history.end_step
         is_behind |= snapshot.landscape(self.surveys).number not in (0, self.sent.landscape)
         if is_behind or self.asks_anew:
