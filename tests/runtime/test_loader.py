@@ -11,7 +11,7 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Experiment
 from neurarium.protocol.events import Problem
 from neurarium.runtime.fair_threads import SERVER, Owner
-from neurarium.runtime.loader import Loader
+from neurarium.runtime.loader import Early, Loader
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import Programs
@@ -47,13 +47,14 @@ class Desk:
             compiling=self._tell,
         )
 
-    def load(self, number: int, *, in_passing: bool = False) -> None:
+    def load(self, number: int, *, in_passing: bool = False, early: Early | None = None) -> None:
         self.loader.load(
             tiny_experiment(seed=number),
             planned=self.planned_to_compile.append,
             installed=lambda plan, _: self.installed.append(cast(int, plan)),
             refused=lambda problem: self.refused.append((number, problem.code)),
             in_passing=in_passing,
+            early=early,
         )
 
     def planned(self, number: int) -> None:
@@ -102,6 +103,9 @@ class Desk:
 
     def compile(self, plan: int, _: Owner) -> Future[Program]:
         return self.programs.setdefault(plan, Future())
+
+    def begun(self, plan: int) -> Program:
+        return cast(Program, plan)
 
     def give_up(self, plan: int, _: Owner) -> None:
         self.given_up.append(plan)
@@ -162,6 +166,21 @@ def test_what_is_overtaken_before_it_was_begun_is_not_compiled(desk: Desk) -> No
     desk.compiled(3)
     desk.compiled(4)
     assert desk.installed == [4]
+
+
+def test_what_is_shown_early_is_compiled_already(desk: Desk) -> None:
+    compiled_when_shown: list[bool] = []
+    ready: list[int] = []
+    early = Early(
+        shown=lambda plan, _: compiled_when_shown.append(cast(int, plan) in desk.programs),
+        ready=lambda plan, _: ready.append(cast(int, plan)),
+        refused=lambda _: None,
+    )
+    desk.load(1, early=early)
+    desk.planned(1)
+    assert (compiled_when_shown, ready) == ([True], [])
+    desk.compiled(1)
+    assert (ready, desk.installed) == ([1], [])
 
 
 def test_nothing_is_compiled_for_a_loader_that_is_closed(desk: Desk) -> None:

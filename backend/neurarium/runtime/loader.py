@@ -146,13 +146,14 @@ class Loader:
             self._answer(job, lambda: job.installed(plan, program))
         elif job.number == self._asked or (job.in_passing and not self._compiling):
             self._to_compile = job, plan
+            self._give_up_earlier(plan)
+            # Before it is shown, whose summaries would take every thread that compiles.
+            self._compile_next()
             if (early := job.early) is not None:
                 self._answer(job, lambda: early.shown(plan, self._programs.begun(plan)))
             else:
                 job.planned(plan)
             self._tell_compiling()
-            self._give_up_earlier(plan)
-            self._compile_next()
 
     def _give_up_earlier(self, plan: Plan) -> None:
         """What was asked for before and was not begun need not be compiled."""
