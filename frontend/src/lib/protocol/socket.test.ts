@@ -69,12 +69,20 @@ function frameMessage(id: number): ArrayBuffer {
   return message.buffer;
 }
 
+let toBeDrawn: Array<() => void> = [];
+
+function draw() {
+  for (const each of toBeDrawn.splice(0)) each();
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("WebSocket", FakeWebSocket);
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("document", new EventTarget());
+  vi.stubGlobal("requestAnimationFrame", (each: () => void) => toBeDrawn.push(each));
   FakeWebSocket.opened = [];
+  toBeDrawn = [];
 });
 
 afterEach(() => {
@@ -99,6 +107,38 @@ describe("SessionSocket", () => {
     expect(server.sent.map((text) => JSON.parse(String(text)) as unknown)).toEqual([
       { type: "acknowledge", frame: 5, request_id: 1 },
     ]);
+  });
+
+  it("acknowledges no more frames than two before it draws again", () => {
+    const { handlers, server } = setUp();
+    const acknowledged = () =>
+      server.sent.map((text) => (JSON.parse(String(text)) as { frame: number }).frame);
+    server.accept();
+    for (const id of [1, 2, 3]) server.onmessage({ data: frameMessage(id) });
+    expect(handlers.frame).toHaveBeenCalledTimes(3);
+    expect(acknowledged()).toEqual([1, 2]);
+    draw();
+    expect(acknowledged()).toEqual([1, 2, 3]);
+    for (const id of [4, 5]) server.onmessage({ data: frameMessage(id) });
+    expect(acknowledged()).toEqual([1, 2, 3, 4]);
+    draw();
+    draw();
+    server.onmessage({ data: frameMessage(6) });
+    expect(acknowledged()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("acknowledges nothing of an earlier connection", () => {
+    const { server } = setUp();
+    server.accept();
+    for (const id of [1, 2, 3]) server.onmessage({ data: frameMessage(id) });
+    server.lose(1006);
+    vi.runOnlyPendingTimers();
+    const again = FakeWebSocket.opened[1]!;
+    again.accept();
+    draw();
+    expect(again.sent).toEqual([]);
+    again.onmessage({ data: frameMessage(1) });
+    expect(again.sent).toHaveLength(1);
   });
 
   it("reports a malformed frame and continues", () => {

@@ -48,16 +48,25 @@ const ENDS: Readonly<Record<number, ConnectionStatus>> = {
 };
 const VAIN_ATTEMPTS = 2;
 const FIRST_DELAY_MS = 250;
+/** A page that keeps pace with its server sees now and then two between two of its own. */
+const MOST_UNDRAWN = 2;
 /** A class is back within a few seconds of its server, however long that was away. */
 const LONGEST_DELAY_MS = 2_000;
 
-/** The connection of this viewer to its session: reconnects by itself, dispatches what comes, acknowledges frames. */
+/**
+ * The connection of this viewer to its session: reconnects by itself, dispatches what comes, acknowledges frames.
+ *
+ * Where frames come faster than the page draws, one waits to be acknowledged until something was drawn, so that no more
+ * come than a slow page can use.
+ */
 export class SessionSocket {
   #socket: WebSocket | undefined;
   #attempts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRequest = 0;
   #session: SessionState | undefined;
+  #undrawn = 0;
+  #waiting: number | undefined;
   readonly #heartbeat = new Heartbeat({
     beat: () => this.send({ type: "beat" }),
     silent: (since) => {
@@ -103,6 +112,7 @@ export class SessionSocket {
   }
 
   #connect(): void {
+    this.#waiting = undefined;
     const socket = new WebSocket(this.url);
     socket.binaryType = "arraybuffer";
     this.#timer = setTimeout(() => this.#giveUp(), DEAD_MS);
@@ -148,12 +158,25 @@ export class SessionSocket {
     try {
       const frame = decodeFrame(message);
       this.handlers.frame(frame);
-      this.send({ type: "acknowledge", frame: frame.meta.id });
+      if (this.#undrawn < MOST_UNDRAWN) this.#acknowledge(frame.meta.id);
+      else this.#waiting = frame.meta.id;
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.handlers.malformed(error);
     }
   }
+
+  #acknowledge(frame: number): void {
+    this.send({ type: "acknowledge", frame });
+    if (this.#undrawn++ === 0) requestAnimationFrame(this.#drawn);
+  }
+
+  readonly #drawn = (): void => {
+    const frame = this.#waiting;
+    this.#undrawn = 0;
+    this.#waiting = undefined;
+    if (frame !== undefined) this.#acknowledge(frame);
+  };
 
   #lost(code: number, reason: string): void {
     clearTimeout(this.#timer);
