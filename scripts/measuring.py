@@ -1,6 +1,7 @@
 """What the measuring scripts share: a page on a real server in a real browser, and its frames."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -8,8 +9,12 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 from tests.e2e.chromium import launch
-from tests.e2e.conftest import TOUR_SEEN, start_server, wait_until_ready
+from tests.e2e.conftest import TOUR_SEEN, wait_until_ready
 
+from neurarium.bench.server import serve
+
+# What the tests set, whose tools are used here, so that their servers compile in haste and not ahead.
+AS_SERVED = {"XLA_FLAGS": "", "NEURARIUM_COMPILE_AHEAD": "true"}
 COUNT_FRAMES = """(seconds) => new Promise((resolve) => {
     const times = [];
     const tick = (now) => {
@@ -22,21 +27,22 @@ COUNT_FRAMES = """(seconds) => new Promise((resolve) => {
 
 
 @contextmanager
-def opened_page() -> Iterator[Page]:
-    """The page of a server of its own; prints the load average, as beside other work figures say little."""
+def opened_page(cache_dir: str | None = None, *, after_secs: float = 0.0) -> Iterator[Page]:
+    """The page of a server of its own, opened so long after it began.
+
+    Prints the load average, as beside other work figures say little.
+    """
     print(f"load average before: {os.getloadavg()[0]:.2f}")
-    server = start_server()
-    try:
+    with serve(**AS_SERVED, **({"NEURARIUM_CACHE_DIR": cache_dir} if cache_dir else {})) as server:
+        time.sleep(after_secs)
         with sync_playwright() as playwright:
             browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.add_init_script(TOUR_SEEN)
-            page.goto(server.address)
+            page.goto(f"http://{server.address}")
             wait_until_ready(page)
             yield page
             browser.close()
-    finally:
-        server.stop()
     print(f"load average after: {os.getloadavg()[0]:.2f}")
 
 
