@@ -13,7 +13,10 @@ from neurarium.drafts.calibration import measure
 from neurarium.drafts.speed import Measured, SpeedModel, Work, work_of
 from neurarium.drafts.speedometer import Speedometer
 from neurarium.engine.train import Learner
+from neurarium.runtime import quiet as times
 from neurarium.runtime.plan import Planner
+from neurarium.runtime.programs import Programs
+from neurarium.runtime.quiet import Quiet
 from tests.drafts.drafts import OUTPUT, draft, network
 
 SECS = (2e-6, 3e-6, 4e-11, 2e-9, 1e-9, 7e-9, 8e-7, 7e-10)
@@ -33,6 +36,16 @@ def random_work(count: int) -> list[Work]:
 
 def secs_of(work: Work) -> float:
     return float(np.dot(SECS, work))
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Quiet]:
+    """A server that nobody uses, on a machine with time."""
+    monkeypatch.setattr(times, "QUIET_SECS", 0.0)
+    monkeypatch.setattr(times, "load", lambda: 0.0)
+    programs = Programs()
+    yield Quiet(programs)
+    programs.close()
 
 
 @pytest.fixture
@@ -80,7 +93,7 @@ def test_measuring_trains_the_programs_that_it_counts() -> None:
 
 
 def test_the_first_who_asks_has_the_machine_measured_and_the_next_server_knows(
-    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    learner: Learner, quiet: Quiet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured = threading.Event()
 
@@ -89,31 +102,31 @@ def test_the_first_who_asks_has_the_machine_measured_and_the_next_server_knows(
         measured.set()
 
     monkeypatch.setattr(speedometer, "measure", quickly)
-    first = Speedometer(tmp_path)
+    first = Speedometer(tmp_path, quiet)
     assert first.steps_per_sec(learner) is None
     assert measured.wait(10)
     first.close()
     answer = first.steps_per_sec(learner)
     assert answer == pytest.approx(1 / secs_of(work_of(learner)), rel=1e-3)
-    assert Speedometer(tmp_path).steps_per_sec(learner) == answer
+    assert Speedometer(tmp_path, quiet).steps_per_sec(learner) == answer
 
 
 @pytest.mark.parametrize("kept", ["", "{}", '{"machine": "another one", "secs": [1, 1, 1, 1, 1, 1]}'])
 def test_what_was_measured_elsewhere_or_is_damaged_does_not_count(
-    learner: Learner, tmp_path: Path, kept: str, monkeypatch: pytest.MonkeyPatch
+    learner: Learner, quiet: Quiet, tmp_path: Path, kept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(speedometer, "measure", lambda: iter([Measured(random_work(1)[0], 1.0)]))
     (tmp_path / "speed.json").write_text(kept, encoding="utf-8")
-    made = Speedometer(tmp_path)
+    made = Speedometer(tmp_path, quiet)
     assert made.steps_per_sec(learner) is None
     made.close()
 
 
 def test_closing_stops_the_measuring(
-    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    learner: Learner, quiet: Quiet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = threading.Event()
-    made = Speedometer(tmp_path)
+    made = Speedometer(tmp_path, quiet)
 
     def slowly() -> Iterator[Measured]:
         begun.set()
@@ -126,3 +139,26 @@ def test_closing_stops_the_measuring(
     assert begun.wait(10)
     made.close()
     assert not (tmp_path / "speed.json").exists()
+
+
+def test_who_waits_for_something_is_not_disturbed_by_measuring_but_a_busy_machine_is_measured_in_the_end(
+    learner: Learner, quiet: Quiet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def begin() -> Iterator[Measured]:
+        begun.set()
+        yield from (Measured(work, secs_of(work)) for work in random_work(12))
+
+    monkeypatch.setattr(speedometer, "measure", begin)
+    monkeypatch.setattr(times, "load", lambda: 1.0)
+    monkeypatch.setattr(times, "BUSY_SECS", 0.05)
+    busy = Speedometer(tmp_path, quiet)
+    busy.steps_per_sec(learner)
+    assert not begun.wait(0.3)
+    busy.close()
+    monkeypatch.setattr(speedometer, "PATIENCE_SECS", 0.1)
+    impatient = Speedometer(tmp_path, quiet)
+    impatient.steps_per_sec(learner)
+    assert begun.wait(10)
+    impatient.close()

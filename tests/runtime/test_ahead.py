@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -10,13 +10,14 @@ from neurarium.engine.errors import EngineError
 from neurarium.engine.experiment import Spec
 from neurarium.engine.network_edits import configure, insert, new_layer
 from neurarium.engine.preset import default_preset
-from neurarium.runtime import ahead as compiling
+from neurarium.runtime import quiet as times
 from neurarium.runtime.ahead import Ahead
 from neurarium.runtime.fair_threads import Owner
 from neurarium.runtime.neighbours import after_click, neighbours
 from neurarium.runtime.plan import Plan, Planner
 from neurarium.runtime.program import Program
 from neurarium.runtime.programs import KEPT_AHEAD, Programs
+from neurarium.runtime.quiet import Quiet
 from neurarium.runtime.viewer_input import ViewerInput
 from tests.experiments import tiny_experiment
 from tests.runtime.waiting import until
@@ -38,14 +39,19 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """What was compiled ahead, without the compiler."""
     plans: list[Plan] = []
     monkeypatch.setattr(Programs, "compile_ahead", lambda _self, plan, _like: plans.append(plan))
-    monkeypatch.setattr(compiling, "QUIET_SECS", 0.05)
-    monkeypatch.setattr(compiling, "load", lambda: 0.0)
+    monkeypatch.setattr(times, "QUIET_SECS", 0.05)
+    monkeypatch.setattr(times, "load", lambda: 0.0)
     return plans
 
 
 @pytest.fixture
-def ahead(planner: Planner, own_programs: Programs) -> Iterator[Ahead]:
-    made = Ahead(planner, own_programs)
+def quiet(own_programs: Programs) -> Quiet:
+    return Quiet(own_programs)
+
+
+@pytest.fixture
+def ahead(planner: Planner, own_programs: Programs, quiet: Quiet) -> Iterator[Ahead]:
+    made = Ahead(planner, own_programs, quiet)
     yield made
     made.close()
 
@@ -114,7 +120,7 @@ def test_somebody_who_asks_for_what_is_being_compiled_ahead_waits_for_that(
 ) -> None:
     begun, let_go, times = threading.Event(), threading.Event(), []
 
-    def compile_slowly(program: Program) -> Program:
+    def compile_slowly(program: Program, _give_way: object) -> Program:
         times.append(program)
         begun.set()
         assert let_go.wait(SOON_SECS)
@@ -137,7 +143,7 @@ def test_somebody_who_asks_for_what_is_being_compiled_ahead_waits_for_that(
 def test_what_failed_ahead_is_compiled_when_it_is_asked_for(
     plan: Plan, planner: Planner, own_programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: Program) -> Program:
+    def fail(_: Program, _give_way: object) -> Program:
         raise MemoryError
 
     other = wider(plan, planner)
@@ -146,14 +152,14 @@ def test_what_failed_ahead_is_compiled_when_it_is_asked_for(
         with pytest.raises(MemoryError):
             own_programs.compile_ahead(other, plan)
     assert own_programs.ready(other) is None
-    monkeypatch.setattr(Program, "compile", lambda program: program)
+    monkeypatch.setattr(Program, "compile", lambda program, _give_way=None: program)
     assert own_programs.compile(other, SOMEBODY).result(SOON_SECS) is own_programs.ready(other)
 
 
 def test_what_nobody_asked_for_takes_no_place_of_what_somebody_did(
     plan: Plan, planner: Planner, own_programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Program, "compile", lambda program: program)
+    monkeypatch.setattr(Program, "compile", lambda program, _give_way=None: program)
     own_programs.compile(plan).result(SOON_SECS)
     plans = [wider(plan, planner, units) for units in range(10, 11 + KEPT_AHEAD)]
     for each in plans:
@@ -162,40 +168,65 @@ def test_what_nobody_asked_for_takes_no_place_of_what_somebody_did(
     assert [own_programs.ready(each) is not None for each in plans] == [False] + [True] * KEPT_AHEAD
 
 
-@pytest.mark.parametrize(("load", "used_ago_secs"), [(0.9, SOON_SECS), (0.0, -SOON_SECS)])
-def test_it_waits_while_the_processor_is_busy_or_somebody_does_something(
-    load: float,
-    used_ago_secs: float,
+@pytest.mark.parametrize("is_asked_for", [False, True])
+def test_between_its_pieces_it_gives_way_to_what_somebody_waits_for_unless_they_wait_for_it(
+    is_asked_for: bool,
     plan: Plan,
-    ahead: Ahead,
-    compiled: list[Plan],
+    planner: Planner,
+    own_programs: Programs,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compiling, "load", lambda: load)
-    with ahead._condition:
-        ahead.shown("session", plan)
-        monkeypatch.setattr(ahead, "_used_at", time.monotonic() - used_ago_secs)
+    others_done, between, done = threading.Event(), threading.Event(), threading.Event()
+
+    def compile_in_pieces(program: Program, give_way: Callable[[], None]) -> Program:
+        between.set()
+        give_way()
+        done.set()
+        return program
+
+    monkeypatch.setattr(Program, "compile", compile_in_pieces)
+    other = wider(plan, planner)
+    for_others = own_programs.submit(others_done.wait, SOON_SECS)
+    thread = threading.Thread(target=own_programs.compile_ahead, args=(other, plan))
+    thread.start()
+    assert between.wait(SOON_SECS)
+    if is_asked_for:
+        own_programs.compile(other, SOMEBODY)
+        assert done.wait(SOON_SECS)
+    else:
+        assert not done.wait(0.2)
+    others_done.set()
+    assert for_others.result(SOON_SECS)
+    assert done.wait(SOON_SECS)
+    thread.join()
+
+
+def test_it_waits_while_the_processor_is_busy(
+    plan: Plan, ahead: Ahead, compiled: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(times, "load", lambda: 0.9)
+    ahead.shown("session", plan)
     time.sleep(0.3)
     assert compiled == []
 
 
 def test_who_waited_for_something_looks_at_it_first(
-    plan: Plan, ahead: Ahead, compiled: list[Plan], monkeypatch: pytest.MonkeyPatch
+    plan: Plan, ahead: Ahead, quiet: Quiet, compiled: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiling, "QUIET_SECS", SOON_SECS)
-    monkeypatch.setattr(ahead, "_used_at", time.monotonic() - 2 * SOON_SECS)
+    monkeypatch.setattr(times, "QUIET_SECS", SOON_SECS)
+    monkeypatch.setattr(quiet, "_used_at", time.monotonic() - 2 * SOON_SECS)
     ahead.shown("session", plan)
     time.sleep(0.3)
     assert compiled == []
 
 
 def test_it_makes_the_neighbours_of_what_is_shown_each_once(
-    plan: Plan, ahead: Ahead, compiled: list[Plan]
+    plan: Plan, ahead: Ahead, quiet: Quiet, compiled: list[Plan]
 ) -> None:
     ahead.shown("session", plan)
     until(lambda: len(compiled) >= 3)
     ahead.shown("session", plan)
-    ahead.used()
+    quiet.used()
     until(lambda: ahead._clicks["session"].left_secs <= 0.0)
     first = compiled[0].experiment.networks["network"]
     assert first == configure(plan.experiment.networks["network"], "dense_1", {"units": 9})

@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.rooms = Rooms(app.state.manager)
         await app.state.rooms.bring_back()
         app.state.attempts = Attempts(settings.limits.wrong_codes)
-        app.state.speedometer = Speedometer(settings.cache_dir)
+        app.state.speedometer = Speedometer(settings.cache_dir, app.state.manager.quiet)
         yield
         await app.state.rooms.finish()
         await asyncio.to_thread(app.state.speedometer.close)

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import JsonValue
 
 from neurarium.drafts.speed import Measured, work_of
+from neurarium.engine import threefry
 from neurarium.engine.batch import Batch
 from neurarium.engine.build import build_learner
 from neurarium.engine.dataset import INPUT, TARGET, DataSpec
@@ -18,7 +19,7 @@ from neurarium.engine.experiment import Experiment, LayerSpec, Spec
 from neurarium.engine.field import Image, Label
 from neurarium.engine.hyperparameters import hyperparameters, normalise
 from neurarium.engine.preset import chain, output_layer
-from neurarium.engine.train import MAX_CHUNK, Learner, TrainState
+from neurarium.engine.train import MAX_CHUNK, Learner
 from neurarium.runtime.small import loop_options
 
 SAMPLES = 256
@@ -103,7 +104,7 @@ def _samples(data: DataSpec) -> Batch:
 
 def _step_secs(learner: Learner, live: dict[str, jax.Array], train: Batch) -> float:
     """How long a step takes in a chunk that lasts long enough to be timed; the best of a few."""
-    state: TrainState = jax.jit(learner.init)(jax.random.key(0))
+    state = learner.start(threefry.seeded(0))
     lowered = jax.jit(learner.train_chunk).lower(state, train, live, jnp.int32(1))
     chunk = lowered.compile(loop_options(learner))
 

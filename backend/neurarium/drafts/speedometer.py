@@ -2,9 +2,8 @@
 
 import contextlib
 import logging
-import os
-import sys
 import threading
+import time
 from pathlib import Path
 
 import jax
@@ -15,18 +14,20 @@ from neurarium.drafts.speed import SpeedModel, work_of
 from neurarium.engine.train import Learner
 from neurarium.runtime.device import device_name
 from neurarium.runtime.ending import await_at_exit
+from neurarium.runtime.quiet import Quiet
 
 logger = logging.getLogger(__name__)
 
-# Measuring gives way to all that someone waits for.
-NICENESS = 10
+# On a server that is always busy it is measured after so long nevertheless.
+PATIENCE_SECS = 30.0
 CLOSING_SECS = 10
 
 
 class Speedometer:
-    """Estimates; what was measured is kept in a file, so that each machine is measured once."""
+    """Estimates; what was measured, when it was quiet, is kept in a file: each machine is measured once."""
 
-    def __init__(self, cache_dir: Path) -> None:
+    def __init__(self, cache_dir: Path, quiet: Quiet) -> None:
+        self._quiet = quiet
         self._path = cache_dir / "speed.json"
         self._machine = f"{device_name()}, JAX {jax.__version__}"
         self._model = self._kept()
@@ -55,14 +56,18 @@ class Speedometer:
                 await_at_exit(self, [self._thread])
 
     def _measure(self) -> None:
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         measured = []
+        ends_at = time.monotonic() + PATIENCE_SECS
+        trials = measure()
         try:
-            for entry in measure():
-                measured.append(entry)
-                if self._closed.is_set():
-                    return
+            while True:
+                within_secs = ends_at - time.monotonic()
+                with self._quiet.errand(self._closed, within_secs=within_secs) as is_due:
+                    if not is_due:
+                        return
+                    if (entry := next(trials, None)) is None:
+                        break
+                    measured.append(entry)
         except Exception:
             logger.exception("The speed of this machine could not be measured")
             return

@@ -34,6 +34,7 @@ from neurarium.runtime.presenter import Presenter
 from neurarium.runtime.program import Program
 from neurarium.runtime.program_files import ProgramFiles
 from neurarium.runtime.programs import Programs
+from neurarium.runtime.quiet import Quiet
 from neurarium.runtime.run_file import RunFile, read, unreadable, written
 from neurarium.runtime.saved import About, Saved
 from neurarium.runtime.saved_runs import SavedRuns
@@ -102,7 +103,9 @@ class Manager:
         kept_bytes = self.settings.limits.kept_program_bytes
         files = ProgramFiles(folder, most_bytes=kept_bytes)
         self._programs = Programs(files, delay_secs=self.settings.compile_delay_secs)
-        self._ahead = Ahead(self.planner, self._programs) if self.settings.compile_ahead else None
+        self.quiet = Quiet(self._programs)
+        is_ahead = self.settings.compile_ahead
+        self._ahead = Ahead(self.planner, self._programs, self.quiet) if is_ahead else None
         self._trainer = Trainer(trainer_threads())
         self._presenter = Presenter(self._loop, large_bytes_per_sec=self.settings.limits.large_bytes_per_sec)
         self.audience = Audience(
@@ -479,8 +482,7 @@ class Manager:
 
     def _used(self, session: Session, **changes: bool) -> None:
         """Somebody told a session something."""
-        if self._ahead is not None:
-            self._ahead.used()
+        self.quiet.used()
         self._standings.used(session, **changes)
 
     async def _reap(self) -> None:

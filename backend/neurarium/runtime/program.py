@@ -91,8 +91,11 @@ class Program:
     def _example(self) -> TrainState:
         return form_of(self.init(seed=0))
 
-    def compile(self) -> Self:
-        """Compile what trains and measures, unless it was done."""
+    def compile(self, give_way: Callable[[], None] | None = None) -> Self:
+        """Compile what trains and measures, unless it was done.
+
+        What can `give_way` does so between the two, which are compiled side by side otherwise.
+        """
         if (plan := self._uncompiled) is None:
             return self
         begun = time.perf_counter()
@@ -100,16 +103,21 @@ class Program:
         self._train = TrainingProgram(plan, self._threads, self._example, told, self._unlocked)
         compile_it = self._train.lower()
         # In half of the time that XLA takes there is work for one core only.
-        measuring = None if plan.holding else _beside.submit(self._compile_measuring, plan)
+        beside = _beside.submit(self._compile_measuring, plan) if give_way is None else None
         compile_it()
-        if measuring is not None:
-            measuring.result()
+        if give_way is not None:
+            give_way()
+            self._compile_measuring(plan)
+        if beside is not None:
+            beside.result()
         self.compile_secs = time.perf_counter() - begun
         self._uncompiled = None
         traced()
         return self
 
     def _compile_measuring(self, plan: Plan) -> None:
+        if plan.holding:
+            return
         self._evaluate = (
             jax.jit(self._evaluate_slice)
             .lower(self._example, plan.data.test, self._hyperparameters, np.int32(0))
@@ -220,9 +228,9 @@ class Program:
                 steady.future = self._threads.submit(owner, True, compile_them)
         return future.result() if future and future.done() and not failed(future) else None
 
-    def anticipate(self, other: "Program", data: LoadedData) -> None:
+    def anticipate(self, other: "Program", data: LoadedData, give_way: Callable[[], None]) -> None:
         """Compile on this thread, before they are asked for, the summaries that were asked of another program
-        which reads the same data."""
+        which reads the same data. Before each it gives way."""
         with other._lock:
             wanted = tuple(other._summaries.items())
         shape = data.spec.fields[INPUT].shape
@@ -230,6 +238,7 @@ class Program:
             # The other one may have been shown with data of another form since.
             if like.sample.fields[INPUT].shape[1:] != shape:
                 continue
+            give_way()
             future: Future[Show] = Future()
             future.set_running_or_notify_cancel()
             with self._lock:

@@ -2,10 +2,12 @@
 
 import itertools
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from neurarium.runtime.fair_threads import SERVER, FairThreads, Owner, failed
@@ -23,6 +25,8 @@ PLAN_THREADS = 2
 MOST_PLANNED = 64
 # After so many that were compiled the folder that they are kept in is tidied.
 TIDIED_PROGRAMS = 16
+# What gives way to others looks so often whether they are done.
+WAY_SECS = 0.02
 
 
 @dataclass
@@ -81,7 +85,10 @@ class Programs:
 
     def compile_ahead(self, plan: Plan, like: Plan) -> None:
         """Compile on this thread what nobody asked for yet, with the summaries that are seen of a plan on the
-        same data; what is there already is not compiled again."""
+        same data; what is there already is not compiled again.
+
+        Between its pieces it gives way to what somebody asked for.
+        """
         with self._lock:
             if plan.key in self._entries or plan.key in self._ahead:
                 return
@@ -91,13 +98,19 @@ class Programs:
             while len(self._ahead) > KEPT_AHEAD:
                 self._ahead.popitem(last=False)
             seen = self._entries.get(like.key)
+        give_way = partial(self._give_way, plan)
         try:
-            future.set_result(entry.program.compile())
+            future.set_result(entry.program.compile(give_way))
         except BaseException as error:
             future.set_exception(error)
             raise
         if seen is not None:
-            entry.program.anticipate(seen.program, plan.data)
+            entry.program.anticipate(seen.program, plan.data, give_way)
+
+    def _give_way(self, plan: Plan) -> None:
+        """Wait until nothing is compiled that somebody asked for, unless they asked for this, too."""
+        while not self.idle and plan.key not in self._entries:
+            time.sleep(WAY_SECS)
 
     def begun(self, plan: Plan) -> Program:
         """The program of a plan, to be looked at: perhaps it cannot train yet."""
