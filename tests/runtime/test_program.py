@@ -1,6 +1,7 @@
 """Compiled programs: shared, and indifferent to live numbers."""
 
 import threading
+from functools import partial
 
 import jax
 import numpy as np
@@ -92,6 +93,21 @@ def test_a_summary_is_compiled_once_beside_and_then_shows(plan: Plan, program: P
     shown = show(state, plan.numbers, sample, plan.data, {})
     assert shown.keys() == {"output/kernel", "output/bias"}
     np.testing.assert_array_equal(shown["output/kernel"], np.asarray(state.params["output"]["kernel"]))
+
+
+def test_all_who_ask_for_a_summary_are_told_of_it_once(plan: Plan) -> None:
+    programs = Programs()
+    program, sample = programs.begun(plan), plan.data.sample("test", 0)
+    told: list[str] = []
+    go_on, done = threading.Event(), threading.Event()
+    blocked = [programs.submit(go_on.wait, 60) for _ in range(COMPILE_THREADS)]
+    hears, sees = partial(told.append, "first"), partial(told.append, "second")
+    for ready in (None, hears, sees, hears, sees, done.set):
+        assert program.summary(Spec(type="weights"), sample, plan.data, ready) is None
+    go_on.set()
+    assert done.wait(60)
+    assert (told, [each.result() for each in blocked]) == (["first", "second"], [True] * COMPILE_THREADS)
+    programs.close()
 
 
 def test_a_summary_measures_the_data_that_it_is_given(plan: Plan, program: Program) -> None:

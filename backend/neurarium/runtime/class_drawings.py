@@ -44,7 +44,7 @@ def _answers(drawings: Sequence[ViewerInput], snapshot: Snapshot, owner: Owner) 
     """Those of the summary that every page of pictures has compiled already."""
     for drawing in drawings:
         sample = drawing.sample(snapshot.data)
-        show = snapshot.program.summary(PREDICTION, sample, snapshot.data, lambda: None, owner)
+        show = snapshot.program.summary(PREDICTION, sample, snapshot.data, None, owner)
         state, numbers = snapshot.train_state, snapshot.hyperparameters
         shown = show(state, numbers, sample, snapshot.data, {}) if show else {}
         yield shown.get("probabilities", np.empty(0, np.float32))

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import ParamSpec, Self, TypeVar
 
@@ -170,9 +170,14 @@ class Program:
         return {name: np.asarray(values) for name, values in measured.items()}
 
     def summary(
-        self, spec: Spec, sample: Batch, data: LoadedData, ready: Callable[[], None], owner: Owner = SERVER
+        self,
+        spec: Spec,
+        sample: Batch,
+        data: LoadedData,
+        ready: Callable[[], None] | None,
+        owner: Owner = SERVER,
     ) -> Show | None:
-        """The compiled summary of a spec; None while it is being compiled, after which `ready` is called.
+        """The compiled summary of a spec; None while it is compiled, after which `ready` is called once.
 
         One program serves all live numbers of the spec.
         """
@@ -183,10 +188,12 @@ class Program:
                 asked = Asked(owner, sample, self._compile(form, sample, data, owner))
                 self._keep(form, asked)
             self._summaries.move_to_end(form)
-            is_awaited, asked.awaited = asked.awaited, True
+            told = ready if ready not in asked.awaited_by else None
+            if told is not None:
+                asked.awaited_by.add(told)
         future = asked.future
-        if not is_awaited:
-            future.add_done_callback(lambda _: ready())
+        if told is not None:
+            future.add_done_callback(lambda _: told())
         return future.result() if future.done() and not future.cancelled() else None
 
     def summaries_of_many(
@@ -341,12 +348,12 @@ class Program:
 
 @dataclass
 class Asked:
-    """A summary that is compiled, or to be, for whom first, and with what sample; whether somebody waits."""
+    """A summary that is compiled, or to be, for whom first, and with what sample; who is told of it."""
 
     owner: Owner
     sample: Batch
     future: Future[Show]
-    awaited: bool = False
+    awaited_by: set[Callable[[], None]] = field(default_factory=set)
 
 
 @dataclass

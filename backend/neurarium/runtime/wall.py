@@ -159,6 +159,6 @@ def _curve(snapshot: Snapshot, metric: str) -> dict[str, np.ndarray]:
 def _answer(snapshot: Snapshot, run: Session) -> np.ndarray | None:
     """What a run makes of the plane or the curve; None while what computes that is being compiled."""
     nothing = ViewerInput.nothing().sample(snapshot.data)
-    show = snapshot.program.summary(MAPS, nothing, snapshot.data, lambda: None, run.owner)
+    show = snapshot.program.summary(MAPS, nothing, snapshot.data, None, run.owner)
     shown = show(snapshot.train_state, snapshot.hyperparameters, nothing, snapshot.data, {}) if show else {}
     return shown.get("answer")
